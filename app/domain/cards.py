@@ -1,0 +1,128 @@
+"""One agency's card: for the total, each group and each indicator the figure that counts, and its basis."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.agencies import Agency
+from app.domain.scorecard import TOTAL, Group, Scorecard
+from app.domain.scoring import Count, Outcome, score_indicator, sum_group, sum_scores
+
+
+class Basis(StrEnum):
+    """Which figures an answer is made of: our own, the published ones, or for each group the best there is."""
+
+    COMPUTED = "computed"
+    OFFICIAL = "official"
+    BEST = "best"
+
+
+class Source(StrEnum):
+    """What one figure rests on. A total of computed and official groups is ``mixed``."""
+
+    COMPUTED = "computed"
+    OFFICIAL = "official"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A published result, of which a letter may give only the rate.
+
+    ``rate`` is in per cent; ``average`` is the cohort's average published with it.
+    """
+
+    submission: int
+    as_of: datetime
+    score: Decimal | None = None
+    max: Decimal | None = None
+    rate: Decimal | None = None
+    rank: int | None = None
+    ranked: int | None = None
+    average: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A score with its basis and date; or none, with what is missing.
+
+    What is missing is named one step below: for the total groups, for groups and indicators
+    measures. A figure without a score that misses nothing had no cases.
+    """
+
+    code: str
+    max: Decimal
+    score: Decimal | None = None
+    source: Source | None = None
+    as_of: datetime | None = None
+    missing: tuple[str, ...] = ()
+    official: Official | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    agency: Agency
+    figures: Mapping[str, Figure]
+    outcomes: Mapping[str, Outcome]
+
+
+def make_card(
+    scorecard: Scorecard,
+    agency: Agency,
+    basis: Basis,
+    counts: Mapping[str, Count],
+    officials: Mapping[str, Official],
+) -> Card:
+    """Score an agency from its counts (by measure) and published results (by column)."""
+    outcomes = {code: score_indicator(indicator, counts) for code, indicator in scorecard.indicators.items()}
+    figures: dict[str, Figure] = {}
+    for code, outcome in outcomes.items():
+        figures[code] = _indicator(outcome, basis, officials.get(code))
+    for group in scorecard.groups:
+        figures[group.code] = _group(group, basis, outcomes, officials.get(group.code))
+    groups = [figures[group.code] for group in scorecard.groups]
+    figures[TOTAL] = _total(scorecard, basis, groups, officials.get(TOTAL))
+    return Card(agency, figures, outcomes)
+
+
+def _indicator(outcome: Outcome, basis: Basis, official: Official | None) -> Figure:
+    code, maximum = outcome.indicator.code, outcome.indicator.max
+    if outcome.complete and basis is not Basis.OFFICIAL:
+        return Figure(code, maximum, outcome.score, Source.COMPUTED, outcome.as_of, official=official)
+    return _official(code, maximum, basis, official, outcome.missing)
+
+
+def _group(group: Group, basis: Basis, outcomes: Mapping[str, Outcome], official: Official | None) -> Figure:
+    own = [outcomes[indicator.code] for indicator in group.indicators]
+    score = sum_group(group, outcomes)
+    if score is not None and basis is not Basis.OFFICIAL:
+        as_of = _newest(outcome.as_of for outcome in own)
+        return Figure(group.code, group.max, score, Source.COMPUTED, as_of, official=official)
+    missing = tuple(dict.fromkeys(code for outcome in own for code in outcome.missing))
+    return _official(group.code, group.max, basis, official, missing)
+
+
+def _official(code: str, maximum: Decimal, basis: Basis, official: Official | None, missing: tuple[str, ...]) -> Figure:
+    if official is None or official.score is None or basis is Basis.COMPUTED:
+        return Figure(code, maximum, missing=missing or (code,), official=official)
+    return Figure(code, maximum, official.score, Source.OFFICIAL, official.as_of, official=official)
+
+
+def _total(scorecard: Scorecard, basis: Basis, groups: list[Figure], official: Official | None) -> Figure:
+    """The sum of the groups; a published total only where no group is computed (the letter of February 2025
+    prints groups with one decimal, which do not add up to its total)."""
+    sources = {group.source for group in groups if group.source}
+    if official and official.score is not None and basis is not Basis.COMPUTED and Source.COMPUTED not in sources:
+        return _official(TOTAL, scorecard.max, basis, official, ())
+    missing = tuple(group.code for group in groups if group.score is None)
+    if missing:
+        return Figure(TOTAL, scorecard.max, missing=missing, official=official)
+    source = sources.pop() if len(sources) == 1 else Source.MIXED
+    score = sum_scores([group.score for group in groups if group.score is not None])
+    return Figure(TOTAL, scorecard.max, score, source, _newest(group.as_of for group in groups), official=official)
+
+
+def _newest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)

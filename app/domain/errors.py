@@ -1,0 +1,81 @@
+"""What can be wrong with what somebody asks or sends, as stable codes with their data.
+
+The sentences that go with the codes, in Vietnamese and English, stand in ``messages.py``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+MAX_FAULTS_LISTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in the input a fault stands. What does not apply is ``None``.
+
+    ``line`` counts from 1 (a row of a table, a line of NDJSON); ``pointer`` is an RFC 6901 JSON
+    pointer; ``column`` a table's column or a JSON member; ``parameter`` a query parameter.
+    """
+
+    line: int | None = None
+    pointer: str | None = None
+    column: str | None = None
+    parameter: str | None = None
+
+
+NOWHERE = Location()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a stable code, where it stands and what the message needs to say."""
+
+    code: str
+    location: Location = NOWHERE
+    params: dict[str, object] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """A request that is not carried out. ``faults`` holds its rows' faults; ``total`` counts them all."""
+
+    def __init__(
+        self,
+        code: str,
+        /,
+        *,
+        faults: Sequence[Fault] = (),
+        total: int | None = None,
+        location: Location = NOWHERE,
+        **params: object,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.faults = tuple(faults)
+        self.total = len(self.faults) if total is None else total
+        self.location = location
+        self.params = params
+
+
+class Faults:
+    """Collects the faults of a submission: the first ``MAX_FAULTS_LISTED`` in full, the rest as a count."""
+
+    def __init__(self) -> None:
+        self.listed: list[Fault] = []
+        self.total = 0
+
+    def add(self, code: str, location: Location = NOWHERE, /, **params: object) -> None:
+        self.total += 1
+        if len(self.listed) < MAX_FAULTS_LISTED:
+            self.listed.append(Fault(code, location, params))
+
+    def take(self, refusal: Refusal, location: Location) -> None:
+        """Record a refusal raised by the domain as a fault that stands at ``location``."""
+        self.add(refusal.code, location, **refusal.params)
+
+    def refuse(self, code: str) -> None:
+        """Raise ``Refusal`` with everything collected, if anything was."""
+        if self.total:
+            raise Refusal(code, faults=self.listed, total=self.total, count=self.total)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.listed)

@@ -1,0 +1,71 @@
+"""A cohort in one period: its cards and columns, put together from what was reported and published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.domain.agencies import Agency, Cohort
+from app.domain.cards import Basis, Card, Official, make_card
+from app.domain.periods import Period
+from app.domain.scorecard import Scorecard
+from app.domain.scoring import Count
+from app.domain.standings import Column, make_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known in one period, by agency code: counts by measure, published results by column."""
+
+    counts: Mapping[str, Mapping[str, Count]]
+    officials: Mapping[str, Mapping[str, Official]]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    period: Period
+    cohort: Cohort
+    basis: Basis
+    scorecard: Scorecard
+    cards: Mapping[str, Card]
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        return make_columns(self.scorecard, self.basis, list(self.cards.values()))
+
+    @property
+    def verified(self) -> bool:
+        return self.scorecard.is_verified(self.cohort.level, self.period)
+
+    def standing(self, by: str) -> list[Card]:
+        """The cards in the order of a ranking: by rank, then score, then agency code; the unranked last."""
+        ranks = self.columns[by].ranks
+
+        def place(card: Card) -> tuple[bool, int, str]:
+            rank = ranks[card.agency.code].rank
+            return rank is None, rank or 0, card.agency.code
+
+        return sorted(self.cards.values(), key=place)
+
+
+def evaluate(
+    period: Period,
+    cohort: Cohort,
+    basis: Basis,
+    scorecard: Scorecard,
+    agencies: Sequence[Agency],
+    known: Known,
+) -> Evaluation:
+    """Score, rank and average a cohort. The counts of its root are needed for measures that are inherited."""
+    above = known.counts.get(cohort.root or "", {})
+    inherited = {code: count for code, count in above.items() if code in scorecard.inherited_measures}
+    cards = {
+        agency.code: make_card(
+            scorecard,
+            agency,
+            basis,
+            {**inherited, **known.counts.get(agency.code, {})},
+            known.officials.get(agency.code, {}),
+        )
+        for agency in agencies
+    }
+    return Evaluation(period, cohort, basis, scorecard, cards)

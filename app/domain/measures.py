@@ -1,0 +1,58 @@
+"""Measures: what is counted. A count is a whole number from 0 to 10^12 for one agency in one period."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import Refusal
+
+MAX_COUNT = 10**12
+_MAX_DIGITS = 60  # more than any count needs; keeps int() from being fed a book
+
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_NEGATIVE = re.compile(r"-[0-9][0-9.,]*", re.ASCII)
+_SEPARATED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+", re.ASCII)
+_FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+[.,]", re.ASCII)
+
+
+class MeasureKind(StrEnum):
+    """A flow adds up over months; of a stock the latest stands."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``additive``: an agency's count is the sum of the counts of the agencies below it."""
+
+    code: str
+    kind: MeasureKind
+    additive: bool
+    label_vi: str
+    label_en: str
+
+
+def parse_count(text: str) -> int:
+    """Read a count written with digits only.
+
+    Refuses, with a code that says why: ``number_negative``, ``number_ambiguous`` (``1.234``: a
+    thousand, or one and a bit?), ``number_fractional``, ``number_too_large`` and ``number_invalid``.
+    """
+    if _DIGITS.fullmatch(text):
+        digits = text.lstrip("0") or "0"
+        if len(digits) > _MAX_DIGITS or int(digits) > MAX_COUNT:
+            raise Refusal("number_too_large", value=_shown(text), limit=MAX_COUNT)
+        return int(digits)
+    for form, code in (
+        (_NEGATIVE, "number_negative"),
+        (_SEPARATED, "number_ambiguous"),
+        (_FRACTION, "number_fractional"),
+    ):
+        if form.fullmatch(text):
+            raise Refusal(code, value=_shown(text))
+    raise Refusal("number_invalid", value=_shown(text))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

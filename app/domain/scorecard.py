@@ -1,0 +1,172 @@
+"""The scorecard: groups, indicators, maxima and formulas. The law itself is data in ``app/scorecards``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from app.domain.agencies import Level
+from app.domain.errors import Refusal
+from app.domain.periods import Period
+
+TOTAL = "total"
+
+
+class NoCases(StrEnum):
+    """What a denominator of 0 gives: no score (counted as 0 in the group), a score of 0, or full marks."""
+
+    NULL = "null"
+    ZERO = "zero"
+    FULL = "full"
+
+
+class Unmeasured(StrEnum):
+    """What counts that nobody reported give: a missing score, or full marks granted until somebody reports."""
+
+    MISSING = "missing"
+    FULL = "full"
+
+
+class EvidenceStatus(StrEnum):
+    """Verified in every case that the rule knows; partly; or marks that the portal grants without measuring."""
+
+    VERIFIED = "verified"
+    PARTLY = "partly"
+    GRANTED = "granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well a rule is borne out by published figures, and what is not."""
+
+    status: EvidenceStatus
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """A published ratio: the sum of some measures over the sum of others."""
+
+    code: str
+    title: Title
+    sheet: str | None
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (*self.numerator, *self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Fraction):
+    """A fraction that earns points: ``max`` of them from a ratio of ``full_at`` on.
+
+    ``inherited``: not measured below the province, whose counts its agencies share.
+    """
+
+    max: Decimal
+    full_at: Decimal
+    no_cases: NoCases
+    unmeasured: Unmeasured
+    inherited: bool
+    law: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    title: Title
+    max: Decimal
+    law: str
+    indicators: tuple[Indicator, ...]
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(measure for each in self.indicators for measure in each.measures))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """From which day on, and for which levels of agency, published figures bear the scorecard out."""
+
+    first_day: date
+    levels: frozenset[Level]
+    figures: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One state of the law. In force from ``first_day`` to ``last_day`` (``None``: until the next begins)."""
+
+    series: str
+    first_day: date
+    last_day: date | None
+    title: Title
+    law: str
+    max: Decimal
+    verified: tuple[Verified, ...]
+    groups: tuple[Group, ...]
+    unscored: tuple[Fraction, ...]
+    digest: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.series}-{self.first_day}"
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for group in self.groups for indicator in group.indicators}
+
+    @cached_property
+    def fractions(self) -> tuple[Fraction, ...]:
+        """All published ratios, scored or not."""
+        return (*self.indicators.values(), *self.unscored)
+
+    @cached_property
+    def maxima(self) -> dict[str, Decimal]:
+        """The maximum of every column that can be ranked: the total, each group, each indicator."""
+        groups = {group.code: group.max for group in self.groups}
+        return {TOTAL: self.max, **groups, **{code: each.max for code, each in self.indicators.items()}}
+
+    @cached_property
+    def inherited_measures(self) -> frozenset[str]:
+        return frozenset(code for each in self.indicators.values() if each.inherited for code in each.measures)
+
+    def is_verified(self, level: Level, period: Period) -> bool:
+        return any(each.first_day <= period.first_day and level in each.levels for each in self.verified)
+
+
+@dataclass(frozen=True)
+class Scorecards:
+    """Every known scorecard, in order of its first day."""
+
+    items: tuple[Scorecard, ...]
+
+    def __iter__(self) -> Iterator[Scorecard]:
+        return iter(self.items)
+
+    def by_id(self, id_: str) -> Scorecard:
+        for scorecard in self.items:
+            if scorecard.id == id_:
+                return scorecard
+        raise Refusal("unknown_scorecard", value=id_, allowed=", ".join(each.id for each in self.items))
+
+    def in_force(self, period: Period) -> Scorecard:
+        """The scorecard in force on the period's last day, or ``Refusal`` with ``no_scorecard``."""
+        for scorecard in reversed(self.items):
+            if scorecard.first_day <= period.last_day:
+                if scorecard.last_day is None or period.last_day <= scorecard.last_day:
+                    return scorecard
+                break
+        raise Refusal("no_scorecard", value=str(period), first_day=self.items[0].first_day)

@@ -1,0 +1,134 @@
+"""From counts to scores, exactly: the only place where the arithmetic of the index stands.
+
+The rules are those that reproduce the published scores (see the scorecard's ``evidence``):
+
+1. ratio = numerator / denominator, rounded half up to 16 decimals;
+2. score = ratio x max / full_at, cut off at max, rounded half up to 2 decimals;
+3. group = the sum of its rounded indicator scores; total = the sum of its groups.
+
+Everything is computed in integers; ``Decimal`` carries the results.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.scorecard import Group, Indicator, NoCases, Unmeasured
+
+RATIO_DECIMALS = 16
+SCORE_DECIMALS = 2
+_RATIO_UNIT = 10**RATIO_DECIMALS
+_SCORE_UNIT = 10**SCORE_DECIMALS
+ZERO = Decimal(0).scaleb(-SCORE_DECIMALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A reported count and where it comes from: the submission, its date, and the agency that it was reported for."""
+
+    value: int
+    submission: int
+    as_of: datetime
+    agency: str
+
+
+class Rule(StrEnum):
+    """Which rule gave an indicator its score."""
+
+    RATIO = "ratio"
+    NO_CASES = "no_cases"
+    GRANTED = "granted"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One indicator scored from counts, with all that explains it.
+
+    ``score`` is ``None`` where a count is missing, and where there were no cases and the scorecard
+    gives no score for that; the group then counts it as 0 in the second case only.
+    ``uncapped`` is the score before the cut at the maximum.
+    """
+
+    indicator: Indicator
+    rule: Rule
+    counts: Mapping[str, Count]
+    missing: tuple[str, ...] = ()
+    numerator: int | None = None
+    denominator: int | None = None
+    ratio: Decimal | None = None
+    uncapped: Decimal | None = None
+    score: Decimal | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.rule is not Rule.MISSING
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The date of the newest count used."""
+        return max((count.as_of for count in self.counts.values()), default=None)
+
+
+def score_indicator(indicator: Indicator, counts: Mapping[str, Count]) -> Outcome:
+    """Score one indicator of one agency from the counts it reported, by measure code."""
+    used = {code: counts[code] for code in indicator.measures if code in counts}
+    missing = tuple(code for code in indicator.measures if code not in used)
+    if missing:
+        if indicator.unmeasured is Unmeasured.FULL and not used:
+            return Outcome(indicator, Rule.GRANTED, used, score=_hundredths(indicator.max))
+        return Outcome(indicator, Rule.MISSING, used, missing)
+    numerator = sum(used[code].value for code in indicator.numerator)
+    denominator = sum(used[code].value for code in indicator.denominator)
+    if denominator == 0:
+        score = {NoCases.NULL: None, NoCases.ZERO: ZERO, NoCases.FULL: _hundredths(indicator.max)}[indicator.no_cases]
+        return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
+    units = _half_up(numerator * _RATIO_UNIT, denominator)
+    uncapped = _score(units, indicator)
+    return Outcome(
+        indicator,
+        Rule.RATIO,
+        used,
+        (),
+        numerator,
+        denominator,
+        ratio=Decimal(units).scaleb(-RATIO_DECIMALS),
+        uncapped=uncapped,
+        score=min(uncapped, _hundredths(indicator.max)),
+    )
+
+
+def sum_group(group: Group, outcomes: Mapping[str, Outcome]) -> Decimal | None:
+    """The group's score, or ``None`` if one of its indicators misses a count."""
+    own = [outcomes[indicator.code] for indicator in group.indicators]
+    if not all(outcome.complete for outcome in own):
+        return None
+    return sum_scores([outcome.score for outcome in own if outcome.score is not None])
+
+
+def sum_scores(scores: Sequence[Decimal]) -> Decimal:
+    return sum(scores, ZERO)
+
+
+def mean_score(scores: Sequence[Decimal]) -> Decimal:
+    """The plain mean of one or more scores, rounded half up to 2 decimals."""
+    hundredths = sum(int(score.scaleb(SCORE_DECIMALS)) for score in scores)
+    return Decimal(_half_up(hundredths, len(scores))).scaleb(-SCORE_DECIMALS)
+
+
+def _score(ratio_units: int, indicator: Indicator) -> Decimal:
+    max_over, max_under = indicator.max.as_integer_ratio()
+    full_over, full_under = indicator.full_at.as_integer_ratio()
+    over = ratio_units * max_over * full_under * _SCORE_UNIT
+    return Decimal(_half_up(over, _RATIO_UNIT * max_under * full_over)).scaleb(-SCORE_DECIMALS)
+
+
+def _half_up(over: int, under: int) -> int:
+    """``over / under`` as the nearest whole number, a tie going up. Both are non-negative."""
+    return (2 * over + under) // (2 * under)
+
+
+def _hundredths(value: Decimal) -> Decimal:
+    return value.quantize(ZERO)

@@ -1,0 +1,119 @@
+"""Answers: rankings, averages, cards and histories, each from one consistent view of the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from app.domain.agencies import Agency, Cohort, not_in_period
+from app.domain.cards import Basis
+from app.domain.errors import Refusal
+from app.domain.evaluation import Evaluation, Known, evaluate
+from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard import Scorecard, Scorecards
+from app.storage import agencies, figures
+from app.storage.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against the period before: points won, and places won (positive is up). ``None`` where either is unknown."""
+
+    score: Decimal | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An evaluated cohort and its changes, by agency code, in the column it is ranked by."""
+
+    evaluation: Evaluation
+    by: str
+    changes: dict[str, Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Answers questions on one basis; with ``as_of`` from what was known then."""
+
+    database: Database
+    scorecards: Scorecards
+    basis: Basis
+    as_of: datetime | None = None
+
+    def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
+        """A cohort in a period. Refuses ``no_scorecard`` and, for the cohort's root, ``unknown_agency``."""
+        with self.database.reading() as connection:
+            return self._evaluate(connection, period, cohort)
+
+    def ranking(self, period: Period, cohort: Cohort, by: str) -> Ranking:
+        """A cohort with its changes against the period before; refuses ``unknown_column`` too."""
+        check_column(self.scorecards.in_force(period), by)
+        with self.database.reading() as connection:
+            now = self._evaluate(connection, period, cohort)
+            try:
+                before = self._evaluate(connection, period.previous, cohort)
+            except Refusal:  # no scorecard was in force then
+                return Ranking(now, by, {})
+        return Ranking(now, by, {code: _change(now, before, code, by) for code in now.cards})
+
+    def agency(self, period: Period, code: str) -> tuple[Agency, Evaluation]:
+        """An agency and the cohort it is ranked in; refuses ``unknown_agency`` and ``agency_not_in_period``."""
+        with self.database.reading() as connection:
+            agency = get_agency(connection, code, period)
+            return agency, self._evaluate(connection, period, Cohort.of(agency))
+
+    def history(self, code: str, by: str, kind: PeriodKind | None) -> tuple[Agency, list[Evaluation]]:
+        """Every period in which something is known of an agency, oldest first, with the cohort it was ranked in.
+
+        Refuses ``unknown_agency``, and ``unknown_column`` for a column that no scorecard has.
+        """
+        if not any(by in each.maxima for each in self.scorecards):
+            check_column(self.scorecards.items[-1], by)
+        with self.database.reading() as connection:
+            agency = get_agency(connection, code, None)
+            periods = [each for each in figures.periods_of(connection, [code]) if kind in (None, each.kind)]
+            evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
+        return agency, [each for each in evaluations if code in each.cards and by in each.columns]
+
+    def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
+        scorecard = self.scorecards.in_force(period)
+        if cohort.root:
+            get_agency(connection, cohort.root, None)
+        members = agencies.members(connection, cohort, period.last_day)
+        codes = [agency.code for agency in members]
+        roots = [cohort.root] if cohort.root else []
+        known = Known(
+            figures.counts(connection, period, [*codes, *roots], self.as_of),
+            figures.officials(connection, period, codes, self.as_of),
+        )
+        return evaluate(period, cohort, self.basis, scorecard, members, known)
+
+
+def check_column(scorecard: Scorecard, by: str) -> None:
+    """Refuse with ``unknown_column`` what is neither the total nor a group nor an indicator."""
+    if by not in scorecard.maxima:
+        raise Refusal("unknown_column", value=by, scorecard=scorecard.id, allowed=", ".join(scorecard.maxima))
+
+
+def get_agency(connection: Connection, code: str, period: Period | None) -> Agency:
+    """An agency under its name on the period's last day, on which it must be valid; without one, as it is today."""
+    day = period.last_day if period else date.max
+    agency = agencies.find(connection, [code], day).get(code)
+    if agency is None:
+        raise Refusal("unknown_agency", value=code)
+    if period and not agency.valid_on(day):
+        raise not_in_period(agency, period)
+    return agency
+
+
+def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
+    if code not in before.cards or by not in before.columns:
+        return Change(None, None)
+    new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
+    new_rank, old_rank = (each.columns[by].ranks[code].rank for each in (now, before))
+    return Change(
+        None if new is None or old is None else new - old,
+        None if new_rank is None or old_rank is None else old_rank - new_rank,
+    )

@@ -1,0 +1,112 @@
+"""API keys: who may write what."""
+
+import hmac
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from pydantic import SecretStr
+
+from app.domain.agencies import is_code, is_within
+from app.domain.errors import Refusal
+from app.storage import keys
+from app.storage.keys import StoredKey
+from app.storage.session import Database
+
+PREFIX = "tthc766"
+MIN_SECRET = 32
+
+
+class Scope(StrEnum):
+    """``admin`` may write everything in its subtree."""
+
+    STATISTICS_WRITE = "statistics:write"
+    OFFICIAL_WRITE = "official:write"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the holder of a key, or the administrator at the console (no key, the whole country)."""
+
+    key_id: str | None = None
+    root: str | None = None
+    scopes: frozenset[str] = frozenset({Scope.ADMIN})
+
+    def require(self, *any_of: Scope) -> None:
+        """Refuse with ``scope_missing`` unless one of the scopes is held."""
+        if not self.scopes & {Scope.ADMIN, *any_of}:
+            raise Refusal("scope_missing", scope=" / ".join(any_of))
+
+    def may_write(self, agency: str) -> bool:
+        return is_within(agency, self.root)
+
+
+ADMINISTRATOR = Author()
+
+
+def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
+    """The secret under which keys are hashed.
+
+    With SQLite and no setting, it is a random one in a file beside the database, made when first
+    needed. Otherwise the setting must hold one, or ``secret_missing`` is refused.
+    """
+    if setting is None and database.is_sqlite and database.url.database:
+        return _secret_file(Path(f"{database.url.database}.secret"))
+    secret = setting.get_secret_value() if setting else ""
+    if len(secret) < MIN_SECRET:
+        raise Refusal("secret_missing", length=MIN_SECRET)
+    return secret.encode()
+
+
+def create(
+    database: Database, secret: bytes, agency: str | None, scopes: Iterable[Scope], note: str, now: datetime
+) -> tuple[str, StoredKey]:
+    """Make a key. The first thing returned is the key itself: it cannot be had again."""
+    if agency is not None and not is_code(agency):
+        raise Refusal("code_invalid", value=agency)
+    id_ = secrets.token_hex(6)
+    token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)
+    with database.writing() as connection:
+        keys.add(connection, stored)
+    return token, stored
+
+
+def revoke(database: Database, id_: str, now: datetime) -> None:
+    with database.writing() as connection:
+        if not keys.revoke(connection, id_, now):
+            raise Refusal("unknown_key", value=id_)
+
+
+def authenticate(database: Database, secret: bytes, token: str) -> Author:
+    """The author that a key stands for, or ``key_refused``."""
+    _, _, rest = token.partition("_")
+    id_, _, _ = rest.partition("_")
+    with database.reading() as connection:
+        stored = keys.get(connection, id_[:16])
+    offered = _hash(secret, token)
+    if stored is None or not hmac.compare_digest(stored.hash, offered) or stored.revoked_at is not None:
+        raise Refusal("key_refused")
+    return Author(stored.id, stored.agency, stored.scopes)
+
+
+def _hash(secret: bytes, token: str) -> bytes:
+    return hmac.digest(secret, token.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def _secret_file(path: Path) -> bytes:
+    """The file's content; a new file appears whole, whoever else makes one at the same moment."""
+    if not path.exists():
+        with NamedTemporaryFile(dir=path.parent) as file:
+            file.write(secrets.token_urlsafe(48).encode())
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_bytes()

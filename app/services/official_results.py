@@ -1,0 +1,101 @@
+"""Takes in official results: what the portal or a letter has published."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+from app.domain.cards import Official
+from app.domain.errors import Refusal
+from app.domain.periods import Period
+from app.domain.results import FULL_RATE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
+from app.domain.scorecard import Scorecard
+from app.services.intake import Desk, Intake, read_text
+from app.services.registers import Registers
+from app.sources.uploads import Row, Shape, Written
+from app.storage import figures
+from app.storage.figures import NewResult
+from app.storage.submissions import Kind
+
+_SHAPE = Shape(
+    key="results",
+    fields=frozenset({"agency", "period", "code", "score", "max", "rate", "rank", "ranked", "average"}),
+    envelope=frozenset({"period", "as_of", "source"}),
+)
+
+Number = TypeVar("Number", Decimal, int)
+
+
+def official_results_intake(registers: Registers) -> Intake[NewResult]:
+    def check(desk: Desk) -> list[NewResult]:
+        found: dict[tuple[Period, str, str], NewResult] = {}
+        for row in desk.rows:
+            place = desk.places.find(row)
+            code = _code(desk, row)
+            if place is None or code is None:
+                continue
+            agency, period = place
+            result = _result(desk, row, registers.scorecards.in_force(period), code, agency, period)
+            if result is None:
+                continue
+            if (period, agency, code) in found:
+                desk.faults.add("figure_repeated", row.at("code"), agency=agency, period=period, code=code, first="")
+            found[period, agency, code] = result
+        return list(found.values())
+
+    return Intake(Kind.OFFICIAL_RESULTS, _SHAPE, registers.scorecards, check, figures.add_results)
+
+
+def _code(desk: Desk, row: Row) -> str | None:
+    value = row.cells.get("code")
+    if value is None:
+        desk.faults.add("field_missing", row.at("code"), field="code")
+        return None
+    return read_text(value, "code", row.at("code"), desk.faults)
+
+
+def _result(desk: Desk, row: Row, scorecard: Scorecard, code: str, agency: str, period: Period) -> NewResult | None:
+    """One published result, or ``None`` with its faults recorded."""
+    limit = scorecard.maxima.get(code)
+    if limit is None:
+        allowed = ", ".join(scorecard.maxima)
+        desk.faults.add("unknown_column", row.at("code"), value=code, scorecard=scorecard.id, allowed=allowed)
+        return None
+    faults_before = desk.faults.total
+    if row.cells.get("score") is None and row.cells.get("rate") is None:
+        desk.faults.add("field_missing", row.at("score"), field="score")
+
+    def points(text: str) -> Decimal:
+        return parse_decimal(text, SCORE_DECIMALS, limit)
+
+    def per_cent(text: str) -> Decimal:
+        return parse_decimal(text, RATE_DECIMALS, FULL_RATE)
+
+    official = Official(
+        submission=0,
+        as_of=desk.envelope.as_of,
+        score=_number(desk, row, "score", points),
+        max=_number(desk, row, "max", points),
+        rate=_number(desk, row, "rate", per_cent),
+        rank=_number(desk, row, "rank", parse_rank),
+        ranked=_number(desk, row, "ranked", parse_rank),
+        average=_number(desk, row, "average", points),
+    )
+    if official.max is not None and official.max != limit:
+        desk.faults.add("max_differs", row.at("max"), value=official.max, expected=limit)
+    if official.rank and official.ranked and official.rank > official.ranked:
+        desk.faults.add("rank_impossible", row.at("rank"), rank=official.rank, ranked=official.ranked)
+    return None if desk.faults.total > faults_before else NewResult(period, agency, code, official)
+
+
+def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) -> Number | None:
+    value, where = row.cells.get(field), row.at(field)
+    if value is None:
+        return None
+    if not isinstance(value, Written):
+        desk.faults.add("number_quoted" if isinstance(value, str) else "decimal_invalid", where, value=value)
+        return None
+    try:
+        return parse(value.replace(",", ".") if desk.decimal_comma else value)
+    except Refusal as refusal:
+        desk.faults.take(refusal, where)
+        return None

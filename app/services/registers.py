@@ -1,0 +1,44 @@
+"""The registers that come with the service: scorecards, measures, levels and provinces."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+
+from app.domain.agencies import Agency, Level
+from app.domain.measures import Measure
+from app.domain.scorecard import Scorecards
+from app.sources import registers as files
+from app.sources.scorecard_files import read_scorecards
+from app.storage import agencies, measures
+from app.storage.session import Database, alembic_config
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    scorecards: Scorecards
+    measures: dict[str, Measure]
+    levels: dict[Level, files.LevelEntry]
+
+
+def read_registers(scorecards: Path) -> Registers:
+    """Read everything, strictly. Raises ``YamlFileError`` for a scorecard file that cannot be used."""
+    known = files.read_measures()
+    return Registers(read_scorecards(scorecards, known), known, files.read_levels())
+
+
+def migrate(database: Database, registers: Registers) -> None:
+    """Bring the database to the newest revision, and the registers in it up to date."""
+    command.upgrade(alembic_config(database), "head")
+    with database.writing() as connection:
+        measures.add_missing(connection, registers.measures)
+        for entry in files.read_provinces():
+            province = Agency(
+                entry.code,
+                entry.name,
+                Level.PROVINCE,
+                statistical_code=entry.statistical_code,
+                valid_to=entry.last_day,
+                merged_into=entry.merged_into,
+            )
+            agencies.save(connection, province, entry.name_from)

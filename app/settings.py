@@ -1,0 +1,38 @@
+"""The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/settings.md."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.sources.scorecard_files import BUNDLED
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="TTHC766_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "sqlite:///var/tthc766.db",
+        description="SQLAlchemy URL of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    key_secret: SecretStr | None = Field(
+        None,
+        description="Secret under which API keys are hashed, at least 32 characters, the same for all processes. "
+        "Needed with PostgreSQL; with SQLite a random one is kept beside the database file.",
+    )
+    scorecards: Path = Field(BUNDLED, description="Folder with the scorecard files (*.yaml).")
+    host: str = Field("127.0.0.1", description="Address on which `tthc766 serve` listens.")
+    port: int = Field(8000, ge=1, le=65535, description="Port on which `tthc766 serve` listens.")
+    max_body_bytes: int = Field(
+        32 * 1024 * 1024, ge=1024, description="Largest upload in bytes, also after an XLSX is unpacked ten times over."
+    )
+    database_timeout: float = Field(
+        5.0, gt=0, description="Seconds to wait for a lock, a connection or the server before answering 503."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe log line written."
+    )
+    log_format: Literal["json", "console"] = Field(
+        "json", description="`json`, one object a line for machines, or `console` for people."
+    )

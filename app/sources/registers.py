@@ -1,0 +1,73 @@
+"""Reads the registers that come with the service: provinces, levels and measures, from ``app/registry``."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.domain.agencies import Level
+from app.domain.measures import Measure, MeasureKind
+
+_FOLDER = Path(__file__).parents[1] / "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """``last_day``: the last day on which agencies of this level existed, ``None`` if they still do."""
+
+    level: Level
+    label_vi: str
+    label_en: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceEntry:
+    """A province under one of its names; ``name_from`` is the first day of the name, ``None`` for the first one."""
+
+    code: str
+    name: str
+    name_from: date | None
+    statistical_code: str
+    last_day: date | None
+    merged_into: str | None
+
+
+def read_measures() -> dict[str, Measure]:
+    return {
+        row["code"]: Measure(
+            row["code"], MeasureKind(row["kind"]), row["additive"] == "yes", row["label_vi"], row["label_en"]
+        )
+        for row in _rows("measures.csv")
+    }
+
+
+def read_levels() -> dict[Level, LevelEntry]:
+    return {
+        Level(row["level"]): LevelEntry(Level(row["level"]), row["label_vi"], row["label_en"], _day(row["last_day"]))
+        for row in _rows("levels.csv")
+    }
+
+
+def read_provinces() -> list[ProvinceEntry]:
+    return [
+        ProvinceEntry(
+            row["code"],
+            row["name"],
+            _day(row["name_from"]),
+            row["statistical_code"],
+            _day(row["last_day"]),
+            row["merged_into"] or None,
+        )
+        for row in _rows("provinces.csv")
+    ]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,181 @@
+"""Reads the scorecard files, strictly: whatever is unknown or does not add up is refused with file and line."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from app.domain import scorecard as domain
+from app.domain.agencies import Level
+from app.sources.yaml_lines import Place, YamlFileError, read
+
+BUNDLED = Path(__file__).parents[1] / "scorecards"
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Points = Annotated[Decimal, Field(gt=0, max_digits=5, decimal_places=2)]
+MeasureCodes = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Title(_Strict):
+    vi: Text
+    en: Text
+
+    def build(self) -> domain.Title:
+        return domain.Title(self.vi, self.en)
+
+
+class _Evidence(_Strict):
+    status: domain.EvidenceStatus
+    note: str = ""
+
+
+class _Fraction(_Strict):
+    code: Code
+    title: _Title
+    numerator: MeasureCodes
+    denominator: MeasureCodes
+    sheet: str | None = None
+
+
+class _Indicator(_Fraction):
+    max: Points
+    full_at: Annotated[Decimal, Field(gt=0, le=1)] = Decimal(1)
+    no_cases: domain.NoCases
+    unmeasured: domain.Unmeasured = domain.Unmeasured.MISSING
+    inherited: bool = False
+    law: Text
+    evidence: _Evidence
+
+    def build(self) -> domain.Indicator:
+        return domain.Indicator(
+            **self.model_dump(exclude={"title", "evidence"}),
+            title=self.title.build(),
+            evidence=domain.Evidence(self.evidence.status, self.evidence.note),
+        )
+
+
+class _Group(_Strict):
+    code: Code
+    title: _Title
+    max: Points
+    law: Text
+    indicators: Annotated[tuple[_Indicator, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        found = sum(each.max for each in self.indicators)
+        if found != self.max:
+            raise ValueError(f"the indicators' maxima add up to {found}, not to the group's {self.max}")
+        return self
+
+
+class _Verified(_Strict):
+    first_day: date
+    levels: frozenset[Level]
+    figures: int
+    note: str = ""
+
+
+class _File(_Strict):
+    series: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
+    first_day: date
+    last_day: date | None = None
+    title: _Title
+    law: Text
+    max: Points
+    verified: tuple[_Verified, ...] = ()
+    groups: Annotated[tuple[_Group, ...], Field(min_length=1)]
+    unscored: tuple[_Fraction, ...] = ()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        found = sum(each.max for each in self.groups)
+        if found != self.max:
+            raise ValueError(f"the groups' maxima add up to {found}, not to {self.max}")
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise ValueError(f"last_day {self.last_day} is before first_day {self.first_day}")
+        return self
+
+
+def read_scorecards(folder: Path, measures: Iterable[str]) -> domain.Scorecards:
+    """Read every ``*.yaml`` below ``folder``. ``measures``: the codes that exist. Raises ``YamlFileError``."""
+    known = frozenset(measures)
+    read_files = sorted(
+        ((_read_one(path, known), path) for path in sorted(folder.rglob("*.yaml"))), key=lambda pair: pair[0].first_day
+    )
+    if not read_files:
+        raise YamlFileError(folder, 1, "no scorecard file (*.yaml) below this folder")
+    for (earlier, _), (later, path) in pairwise(read_files):
+        if earlier.first_day == later.first_day or (earlier.last_day and later.first_day <= earlier.last_day):
+            raise YamlFileError(
+                path, read(path)[1][("first_day",)], f"overlaps {earlier.id}, in force on {later.first_day}"
+            )
+    return domain.Scorecards(tuple(scorecard for scorecard, _ in read_files))
+
+
+def _read_one(path: Path, measures: frozenset[str]) -> domain.Scorecard:
+    data, lines = read(path)
+    try:
+        file = _File.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(part for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        raise YamlFileError(path, _line(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {what}") from error
+    _check_codes(path, file, lines, measures)
+    return domain.Scorecard(
+        series=file.series,
+        first_day=file.first_day,
+        last_day=file.last_day,
+        title=file.title.build(),
+        law=file.law,
+        max=file.max,
+        verified=tuple(domain.Verified(each.first_day, each.levels, each.figures, each.note) for each in file.verified),
+        groups=tuple(
+            domain.Group(
+                each.code, each.title.build(), each.max, each.law, tuple(one.build() for one in each.indicators)
+            )
+            for each in file.groups
+        ),
+        unscored=tuple(
+            domain.Fraction(each.code, each.title.build(), each.sheet, each.numerator, each.denominator)
+            for each in file.unscored
+        ),
+        digest=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
+    )
+
+
+def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: frozenset[str]) -> None:
+    """Every measure exists; every code (of a group, an indicator, an unscored ratio) stands once."""
+    places: list[tuple[Place, _Fraction | _Group]] = [(("unscored", i), each) for i, each in enumerate(file.unscored)]
+    for i, group in enumerate(file.groups):
+        places.append((("groups", i), group))
+        places += [(("groups", i, "indicators", k), each) for k, each in enumerate(group.indicators)]
+    seen = {domain.TOTAL}
+    for place, item in places:
+        if item.code in seen:
+            raise YamlFileError(path, _line(lines, (*place, "code")), f"the code {item.code!r} stands twice")
+        seen.add(item.code)
+        if isinstance(item, _Fraction):
+            for side in ("numerator", "denominator"):
+                for k, measure in enumerate(getattr(item, side)):
+                    if measure not in measures:
+                        line = _line(lines, (*place, side, k))
+                        raise YamlFileError(path, line, f"no measure is called {measure!r}")
+
+
+def _line(lines: dict[Place, int], place: Place) -> int:
+    """The line of ``place``, or of the nearest thing around it that stands in the file."""
+    while place not in lines:
+        place = place[:-1]
+    return lines[place]

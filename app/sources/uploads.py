@@ -1,0 +1,79 @@
+"""What all upload formats have in common: rows of named cells that know where they stand."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+from app.domain.errors import Location
+
+
+class Format(StrEnum):
+    """The media types that are taken."""
+
+    JSON = "application/json"
+    NDJSON = "application/x-ndjson"
+    CSV = "text/csv"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Written(str):
+    """A value as it was written without quotes: a JSON number, a cell of a table."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an upload may hold.
+
+    In JSON, rows are the objects of the list ``key``, with the fields ``fields``, and with the fields
+    ``nested_fields`` inside the object ``nested``; ``envelope`` are the fields beside the list. In a
+    table, every field is a column.
+    """
+
+    key: str
+    fields: frozenset[str]
+    envelope: frozenset[str] = frozenset()
+    nested: str | None = None
+    nested_fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``cells``: what was given, by field. A JSON ``null`` is kept as ``None``; an empty cell is not there."""
+
+    cells: Mapping[str, object]
+    line: int | None = None
+    pointer: str | None = None
+    nested: str | None = None
+    nested_fields: frozenset[str] = frozenset()
+
+    def at(self, column: str | None = None) -> Location:
+        if column is None or self.pointer is None:
+            return Location(self.line, self.pointer, column)
+        inner = f"{self.nested}/" if column in self.nested_fields else ""
+        return Location(self.line, f"{self.pointer}/{inner}{escape(column)}", column)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """``decimal_comma``: a table with semicolons, as Excel writes it in Vietnam, where ``19,5`` is a decimal."""
+
+    rows: list[Row]
+    envelope: Mapping[str, object] = field(default_factory=dict)
+    decimal_comma: bool = False
+
+
+def escape(token: str) -> str:
+    """A token of a JSON pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unknown_field(value: str, allowed: Collection[str], measures: Collection[str]) -> tuple[str, dict[str, object]]:
+    """The fault of a field that does not exist: its code and data, with the nearest measure as a hint."""
+    if not measures:
+        return "unknown_field", {"value": value, "allowed": ", ".join(sorted(allowed))}
+    near = get_close_matches(value, measures, n=1)
+    hints = {"hint_vi": f" (có phải {near[0]}?)", "hint_en": f" (is it {near[0]}?)"} if near else {}
+    return "unknown_measure", {"value": value, "hint_vi": "", "hint_en": "", **hints}

@@ -1,0 +1,49 @@
+"""YAML read as plain text values, each with the line it stands on.
+
+Scalars stay the text that was written, so that ``0.80`` becomes a decimal and never a float.
+"""
+
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+Plain: TypeAlias = str | list["Plain"] | dict[str, "Plain"]
+Place: TypeAlias = tuple[str | int, ...]
+
+
+class YamlFileError(ValueError):
+    """A file that cannot be used: says file, line and what is wrong."""
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        super().__init__(f"{path}:{line}: {what}")
+
+
+def read(path: Path) -> tuple[Plain, dict[Place, int]]:
+    """The file's data, and the line (from 1) of everything in it by its path of keys and positions."""
+    try:
+        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise YamlFileError(path, line, f"not YAML: {error.problem}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise YamlFileError(path, 1, f"not YAML: {error}") from error
+    if node is None:
+        raise YamlFileError(path, 1, "the file is empty")
+    lines: dict[Place, int] = {}
+    return _plain(path, node, (), lines), lines
+
+
+def _plain(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Plain:
+    lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Plain] = {}
+        for key, value in node.value:
+            if key.value in mapping:
+                raise YamlFileError(path, key.start_mark.line + 1, f"the key {key.value!r} stands twice")
+            mapping[key.value] = _plain(path, value, (*place, key.value), lines)
+            lines[(*place, key.value)] = key.start_mark.line + 1
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(path, value, (*place, position), lines) for position, value in enumerate(node.value)]
+    return str(node.value)

@@ -1,0 +1,1 @@
+"""The database: every SQL statement of the service is in here."""

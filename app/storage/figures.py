@@ -1,0 +1,127 @@
+"""Reported counts and published results: append-only, the one with the latest ``as_of`` counts.
+
+Of two with the same ``as_of`` the one submitted later counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, Table, func, insert, select
+
+from app.domain.cards import Official
+from app.domain.periods import Period
+from app.domain.scoring import Count
+from app.storage import agencies
+from app.storage.tables import agency, measure, official_result, statistic, submission
+
+_RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCount:
+    period: Period
+    agency: str
+    measure: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewResult:
+    """A published result for ``code``: the total, a group or an indicator."""
+
+    period: Period
+    agency: str
+    code: str
+    official: Official
+
+
+def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewCount]) -> None:
+    agency_ids = agencies.ids(connection, (count.agency for count in counts))
+    measure_ids: dict[str, int] = {row.code: row.id for row in connection.execute(select(measure))}
+    rows = [
+        {
+            "period": count.period,
+            "agency_id": agency_ids[count.agency],
+            "measure_id": measure_ids[count.measure],
+            "submission_id": submission_id,
+            "value": count.value,
+        }
+        for count in counts
+    ]
+    connection.execute(insert(statistic), rows)
+
+
+def add_results(connection: Connection, submission_id: int, results: Sequence[NewResult]) -> None:
+    agency_ids = agencies.ids(connection, (result.agency for result in results))
+    rows = [
+        {
+            "period": result.period,
+            "agency_id": agency_ids[result.agency],
+            "code": result.code,
+            "submission_id": submission_id,
+            **{name: getattr(result.official, name) for name in _RESULT_FIELDS},
+        }
+        for result in results
+    ]
+    connection.execute(insert(official_result), rows)
+
+
+def counts(
+    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None
+) -> dict[str, dict[str, Count]]:
+    """The counts of some agencies that stand, by agency and measure; with ``as_of`` those that stood then."""
+    found: dict[str, dict[str, Count]] = {}
+    for some in agencies.chunks(codes):
+        newest = _newest(statistic, statistic.c.measure_id, period, some, as_of)
+        query = select(newest, measure.c.code.label("measure")).join(measure, measure.c.id == newest.c.measure_id)
+        for row in connection.execute(query.where(newest.c.age == 1)):
+            count = Count(row.value, row.submission_id, row.as_of, row.agency)
+            found.setdefault(row.agency, {})[row.measure] = count
+    return found
+
+
+def officials(
+    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None
+) -> dict[str, dict[str, Official]]:
+    """The published results of some agencies that stand, by agency and column; with ``as_of`` those that stood then."""
+    found: dict[str, dict[str, Official]] = {}
+    for some in agencies.chunks(codes):
+        newest = _newest(official_result, official_result.c.code, period, some, as_of)
+        for row in connection.execute(select(newest).where(newest.c.age == 1)):
+            found.setdefault(row.agency, {})[row.code] = _official(row)
+    return found
+
+
+def periods_of(connection: Connection, codes: Iterable[str]) -> list[Period]:
+    """The periods for which any of these agencies has a count or a published result."""
+    agency_ids = list(agencies.ids(connection, codes).values())
+    found: set[Period] = set()
+    for table in (statistic, official_result):
+        query = select(table.c.period).where(table.c.agency_id.in_(agency_ids)).distinct()
+        found.update(connection.execute(query).scalars())
+    return sorted(found, key=lambda period: (period.last_day, period.first_day))
+
+
+def _newest(
+    table: Table, key: ColumnElement[Any], period: Period, codes: Sequence[str], as_of: datetime | None
+) -> Subquery:
+    """Every figure with its ``age`` among those for the same agency and key: 1 is the one that stands."""
+    age = func.row_number().over(
+        partition_by=(table.c.agency_id, key), order_by=(submission.c.as_of.desc(), submission.c.id.desc())
+    )
+    query: Select[Any] = (
+        select(table, agency.c.code.label("agency"), submission.c.as_of, age.label("age"))
+        .join(submission, submission.c.id == table.c.submission_id)
+        .join(agency, agency.c.id == table.c.agency_id)
+        .where(table.c.period == period, agency.c.code.in_(codes))
+    )
+    if as_of is not None:
+        query = query.where(submission.c.as_of <= as_of)
+    return query.subquery()
+
+
+def _official(row: Row[Any]) -> Official:
+    values = {name: getattr(row, name) for name in _RESULT_FIELDS}
+    return Official(submission=row.submission_id, as_of=row.as_of, **values)

@@ -1,0 +1,96 @@
+"""Connections and transactions: a consistent snapshot for a read, one writer at a time for a write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from app.domain.errors import Refusal
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers take
+
+
+class Database:
+    """A database given by its SQLAlchemy URL. ``timeout``: seconds to wait for a lock or a connection."""
+
+    def __init__(self, url: str, timeout: float = 5.0) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._sqlite(timeout) if self.is_sqlite else self._postgresql(timeout)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the database over any number of queries."""
+        engine = self.engine
+        if not self.is_sqlite:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer overlaps, so that what it checks still holds when it commits."""
+        engine = self.engine.execution_options(tthc766_begin="IMMEDIATE")
+        with engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield connection
+
+    def revisions(self) -> tuple[str | None, str | None]:
+        """The revision that the database is at, and the newest one there is."""
+        with self.reading() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        return current, ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+    def check_migrated(self) -> None:
+        """Refuse with ``not_migrated`` unless the database is at the newest revision."""
+        current, head = self.revisions()
+        if current != head:
+            raise Refusal("not_migrated", current=current or "-", head=head)
+
+    def _sqlite(self, timeout: float) -> Engine:
+        path = self.url.database
+        if path and path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _postgresql(self, timeout: float) -> Engine:
+        url = self.url.set(drivername="postgresql+psycopg")
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=timeout,
+            connect_args={
+                "connect_timeout": max(2, round(timeout)),
+                "options": f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC",
+            },
+        )
+
+
+def alembic_config(database: Database) -> Config:
+    """Alembic's configuration for this database; ``migrations/env.py`` takes the connection from it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["database"] = database
+    return config
+
+
+def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions on its own; _begin_sqlite does
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("tthc766_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")

@@ -1,0 +1,102 @@
+"""Submissions: what came when, from whom, and whether it was taken in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from app.domain.periods import Period
+from app.storage.tables import api_key, submission, submission_period
+
+
+class Kind(StrEnum):
+    STATISTICS = "statistics"
+    OFFICIAL_RESULTS = "official_results"
+
+
+class Status(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """``rows`` were read; ``figures`` (counts or results) were stored, none of a rejected submission.
+
+    ``faults`` counts them all, ``errors`` holds the first ones as they were answered. ``id`` is ``None``
+    until it is stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
+    """
+
+    kind: Kind
+    status: Status
+    received_at: datetime
+    as_of: datetime | None
+    source: str | None
+    digest: str
+    media_type: str
+    bytes: int
+    key_id: str | None
+    rows: int
+    figures: int
+    faults: int = 0
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    periods: tuple[Period, ...] = ()
+    key_agency: str | None = None
+    id: int | None = None
+
+
+_COLUMNS = tuple(column.name for column in submission.c if column.name != "id")
+
+
+def add(connection: Connection, new: Submission) -> Submission:
+    """Store a submission and return it with its id. Ids only grow."""
+    values = {name: getattr(new, name) for name in _COLUMNS}
+    id_ = connection.execute(insert(submission).values(values).returning(submission.c.id)).scalar_one()
+    if new.periods:
+        rows = [{"submission_id": id_, "period": period} for period in new.periods]
+        connection.execute(insert(submission_period), rows)
+    return replace(new, id=id_)
+
+
+def get(connection: Connection, id_: int) -> Submission | None:
+    found = _with_periods(connection, connection.execute(_SELECT.where(submission.c.id == id_)))
+    return found[0] if found else None
+
+
+def page(connection: Connection, *, kind: Kind | None, before: int | None, limit: int) -> list[Submission]:
+    """At most ``limit`` submissions with ids below ``before``, the newest first."""
+    query = _SELECT.order_by(submission.c.id.desc()).limit(limit)
+    if kind is not None:
+        query = query.where(submission.c.kind == kind)
+    if before is not None:
+        query = query.where(submission.c.id < before)
+    return _with_periods(connection, connection.execute(query))
+
+
+def accepted_digests(connection: Connection) -> set[str]:
+    """The digests of everything that was taken in."""
+    query = select(submission.c.digest).where(submission.c.status == Status.ACCEPTED)
+    return set(connection.execute(query).scalars())
+
+
+_SELECT = select(submission, api_key.c.agency.label("key_agency")).outerjoin(
+    api_key, api_key.c.id == submission.c.key_id
+)
+
+
+def _with_periods(connection: Connection, rows: Iterable[Row[Any]]) -> list[Submission]:
+    found = list(rows)
+    periods: dict[int, list[Period]] = {}
+    query = select(submission_period).where(submission_period.c.submission_id.in_([row.id for row in found]))
+    for row in connection.execute(query.order_by(submission_period.c.period)):
+        periods.setdefault(row.submission_id, []).append(row.period)
+    return [_submission(row, tuple(periods.get(row.id, ()))) for row in found]
+
+
+def _submission(row: Row[Any], periods: tuple[Period, ...]) -> Submission:
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    values |= {"kind": Kind(row.kind), "status": Status(row.status)}
+    return Submission(**values, periods=periods, key_agency=row.key_agency, id=row.id)

@@ -1,0 +1,133 @@
+"""The tables. ``migrations/`` builds them; ``alembic check`` holds the two together."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import JSON
+
+from app.storage.types import Moment, PeriodColumn, Scaled
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Codes are compared by byte, so that order, prefixes and paging are the same in both databases.
+Code = String(32).with_variant(String(32, collation="C"), "postgresql")
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Code, nullable=False, unique=True),
+    Column("level", String(16), nullable=False),
+    Column("statistical_code", String(16)),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("merged_into", String(32), comment="code of the agency that took this one over"),
+    Index(None, "level", "code"),
+)
+
+agency_name = Table(
+    "agency_name",
+    metadata,
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("first_day", Date, nullable=False, comment="0001-01-01 for the first known name"),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("agency_id", "first_day"),
+)
+
+measure = Table(
+    "measure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String(16), primary_key=True, comment="the part of the key that may be shown"),
+    Column("hash", LargeBinary, nullable=False, comment="HMAC-SHA256 of the whole key"),
+    Column("agency", String(32), comment="root of the subtree it may write; null for the whole country"),
+    Column("scopes", String(128), nullable=False, comment="separated by spaces"),
+    Column("note", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("as_of", Moment, comment="null where the submission was refused before it could be read"),
+    Column("source", Text),
+    Column("digest", String(80), nullable=False),
+    Column("media_type", String(80), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("key_id", ForeignKey("api_key.id"), comment="null for a load by the administrator"),
+    Column("rows", Integer, nullable=False),
+    Column("figures", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("errors", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+submission_period = Table(
+    "submission_period",
+    metadata,
+    Column("submission_id", ForeignKey("submission.id"), nullable=False),
+    Column("period", PeriodColumn, nullable=False),
+    PrimaryKeyConstraint("submission_id", "period"),
+    Index(None, "period", "submission_id"),
+)
+
+statistic = Table(
+    "statistic",
+    metadata,
+    Column("period", PeriodColumn, nullable=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("measure_id", ForeignKey("measure.id"), nullable=False),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False),
+    Column("value", BigInteger, nullable=False),
+    PrimaryKeyConstraint("period", "agency_id", "measure_id", "submission_id"),
+    CheckConstraint("value >= 0", name="not_negative"),
+    sqlite_with_rowid=False,
+)
+
+official_result = Table(
+    "official_result",
+    metadata,
+    Column("period", PeriodColumn, nullable=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("code", String(64), nullable=False, comment="total, a group or an indicator"),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False),
+    Column("score", Scaled(2), comment="null where only the rate was published"),
+    Column("max", Scaled(2)),
+    Column("rate", Scaled(6), comment="per cent"),
+    Column("rank", Integer),
+    Column("ranked", Integer),
+    Column("average", Scaled(2)),
+    PrimaryKeyConstraint("period", "agency_id", "code", "submission_id"),
+    sqlite_with_rowid=False,
+)
