@@ -1,0 +1,1 @@
+"""HTTP: thin routes over the services, one error shape, exact JSON."""

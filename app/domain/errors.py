@@ -45,15 +45,19 @@ class Refusal(Exception):
         *,
         faults: Sequence[Fault] = (),
         total: int | None = None,
-        location: Location = NOWHERE,
         **params: object,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.faults = tuple(faults)
         self.total = len(self.faults) if total is None else total
-        self.location = location
+        self.location = NOWHERE
         self.params = params
+
+    def at(self, location: Location) -> "Refusal":
+        """This refusal, of what stands at ``location``."""
+        self.location = location
+        return self
 
 
 class Faults:

@@ -88,6 +88,10 @@ CATALOG: dict[str, Message] = {
         "{value} không phải là nhóm so sánh. Dùng provinces, ministries, H31.departments, H31.communes, H31.districts.",
         "{value} is not a cohort. Use provinces, ministries, H31.departments, H31.communes, H31.districts.",
     ),
+    "cohort_unknown": Message(
+        "Chưa có cơ quan nào mang mã {value} nên không có nhóm so sánh của nó. Xem GET /v1/agencies.",
+        "No agency is registered as {value}, so it has no cohort. See GET /v1/agencies.",
+    ),
     "unknown_agency": Message(
         "Chưa có cơ quan nào mang mã {value}. Đăng ký bằng POST /v1/agencies hoặc sửa mã.",
         "No agency is registered as {value}. Register it with POST /v1/agencies or mend the code.",

@@ -59,7 +59,9 @@ def _steps(outcome: Outcome) -> tuple[Step, ...]:
         *sums,
         Step("ratio", f"{outcome.numerator} / {outcome.denominator}, half up to 16 decimals", outcome.ratio),
         Step(
-            "score", f"{outcome.ratio} x {indicator.max} / {indicator.full_at}, half up to 2 decimals", outcome.uncapped
+            "score",
+            f"{outcome.ratio:f} x {indicator.max} / {indicator.full_at}, half up to 2 decimals",
+            outcome.uncapped,
         ),
         Step("maximum", f"at most {indicator.max}, earned from a ratio of {indicator.full_at} on", outcome.score),
     )

@@ -1,6 +1,6 @@
 """The register of agencies: ministries, departments and communes are registered here; provinces come bundled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of, parse_day
+from app.services.evaluate import get_agency
 from app.services.intake import Delivery, parse_field, read_upload
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.sources.uploads import Row, Shape
 from app.storage import agencies
+from app.storage.agencies import Filter
 from app.storage.session import Database
 
 _SHAPE = Shape(
@@ -21,6 +23,26 @@ _SHAPE = Shape(
         {"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"}
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """An agency as it is today, with every name it has borne and the name's first day (``None``: the first known)."""
+
+    agency: Agency
+    names: Sequence[tuple[date | None, str]]
+
+
+def list_agencies(database: Database, wanted: Filter, day: date, limit: int) -> list[Agency]:
+    """At most ``limit`` agencies by code, under their names of ``day``."""
+    with database.reading() as connection:
+        return agencies.page(connection, day, wanted, limit)
+
+
+def get_detail(database: Database, code: str) -> Detail:
+    """One agency; refuses ``unknown_agency``."""
+    with database.reading() as connection:
+        return Detail(get_agency(connection, code, None), agencies.names(connection, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection
-
 from app.domain.agencies import Agency, Cohort, not_in_period
 from app.domain.cards import Basis
-from app.domain.errors import Refusal
+from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation, Known, evaluate
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Scorecards
 from app.storage import agencies, figures
-from app.storage.session import Database
+from app.storage.session import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Evaluator:
     as_of: datetime | None = None
 
     def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
-        """A cohort in a period. Refuses ``no_scorecard`` and, for the cohort's root, ``unknown_agency``."""
+        """A cohort in a period. Refuses ``no_scorecard`` and ``cohort_unknown``."""
         with self.database.reading() as connection:
             return self._evaluate(connection, period, cohort)
 
@@ -79,8 +77,8 @@ class Evaluator:
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
         scorecard = self.scorecards.in_force(period)
-        if cohort.root:
-            get_agency(connection, cohort.root, None)
+        if cohort.root and not agencies.ids(connection, [cohort.root]):
+            raise Refusal("cohort_unknown", value=cohort.root).at(Location(parameter="cohort"))
         members = agencies.members(connection, cohort, period.last_day)
         codes = [agency.code for agency in members]
         roots = [cohort.root] if cohort.root else []
@@ -94,7 +92,9 @@ class Evaluator:
 def check_column(scorecard: Scorecard, by: str) -> None:
     """Refuse with ``unknown_column`` what is neither the total nor a group nor an indicator."""
     if by not in scorecard.maxima:
-        raise Refusal("unknown_column", value=by, scorecard=scorecard.id, allowed=", ".join(scorecard.maxima))
+        raise Refusal("unknown_column", value=by, scorecard=scorecard.id, allowed=", ".join(scorecard.maxima)).at(
+            Location(parameter="by")
+        )
 
 
 def get_agency(connection: Connection, code: str, period: Period | None) -> Agency:

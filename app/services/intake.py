@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection
-
 from app.domain.agencies import Agency, not_in_period
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.messages import as_record
@@ -20,7 +18,7 @@ from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
 from app.sources.uploads import Format, Row, Shape, Upload
 from app.storage import agencies, submissions
 from app.storage.figures import NewCount, NewResult
-from app.storage.session import Database
+from app.storage.session import Connection, Database
 from app.storage.submissions import Kind, Status, Submission
 
 MAX_TEXT = 500

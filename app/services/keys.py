@@ -13,9 +13,9 @@ from tempfile import NamedTemporaryFile
 
 from pydantic import SecretStr
 
-from app.domain.agencies import is_code, is_within
+from app.domain.agencies import Level, is_code, is_within, levels_for
 from app.domain.errors import Refusal
-from app.storage import keys
+from app.storage import agencies, keys
 from app.storage.keys import StoredKey
 from app.storage.session import Database
 
@@ -68,15 +68,28 @@ def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
 def create(
     database: Database, secret: bytes, agency: str | None, scopes: Iterable[Scope], note: str, now: datetime
 ) -> tuple[str, StoredKey]:
-    """Make a key. The first thing returned is the key itself: it cannot be had again."""
+    """Make a key. The first thing returned is the key itself: it cannot be had again.
+
+    A ministry need not be registered yet: it registers itself with its own key. Refuses ``code_invalid``,
+    and ``unknown_agency`` below a province that does not exist.
+    """
     if agency is not None and not is_code(agency):
         raise Refusal("code_invalid", value=agency)
     id_ = secrets.token_hex(6)
     token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
     stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)
     with database.writing() as connection:
+        root = agency.partition(".")[0] if agency else None
+        if root and Level.PROVINCE in levels_for(root) and not agencies.ids(connection, [root]):
+            raise Refusal("unknown_agency", value=agency)
         keys.add(connection, stored)
     return token, stored
+
+
+def list_keys(database: Database) -> list[StoredKey]:
+    """Every key, also revoked ones, oldest first."""
+    with database.reading() as connection:
+        return keys.all_keys(connection)
 
 
 def revoke(database: Database, id_: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The register of agencies."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,17 +36,27 @@ def members(connection: Connection, cohort: Cohort, day: date) -> list[Agency]:
     return [_agency(row) for row in connection.execute(query)]
 
 
-def page(
-    connection: Connection, day: date, *, level: Level | None, within: str | None, after: str | None, limit: int
-) -> list[Agency]:
-    """At most ``limit`` agencies whose code comes after ``after``, valid or not, by code."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which agencies to list: of a level, within a subtree, valid on a day, with codes greater than ``after``."""
+
+    level: Level | None = None
+    within: str | None = None
+    valid_on: date | None = None
+    after: str | None = None
+
+
+def page(connection: Connection, day: date, wanted: Filter, limit: int) -> list[Agency]:
+    """At most ``limit`` agencies by code, under their names of ``day``."""
     query = _named(day).order_by(agency.c.code).limit(limit)
-    if level is not None:
-        query = query.where(agency.c.level == level)
-    if within is not None:
-        query = query.where(or_(agency.c.code == within, agency.c.code.startswith(f"{within}.", autoescape=True)))
-    if after is not None:
-        query = query.where(agency.c.code > after)
+    if wanted.level is not None:
+        query = query.where(agency.c.level == wanted.level)
+    if (root := wanted.within) is not None:
+        query = query.where(or_(agency.c.code == root, agency.c.code.startswith(f"{root}.", autoescape=True)))
+    if wanted.valid_on is not None:
+        query = query.where(_valid_on(wanted.valid_on))
+    if wanted.after is not None:
+        query = query.where(agency.c.code > wanted.after)
     return [_agency(row) for row in connection.execute(query)]
 
 

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from app.domain.errors import Refusal
 
+__all__ = ["MIGRATIONS", "Connection", "Database", "alembic_config"]
+
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers take
 
@@ -43,17 +45,14 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
             yield connection
 
-    def revisions(self) -> tuple[str | None, str | None]:
-        """The revision that the database is at, and the newest one there is."""
+    def check_migrated(self) -> str:
+        """The database's revision; refuses ``not_migrated`` unless it is the newest."""
         with self.reading() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-        return current, ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-    def check_migrated(self) -> None:
-        """Refuse with ``not_migrated`` unless the database is at the newest revision."""
-        current, head = self.revisions()
-        if current != head:
-            raise Refusal("not_migrated", current=current or "-", head=head)
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        if current is None or current != head:
+            raise Refusal("not_migrated", current=current, head=head)
+        return current
 
     def _sqlite(self, timeout: float) -> Engine:
         path = self.url.database

@@ -1,0 +1,59 @@
+# make run: set up, load the bundled figures, print the ranking, serve.   make test: everything that must hold.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint format openapi lock clean
+
+help:
+	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
+	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
+	@echo "make format           format the code"
+	@echo "make openapi          write openapi/ and its examples anew"
+	@echo "make lock             resolve the dependencies anew"
+	@echo "make clean            remove what the set-up made; the database in var/ stays"
+
+run: $(VENV)/.installed
+	@$(BIN)/tthc766 migrate >/dev/null
+	@$(BIN)/tthc766 demo --port $(PORT)
+	@$(BIN)/tthc766 serve --port $(PORT)
+
+test: lint
+	$(BIN)/pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/hadolint Dockerfile
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+openapi: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.write_openapi
+
+lock: $(VENV)/.installed-dev
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+
+$(VENV)/bin/pip:
+	@sh tools/make_venv.sh $(PYTHON) $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/pip requirements.lock pyproject.toml
+	@echo "Cài đặt / Installing (requirements.lock) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Cài đặt / Installing (requirements-dev.lock) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

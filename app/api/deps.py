@@ -1,0 +1,201 @@
+"""What routes ask for: the service, the writer's key, the body, the parameters."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Path, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from app.domain.agencies import Cohort, Level
+from app.domain.cards import Basis
+from app.domain.errors import Location, Refusal
+from app.domain.moments import parse_as_of
+from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard import TOTAL
+from app.services import keys
+from app.services.intake import Delivery
+from app.services.keys import Author, Scope
+from app.services.service import Service
+from app.sources.uploads import Format
+
+
+def service_of(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(service_of)]
+
+_bearer = HTTPBearer(auto_error=False, description="A key made with `tthc766 keys create`.")
+
+
+def author_of(
+    service: ServiceDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Author:
+    """Who writes, by the key in ``Authorization: Bearer``."""
+    if credentials is None:
+        raise Refusal("key_missing")
+    return keys.authenticate(service.database, service.key_secret, credentials.credentials)
+
+
+AuthorDep = Annotated[Author, Depends(author_of)]
+
+
+def writer(*any_of: Scope) -> Callable[[Author], Author]:
+    """A dependency: the author, who must hold one of these scopes (or ``admin``)."""
+
+    def check(author: AuthorDep) -> Author:
+        author.require(*any_of)
+        return author
+
+    return check
+
+
+def parsed_by(parse: Callable[[str], Any]) -> PlainValidator:
+    """A validator from one of the domain's parsers; its refusal keeps its code and data."""
+
+    def validate(value: Any) -> Any:
+        try:
+            return parse(value) if isinstance(value, str) else value
+        except Refusal as refusal:
+            raise PydanticCustomError(refusal.code, refusal.code, refusal.params) from None
+
+    return PlainValidator(validate)
+
+
+def text_schema(description: str, **schema: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description, **schema})
+
+
+def read_as_of(text: str) -> datetime:
+    """In a query string an unescaped ``+`` arrives as a blank."""
+    return parse_as_of(text.replace(" ", "+"))
+
+
+class Strict(BaseModel):
+    """Query parameters; one that does not exist is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class BasisQuery(Strict):
+    basis: Basis = Field(
+        Basis.BEST,
+        description="`computed` from counts, `official` as published, or `best`: group by group computed where all "
+        "counts are there, else official.",
+    )
+    as_of: Annotated[
+        datetime | None,
+        parsed_by(read_as_of),
+        text_schema(
+            "What was known at this time (ISO 8601 with offset) or at the end of this day in Vietnam.",
+            examples=["2026-10-10"],
+        ),
+    ] = None
+
+
+class CohortQuery(BasisQuery):
+    cohort: Annotated[
+        Cohort,
+        parsed_by(Cohort.parse),
+        text_schema(
+            "provinces, ministries, or of one province or ministry H31.departments, H31.communes, H31.districts.",
+            default="provinces",
+        ),
+    ] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
+
+
+class TableQuery(Strict):
+    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header.")
+    locale: Literal["en", "vi"] = Field("en", description="For CSV: `vi` has semicolons and decimal commas.")
+
+
+class RankingQuery(CohortQuery, TableQuery):
+    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.", max_length=64)
+    limit: int = Field(1000, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class AveragesQuery(CohortQuery, TableQuery):
+    pass
+
+
+class CardQuery(BasisQuery):
+    trace: bool = Field(False, description="Add to each indicator how its score came about.")
+
+
+class HistoryQuery(BasisQuery, TableQuery):
+    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.", max_length=64)
+    kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
+
+
+class UploadQuery(Strict):
+    dry_run: bool = Field(False, description="Check only; nothing is stored.")
+
+
+class SubmissionQuery(UploadQuery):
+    period: str | None = Field(None, description="Period of rows that name none.", examples=["2026-Q3"])
+    as_of: Annotated[str | None, Field(description="Date of the figures, ISO 8601 with offset; now if left out.")] = (
+        None
+    )
+    source: str | None = Field(None, description="Where the figures come from.")
+
+
+def period_path(
+    period: Annotated[
+        str, Path(description="Month 2025-02, quarter 2025-Q1 or year 2025.", examples=["2026"], max_length=20)
+    ],
+) -> Period:
+    try:
+        return Period.parse(period)
+    except Refusal as refusal:
+        raise refusal.at(Location(parameter="period")) from None
+
+
+PeriodDep = Annotated[Period, Depends(period_path)]
+AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"], max_length=32)]
+
+
+def wants_csv(request: Request, query: TableQuery) -> bool:
+    """``?format=`` decides; without it, whether the Accept header asks for CSV."""
+    if query.format is not None:
+        return query.format == "csv"
+    return Format.CSV in request.headers.get("accept", "")
+
+
+def media_type_of(request: Request) -> Format:
+    """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in set(Format) or request.headers.get("content-encoding", "identity") != "identity":
+        allowed = ", ".join(Format)
+        encoding = request.headers.get("content-encoding")
+        raise Refusal("media_type_unsupported", value=f"{given} {encoding or ''}".strip() or None, allowed=allowed)
+    return Format(given)
+
+
+FormatDep = Annotated[Format, Depends(media_type_of)]
+
+
+async def body_of(request: Request, service: ServiceDep, _: AuthorDep, _format: FormatDep) -> bytes:
+    """The body, up to the limit. The key is checked first: nobody else's bytes are kept."""
+    limit = service.settings.max_body_bytes
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise Refusal("body_too_large", limit=limit)
+    return bytes(body)
+
+
+BodyDep = Annotated[bytes, Depends(body_of)]
+
+
+def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Service) -> Delivery:
+    """What came, with what the query says of it."""
+    said = query.model_dump(include={"period", "as_of", "source", "dry_run"})
+    if said.get("as_of"):
+        said["as_of"] = said["as_of"].replace(" ", "+")
+    return Delivery(body, format_, max_bytes=service.settings.max_body_bytes, **said)

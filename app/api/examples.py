@@ -1,0 +1,67 @@
+"""Examples for the OpenAPI document: real answers to real requests, kept as files.
+
+``tests/test_examples.py`` holds them equal to what the service answers; ``make examples`` writes them anew.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.sources.uploads import Format
+
+FOLDER = Path(__file__).parent / "examples"
+
+REQUESTS = {
+    "ranking": "/v1/rankings/2026?limit=2",
+    "averages": "/v1/averages/2026",
+    "card": "/v1/scores/2026-Q3/H44",
+    "history": "/v1/history/H44",
+    "agency": "/v1/agencies/H57",
+    "submission": "/v1/submissions/3",
+}
+
+SENT: dict[str, dict[str, Any]] = {
+    "statistics": {
+        Format.JSON: {
+            "period": "2026-Q3",
+            "as_of": "2026-10-10T07:00:40Z",
+            "source": "Hệ thống thông tin giải quyết TTHC tỉnh Phú Thọ",
+            "statistics": [{"agency": "H44", "measures": {"dossiers_received": 464494, "dossiers_on_time": 403016}}],
+        },
+        Format.NDJSON: '{"agency": "H44", "measures": {"dossiers_received": 464494, "dossiers_on_time": 403016}}\n',
+        Format.CSV: "agency,period,dossiers_received,dossiers_on_time\nH44,2026-Q3,464494,403016\n",
+    },
+    "official-results": {
+        Format.JSON: {
+            "period": "2025-02",
+            "as_of": "2025-02-28T23:59:59+07:00",
+            "source": "Công văn công bố kết quả tháng 02/2025",
+            "results": [
+                {
+                    "agency": "H31",
+                    "code": "TDGQ",
+                    "score": 19.5,
+                    "max": 20,
+                    "rate": 98.5,
+                    "rank": 1,
+                    "ranked": 63,
+                    "average": 17.3,
+                }
+            ],
+        },
+        Format.NDJSON: '{"agency": "H31", "code": "TDGQ", "score": 19.5, "rank": 1, "ranked": 63}\n',
+        Format.CSV: "agency,period,code,score,rank,ranked\nH31,2025-02,TDGQ,19.5,1,63\n",
+    },
+    "agencies": {
+        Format.JSON: {"agencies": [{"code": "H44.100", "name": "UBND Phường Việt Trì", "level": "commune"}]},
+        Format.NDJSON: '{"code": "H44.100", "name": "UBND Phường Việt Trì", "level": "commune"}\n',
+        Format.CSV: "code,name,level\nH44.100,UBND Phường Việt Trì,commune\n",
+    },
+}
+
+
+def example(name: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """The documentation of an answer with the example kept under ``name``."""
+    path = FOLDER / f"{name}.json"
+    found = json.loads(path.read_text("utf-8")) if path.exists() else None
+    return {status: {"content": {"application/json": {"example": found}}}}

@@ -1,0 +1,37 @@
+"""The OpenAPI document: what FastAPI derives, completed by what it cannot know."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.api.problems import Problem
+from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
+
+_TEMPLATE = "#/components/schemas/{model}"
+
+
+def describe(app: FastAPI) -> None:
+    """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                summary=app.summary,
+                description=app.description,
+                license_info=app.license_info,
+                routes=app.routes,
+            )
+            schemas = document["components"]["schemas"]
+            for model in (Problem, StatisticsIn, OfficialResultsIn, AgenciesIn):
+                schema = model.model_json_schema(ref_template=_TEMPLATE)
+                schemas |= schema.pop("$defs", {})
+                schemas[model.__name__] = schema
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,163 @@
+"""Every error of the service as RFC 9457 ``application/problem+json``, in one shape."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+from asgi_correlation_id import correlation_id
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from app.domain.errors import Fault, Location, Refusal
+from app.domain.messages import as_record, describe, shorten
+from app.storage.errors import DBAPIError, NoConnectionError, is_outage
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+
+_STATUS = {
+    "bad_request": 400,
+    "key_missing": 401,
+    "key_refused": 401,
+    "scope_missing": 403,
+    "outside_subtree": 403,
+    "not_found": 404,
+    "unknown_agency": 404,
+    "agency_not_in_period": 404,
+    "unknown_submission": 404,
+    "unknown_scorecard": 404,
+    "method_not_allowed": 405,
+    "body_too_large": 413,
+    "media_type_unsupported": 415,
+    "internal_error": 500,
+    "database_unavailable": 503,
+    "not_migrated": 503,
+}
+_TITLES = {
+    400: ("Bad request", "Yêu cầu không đọc được"),
+    401: ("No valid key", "Không có khóa hợp lệ"),
+    403: ("Not allowed", "Không có quyền"),
+    404: ("Not found", "Không tìm thấy"),
+    405: ("Method not allowed", "Phương thức không được phép"),
+    413: ("Too large", "Quá lớn"),
+    415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
+    422: ("Invalid input", "Dữ liệu không hợp lệ"),
+    500: ("Internal error", "Lỗi của dịch vụ"),
+    503: ("Unavailable", "Tạm thời không phục vụ được"),
+}
+_log = structlog.get_logger()
+
+
+class FaultOut(BaseModel):
+    """One thing that is wrong, and where: a line and column of a table, a JSON pointer, or a query parameter."""
+
+    code: str = Field(examples=["number_ambiguous"])
+    line: int | None = Field(description="Line of a table or of NDJSON, from 1.", examples=[5])
+    pointer: str | None = Field(description="RFC 6901 pointer into the JSON.", examples=[None])
+    column: str | None = Field(description="Column of a table or member of an object.", examples=["dossiers_received"])
+    parameter: str | None = Field(description="Query or path parameter.", examples=[None])
+    detail: str = Field(description="What is wrong and what to do, in English.")
+    detail_vi: str = Field(description="The same in Vietnamese.")
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. ``errors`` lists at most 1,000 faults, ``errors_total`` counts them all."""
+
+    type: str = Field(examples=["urn:tthc766:problem:submission_invalid"])
+    title: str = Field(examples=["Invalid input"])
+    title_vi: str = Field(examples=["Dữ liệu không hợp lệ"])
+    status: int = Field(examples=[422])
+    detail: str
+    detail_vi: str
+    code: str = Field(description="Stable code of the problem.", examples=["submission_invalid"])
+    errors: list[FaultOut]
+    errors_total: int
+
+
+def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
+    status = _STATUS.get(refusal.code, 422)
+    title, title_vi = _TITLES[status]
+    message = describe(refusal.code, refusal.params)
+    faults, total = refusal.faults, refusal.total
+    if not faults and refusal.location != Location():
+        faults, total = (Fault(refusal.code, refusal.location, refusal.params),), 1
+    body = {
+        "type": f"urn:tthc766:problem:{refusal.code}",
+        "title": title,
+        "title_vi": title_vi,
+        "status": status,
+        "detail": message.en,
+        "detail_vi": message.vi,
+        "code": refusal.code,
+        "errors": [as_record(fault) for fault in faults],
+        "errors_total": total,
+    }
+    return Response(orjson.dumps(body), status, {**_headers(status), **(headers or {})}, MEDIA_TYPE)
+
+
+def _headers(status: int) -> dict[str, str]:
+    if status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a route may answer, for its OpenAPI description."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: schema}} for status in statuses}
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application, the framework and the database a problem."""
+
+    @app.exception_handler(Refusal)
+    def refused(_: Request, error: Refusal) -> Response:
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> Response:
+        faults = [_query_fault(each) for each in error.errors()]
+        return problem_response(Refusal("query_invalid", faults=faults))
+
+    @app.exception_handler(HTTPException)
+    def http(_: Request, error: HTTPException) -> Response:
+        headers = error.headers or {}
+        if error.status_code == 404:
+            return problem_response(Refusal("not_found"))
+        if error.status_code == 405:
+            return problem_response(Refusal("method_not_allowed", allowed=headers.get("Allow", "GET")), headers)
+        return problem_response(Refusal("bad_request"))
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(NoConnectionError)
+    def database(request: Request, error: Exception) -> Response:
+        if not is_outage(error):
+            return unexpected(request, error)
+        _log.warning("database_unavailable", error=str(error.__cause__ or error))
+        return problem_response(Refusal("database_unavailable", seconds=RETRY_AFTER_SECONDS))
+
+    @app.exception_handler(Exception)
+    def unexpected(_: Request, error: Exception) -> Response:
+        _log.error("internal_error", exc_info=error)
+        # This handler stands outside the middleware that would add the header.
+        return problem_response(Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
+
+
+def _query_fault(error: Mapping[str, Any]) -> Fault:
+    """A fault of a parameter from what pydantic says of it; our own parsers pass their codes through it."""
+    name = shorten(str(error["loc"][-1]))
+    where, params = Location(parameter=name), error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            return Fault("unknown_parameter", where, {"value": name})
+        case "missing":
+            return Fault("field_missing", where, {"field": name})
+        case "literal_error" | "enum":
+            return Fault("unknown_value", where, {"value": error["input"], "allowed": params["expected"]})
+        case "greater_than_equal" | "less_than_equal" | "int_parsing" | "int_from_float" | "bool_parsing":
+            return Fault("unknown_value", where, {"value": error["input"], "allowed": error["msg"]})
+        case code:
+            return Fault(code, where, params)

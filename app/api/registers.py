@@ -1,0 +1,200 @@
+"""The registers: agencies, scorecards, measures."""
+
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+
+from app.api.deps import (
+    AgencyPath,
+    BodyDep,
+    FormatDep,
+    ServiceDep,
+    Strict,
+    UploadQuery,
+    delivery_of,
+    parsed_by,
+    text_schema,
+    writer,
+)
+from app.api.examples import SENT, example
+from app.api.problems import documented
+from app.api.rendering import json_response
+from app.api.schemas.registers import (
+    AgencyDetail,
+    AgencyOut,
+    AgencyPage,
+    FractionOut,
+    MeasureList,
+    MeasureOut,
+    NameOut,
+    RegistrationOut,
+    ScorecardDetail,
+    ScorecardGroup,
+    ScorecardIndicator,
+    ScorecardList,
+    ScorecardRef,
+    VerifiedOut,
+)
+from app.api.schemas.submissions import AgenciesIn
+from app.api.uploads import request_body
+from app.domain.agencies import Agency, Cohort, Level, parent_code
+from app.domain.moments import day_of, parse_day
+from app.domain.scorecard import Fraction, Indicator, Scorecard
+from app.services.agencies import get_detail, list_agencies, register
+from app.services.keys import Author, Scope
+from app.storage.agencies import Filter
+
+router = APIRouter(tags=["registers"])
+
+
+class _AgencyQuery(Strict):
+    level: Level | None = None
+    within: str | None = Field(None, description="This agency and all below it.", examples=["H44"], max_length=32)
+    valid_on: Annotated[
+        date | None, parsed_by(parse_day), text_schema("Only agencies that exist on this day; names are of this day.")
+    ] = None
+    after: str | None = Field(None, description="Only agencies with greater codes.", max_length=32)
+    limit: int = Field(1000, ge=1, le=5000)
+
+
+@router.get("/v1/agencies", response_model=AgencyPage, responses=documented(422, 503), summary="Registered agencies")
+def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep) -> Response:
+    """By code: ministries, the 63 provinces of which 29 were merged into others on 1 July 2025, and all below them."""
+    wanted = Filter(query.level, query.within, query.valid_on, query.after)
+    found = list_agencies(service.database, wanted, query.valid_on or day_of(service.now()), query.limit)
+    kept = query.model_dump(exclude_none=True, exclude={"after"}, mode="json")
+    following = f"/v1/agencies?{urlencode(kept | {'after': found[-1].code})}" if len(found) == query.limit else None
+    return json_response(AgencyPage(items=[agency_view(each) for each in found], next=following))
+
+
+@router.post(
+    "/v1/agencies",
+    response_model=RegistrationOut,
+    responses=documented(401, 403, 413, 415, 422, 503),
+    openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
+    summary="Register agencies",
+)
+def post_agencies(
+    author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
+    body: BodyDep,
+    media_type: FormatDep,
+    query: Annotated[UploadQuery, Query()],
+    service: ServiceDep,
+) -> Response:
+    """Register ministries, departments, communes (and, for periods until June 2025, districts), all or none.
+
+    The parent follows from the code. What is not given stays as it was registered.
+    """
+    delivery = delivery_of(body, media_type, query, service)
+    done = register(service.database, service.registers, delivery, author, service.now())
+    items = [agency_view(each) for each in done.agencies]
+    return json_response(RegistrationOut(dry_run=query.dry_run, changed=done.changed, items=items))
+
+
+@router.get(
+    "/v1/agencies/{code}",
+    response_model=AgencyDetail,
+    responses={**example("agency"), **documented(404, 422, 503)},
+    summary="One agency",
+)
+def get_agency(code: AgencyPath, service: ServiceDep) -> Response:
+    """One agency with all the names it has borne."""
+    found = get_detail(service.database, code)
+    names = [NameOut(name=name, first_day=day) for day, name in found.names]
+    return json_response(AgencyDetail(**agency_view(found.agency).model_dump(), names=names))
+
+
+@router.get("/v1/measures", response_model=MeasureList, summary="What can be reported")
+def get_measures(service: ServiceDep) -> Response:
+    """Every measure that statistics may hold."""
+    items = [
+        MeasureOut(code=each.code, label=each.label_vi, label_en=each.label_en, kind=each.kind, additive=each.additive)
+        for each in service.registers.measures.values()
+    ]
+    return json_response(MeasureList(items=items, next=None))
+
+
+@router.get("/v1/scorecards", response_model=ScorecardList, summary="The scorecards")
+def get_scorecards(service: ServiceDep) -> Response:
+    """Every known state of the law, by first day."""
+    items = [ScorecardRef(**_reference(each)) for each in service.registers.scorecards]
+    return json_response(ScorecardList(items=items, next=None))
+
+
+@router.get("/v1/scorecards/{id}", response_model=ScorecardDetail, responses=documented(404), summary="One scorecard")
+def get_scorecard(id: str, service: ServiceDep) -> Response:
+    """Groups, indicators, maxima, formulas, thresholds, the law they rest on and how well they are verified."""
+    scorecard = service.registers.scorecards.by_id(id)
+    groups = [
+        ScorecardGroup(
+            code=group.code,
+            title=group.title.vi,
+            title_en=group.title.en,
+            max=group.max,
+            law=group.law,
+            indicators=[_indicator(each) for each in group.indicators],
+        )
+        for group in scorecard.groups
+    ]
+    unscored = [FractionOut(**_fraction(each)) for each in scorecard.unscored]
+    return json_response(ScorecardDetail(**_reference(scorecard), groups=groups, unscored=unscored))
+
+
+def agency_view(agency: Agency) -> AgencyOut:
+    return AgencyOut(
+        code=agency.code,
+        name=agency.name,
+        level=agency.level,
+        parent=parent_code(agency.code),
+        cohort=str(Cohort.of(agency)),
+        statistical_code=agency.statistical_code,
+        valid_from=agency.valid_from,
+        valid_to=agency.valid_to,
+        merged_into=agency.merged_into,
+    )
+
+
+def _reference(scorecard: Scorecard) -> dict[str, Any]:
+    return {
+        "id": scorecard.id,
+        "series": scorecard.series,
+        "first_day": scorecard.first_day,
+        "last_day": scorecard.last_day,
+        "title": scorecard.title.vi,
+        "title_en": scorecard.title.en,
+        "law": scorecard.law,
+        "max": scorecard.max,
+        "digest": scorecard.digest,
+        "verified": [
+            VerifiedOut(first_day=each.first_day, levels=sorted(each.levels), figures=each.figures, note=each.note)
+            for each in scorecard.verified
+        ],
+    }
+
+
+def _fraction(fraction: Fraction) -> dict[str, Any]:
+    return {
+        "code": fraction.code,
+        "title": fraction.title.vi,
+        "title_en": fraction.title.en,
+        "sheet": fraction.sheet,
+        "numerator": list(fraction.numerator),
+        "denominator": list(fraction.denominator),
+    }
+
+
+def _indicator(indicator: Indicator) -> ScorecardIndicator:
+    return ScorecardIndicator(
+        **_fraction(indicator),
+        max=indicator.max,
+        full_at=indicator.full_at,
+        no_cases=indicator.no_cases,
+        unmeasured=indicator.unmeasured,
+        inherited=indicator.inherited,
+        law=indicator.law,
+        evidence=indicator.evidence.status,
+        evidence_note=indicator.evidence.note,
+    )

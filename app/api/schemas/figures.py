@@ -1,0 +1,154 @@
+"""Shapes of rankings, averages, cards and histories."""
+
+from pydantic import BaseModel, Field
+
+from app.api.schemas.common import AgencyRef, Exact, Moment, NextPage, Rate, Ratio, Score, ScoreChange
+from app.domain.cards import Basis, Source
+from app.domain.scorecard import EvidenceStatus
+from app.domain.scoring import Rule
+from app.domain.standings import Method
+
+
+class Head(BaseModel):
+    """What every evaluated answer says of itself."""
+
+    period: str = Field(examples=["2026-Q3"])
+    cohort: str = Field(description="The agencies compared.", examples=["provinces"])
+    basis: Basis = Field(description="What was asked for; each figure names its own basis.")
+    scorecard: str = Field(description="Id of the scorecard in force.", examples=["qd766-2022-06-23"])
+    verified: bool = Field(
+        description="Whether published figures bear the scorecard out for this period and kind of agency."
+    )
+    as_of: Moment | None = Field(description="Date of the newest figure in the answer.")
+
+
+class RankingItem(BaseModel):
+    rank: int | None = Field(description="Standard competition rank; null if not ranked.", examples=[19])
+    ranked: int | None = Field(description="Among how many.", examples=[34])
+    rank_basis: Source | None = Field(description="Counted here, or published.")
+    agency: AgencyRef
+    score: Score | None
+    basis: Source | None = Field(description="What the score rests on; `mixed` has computed and official groups.")
+    as_of: Moment | None
+    score_change: ScoreChange | None = Field(description="Against the period before.")
+    rank_change: int | None = Field(description="Places won (+) or lost (-) against the period before.")
+    groups: dict[str, Score | None] = Field(description="Scores of the groups by code.")
+    missing: list[str] = Field(description="What the score lacks: groups for a total, else measures.")
+
+
+class RankingOut(Head):
+    by: str = Field(description="total, a group or an indicator.", examples=["total"])
+    ranked: int = Field(description="How many of the cohort have a score here.")
+    of: int = Field(description="How many agencies the cohort has.")
+    items: list[RankingItem]
+    next: NextPage
+
+
+class AverageItem(BaseModel):
+    code: str
+    title: str
+    title_en: str
+    max: Score
+    average: Score | None
+    method: Method | None
+    basis: Source | None
+    averaged: int | None = Field(description="Over how many agencies; null where a published average does not say.")
+
+
+class AveragesOut(Head):
+    method: Method | None = Field(description="How the average of the total was made.")
+    total: Score | None
+    averaged: int | None
+    of: int
+    groups: list[AverageItem]
+
+
+class CountOut(BaseModel):
+    measure: str
+    value: int | None = Field(description="null: nobody reported it.")
+    agency: str | None = Field(description="For which agency it was reported: its own code or its province's.")
+    submission: int | None
+    as_of: Moment | None
+
+
+class StepOut(BaseModel):
+    name: str
+    formula: str
+    value: Exact | None
+
+
+class TraceOut(BaseModel):
+    """How a score came about, from the counts to the cut at the maximum."""
+
+    counts: list[CountOut]
+    steps: list[StepOut]
+    law: str
+    sheet: str | None = Field(description="Number in the portal's formula sheet.")
+    evidence: EvidenceStatus
+    evidence_note: str
+    scorecard: str
+
+
+class FigureOut(BaseModel):
+    """One column of a card: the score, where it stands in the cohort, and what it rests on."""
+
+    code: str
+    title: str
+    title_en: str
+    score: Score | None
+    max: Score
+    basis: Source | None
+    as_of: Moment | None
+    rate: Rate | None = Field(description="The rate published with it.")
+    rank: int | None
+    ranked: int | None
+    rank_basis: Source | None
+    average: Score | None
+    average_method: Method | None
+    averaged: int | None
+    of: int
+    missing: list[str]
+
+
+class IndicatorOut(FigureOut):
+    rule: Rule = Field(description="How the counts give the score.")
+    numerator: int | None
+    denominator: int | None
+    ratio: Ratio | None
+    trace: TraceOut | None = Field(description="With `?trace=true`.")
+
+
+class GroupOut(FigureOut):
+    indicators: list[IndicatorOut]
+
+
+class CardOut(Head):
+    agency: AgencyRef
+    total: FigureOut
+    groups: list[GroupOut]
+
+
+class HistoryItem(BaseModel):
+    period: str
+    scorecard: str
+    verified: bool
+    score: Score | None
+    max: Score
+    basis: Source | None
+    as_of: Moment | None
+    rank: int | None
+    ranked: int | None
+    rank_basis: Source | None
+    of: int
+    average: Score | None
+    average_method: Method | None
+    averaged: int | None
+    missing: list[str]
+
+
+class HistoryOut(BaseModel):
+    agency: AgencyRef
+    by: str
+    basis: Basis
+    items: list[HistoryItem]
+    next: NextPage

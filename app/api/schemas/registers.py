@@ -1,0 +1,114 @@
+"""Shapes of the registers: agencies, scorecards, measures."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from app.api.schemas.common import Exact, NextPage
+from app.domain.agencies import Level
+from app.domain.measures import MeasureKind
+from app.domain.scorecard import EvidenceStatus, NoCases, Unmeasured
+
+
+class AgencyOut(BaseModel):
+    code: str = Field(examples=["H44.01"])
+    name: str
+    level: Level
+    parent: str | None
+    cohort: str = Field(description="The cohort it is ranked in.", examples=["H44.departments"])
+    statistical_code: str | None = Field(description="Code of the General Statistics Office.")
+    valid_from: date | None = Field(description="First day; null if not known.")
+    valid_to: date | None = Field(description="Last day; null if it still exists.")
+    merged_into: str | None
+
+
+class AgencyPage(BaseModel):
+    items: list[AgencyOut]
+    next: NextPage
+
+
+class NameOut(BaseModel):
+    name: str
+    first_day: date | None = Field(description="First day of the name; null for the first known one.")
+
+
+class AgencyDetail(AgencyOut):
+    names: list[NameOut]
+
+
+class RegistrationOut(BaseModel):
+    dry_run: bool
+    changed: int = Field(description="How many are new or changed.")
+    items: list[AgencyOut]
+
+
+class MeasureOut(BaseModel):
+    code: str = Field(examples=["dossiers_received"])
+    label: str
+    label_en: str
+    kind: MeasureKind = Field(description="A flow adds up over months; of a stock the latest stands.")
+    additive: bool = Field(description="Whether an agency's count is the sum over the agencies below it.")
+
+
+class MeasureList(BaseModel):
+    items: list[MeasureOut]
+    next: NextPage
+
+
+class VerifiedOut(BaseModel):
+    first_day: date
+    levels: list[Level]
+    figures: int = Field(description="How many published scores it reproduces.")
+    note: str
+
+
+class ScorecardRef(BaseModel):
+    id: str = Field(examples=["qd766-2022-06-23"])
+    series: str
+    first_day: date
+    last_day: date | None = Field(description="null: until the next one begins.")
+    title: str
+    title_en: str
+    law: str
+    max: Exact
+    digest: str = Field(description="SHA-256 of the scorecard's file.")
+    verified: list[VerifiedOut]
+
+
+class ScorecardList(BaseModel):
+    items: list[ScorecardRef]
+    next: NextPage
+
+
+class FractionOut(BaseModel):
+    code: str
+    title: str
+    title_en: str
+    sheet: str | None
+    numerator: list[str]
+    denominator: list[str]
+
+
+class ScorecardIndicator(FractionOut):
+    max: Exact
+    full_at: Exact = Field(description="The ratio that already earns full marks.")
+    no_cases: NoCases = Field(description="What a denominator of 0 gives.")
+    unmeasured: Unmeasured = Field(description="What counts that nobody reported give.")
+    inherited: bool = Field(description="Not measured below the province, whose counts its agencies share.")
+    law: str
+    evidence: EvidenceStatus
+    evidence_note: str
+
+
+class ScorecardGroup(BaseModel):
+    code: str
+    title: str
+    title_en: str
+    max: Exact
+    law: str
+    indicators: list[ScorecardIndicator]
+
+
+class ScorecardDetail(ScorecardRef):
+    groups: list[ScorecardGroup]
+    unscored: list[FractionOut]

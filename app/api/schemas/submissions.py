@@ -1,0 +1,91 @@
+"""Shapes of submissions: what is sent, and what is answered."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.problems import FaultOut
+from app.api.schemas.common import Moment, NextPage
+from app.storage.submissions import Kind, Status
+
+
+class SubmittedBy(BaseModel):
+    key: str | None = Field(description="Public part of the key; null for the administrator.")
+    agency: str | None = Field(description="The key's subtree; null for the whole country.")
+
+
+class SubmissionOut(BaseModel):
+    id: int | None = Field(description="null for a dry run.", examples=[7])
+    kind: Kind
+    status: Status
+    dry_run: bool
+    received_at: Moment
+    as_of: Moment | None
+    source: str | None
+    periods: list[str]
+    digest: str = Field(description="SHA-256 of the bytes as they came.")
+    media_type: str
+    bytes: int
+    rows: int
+    figures: int = Field(description="Counts or results stored; 0 of a rejected submission.")
+    errors_total: int
+    errors: list[FaultOut]
+    submitted_by: SubmittedBy
+
+
+class SubmissionPage(BaseModel):
+    items: list[SubmissionOut]
+    next: NextPage
+
+
+class _Sent(BaseModel):
+    """What a client sends. Documentation only: the bytes are read by ``app.sources``, which names every fault."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class StatisticsRow(_Sent):
+    agency: str
+    period: str | None = Field(None, description="Where it differs from the submission's.")
+    measures: dict[str, int | None] = Field(description="Counts by measure; null is the same as leaving it out.")
+
+
+class StatisticsIn(_Sent):
+    period: str | None = None
+    as_of: str | None = Field(None, description="Date of the figures, ISO 8601 with offset; now if left out.")
+    source: str | None = None
+    statistics: list[StatisticsRow]
+
+
+class ResultRow(_Sent):
+    agency: str
+    code: str = Field(description="total, a group or an indicator.")
+    period: str | None = None
+    score: Decimal | None = Field(None, description="May be left out only where a rate is given.")
+    max: Decimal | None = None
+    rate: Decimal | None = Field(None, description="Per cent.")
+    rank: int | None = None
+    ranked: int | None = None
+    average: Decimal | None = Field(None, description="The cohort's average published with it.")
+
+
+class OfficialResultsIn(_Sent):
+    period: str | None = None
+    as_of: str | None = None
+    source: str | None = None
+    results: list[ResultRow]
+
+
+class AgencyIn(_Sent):
+    code: str
+    name: str | None = None
+    name_from: str | None = Field(None, description="First day of a new name; today if left out.")
+    level: str | None = None
+    statistical_code: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    merged_into: str | None = None
+
+
+class AgenciesIn(_Sent):
+    agencies: list[AgencyIn]

@@ -1,0 +1,147 @@
+"""Sending figures, and reading what was sent."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import Field
+
+from app.api.deps import BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, writer
+from app.api.examples import SENT, example
+from app.api.problems import FaultOut, documented
+from app.api.rendering import json_response
+from app.api.schemas.submissions import (
+    OfficialResultsIn,
+    StatisticsIn,
+    SubmissionOut,
+    SubmissionPage,
+    SubmittedBy,
+)
+from app.api.uploads import request_body
+from app.services.intake import submit
+from app.services.keys import Author, Scope
+from app.services.official_results import official_results_intake
+from app.services.statistics import statistics_intake
+from app.services.submissions import get_submission, list_submissions
+from app.storage.submissions import Kind, Submission
+
+router = APIRouter(tags=["submissions"])
+_WRITE_PROBLEMS = documented(401, 403, 413, 415, 422, 503)
+MAX_ID = 2**31 - 1
+
+
+@router.post(
+    "/v1/statistics",
+    status_code=201,
+    response_model=SubmissionOut,
+    responses={
+        **example("submission", 201),
+        200: {"description": "Dry run", "model": SubmissionOut},
+        **_WRITE_PROBLEMS,
+    },
+    openapi_extra=request_body(StatisticsIn, SENT["statistics"]),
+    summary="Send counts",
+)
+def post_statistics(
+    author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
+    body: BodyDep,
+    media_type: FormatDep,
+    query: Annotated[SubmissionQuery, Query()],
+    service: ServiceDep,
+) -> Response:
+    """Counts of one or more agencies, taken in whole or not at all.
+
+    A table has the columns `agency`, optionally `period`, and one column per measure; NDJSON has one row object
+    a line. An empty cell is not reported, which is not 0. Digits only: `1.234` is refused as ambiguous. Later
+    figures (by `as_of`, then by arrival) supersede earlier ones count by count.
+    """
+    delivery = delivery_of(body, media_type, query, service)
+    stored = submit(service.database, statistics_intake(service.registers), delivery, author, service.now())
+    return _submitted(stored)
+
+
+@router.post(
+    "/v1/official-results",
+    status_code=201,
+    response_model=SubmissionOut,
+    responses={
+        **example("submission", 201),
+        200: {"description": "Dry run", "model": SubmissionOut},
+        **_WRITE_PROBLEMS,
+    },
+    openapi_extra=request_body(OfficialResultsIn, SENT["official-results"]),
+    summary="Send published results",
+)
+def post_official_results(
+    author: Annotated[Author, Depends(writer(Scope.OFFICIAL_WRITE))],
+    body: BodyDep,
+    media_type: FormatDep,
+    query: Annotated[SubmissionQuery, Query()],
+    service: ServiceDep,
+) -> Response:
+    """Scores, rates, ranks and averages that the portal or a letter has published, whole or not at all.
+
+    A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
+    `ranked`, `average`. In a CSV with semicolons a decimal comma is read.
+    """
+    delivery = delivery_of(body, media_type, query, service)
+    stored = submit(service.database, official_results_intake(service.registers), delivery, author, service.now())
+    return _submitted(stored)
+
+
+class _ListQuery(Strict):
+    kind: Kind | None = None
+    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only submissions with smaller ids.")
+    limit: int = Field(100, ge=1, le=1000)
+
+
+@router.get(
+    "/v1/submissions",
+    response_model=SubmissionPage,
+    responses=documented(422, 503),
+    summary="What was sent",
+)
+def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep) -> Response:
+    """The newest first, accepted and rejected."""
+    found = list_submissions(service.database, query.kind, query.before, query.limit)
+    full = len(found) == query.limit
+    kind = f"&kind={query.kind}" if query.kind else ""
+    following = f"/v1/submissions?before={found[-1].id}&limit={query.limit}{kind}" if full else None
+    return json_response(SubmissionPage(items=[submission_view(each) for each in found], next=following))
+
+
+@router.get(
+    "/v1/submissions/{id}",
+    response_model=SubmissionOut,
+    responses=documented(404, 422, 503),
+    summary="One submission",
+)
+def get_one_submission(id: Annotated[int, Path(ge=1, le=MAX_ID)], service: ServiceDep) -> Response:
+    """One submission, with its faults if it was rejected."""
+    return json_response(submission_view(get_submission(service.database, id)))
+
+
+def _submitted(stored: Submission) -> Response:
+    if stored.id is None:
+        return json_response(submission_view(stored))
+    return json_response(submission_view(stored), 201, {"Location": f"/v1/submissions/{stored.id}"})
+
+
+def submission_view(found: Submission) -> SubmissionOut:
+    return SubmissionOut(
+        id=found.id,
+        kind=found.kind,
+        status=found.status,
+        dry_run=found.id is None,
+        received_at=found.received_at,
+        as_of=found.as_of,
+        source=found.source,
+        periods=[str(period) for period in found.periods],
+        digest=found.digest,
+        media_type=found.media_type,
+        bytes=found.bytes,
+        rows=found.rows,
+        figures=found.figures,
+        errors_total=found.faults,
+        errors=[FaultOut.model_validate(error) for error in found.errors],
+        submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
+    )

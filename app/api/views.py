@@ -1,0 +1,197 @@
+"""Puts what the services found into the shapes of the answers."""
+
+from typing import Any
+
+from app.api.schemas.common import AgencyRef
+from app.api.schemas.figures import (
+    AverageItem,
+    AveragesOut,
+    CardOut,
+    CountOut,
+    FigureOut,
+    GroupOut,
+    HistoryItem,
+    HistoryOut,
+    IndicatorOut,
+    RankingItem,
+    RankingOut,
+    StepOut,
+    TraceOut,
+)
+from app.domain.agencies import Agency
+from app.domain.cards import Basis, Card
+from app.domain.evaluation import Evaluation
+from app.domain.scorecard import TOTAL, Scorecard, Title
+from app.domain.scoring import Outcome
+from app.domain.trace import explain
+from app.services.evaluate import Change, Ranking
+
+TOTAL_TITLE = Title("Tổng điểm", "Total")
+
+
+def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str) -> RankingOut:
+    """The part of a ranking from ``offset`` on; ``next_page`` is the address of what follows it, if anything does."""
+    evaluation, column = ranking.evaluation, ranking.evaluation.columns[ranking.by]
+    cards = evaluation.standing(ranking.by)
+    return RankingOut(
+        **_head(evaluation),
+        by=ranking.by,
+        ranked=column.ranked,
+        of=column.of,
+        items=[_ranking_item(ranking, card) for card in cards[offset : offset + limit]],
+        next=next_page if offset + limit < len(cards) else None,
+    )
+
+
+def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
+    rank = ranking.evaluation.columns[ranking.by].ranks[card.agency.code]
+    figure = card.figures[ranking.by]
+    change = ranking.changes.get(card.agency.code, Change(None, None))
+    return RankingItem(
+        rank=rank.rank,
+        ranked=rank.ranked,
+        rank_basis=rank.source,
+        agency=AgencyRef.of(card.agency),
+        score=figure.score,
+        basis=figure.source,
+        as_of=figure.as_of,
+        score_change=change.score,
+        rank_change=change.rank,
+        groups={group.code: card.figures[group.code].score for group in ranking.evaluation.scorecard.groups},
+        missing=list(figure.missing),
+    )
+
+
+def averages_view(evaluation: Evaluation) -> AveragesOut:
+    total = evaluation.columns[TOTAL]
+    return AveragesOut(
+        **_head(evaluation),
+        method=total.average.method,
+        total=total.average.value,
+        averaged=total.average.averaged,
+        of=total.of,
+        groups=[
+            AverageItem(
+                code=group.code,
+                title=group.title.vi,
+                title_en=group.title.en,
+                max=group.max,
+                average=(average := evaluation.columns[group.code].average).value,
+                method=average.method,
+                basis=average.source,
+                averaged=average.averaged,
+            )
+            for group in evaluation.scorecard.groups
+        ],
+    )
+
+
+def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool) -> CardOut:
+    scorecard, card = evaluation.scorecard, evaluation.cards[agency.code]
+    groups = [
+        GroupOut(
+            **_figure(evaluation, card, group.code, group.title),
+            indicators=[
+                _indicator(evaluation, card, card.outcomes[indicator.code], trace=trace)
+                for indicator in group.indicators
+            ],
+        )
+        for group in scorecard.groups
+    ]
+    return CardOut(
+        **_head(evaluation),
+        agency=AgencyRef.of(card.agency),
+        total=FigureOut(**_figure(evaluation, card, TOTAL, TOTAL_TITLE)),
+        groups=groups,
+    )
+
+
+def history_view(agency: Agency, by: str, basis: Basis, evaluations: list[Evaluation]) -> HistoryOut:
+    items = [
+        HistoryItem(
+            period=str(each.period),
+            scorecard=each.scorecard.id,
+            verified=each.verified,
+            **_standing(each, each.cards[agency.code], by),
+        )
+        for each in evaluations
+    ]
+    return HistoryOut(agency=AgencyRef.of(agency), by=by, basis=basis, items=items, next=None)
+
+
+def _head(evaluation: Evaluation) -> dict[str, Any]:
+    dates = [figure.as_of for card in evaluation.cards.values() for figure in card.figures.values() if figure.as_of]
+    return {
+        "period": str(evaluation.period),
+        "cohort": str(evaluation.cohort),
+        "basis": evaluation.basis,
+        "scorecard": evaluation.scorecard.id,
+        "verified": evaluation.verified,
+        "as_of": max(dates, default=None),
+    }
+
+
+def _standing(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
+    """A figure and where it stands in its column."""
+    figure, column = card.figures[code], evaluation.columns[code]
+    rank = column.ranks[card.agency.code]
+    return {
+        "score": figure.score,
+        "max": figure.max,
+        "basis": figure.source,
+        "as_of": figure.as_of,
+        "rank": rank.rank,
+        "ranked": rank.ranked,
+        "rank_basis": rank.source,
+        "average": column.average.value,
+        "average_method": column.average.method,
+        "averaged": column.average.averaged,
+        "of": column.of,
+        "missing": list(figure.missing),
+    }
+
+
+def _figure(evaluation: Evaluation, card: Card, code: str, title: Title) -> dict[str, Any]:
+    official = card.figures[code].official
+    return {
+        "code": code,
+        "title": title.vi,
+        "title_en": title.en,
+        "rate": official.rate if official else None,
+        **_standing(evaluation, card, code),
+    }
+
+
+def _indicator(evaluation: Evaluation, card: Card, outcome: Outcome, *, trace: bool) -> IndicatorOut:
+    indicator = outcome.indicator
+    return IndicatorOut(
+        **_figure(evaluation, card, indicator.code, indicator.title),
+        rule=outcome.rule,
+        numerator=outcome.numerator,
+        denominator=outcome.denominator,
+        ratio=outcome.ratio,
+        trace=trace_view(evaluation.scorecard, outcome) if trace else None,
+    )
+
+
+def trace_view(scorecard: Scorecard, outcome: Outcome) -> TraceOut:
+    found = explain(scorecard, outcome)
+    counts = [
+        CountOut(
+            measure=measure,
+            value=count.value if count else None,
+            agency=count.agency if count else None,
+            submission=count.submission if count else None,
+            as_of=count.as_of if count else None,
+        )
+        for measure, count in found.counts
+    ]
+    return TraceOut(
+        counts=counts,
+        steps=[StepOut(name=step.name, formula=step.formula, value=step.value) for step in found.steps],
+        law=found.law,
+        sheet=found.sheet,
+        evidence=found.evidence.status,
+        evidence_note=found.evidence.note,
+        scorecard=found.scorecard,
+    )

@@ -1,0 +1,181 @@
+"""The commands. Exit codes: 0 done, 1 refused (the input is wrong), 2 wrong usage, 3 the service is not ready."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+import uvicorn
+from rich.progress import track
+
+from app import __version__
+from app.cli import keys
+from app.cli.printing import console, print_card, print_ranking
+from app.cli.session import service
+from app.domain.agencies import Cohort, Level
+from app.domain.cards import Basis
+from app.domain.moments import parse_as_of
+from app.domain.periods import Period
+from app.domain.scorecard import TOTAL
+from app.main import create_app
+from app.services import registers
+from app.services.agencies import register
+from app.services.demo import load_demo
+from app.services.evaluate import Evaluator
+from app.services.intake import Delivery, submit
+from app.services.keys import ADMINISTRATOR
+from app.services.official_results import official_results_intake
+from app.services.statistics import statistics_intake
+from app.sources.uploads import Format, Row
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Decision 766/QĐ-TTg: scores, averages and rankings. "
+    "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not ready (database, settings, scorecards).",
+)
+app.add_typer(keys.app, name="keys")
+
+_DEMO_PERIOD = Period.parse("2026")
+_ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}
+
+CohortOption = Annotated[str, typer.Option(help="provinces, ministries, H44.departments, H44.communes, H44.districts.")]
+BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
+AsOfOption = Annotated[str | None, typer.Option(help="What was known on this day or at this time.")]
+
+
+class LoadKind(StrEnum):
+    STATISTICS = "statistics"
+    OFFICIAL_RESULTS = "official-results"
+    AGENCIES = "agencies"
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the HTTP interface. The database must have been migrated."""
+    with service() as made:
+        _ = made.key_secret  # a missing secret is told now, not at the first write
+        settings = made.settings
+        uvicorn.run(
+            create_app(settings),
+            host=host or settings.host,
+            port=port or settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=30,
+        )
+
+
+@app.command()
+def migrate() -> None:
+    """Create the database or bring it to the newest revision, with the bundled registers."""
+    with service(migrated=False) as made:
+        registers.migrate(made.database, made.registers)
+        typer.echo(made.database.check_migrated())
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")] = 8000) -> None:
+    """Load the bundled real figures if the database has none, and print the ranking of the provinces in 2026."""
+    with service() as made:
+        load_demo(made.database, made.registers, made.now(), lambda line: typer.echo(line, err=True))
+        evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST)
+        print_ranking(evaluator.ranking(_DEMO_PERIOD, Cohort(Level.PROVINCE), TOTAL))
+    command = sys.argv[0]
+    typer.echo(f"""\
+Đọc / Read:        curl http://127.0.0.1:{port}/v1/rankings/2026      http://127.0.0.1:{port}/docs
+Tạo khóa / Key:    {command} keys create --agency H44 --scope statistics:write
+Gửi số / Send:     curl -H "Authorization: Bearer KEY" -H "Content-Type: application/json" \\
+                     --data-binary @FILE.json http://127.0.0.1:{port}/v1/statistics""")
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON, NDJSON, CSV or XLSX by its ending.")],
+    kind: Annotated[LoadKind, typer.Option(help="What the file holds.")] = LoadKind.STATISTICS,
+    period: Annotated[str | None, typer.Option(help="Period of rows that name none.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Date of the figures, ISO 8601 with offset; now if left out.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Where the figures come from.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
+) -> None:
+    """Load a file as the administrator, who may write for every agency. All or nothing."""
+    if file.suffix.lower() not in _ENDINGS:
+        raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
+    with service() as made:
+        delivery = Delivery(
+            file.read_bytes(),
+            _ENDINGS[file.suffix.lower()],
+            period,
+            as_of,
+            source,
+            dry_run=dry_run,
+            max_bytes=made.settings.max_body_bytes,
+            progress=_progress,
+        )
+        if kind is LoadKind.AGENCIES:
+            done = register(made.database, made.registers, delivery, ADMINISTRATOR, made.now())
+            typer.echo(f"{len(done.agencies)} agencies, {done.changed} new or changed")
+            return
+        if kind is LoadKind.STATISTICS:
+            stored = submit(made.database, statistics_intake(made.registers), delivery, ADMINISTRATOR, made.now())
+        else:
+            stored = submit(made.database, official_results_intake(made.registers), delivery, ADMINISTRATOR, made.now())
+    typer.echo(f"submission {stored.id or '(dry run)'}: {stored.rows} rows, {stored.figures} figures")
+
+
+@app.command()
+def rank(
+    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
+    cohort: CohortOption = "provinces",
+    by: Annotated[str, typer.Option(help="total, a group or an indicator.")] = TOTAL,
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print a ranking with group scores and averages."""
+    with service() as made:
+        moment = parse_as_of(as_of) if as_of else None
+        evaluator = Evaluator(made.database, made.registers.scorecards, basis, moment)
+        print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
+
+
+@app.command()
+def score(
+    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
+    agency: Annotated[str, typer.Argument(help="Agency code.")],
+    trace: Annotated[bool, typer.Option("--trace", help="Down to the counts, with each step.")] = False,
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+) -> None:
+    """Print an agency's card."""
+    with service() as made:
+        moment = parse_as_of(as_of) if as_of else None
+        evaluator = Evaluator(made.database, made.registers.scorecards, basis, moment)
+        found, evaluation = evaluator.agency(Period.parse(period), agency)
+        print_card(found, evaluation, trace=trace)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP interface."""
+    typer.echo(orjson.dumps(create_app().openapi(), option=orjson.OPT_INDENT_2).decode())
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def _progress(rows: Sequence[Row]) -> Iterable[Row]:
+    """A progress bar if a person is watching."""
+    watching = sys.stderr.isatty()
+    return track(rows, description="Kiểm tra / Checking", console=console(stderr=True), disable=not watching)

@@ -1,0 +1,128 @@
+"""Tables and trees for a person at a terminal."""
+
+import sys
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from app.domain.agencies import Agency
+from app.domain.cards import Card, Figure
+from app.domain.errors import Fault, Refusal
+from app.domain.evaluation import Evaluation
+from app.domain.messages import as_record, describe
+from app.domain.scorecard import TOTAL
+from app.domain.scoring import Outcome
+from app.domain.trace import explain
+from app.services.evaluate import Ranking
+from app.storage.keys import StoredKey
+
+_WIDTH_OF_FILES = 120
+_NONE = "–"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal; in a file or a pipe, wide enough that no table is cut."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else _WIDTH_OF_FILES, highlight=False)
+
+
+def print_ranking(ranking: Ranking) -> None:
+    """The ranking with group scores, and the averages below it."""
+    evaluation, by = ranking.evaluation, ranking.by
+    groups = [group.code for group in evaluation.scorecard.groups]
+    column = evaluation.columns[by]
+    table = Table(
+        title=f"{evaluation.cohort} {evaluation.period}, {by}, basis {evaluation.basis.value}: "
+        f"{column.ranked} of {column.of} ranked",
+        box=SIMPLE_HEAD,
+        show_footer=True,
+    )
+    columns = [TOTAL, *groups] if by in (TOTAL, *groups) else [by, TOTAL, *groups]
+    table.add_column("#", justify="right")
+    table.add_column("Mã / Code")
+    table.add_column("Cơ quan / Agency", "Trung bình / Average")
+    for code in columns:
+        average = evaluation.columns[code].average.value
+        table.add_column(code, _NONE if average is None else str(average), justify="right")
+    for card in evaluation.standing(by):
+        rank = column.ranks[card.agency.code].rank
+        scores = [_score(card.figures[code]) for code in columns]
+        table.add_row(str(rank or _NONE), card.agency.code, card.agency.name, *scores)
+    console().print(table)
+
+
+def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
+    """One agency's card as a tree, with ``trace`` down to the counts."""
+    card = evaluation.cards[agency.code]
+    tree = Tree(f"{agency.code} {card.agency.name}, {evaluation.period}, {evaluation.scorecard.id}")
+    tree.add(_line(evaluation, card, TOTAL, "Tổng điểm / Total"))
+    for group in evaluation.scorecard.groups:
+        branch = tree.add(_line(evaluation, card, group.code, group.title.vi))
+        for indicator in group.indicators:
+            leaf = branch.add(_line(evaluation, card, indicator.code, indicator.title.vi))
+            if trace:
+                _add_trace(leaf, evaluation, card.outcomes[indicator.code])
+    console().print(tree)
+
+
+def print_keys(keys: Iterable[StoredKey]) -> None:
+    table = Table("Id", "Agency", "Scopes", "Note", "Created", "Revoked", box=SIMPLE_HEAD)
+    for key in keys:
+        revoked = key.revoked_at.isoformat(timespec="seconds") if key.revoked_at else _NONE
+        created = key.created_at.isoformat(timespec="seconds")
+        table.add_row(key.id, key.agency or "*", " ".join(sorted(key.scopes)), key.note, created, revoked)
+    console().print(table)
+
+
+def print_refusal(refusal: Refusal) -> None:
+    """What was refused and why, on standard error, in Vietnamese and English."""
+    out = console(stderr=True)
+    message = describe(refusal.code, refusal.params)
+    out.print(f"{message.vi}\n{message.en}", markup=False, style="bold")
+    for fault in refusal.faults:
+        out.print(f"  {_place(fault)}: {as_record(fault)['detail_vi']}", markup=False)
+        out.print(f"  {' ' * len(_place(fault))}  {as_record(fault)['detail']}", markup=False)
+    if refusal.total > len(refusal.faults):
+        out.print(f"  … {refusal.total}", markup=False)
+
+
+def _place(fault: Fault) -> str:
+    where = as_record(fault)
+    line = f"line {where['line']}" if where["line"] else ""
+    parts = (line, where["pointer"] if not where["line"] else "", where["column"], where["parameter"])
+    return " ".join(str(part) for part in parts if part) or fault.code
+
+
+def _score(figure: Figure) -> str:
+    return _NONE if figure.score is None else str(figure.score)
+
+
+def _line(evaluation: Evaluation, card: Card, code: str, title: str) -> str:
+    figure, column = card.figures[code], evaluation.columns[code]
+    rank = column.ranks[card.agency.code]
+    parts = [f"{code} {title}: {_score(figure)} / {figure.max}"]
+    if figure.source:
+        parts.append(figure.source.value)
+    if rank.rank:
+        parts.append(f"rank {rank.rank} of {rank.ranked}")
+    if column.average.value is not None:
+        over = f" over {column.average.averaged}" if column.average.averaged else ""
+        parts.append(f"average {column.average.value}{over}")
+    if column.ranked < column.of:
+        parts.append(f"{column.ranked} of {column.of} known")
+    if figure.missing:
+        parts.append(f"missing: {', '.join(figure.missing)}")
+    return ", ".join(parts)
+
+
+def _add_trace(leaf: Tree, evaluation: Evaluation, outcome: Outcome) -> None:
+    trace = explain(evaluation.scorecard, outcome)
+    for measure, count in trace.counts:
+        origin = f"{count.value} ({count.agency}, submission {count.submission})" if count else _NONE
+        leaf.add(f"{measure} = {origin}")
+    for step in trace.steps:
+        leaf.add(f"{step.name}: {step.formula} = {_NONE if step.value is None else format(step.value, 'f')}")
+    leaf.add(f"{trace.law} ({trace.evidence.status.value})", style="dim")

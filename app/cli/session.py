@@ -1,0 +1,43 @@
+"""What every command shares: the service from the environment, and exit codes for what goes wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from pydantic import ValidationError
+
+from app import logs
+from app.cli.printing import console, print_refusal
+from app.domain.errors import Refusal
+from app.services.service import Service
+from app.settings import Settings
+from app.sources.yaml_lines import YamlFileError
+from app.storage.errors import DBAPIError
+
+REFUSED = 1
+NOT_READY = 3
+_NOT_READY_CODES = ("not_migrated", "secret_missing", "database_unavailable")
+
+
+@contextmanager
+def service(*, migrated: bool = True) -> Iterator[Service]:
+    """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
+
+    ``migrated``: the command needs a database at the newest revision.
+    """
+    try:
+        settings = Settings()
+        logs.configure(settings)
+        made = Service.create(settings)
+        if migrated:
+            made.database.check_migrated()
+        yield made
+    except Refusal as refusal:
+        print_refusal(refusal)
+        raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None
+    except (YamlFileError, ValidationError) as error:
+        console(stderr=True).print(str(error), markup=False)
+        raise typer.Exit(NOT_READY) from None
+    except DBAPIError as error:
+        console(stderr=True).print(f"Cơ sở dữ liệu / Database: {error.orig}", markup=False)
+        raise typer.Exit(NOT_READY) from None

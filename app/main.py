@@ -1,0 +1,50 @@
+"""Wires the service: the only place that knows all parts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CollectorRegistry
+from prometheus_fastapi_instrumentator import Instrumentator
+
+from app import __version__, logs
+from app.api import operations, problems, rankings, registers, submissions
+from app.api.openapi import describe
+from app.services.service import Service
+from app.settings import Settings
+
+_DESCRIPTION = """\
+Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
+businesses in administrative procedures (Decision 766/QĐ-TTg), computed exactly from case counts and set beside the
+published results. Reading is open; writing needs a key. Scores are JSON numbers with two decimals, times are ISO 8601
+with offset, lists are objects with `items` and `next`, and every error is RFC 9457 `application/problem+json`.
+"""
+
+
+def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
+    """Make the application. ``now``: another clock, for tests. Raises ``YamlFileError`` for a bad scorecard file."""
+    settings = settings or Settings()
+    logs.configure(settings)
+    app = FastAPIOffline(
+        title="tthc766",
+        version=__version__,
+        summary="Decision 766/QĐ-TTg: scores, averages and rankings",
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_url="/openapi.json",
+        redoc_url=None,
+    )
+    app.state.service = Service.create(settings, now) if now else Service.create(settings)
+    for module in (rankings, submissions, registers, operations):
+        app.include_router(module.router)
+    problems.install(app)
+    describe(app)
+    # One registry an application: several in one process (tests) must not share their counts.
+    Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(
+        app
+    ).expose(app, tags=["operations"], summary="Metrics", include_in_schema=True)
+    app.add_middleware(logs.AccessLog)
+    app.add_middleware(CorrelationIdMiddleware)
+    return app

@@ -1,0 +1,35 @@
+"""All that a process needs to do its work, made once and handed to every request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from app.services import keys
+from app.services.registers import Registers, read_registers
+from app.settings import Settings
+from app.storage.session import Database
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Holds no state of its own besides settings, registers and connections."""
+
+    settings: Settings
+    registers: Registers
+    database: Database
+    now: Callable[[], datetime]
+
+    @classmethod
+    def create(cls, settings: Settings, now: Callable[[], datetime] = _now) -> "Service":
+        """Read the registers, strictly, and prepare the database's connections; none is opened yet."""
+        registers = read_registers(settings.scorecards)
+        return cls(settings, registers, Database(settings.database_url, settings.database_timeout), now)
+
+    @cached_property
+    def key_secret(self) -> bytes:
+        return keys.hashing_secret(self.settings.key_secret, self.database)

@@ -1,0 +1,21 @@
+"""Looking up what was submitted."""
+
+from app.domain.errors import Refusal
+from app.storage import submissions
+from app.storage.session import Database
+from app.storage.submissions import Kind, Submission
+
+
+def list_submissions(database: Database, kind: Kind | None, before: int | None, limit: int) -> list[Submission]:
+    """At most ``limit`` submissions with ids below ``before``, the newest first, accepted and rejected."""
+    with database.reading() as connection:
+        return submissions.page(connection, kind=kind, before=before, limit=limit)
+
+
+def get_submission(database: Database, id_: int) -> Submission:
+    """One submission, with its faults if it was rejected; refuses ``unknown_submission``."""
+    with database.reading() as connection:
+        found = submissions.get(connection, id_)
+    if found is None:
+        raise Refusal("unknown_submission", value=id_)
+    return found

