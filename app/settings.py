@@ -14,6 +14,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         "sqlite:///var/tthc766.db",
+        pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$",
         description="SQLAlchemy URL of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     )
     key_secret: SecretStr | None = Field(

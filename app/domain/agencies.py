@@ -52,6 +52,13 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
+def parse_code(text: str) -> str:
+    """``text`` if it is an agency code; refuses ``code_invalid``."""
+    if not is_code(text):
+        raise Refusal("code_invalid", value=text)
+    return text
+
+
 def levels_for(code: str) -> tuple[Level, ...]:
     """The levels that an agency with this code can have: ``G22`` is a ministry, ``H31`` a province."""
     if "." in code:

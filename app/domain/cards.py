@@ -106,7 +106,7 @@ def _group(group: Group, basis: Basis, outcomes: Mapping[str, Outcome], official
 
 def _official(code: str, maximum: Decimal, basis: Basis, official: Official | None, missing: tuple[str, ...]) -> Figure:
     if official is None or official.score is None or basis is Basis.COMPUTED:
-        return Figure(code, maximum, missing=missing or (code,), official=official)
+        return Figure(code, maximum, missing=(code,) if basis is Basis.OFFICIAL else missing, official=official)
     return Figure(code, maximum, official.score, Source.OFFICIAL, official.as_of, official=official)
 
 

@@ -1,11 +1,11 @@
 """The register of agencies: ministries, departments and communes are registered here; provinces come bundled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
+from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code, parse_code
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of, parse_day
 from app.services.evaluate import get_agency
@@ -139,9 +139,12 @@ class _Desk:
         return None
 
     def _value(self, row: Row, name: str) -> str | date | None:
-        if name in ("valid_from", "valid_to"):
-            return parse_field(row, name, parse_day, self.faults)
-        return parse_field(row, name, str, self.faults)
+        parse: dict[str, Callable[[str], str | date]] = {
+            "valid_from": parse_day,
+            "valid_to": parse_day,
+            "merged_into": parse_code,
+        }
+        return parse_field(row, name, parse.get(name, str), self.faults)
 
     def _level(self, row: Row, code: str, known: Agency | None) -> Level:
         text = parse_field(row, "level", str, self.faults)

@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from pydantic import SecretStr
 
-from app.domain.agencies import Level, is_code, is_within, levels_for
+from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.errors import Refusal
 from app.storage import agencies, keys
 from app.storage.keys import StoredKey
@@ -21,6 +22,7 @@ from app.storage.session import Database
 
 PREFIX = "tthc766"
 MIN_SECRET = 32
+_TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
 
 
 class Scope(StrEnum):
@@ -73,8 +75,8 @@ def create(
     A ministry need not be registered yet: it registers itself with its own key. Refuses ``code_invalid``,
     and ``unknown_agency`` below a province that does not exist.
     """
-    if agency is not None and not is_code(agency):
-        raise Refusal("code_invalid", value=agency)
+    if agency is not None:
+        parse_code(agency)
     id_ = secrets.token_hex(6)
     token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
     stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)
@@ -100,10 +102,11 @@ def revoke(database: Database, id_: str, now: datetime) -> None:
 
 def authenticate(database: Database, secret: bytes, token: str) -> Author:
     """The author that a key stands for, or ``key_refused``."""
-    _, _, rest = token.partition("_")
-    id_, _, _ = rest.partition("_")
+    form = _TOKEN.fullmatch(token)
+    if form is None:
+        raise Refusal("key_refused")
     with database.reading() as connection:
-        stored = keys.get(connection, id_[:16])
+        stored = keys.get(connection, form["id"])
     offered = _hash(secret, token)
     if stored is None or not hmac.compare_digest(stored.hash, offered) or stored.revoked_at is not None:
         raise Refusal("key_refused")
@@ -111,7 +114,7 @@ def authenticate(database: Database, secret: bytes, token: str) -> Author:
 
 
 def _hash(secret: bytes, token: str) -> bytes:
-    return hmac.digest(secret, token.encode("utf-8", "surrogatepass"), "sha256")
+    return hmac.digest(secret, token.encode(), "sha256")
 
 
 def _secret_file(path: Path) -> bytes:

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
-from app.domain.agencies import Agency, Cohort, Level
+from app.domain.agencies import Agency, Cohort, Level, is_code
 from app.storage.tables import agency, agency_name
 
 FIRST_NAME_DAY = date.min
 
 
 def chunks(codes: Iterable[str]) -> Iterator[list[str]]:
-    """The codes in portions that fit into one statement's parameters."""
-    wanted = sorted(set(codes))
+    """The codes in portions that fit into one statement's parameters, without what can be no code."""
+    wanted = sorted({code for code in codes if is_code(code)})
     return (wanted[start : start + 5_000] for start in range(0, len(wanted), 5_000))
 
 
@@ -103,13 +103,16 @@ def save(connection: Connection, entry: Agency, name_from: date | None) -> bool:
 
 def _save_name(connection: Connection, agency_id: int, name: str, name_from: date | None) -> bool:
     first_day = name_from or FIRST_NAME_DAY
-    key = and_(agency_name.c.agency_id == agency_id, agency_name.c.first_day == first_day)
-    known = connection.execute(select(agency_name.c.name).where(key)).scalar_one_or_none()
-    if known is None:
-        connection.execute(insert(agency_name).values(agency_id=agency_id, first_day=first_day, name=name))
-    elif known != name:
+    until_then = select(agency_name).where(agency_name.c.agency_id == agency_id, agency_name.c.first_day <= first_day)
+    in_use = connection.execute(until_then.order_by(agency_name.c.first_day.desc()).limit(1)).one_or_none()
+    if in_use is not None and in_use.name == name:
+        return False
+    if in_use is not None and in_use.first_day == first_day:
+        key = and_(agency_name.c.agency_id == agency_id, agency_name.c.first_day == first_day)
         connection.execute(update(agency_name).where(key).values(name=name))
-    return known != name
+    else:
+        connection.execute(insert(agency_name).values(agency_id=agency_id, first_day=first_day, name=name))
+    return True
 
 
 def _named(day: date) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Connections and transactions: a consistent snapshot for a read, one writer at a time for a write."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -57,7 +57,8 @@ class Database:
     def _sqlite(self, timeout: float) -> Engine:
         path = self.url.database
         if path and path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # the driver says what is wrong with the file, as an error of the database
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

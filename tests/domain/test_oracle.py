@@ -15,7 +15,7 @@ from app.domain.cards import Basis, Card, make_card
 from app.domain.measures import MAX_COUNT
 from app.domain.ranking import rank
 from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count, Rule, mean_score
+from app.domain.scoring import Count, Rule, mean_score, score_indicator
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests import oracle
@@ -38,28 +38,24 @@ def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
 
 def pair(random: Random) -> tuple[int, int]:
     """A numerator and a denominator of a kind that breaks careless arithmetic."""
-    match random.randrange(7):
-        case 0:  # no cases
-            return 0, 0
-        case 1:  # small numbers: ties and thresholds
-            denominator = random.randint(1, 64)
-            return random.randint(0, denominator), denominator
-        case 2:  # exactly on a tie of the last hundredth of 2, 4, 6 or 20 points
-            denominator = random.choice([16, 32, 48, 80, 96, 160, 400, 800, 2400]) * random.randint(1, 50)
-            return random.randint(0, denominator), denominator
-        case 3:  # on, just below and just above a threshold
-            denominator = 10 * random.randint(1, 10**6)
-            at = denominator * random.choice([5, 8, 9, 10]) // 10
-            return min(denominator, max(0, at + random.randint(-1, 1))), denominator
-        case 4:  # as large as they come
-            denominator = random.randint(MAX_COUNT - 1000, MAX_COUNT)
-            return random.randint(0, denominator), denominator
-        case 5:  # all or nothing
-            denominator = random.randint(1, MAX_COUNT)
-            return random.choice([0, 1, denominator - 1, denominator]), denominator
-        case _:  # like the real ones
-            denominator = random.randint(1, 1_000_000)
-            return random.randint(0, denominator), denominator
+    kind = random.randrange(7)
+    if kind == 0:  # no cases
+        return 0, 0
+    if kind == 1:  # on, just below and just above a threshold
+        denominator = 10 * random.randint(1, 10**6)
+        at = denominator * random.choice([5, 8, 9, 10]) // 10
+        return min(denominator, max(0, at + random.randint(-1, 1))), denominator
+    if kind == 2:  # all or nothing
+        denominator = random.randint(1, MAX_COUNT)
+        return random.choice([0, 1, denominator - 1, denominator]), denominator
+    denominator = {
+        3: random.randint(1, 64),  # small numbers, where scores tie
+        4: random.choice([16, 32, 48, 80, 96, 160, 400, 800, 2400])
+        * random.randint(1, 50),  # ties of 2, 4, 6, 20 points
+        5: random.randint(MAX_COUNT - 1000, MAX_COUNT),  # as large as they come
+        6: random.randint(1, 1_000_000),  # like the real ones
+    }[kind]
+    return random.randint(0, denominator), denominator
 
 
 def values_for(random: Random, row: oracle.Indicator) -> dict[str, int]:
@@ -79,19 +75,17 @@ def cases() -> Iterator[tuple[oracle.Indicator, dict[str, int]]]:
 
 def test_table_is_the_same(scorecard: Scorecard) -> None:
     theirs = {
-        code: (each.max, each.full_at, each.numerator, each.denominator, each.no_cases.value)
+        code: (Fraction(each.max), Fraction(each.full_at), each.numerator, each.denominator, each.no_cases.value)
         for code, each in scorecard.indicators.items()
     }
     assert theirs == {
-        row.code: (row.max, row.full_at, tuple(row.numerator), tuple(row.denominator), row.no_cases)
+        row.code: (Fraction(row.max), row.full_at, tuple(row.numerator), tuple(row.denominator), row.no_cases)
         for row in ROWS.values()
     }
     assert [group.code for group in scorecard.groups] == list(oracle.SCORECARD)
 
 
 def test_every_indicator_score(scorecard: Scorecard) -> None:
-    from app.domain.scoring import score_indicator
-
     seen: set[tuple[Rule, bool]] = set()
     for row, values in cases():
         counts = {code: Count(value, 1, MOMENT, "H31") for code, value in values.items()}

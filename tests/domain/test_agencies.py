@@ -1,0 +1,61 @@
+"""Agencies, codes and cohorts."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.agencies import Agency, Cohort, Level, is_code, is_within, levels_for, parent_code
+from app.domain.errors import Refusal
+
+
+@pytest.mark.parametrize("code", ["H31", "G22", "H31.17", "H31.217.3", "H44.A1"])
+def test_codes(code: str) -> None:
+    assert is_code(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "H3", "h31", "H311", "X01", "H31.", "H31..1", "H31.1.2.3.4", "H31\n", "Н31", "H31.%"]
+)
+def test_not_codes(code: str) -> None:
+    assert not is_code(code)
+
+
+def test_subtrees() -> None:
+    assert is_within("H31.17", "H31")
+    assert is_within("H31", "H31")
+    assert is_within("anything", None)
+    assert not is_within("H311", "H31")
+    assert not is_within("H31", "H31.17")
+    assert (parent_code("H31.17.3"), parent_code("H31")) == ("H31.17", None)
+
+
+def test_levels() -> None:
+    assert levels_for("G22") == (Level.MINISTRY,)
+    assert levels_for("H31") == (Level.PROVINCE,)
+    assert Level.COMMUNE in levels_for("H31.217")
+
+
+@pytest.mark.parametrize(
+    "text", ["provinces", "ministries", "H31.departments", "H31.communes", "H31.districts", "G22.departments"]
+)
+def test_cohorts(text: str) -> None:
+    assert str(Cohort.parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "departments", "H31", "H31.provinces", "H31.17.communes", "h31.communes", "provinces.communes"]
+)
+def test_not_cohorts(text: str) -> None:
+    with pytest.raises(Refusal, match="unknown_cohort"):
+        Cohort.parse(text)
+
+
+def test_an_agency_is_ranked_among_its_kind() -> None:
+    assert str(Cohort.of(Agency("H31", "Hưng Yên", Level.PROVINCE))) == "provinces"
+    assert str(Cohort.of(Agency("H31.45.12", "Xã", Level.COMMUNE))) == "H31.communes"
+
+
+def test_validity_includes_both_ends() -> None:
+    agency = Agency("H02", "Bắc Giang", Level.PROVINCE, valid_from=date(2020, 1, 2), valid_to=date(2025, 6, 30))
+    days = [date(2020, 1, 1), date(2020, 1, 2), date(2025, 6, 30), date(2025, 7, 1)]
+    assert [agency.valid_on(day) for day in days] == [False, True, True, False]

@@ -1,0 +1,80 @@
+"""How counts and published results may be written."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.domain.errors import Refusal
+from app.domain.measures import MAX_COUNT, parse_count
+from app.domain.results import parse_decimal, parse_rank
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("0", 0), ("007", 7), ("464494", 464494), (str(MAX_COUNT), MAX_COUNT), ("0" * 500, 0)]
+)
+def test_counts(text: str, count: int) -> None:
+    assert parse_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("-1", "number_negative"),
+        ("-0", "number_negative"),
+        ("-1.5", "number_negative"),
+        ("1.234", "number_ambiguous"),
+        ("1,234", "number_ambiguous"),
+        ("12.345.678", "number_ambiguous"),
+        ("1.5", "number_fractional"),
+        ("1.0", "number_fractional"),
+        ("1234,5", "number_fractional"),
+        (".5", "number_fractional"),
+        ("5.", "number_fractional"),
+        (str(MAX_COUNT + 1), "number_too_large"),
+        ("9" * 10_000, "number_too_large"),
+        ("1e5", "number_invalid"),
+        ("NaN", "number_invalid"),
+        ("Infinity", "number_invalid"),
+        ("0x10", "number_invalid"),
+        ("1_000", "number_invalid"),
+        ("1 000", "number_invalid"),
+        ("+5", "number_invalid"),
+        ("１２", "number_invalid"),
+        ("٣", "number_invalid"),
+        ("5\n", "number_invalid"),
+        ("", "number_invalid"),
+    ],
+)
+def test_not_counts(text: str, code: str) -> None:
+    with pytest.raises(Refusal, match=f"^{code}$") as caught:
+        parse_count(text)
+    assert len(str(caught.value.params["value"])) <= 41
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", "0"), ("19.5", "19.5"), ("20.00", "20.00"), ("19.500", "19.500")])
+def test_decimals(text: str, value: str) -> None:
+    assert parse_decimal(text, 2, Decimal(20)) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("20.01", "above_maximum"),
+        ("1.234", "decimal_too_precise"),
+        ("1,5", "decimal_invalid"),
+        ("-1", "decimal_invalid"),
+        ("1e1", "decimal_invalid"),
+        ("NaN", "decimal_invalid"),
+        ("", "decimal_invalid"),
+    ],
+)
+def test_not_decimals(text: str, code: str) -> None:
+    with pytest.raises(Refusal, match=f"^{code}$"):
+        parse_decimal(text, 2, Decimal(20))
+
+
+def test_ranks() -> None:
+    assert parse_rank("19") == 19
+    for text, code in (("0", "number_invalid"), ("1.5", "number_invalid"), ("100001", "number_too_large")):
+        with pytest.raises(Refusal, match=f"^{code}$"):
+            parse_rank(text)

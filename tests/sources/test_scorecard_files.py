@@ -1,0 +1,107 @@
+"""Scorecard files are read strictly, and a new one needs no code."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain.periods import Period
+from app.domain.scorecard import Scorecards
+from app.sources.registers import read_measures
+from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.sources.yaml_lines import YamlFileError
+
+TEXT = (BUNDLED / "qd766" / "2022-06-23.yaml").read_text("utf-8")
+
+
+def line_of(text: str, after: str = "") -> int:
+    start = TEXT.index(after)
+    return TEXT[: TEXT.index(text, start)].count("\n") + 1
+
+
+def read(folder: Path, **files: str) -> Scorecards:
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return read_scorecards(folder, read_measures())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("no_cases: zero", "no_cases: zero\n        bonus: 5", "bonus: Extra inputs are not permitted"),
+        ("series: qd766", "serie: qd766", "Field required"),
+        ("        max: 20", "        max: 19", "add up to 19, not to the group's 20"),
+        ("max: 100", "max: 101", "add up to 100, not to 101"),
+        ("[dossiers_on_time]", "[dossiers_in_time]", "no measure is called 'dossiers_in_time'"),
+        ("full_at: 0.50", "full_at: 1.50", "less than or equal to 1"),
+        ("full_at: 0.50", "full_at: NaN", "finite number"),
+        ("no_cases: zero", "no_cases: nil", "Input should be"),
+        ("code: TDGQ", "code: CKMB", "the code 'CKMB' stands twice"),
+        ("code: TDGQ", "code: total", "String should match pattern"),
+        ("first_day: 2022-06-23", "first_day: 23/6/2022", "first_day"),
+        ("last_day", "last_day", ""),
+        ("law: Quyết định 766/QĐ-TTg ngày", "max: 100\nlaw: Quyết định 766/QĐ-TTg ngày", "the key 'max' stands twice"),
+        ("groups:", "groups: [", "not YAML"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, what: str) -> None:
+    if not what:
+        new_text = TEXT.replace("first_day: 2022-06-23\n", "first_day: 2022-06-23\nlast_day: 2021-01-01\n", 1)
+        what = "last_day 2021-01-01 is before first_day"
+    else:
+        new_text = TEXT.replace(old, new, 1)
+    assert new_text != TEXT
+    with pytest.raises(YamlFileError) as caught:
+        read(tmp_path, bad=new_text)
+    place, _, message = str(caught.value).partition(": ")
+    assert place.startswith(str(tmp_path / "bad.yaml:"))
+    assert what in message
+
+
+def test_the_line_is_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(YamlFileError, match=f"bad.yaml:{line_of('[dossiers_on_time]')}:"):
+        read(tmp_path, bad=TEXT.replace("[dossiers_on_time]", "[nothing]"))
+    with pytest.raises(YamlFileError, match=f"bad.yaml:{line_of('full_at: 0.50')}:"):
+        read(tmp_path, bad=TEXT.replace("full_at: 0.50", "full_at: two"))
+
+
+def test_no_files_and_an_empty_file(tmp_path: Path) -> None:
+    with pytest.raises(YamlFileError, match="no scorecard file"):
+        read(tmp_path)
+    with pytest.raises(YamlFileError, match="the file is empty"):
+        read(tmp_path, empty="# nothing\n")
+    (tmp_path / "empty.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(YamlFileError, match="not YAML"):
+        read(tmp_path)
+
+
+def from_day(day: str, edit: Callable[[str], str] = str) -> str:
+    return edit(TEXT.replace("first_day: 2022-06-23", f"first_day: {day}", 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (TEXT, TEXT),
+        (
+            TEXT.replace("first_day: 2022-06-23\n", "first_day: 2022-06-23\nlast_day: 2027-01-01\n", 1),
+            from_day("2027-01-01"),
+        ),
+    ],
+)
+def test_overlapping_scorecards_are_refused(tmp_path: Path, first: str, second: str) -> None:
+    with pytest.raises(YamlFileError, match=r"second\.yaml:\d+: overlaps qd766-2022-06-23"):
+        read(tmp_path, first=first, second=second)
+
+
+def test_a_scorecard_for_2027_needs_no_code(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, now=TEXT, later=from_day("2027-01-01", lambda text: text.replace("full_at: 0.90", "full_at: 0.95"))
+    )
+    assert [each.first_day for each in found] == [date(2022, 6, 23), date(2027, 1, 1)]
+    thresholds = [
+        str(found.in_force(Period.parse(period)).indicators["DOSSIER_RECEIVING_SATISFACTION"].full_at)
+        for period in ("2026", "2026-12", "2027-01", "2027")
+    ]
+    assert thresholds == ["0.90", "0.90", "0.95", "0.95"]
