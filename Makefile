@@ -4,13 +4,13 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint format openapi lock clean
+.PHONY: help run test lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
 	@echo "make format           format the code"
-	@echo "make openapi          write openapi/ and its examples anew"
+	@echo "make generate         write openapi/, its examples, docs/errors.md and docs/settings.md anew"
 	@echo "make lock             resolve the dependencies anew"
 	@echo "make clean            remove what the set-up made; the database in var/ stays"
 
@@ -33,8 +33,8 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-openapi: $(VENV)/.installed-dev
-	$(BIN)/python -m tools.write_openapi
+generate: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.generate
 
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock

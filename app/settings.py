@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address on which `tthc766 serve` listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which `tthc766 serve` listens.")
     max_body_bytes: int = Field(
-        32 * 1024 * 1024, ge=1024, description="Largest upload in bytes, also after an XLSX is unpacked ten times over."
+        32 * 1024 * 1024, ge=1024, description="Largest upload in bytes; an XLSX may unpack to ten times as much."
     )
     database_timeout: float = Field(
         5.0, gt=0, description="Seconds to wait for a lock, a connection or the server before answering 503."
@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."
     )
-    log_format: Literal["json", "console"] = Field(
-        "json", description="`json`, one object a line for machines, or `console` for people."
+    log_format: Literal["auto", "json", "console"] = Field(
+        "auto",
+        description="`json`, one object a line, `console` for people, or `auto`: by whether a terminal reads it.",
     )

@@ -1,6 +1,6 @@
 """Examples for the OpenAPI document: real answers to real requests, kept as files.
 
-``tests/test_examples.py`` holds them equal to what the service answers; ``make examples`` writes them anew.
+``tests/project/test_generated.py`` holds them equal to what the service answers; ``make generate`` writes them anew.
 """
 
 import json
@@ -10,6 +10,7 @@ from typing import Any
 from app.sources.uploads import Format
 
 FOLDER = Path(__file__).parent / "examples"
+MARK = "x-example"
 
 REQUESTS = {
     "ranking": "/v1/rankings/2026?limit=2",
@@ -62,6 +63,14 @@ SENT: dict[str, dict[str, Any]] = {
 
 def example(name: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The documentation of an answer with the example kept under ``name``."""
-    path = FOLDER / f"{name}.json"
-    found = json.loads(path.read_text("utf-8")) if path.exists() else None
-    return {status: {"content": {"application/json": {"example": found}}}}
+    return {status: {"content": {"application/json": {"example": {MARK: name}}}}}
+
+
+def put_in(document: Any) -> Any:
+    """``document`` with the kept examples in place of their names: FastAPI would drop every ``null`` in them."""
+    if isinstance(document, dict):
+        if name := document.get(MARK):
+            path = FOLDER / f"{name}.json"
+            return json.loads(path.read_text("utf-8")) if path.exists() else None
+        return {key: put_in(value) for key, value in document.items()}
+    return [put_in(value) for value in document] if isinstance(document, list) else document

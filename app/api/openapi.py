@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.api.examples import put_in
 from app.api.problems import Problem
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
 
@@ -31,7 +32,7 @@ def describe(app: FastAPI) -> None:
                 schemas[model.__name__] = schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            app.openapi_schema = document
+            app.openapi_schema = put_in(document)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]

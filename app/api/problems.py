@@ -77,8 +77,13 @@ class Problem(BaseModel):
     errors_total: int
 
 
+def status_of(code: str) -> int:
+    """The HTTP status of an answer with this code."""
+    return _STATUS.get(code, 422)
+
+
 def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
-    status = _STATUS.get(refusal.code, 422)
+    status = status_of(refusal.code)
     title, title_vi = _TITLES[status]
     message = describe(refusal.code, refusal.params)
     faults, total = refusal.faults, refusal.total

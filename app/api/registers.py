@@ -123,7 +123,9 @@ def get_scorecards(service: ServiceDep) -> Response:
     return json_response(ScorecardList(items=items, next=None))
 
 
-@router.get("/v1/scorecards/{id}", response_model=ScorecardDetail, responses=documented(404), summary="One scorecard")
+@router.get(
+    "/v1/scorecards/{id}", response_model=ScorecardDetail, responses=documented(404, 422), summary="One scorecard"
+)
 def get_scorecard(id: str, service: ServiceDep) -> Response:
     """Groups, indicators, maxima, formulas, thresholds, the law they rest on and how well they are verified."""
     scorecard = service.registers.scorecards.by_id(id)

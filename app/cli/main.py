@@ -1,14 +1,13 @@
 """The commands. Exit codes: 0 done, 1 refused (the input is wrong), 2 wrong usage, 3 the service is not ready."""
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
-import uvicorn
 from rich.progress import track
 
 from app import __version__
@@ -20,7 +19,6 @@ from app.domain.cards import Basis
 from app.domain.moments import parse_as_of
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
-from app.main import create_app
 from app.services import registers
 from app.services.agencies import register
 from app.services.demo import load_demo
@@ -60,6 +58,10 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
 ) -> None:
     """Serve the HTTP interface. The database must have been migrated."""
+    import uvicorn  # noqa: PLC0415  # only here, and in `openapi`: the web framework takes half of a command's start
+
+    from app.main import create_app  # noqa: PLC0415
+
     with service() as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings
@@ -166,7 +168,9 @@ def score(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
-    typer.echo(orjson.dumps(create_app().openapi(), option=orjson.OPT_INDENT_2).decode())
+    from app.main import create_app  # noqa: PLC0415
+
+    typer.echo(json.dumps(create_app().openapi(), ensure_ascii=False, indent=2))
 
 
 @app.command()

@@ -17,7 +17,7 @@ CATALOG: dict[str, Message] = {
     # the whole request
     "submission_invalid": Message(
         "Có {count} lỗi; không có gì được ghi nhận. Sửa các lỗi dưới đây rồi gửi lại toàn bộ.",
-        "{count} faults; nothing was stored. Mend the faults below and send everything again.",
+        "Faults: {count}; nothing was stored. Mend the faults below and send everything again.",
     ),
     "submission_empty": Message(
         "Không có số liệu nào. Gửi ít nhất một dòng có số liệu.",

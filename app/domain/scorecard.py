@@ -90,10 +90,6 @@ class Group:
     law: str
     indicators: tuple[Indicator, ...]
 
-    @cached_property
-    def measures(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(measure for each in self.indicators for measure in each.measures))
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:

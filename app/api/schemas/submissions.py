@@ -1,8 +1,9 @@
 """Shapes of submissions: what is sent, and what is answered."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.api.problems import FaultOut
 from app.api.schemas.common import Moment, NextPage
@@ -38,6 +39,9 @@ class SubmissionPage(BaseModel):
     next: NextPage
 
 
+Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+
+
 class _Sent(BaseModel):
     """What a client sends. Documentation only: the bytes are read by ``app.sources``, which names every fault."""
 
@@ -61,12 +65,12 @@ class ResultRow(_Sent):
     agency: str
     code: str = Field(description="total, a group or an indicator.")
     period: str | None = None
-    score: Decimal | None = Field(None, description="May be left out only where a rate is given.")
-    max: Decimal | None = None
-    rate: Decimal | None = Field(None, description="Per cent.")
+    score: Number | None = Field(None, description="May be left out only where a rate is given.")
+    max: Number | None = None
+    rate: Number | None = Field(None, description="Per cent.")
     rank: int | None = None
     ranked: int | None = None
-    average: Decimal | None = Field(None, description="The cohort's average published with it.")
+    average: Number | None = Field(None, description="The cohort's average published with it.")
 
 
 class OfficialResultsIn(_Sent):

@@ -1,0 +1,179 @@
+"""The console command as scripts use it: what it prints, and its exit codes."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.main import app
+from app.services.demo import FOLDER
+from tests.conftest import Databases
+
+COMMAND = str(Path(sys.executable).parent / "tthc766")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environment(url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TTHC766_")}
+    return kept | {"TTHC766_DATABASE_URL": url}
+
+
+@pytest.fixture(scope="module")
+def url(sqlite_databases: Databases) -> str:
+    return sqlite_databases.demo()
+
+
+@pytest.fixture(scope="module")
+def run(url: str) -> Run:
+    def run(*arguments: str, database: str = url) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [COMMAND, *arguments], env=environment(database), capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+def test_from_an_empty_folder_to_a_ranking(run: Run, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/new/tthc766.db"
+    early = run("demo", database=database)
+    assert (early.returncode, early.stdout) == (3, "")
+    assert "tthc766 migrate" in early.stderr
+    assert run("migrate", database=database).stdout == "0001\n"
+    first, second = run("demo", database=database), run("demo", database=database)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == second.stdout
+    assert "2026-provinces-statistics.json: 1224" in first.stderr
+    assert second.stderr == ""
+    assert re.search(r" 1 +H20 +Đồng Tháp +68\.80 +11\.46 +17\.69 +8\.84 +6\.42 +9\.72 +14\.67", first.stdout)
+    assert re.search(r"Trung bình / Average +62\.59 +10\.46 +17\.56 +8\.24 +6\.48 +9\.61 +10\.24", first.stdout)
+    assert "keys create" in first.stdout
+
+
+def test_rank(run: Run) -> None:
+    found = run("rank", "2026-Q3", "--cohort", "H44.departments", "--by", "DOSSIER_ON_TIME")
+    assert found.returncode == 0
+    assert "12 of 12 ranked" in found.stdout
+    assert "Sở Xây dựng - Tỉnh Phú Thọ" in found.stdout
+    for arguments in (("rank", "2026-13"), ("rank", "2026", "--by", "X"), ("rank", "2026", "--as-of", "soon")):
+        refused = run(*arguments)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr
+
+
+def test_score_with_its_trace(run: Run) -> None:
+    found = run("score", "2026-Q3", "H44", "--trace").stdout
+    assert "TDGQ Tiến độ giải quyết: 17.35 / 20" in found
+    assert "ratio: 403016 / 464494, half up to 16 decimals = 0.8676452225432406" in found
+    assert "dossiers_on_time = 403016 (H44, submission" in found
+    assert "(granted)" in found
+    assert run("score", "2026", "H99").returncode == 1
+
+
+def test_load(run: Run, tmp_path: Path) -> None:
+    good = tmp_path / "good.csv"
+    good.write_text("agency,dossiers_received,dossiers_on_time\nH31,10,9\n", "utf-8")
+    loaded = run("load", str(good), "--period", "2026-09", "--source", "thử")
+    assert (loaded.returncode, loaded.stdout) == (0, "submission 7: 1 rows, 2 figures\n")
+    assert "dry run" in run("load", str(good), "--period", "2026-09", "--dry-run").stdout
+    bad = tmp_path / "bad.csv"
+    bad.write_text("agency,dossiers_received\nH31,1.234\n", "utf-8")
+    refused = run("load", str(bad), "--period", "2026-09")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "line 2 dossiers_received: 1.234 có thể hiểu hai cách" in refused.stderr
+    results = FOLDER / "2025-02-hung-yen-official-results.json"
+    assert run("load", str(results), "--kind", "official-results").returncode == 0
+    agencies = FOLDER / "agencies.json"
+    assert run("load", str(agencies), "--kind", "agencies").stdout == "12 agencies, 0 new or changed\n"
+    assert run("load", str(tmp_path / "none.csv")).returncode == 2
+    odd = tmp_path / "odd.txt"
+    odd.write_text("x", "utf-8")
+    assert run("load", str(odd)).returncode == 2
+
+
+def test_keys(run: Run) -> None:
+    made = run("keys", "create", "--agency", "H44", "--scope", "statistics:write", "--note", "thử")
+    token = made.stdout.strip()
+    id_ = token.split("_")[1]
+    assert re.fullmatch(r"tthc766_[0-9a-f]{12}_[\w-]{43}", token)
+    listed = run("keys", "list").stdout
+    assert id_ in listed
+    assert token not in listed
+    assert run("keys", "revoke", id_).returncode == 0
+    assert run("keys", "revoke", id_).returncode == 1
+    assert run("keys", "create", "--agency", "H99", "--scope", "admin").returncode == 1
+    assert run("keys", "create", "--agency", "x", "--scope", "admin").returncode == 1
+    assert run("keys", "create", "--agency", "H44", "--scope", "everything").returncode == 2
+
+
+def test_the_secret_file_is_only_for_its_owner(run: Run, url: str) -> None:
+    run("keys", "create", "--scope", "admin")
+    path = Path(url.removeprefix("sqlite:///") + ".secret")
+    assert (path.stat().st_mode & 0o777, len(path.read_bytes())) == (0o600, 64)
+
+
+def test_what_is_not_ready(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("rank", "2026", database="mysql://x/y").returncode == 3
+    assert run("rank", "2026", database="postgresql://nobody@127.0.0.1:1/nothing").returncode == 3
+    assert run("rank", "2026", database="sqlite:////dev/null/x.db").returncode == 3
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("series: x\nnonsense: 1\n", "utf-8")
+    environ = environment(f"sqlite:///{tmp_path}/x.db") | {"TTHC766_SCORECARDS": str(tmp_path)}
+    refused = subprocess.run([COMMAND, "serve"], env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 3
+    assert f"{bad}:" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_postgresql_needs_a_secret(postgresql_databases: Databases) -> None:
+    environ = environment(postgresql_databases.migrated())
+    refused = subprocess.run([COMMAND, "serve"], env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 3
+    assert "TTHC766_KEY_SECRET" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["", "serve", "migrate", "demo", "load", "rank", "score", "openapi", "keys", "keys create", "keys list"]
+)
+def test_help(command: str) -> None:
+    found = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert (found.exit_code, "Usage" in found.stdout) == (0, True)
+
+
+def test_wrong_usage(run: Run) -> None:
+    assert run("nonsense").returncode == 2
+
+
+@pytest.fixture
+def served(url: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a real server process on the bundled figures."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [COMMAND, "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment(url), stderr=subprocess.PIPE, text=True) as process:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
+            client.get(f"{address}/healthz")
+        yield address, process
+        process.kill()
+
+
+def test_serve_and_stop(served: tuple[str, subprocess.Popen[str]]) -> None:
+    address, process = served
+    assert httpx.get(f"{address}/v1/averages/2026").json()["total"] == 62.59
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=30)
+    events = [json.loads(line) for line in log.splitlines()]
+    request = next(event for event in events if event.get("path") == "/v1/averages/2026")
+    assert request["status"] == 200
+    assert len(request["request_id"]) == 32
+    assert process.returncode in (0, -signal.SIGTERM)

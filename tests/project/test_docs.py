@@ -1,0 +1,66 @@
+"""The documents: their links lead somewhere, their examples are what happens."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import environment, served, url
+
+__all__ = ["served", "url"]
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [path for path in ROOT.rglob("*.md") if ".venv" not in path.parts and ".pytest_cache" not in path.parts]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert target.startswith("http") or (path.parent / target).exists(), target
+    for name in re.findall(r"`((?:app|tests|tools|migrations|docs)/[\w/.-]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
+def examples(path: Path) -> list[tuple[str, str]]:
+    """Commands and the answers printed under them."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", path.read_text("utf-8"), re.DOTALL):
+        commands = re.findall(r"^\$ (.*)$", block, re.MULTILINE)
+        answer = block.rpartition(f"$ {commands[-1]}\n")[2]
+        found.append(("\n".join(commands), answer))
+    return found
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the README's examples were not run")
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_readme(name: str, served: tuple[str, object], url: str) -> None:
+    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    ran = 0
+    for commands, answer in examples(ROOT / name):
+        script = (
+            commands.replace("http://127.0.0.1:8000", served[0]).replace(".venv/bin/", "").replace("curl ", "curl -sS ")
+        )
+        done = subprocess.run(
+            ["bash", "-euc", script], env=environment(url) | here, capture_output=True, timeout=60, check=True
+        )
+        assert comparable(done.stdout.decode("utf-8-sig")) == comparable(answer)
+        ran += 1
+    assert ran == 3
+
+
+def comparable(text: str) -> object:
+    return json.loads(text) if text.startswith("{") else text.replace("\r\n", "\n").strip()
+
+
+def test_the_two_readmes_show_the_same_commands() -> None:
+    english, vietnamese = (
+        [command.replace("&locale=vi", "") for command, _ in examples(ROOT / name)]
+        for name in ("README.md", "README.vi.md")
+    )
+    assert english == vietnamese

@@ -1,0 +1,89 @@
+"""Writes what is derived: the OpenAPI document, its examples, and the tables of docs/errors.md and docs/settings.md.
+
+``make generate`` runs it; ``tests/project/test_generated.py`` holds what is committed equal to what it makes.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from app.api.examples import FOLDER, REQUESTS
+from app.api.problems import status_of
+from app.domain.messages import CATALOG
+from app.main import create_app
+from app.services import registers
+from app.services.demo import load_demo
+from app.services.service import Service
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+
+
+def examples(folder: Path) -> dict[Path, str]:
+    """The example answers. ``folder``: where a database can be made."""
+    app = create_app(Settings(database_url=f"sqlite:///{folder / 'examples.db'}", log_level="error"), lambda: NOW)
+    service: Service = app.state.service
+    registers.migrate(service.database, service.registers)
+    load_demo(service.database, service.registers, NOW, lambda _line: None)
+    client = TestClient(app)
+    answers = {name: client.get(path).raise_for_status().json() for name, path in REQUESTS.items()}
+    service.database.engine.dispose()
+    return {FOLDER / f"{name}.json": as_json(answer) for name, answer in answers.items()}
+
+
+def documents() -> dict[Path, str]:
+    """The OpenAPI document (with the examples as they are on disk) and the tables."""
+    openapi = create_app(Settings(log_level="error")).openapi()
+    return {
+        ROOT / "openapi" / "openapi.json": as_json(openapi),
+        ROOT / "docs" / "errors.md": errors(),
+        ROOT / "docs" / "settings.md": settings(),
+    }
+
+
+def errors() -> str:
+    rows = [f"| `{code}` | {status_of(code)} | {text.en} | {text.vi} |" for code, text in CATALOG.items()]
+    return (
+        "# Error codes\n\n"
+        "Every error is `application/problem+json` (RFC 9457). `code` is stable; the sentences may get better. Status\n"
+        "is that of an answer with this code; codes of rows and parameters stand in `errors` of an answer with 422.\n\n"
+        "| code | status | English | Tiếng Việt |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def settings() -> str:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = "(bundled)" if isinstance(default, Path) else "" if default is None else f"`{default}`"
+        rows.append(f"| `TTHC766_{name.upper()}` | {shown} | {field.description} |")
+    return (
+        "# Settings\n\n"
+        "Read from the environment when a command starts.\n\n"
+        "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def as_json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        made = examples(Path(folder))
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
+    made = documents()
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
+    sys.stdout.write("".join(f"{path.relative_to(ROOT)}\n" for path in made))
+
+
+if __name__ == "__main__":
+    main()
