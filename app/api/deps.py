@@ -16,8 +16,8 @@ from app.domain.moments import parse_as_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
 from app.services import keys
-from app.services.intake import Delivery
 from app.services.keys import Author, Scope
+from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.uploads import Format
 

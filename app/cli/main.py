@@ -1,6 +1,7 @@
 """The commands. Exit codes: 0 done, 1 refused (the input is wrong), 2 wrong usage, 3 the service is not ready."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -21,11 +22,12 @@ from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
 from app.services import registers
 from app.services.agencies import register
-from app.services.demo import load_demo
+from app.services.demo import FOLDER, load_demo
 from app.services.evaluate import Evaluator
-from app.services.intake import Delivery, submit
+from app.services.intake import submit
 from app.services.keys import ADMINISTRATOR
 from app.services.official_results import official_results_intake
+from app.services.reading import Delivery
 from app.services.statistics import statistics_intake
 from app.sources.uploads import Format, Row
 
@@ -90,12 +92,13 @@ def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")
         load_demo(made.database, made.registers, made.now(), lambda line: typer.echo(line, err=True))
         evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST)
         print_ranking(evaluator.ranking(_DEMO_PERIOD, Cohort(Level.PROVINCE), TOTAL))
-    command = sys.argv[0]
+    address = f"http://127.0.0.1:{port}"
+    file = os.path.relpath(FOLDER / "2026-Q3-phu-tho-statistics.json")
     typer.echo(f"""\
-Đọc / Read:        curl http://127.0.0.1:{port}/v1/rankings/2026      http://127.0.0.1:{port}/docs
-Tạo khóa / Key:    {command} keys create --agency H44 --scope statistics:write
-Gửi số / Send:     curl -H "Authorization: Bearer KEY" -H "Content-Type: application/json" \\
-                     --data-binary @FILE.json http://127.0.0.1:{port}/v1/statistics""")
+Đọc / Read:  curl {address}/v1/rankings/2026    Giao diện / Interface: {address}/docs
+Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:write)
+             curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+               --data-binary @{file} {address}/v1/statistics""")
 
 
 @app.command()

@@ -9,8 +9,8 @@ from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code,
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of, parse_day
 from app.services.evaluate import get_agency
-from app.services.intake import Delivery, parse_field, read_upload
 from app.services.keys import Author
+from app.services.reading import Delivery, parse_field, read_upload
 from app.services.registers import Registers
 from app.sources.uploads import Row, Shape
 from app.storage import agencies

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from app.services.agencies import register
-from app.services.intake import Delivery, submit
+from app.services.intake import submit
 from app.services.keys import ADMINISTRATOR
 from app.services.official_results import official_results_intake
+from app.services.reading import Delivery
 from app.services.registers import Registers
 from app.services.statistics import statistics_intake
 from app.sources.uploads import Format

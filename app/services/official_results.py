@@ -9,8 +9,10 @@ from app.domain.errors import Refusal
 from app.domain.periods import Period
 from app.domain.results import FULL_RATE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
-from app.services.intake import Desk, Intake, read_text
+from app.services.intake import Intake
+from app.services.reading import read_text
 from app.services.registers import Registers
+from app.services.rows import Desk
 from app.sources.uploads import Row, Shape, Written
 from app.storage import figures
 from app.storage.figures import NewResult

@@ -8,8 +8,9 @@ from app.domain.measures import parse_count
 from app.domain.periods import Period
 from app.domain.scorecard import Fraction
 from app.domain.scoring import Count
-from app.services.intake import Desk, Intake
+from app.services.intake import Intake
 from app.services.registers import Registers
+from app.services.rows import Desk
 from app.sources.uploads import Row, Shape, Written
 from app.storage import figures
 from app.storage.figures import NewCount
