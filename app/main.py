@@ -5,6 +5,7 @@ from datetime import datetime
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     # One registry an application: several in one process (tests) must not share their counts.
     Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(
         app
-    ).expose(app, tags=["operations"], summary="Metrics", include_in_schema=True)
+    ).expose(app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse)
     app.add_middleware(logs.AccessLog)
     app.add_middleware(CorrelationIdMiddleware)
     return app

@@ -10,11 +10,11 @@ from app.sources.scorecard_files import BUNDLED
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="TTHC766_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="TTHC766_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(
         "sqlite:///var/tthc766.db",
-        pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$",
+        pattern=r"^(sqlite:///[^:].*|postgresql(\+psycopg)?://.+)$",
         description="SQLAlchemy URL of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     )
     key_secret: SecretStr | None = Field(
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
         32 * 1024 * 1024, ge=1024, description="Largest upload in bytes; an XLSX may unpack to ten times as much."
     )
     database_timeout: float = Field(
-        5.0, gt=0, description="Seconds to wait for a lock, a connection or the server before answering 503."
+        5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."

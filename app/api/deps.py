@@ -91,7 +91,7 @@ class BasisQuery(Strict):
         datetime | None,
         parsed_by(read_as_of),
         text_schema(
-            "What was known at this time (ISO 8601 with offset) or at the end of this day in Vietnam.",
+            "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
             examples=["2026-10-10"],
         ),
     ] = None
@@ -114,9 +114,9 @@ class TableQuery(Strict):
 
 
 class RankingQuery(CohortQuery, TableQuery):
-    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.", max_length=64)
-    limit: int = Field(1000, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
+    limit: int = Field(1000, ge=1, le=1000, description="At most so many items.")
+    offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
 
 
 class AveragesQuery(CohortQuery, TableQuery):
@@ -128,7 +128,7 @@ class CardQuery(BasisQuery):
 
 
 class HistoryQuery(BasisQuery, TableQuery):
-    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.", max_length=64)
+    by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
 
 
@@ -145,9 +145,7 @@ class SubmissionQuery(UploadQuery):
 
 
 def period_path(
-    period: Annotated[
-        str, Path(description="Month 2025-02, quarter 2025-Q1 or year 2025.", examples=["2026"], max_length=20)
-    ],
+    period: Annotated[str, Path(description="Month 2025-02, quarter 2025-Q1 or year 2025.", examples=["2026"])],
 ) -> Period:
     try:
         return Period.parse(period)
@@ -156,14 +154,15 @@ def period_path(
 
 
 PeriodDep = Annotated[Period, Depends(period_path)]
-AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"], max_length=32)]
+AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"])]
 
 
 def wants_csv(request: Request, query: TableQuery) -> bool:
-    """``?format=`` decides; without it, whether the Accept header asks for CSV."""
+    """``?format=`` decides; without it, whether the Accept header asks for CSV and not for JSON."""
     if query.format is not None:
         return query.format == "csv"
-    return Format.CSV in request.headers.get("accept", "")
+    accept = request.headers.get("accept", "").lower()
+    return Format.CSV in accept and Format.JSON not in accept
 
 
 def next_page(request: Request, **moved: str | int | None) -> str:

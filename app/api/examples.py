@@ -18,7 +18,7 @@ REQUESTS = {
     "card": "/v1/scores/2026-Q3/H44",
     "history": "/v1/history/H44",
     "agency": "/v1/agencies/H57",
-    "submission": "/v1/submissions/3",
+    "submission": "/v1/submissions/4",
 }
 
 SENT: dict[str, dict[str, Any]] = {
@@ -64,6 +64,13 @@ SENT: dict[str, dict[str, Any]] = {
 def example(name: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The documentation of an answer with the example kept under ``name``."""
     return {status: {"content": {"application/json": {"example": {MARK: name}}}}}
+
+
+def answered(name: str) -> dict[int | str, dict[str, Any]]:
+    """The same for an answer that can also be had as a table."""
+    found = example(name)
+    found[200]["content"][str(Format.CSV)] = {"schema": {"type": "string"}}
+    return found
 
 
 def put_in(document: Any) -> Any:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from app.api.deps import ServiceDep
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.services.registers import check_ready
 
 router = APIRouter(tags=["operations"])
 
@@ -27,4 +28,4 @@ async def healthz() -> Response:
 @router.get("/readyz", response_model=ReadyOut, responses=documented(503), summary="Ready")
 def readyz(service: ServiceDep) -> Response:
     """The database answers and is at the newest revision."""
-    return json_response(ReadyOut(status="ok", revision=service.database.check_migrated()))
+    return json_response(ReadyOut(status="ok", revision=check_ready(service.database, service.registers)))

@@ -10,9 +10,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
-from app.domain.errors import Fault, Location, Refusal
-from app.domain.messages import as_record, describe, shorten
+from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
+from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +34,7 @@ _STATUS = {
     "body_too_large": 413,
     "media_type_unsupported": 415,
     "internal_error": 500,
+    "secret_missing": 503,
     "database_unavailable": 503,
     "not_migrated": 503,
 }
@@ -125,7 +127,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> Response:
         faults = [_query_fault(each) for each in error.errors()]
-        return problem_response(Refusal("query_invalid", faults=faults))
+        return problem_response(Refusal("query_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults)))
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(_: Request, _error: ClientDisconnect) -> Response:
+        return problem_response(Refusal("bad_request"))
 
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> Response:
@@ -162,7 +168,14 @@ def _query_fault(error: Mapping[str, Any]) -> Fault:
             return Fault("field_missing", where, {"field": name})
         case "literal_error" | "enum":
             return Fault("unknown_value", where, {"value": error["input"], "allowed": params["expected"]})
-        case "greater_than_equal" | "less_than_equal" | "int_parsing" | "int_from_float" | "bool_parsing":
-            return Fault("unknown_value", where, {"value": error["input"], "allowed": error["msg"]})
-        case code:
+        case code if code in CATALOG:
             return Fault(code, where, params)
+        case code:
+            return Fault("unknown_value", where, {"value": error["input"], "allowed": _allowed(code, params)})
+
+
+def _allowed(code: str, params: Mapping[str, Any]) -> str:
+    """What pydantic wants, in no language."""
+    if code.startswith("bool"):
+        return "true, false"
+    return f"≥ {params['ge']}" if "ge" in params else f"≤ {params['le']}" if "le" in params else "0, 1, 2, …"

@@ -1,8 +1,10 @@
 """Reading evaluated figures: rankings, averages, score cards, histories."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 
 from app.api import views
 from app.api.deps import (
@@ -14,14 +16,16 @@ from app.api.deps import (
     PeriodDep,
     RankingQuery,
     ServiceDep,
+    TableQuery,
     next_page,
     wants_csv,
 )
-from app.api.examples import example
+from app.api.examples import answered, example
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
 from app.api.tables import averages_table, history_table, ranking_table
+from app.domain.moments import day_of
 from app.services.evaluate import Evaluator
 from app.services.service import Service
 
@@ -29,13 +33,21 @@ router = APIRouter(tags=["figures"])
 
 
 def evaluator(service: Service, query: BasisQuery) -> Evaluator:
-    return Evaluator(service.database, service.registers.scorecards, query.basis, query.as_of)
+    today = day_of(service.now())
+    return Evaluator(service.database, service.registers.scorecards, query.basis, today, query.as_of)
+
+
+def negotiated(request: Request, query: TableQuery, view: BaseModel, table: Callable[[], Response]) -> Response:
+    """The answer as a table or as JSON, whichever the request asks for."""
+    response = table() if wants_csv(request, query) else json_response(view)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 @router.get(
     "/v1/rankings/{period}",
     response_model=RankingOut,
-    responses={**example("ranking"), **documented(422, 503)},
+    responses={**answered("ranking"), **documented(422, 503)},
     summary="Rank a cohort",
 )
 def get_ranking(
@@ -48,13 +60,14 @@ def get_ranking(
     ranking = evaluator(service, query).ranking(period, query.cohort, query.by)
     following = next_page(request, offset=query.offset + query.limit)
     view = views.ranking_view(ranking, query.offset, query.limit, following)
-    return ranking_table(view, query.locale) if wants_csv(request, query) else json_response(view)
+    groups = [group.code for group in ranking.evaluation.scorecard.groups]
+    return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
 
 
 @router.get(
     "/v1/averages/{period}",
     response_model=AveragesOut,
-    responses={**example("averages"), **documented(422, 503)},
+    responses={**answered("averages"), **documented(422, 503)},
     summary="Average a cohort",
 )
 def get_averages(
@@ -65,7 +78,7 @@ def get_averages(
     The average of the total is the sum of the rounded group averages, as the portal computes it.
     """
     averages = views.averages_view(evaluator(service, query).cohort(period, query.cohort))
-    return averages_table(averages, query.locale) if wants_csv(request, query) else json_response(averages)
+    return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
 
 
 @router.get(
@@ -85,7 +98,7 @@ def get_card(
 @router.get(
     "/v1/history/{agency}",
     response_model=HistoryOut,
-    responses={**example("history"), **documented(404, 422, 503)},
+    responses={**answered("history"), **documented(404, 422, 503)},
     summary="One agency over time",
 )
 def get_history(
@@ -94,4 +107,4 @@ def get_history(
     """Every period in which something is known of an agency, oldest first."""
     found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
     history = views.history_view(found, query.by, query.basis, evaluations)
-    return history_table(history, query.locale) if wants_csv(request, query) else json_response(history)
+    return negotiated(request, query, history, lambda: history_table(history, query.locale))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import (
@@ -51,13 +51,13 @@ router = APIRouter(tags=["registers"])
 
 
 class _AgencyQuery(Strict):
-    level: Level | None = None
+    level: Level | None = Field(None, description="Only agencies of this level.")
     within: Annotated[str | None, parsed_by(parse_code), text_schema("This agency and all below it.")] = None
     valid_on: Annotated[
         date | None, parsed_by(parse_day), text_schema("Only agencies that exist on this day; names are of this day.")
     ] = None
     after: Annotated[str | None, parsed_by(parse_code), text_schema("Only agencies with greater codes.")] = None
-    limit: int = Field(1000, ge=1, le=5000)
+    limit: int = Field(1000, ge=1, le=5000, description="At most so many items.")
 
 
 @router.get("/v1/agencies", response_model=AgencyPage, responses=documented(422, 503), summary="Registered agencies")
@@ -90,7 +90,11 @@ def post_agencies(
     delivery = delivery_of(body, media_type, query, service)
     done = register(service.database, service.registers, delivery, author, service.now())
     items = [agency_view(each) for each in done.agencies]
-    return json_response(RegistrationOut(dry_run=query.dry_run, changed=done.changed, items=items))
+    return json_response(
+        RegistrationOut(
+            dry_run=query.dry_run, submission=done.submission.id or None, changed=done.submission.figures, items=items
+        )
+    )
 
 
 @router.get(
@@ -101,7 +105,7 @@ def post_agencies(
 )
 def get_agency(code: AgencyPath, service: ServiceDep) -> Response:
     """One agency with all the names it has borne."""
-    found = get_detail(service.database, code)
+    found = get_detail(service.database, code, day_of(service.now()))
     names = [NameOut(name=name, first_day=day) for day, name in found.names]
     return json_response(AgencyDetail(**agency_view(found.agency).model_dump(), names=names))
 
@@ -126,7 +130,7 @@ def get_scorecards(service: ServiceDep) -> Response:
 @router.get(
     "/v1/scorecards/{id}", response_model=ScorecardDetail, responses=documented(404, 422), summary="One scorecard"
 )
-def get_scorecard(id: str, service: ServiceDep) -> Response:
+def get_scorecard(id: Annotated[str, Path(description="Id of the scorecard.")], service: ServiceDep) -> Response:
     """Groups, indicators, maxima, formulas, thresholds, the law they rest on and how well they are verified."""
     scorecard = service.registers.scorecards.by_id(id)
     groups = [

@@ -37,7 +37,7 @@ def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], loca
     writer = csv.writer(out, delimiter=";" if locale == "vi" else ",")
     writer.writerow(columns)
     writer.writerows([_cell(row[column], locale) for column in columns] for row in rows)
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers={"Vary": "Accept"})
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
 
 
 def _cell(value: Any, locale: Locale) -> str:

@@ -14,6 +14,7 @@ from app.api.schemas.submissions import (
     StatisticsIn,
     SubmissionOut,
     SubmissionPage,
+    SubmissionRef,
     SubmittedBy,
 )
 from app.api.uploads import request_body
@@ -89,9 +90,9 @@ def post_official_results(
 
 
 class _ListQuery(Strict):
-    kind: Kind | None = None
+    kind: Kind | None = Field(None, description="Only submissions of this kind.")
     before: int | None = Field(None, ge=1, le=MAX_ID, description="Only submissions with smaller ids.")
-    limit: int = Field(100, ge=1, le=1000)
+    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
 
 
 @router.get(
@@ -104,7 +105,7 @@ def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep, 
     """The newest first, accepted and rejected."""
     found = list_submissions(service.database, query.kind, query.before, query.limit)
     following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
-    return json_response(SubmissionPage(items=[submission_view(each) for each in found], next=following))
+    return json_response(SubmissionPage(items=[reference_view(each) for each in found], next=following))
 
 
 @router.get(
@@ -113,23 +114,30 @@ def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep, 
     responses=documented(404, 422, 503),
     summary="One submission",
 )
-def get_one_submission(id: Annotated[int, Path(ge=1, le=MAX_ID)], service: ServiceDep) -> Response:
+def get_one_submission(
+    id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the submission.")], service: ServiceDep
+) -> Response:
     """One submission, with its faults if it was rejected."""
     return json_response(submission_view(get_submission(service.database, id)))
 
 
 def _submitted(stored: Submission) -> Response:
-    if stored.id is None:
+    if not stored.id:
         return json_response(submission_view(stored))
     return json_response(submission_view(stored), 201, {"Location": f"/v1/submissions/{stored.id}"})
 
 
 def submission_view(found: Submission) -> SubmissionOut:
-    return SubmissionOut(
-        id=found.id,
+    errors = [FaultOut.model_validate(error) for error in found.errors]
+    return SubmissionOut(**reference_view(found).model_dump(), errors=errors)
+
+
+def reference_view(found: Submission) -> SubmissionRef:
+    return SubmissionRef(
+        id=found.id or None,
         kind=found.kind,
         status=found.status,
-        dry_run=found.id is None,
+        dry_run=not found.id,
         received_at=found.received_at,
         as_of=found.as_of,
         source=found.source,
@@ -140,6 +148,5 @@ def submission_view(found: Submission) -> SubmissionOut:
         rows=found.rows,
         figures=found.figures,
         errors_total=found.faults,
-        errors=[FaultOut.model_validate(error) for error in found.errors],
         submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
     )

@@ -1,19 +1,21 @@
 """Rankings, averages and histories as tables."""
 
+from collections.abc import Sequence
+
 from fastapi import Response
 
 from app.api.rendering import Locale, csv_response
 from app.api.schemas.figures import AveragesOut, HistoryOut, RankingOut
 
-_RANKING = ("rank", "ranked", "code", "name", "score", "basis", "score_change", "rank_change")
-_AVERAGES = ("code", "title", "max", "average", "method", "averaged", "of")
+_RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
+_AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")
 _HISTORY = (
-    "period", "score", "max", "basis", "as_of", "rank", "ranked", "of", "average", "average_method", "averaged",
+    "period", "score", "max", "basis", "as_of", "rank", "ranked", "rank_basis", "of",
+    "average", "average_method", "averaged", "verified", "missing",
 )  # fmt: skip
 
 
-def ranking_table(ranking: RankingOut, locale: Locale) -> Response:
-    groups = list(ranking.items[0].groups) if ranking.items else []
+def ranking_table(ranking: RankingOut, groups: Sequence[str], locale: Locale) -> Response:
     rows = [
         {**item.model_dump(), "code": item.agency.code, "name": item.agency.name, **item.groups}
         for item in ranking.items
@@ -28,6 +30,7 @@ def averages_table(averages: AveragesOut, locale: Locale) -> Response:
         "max": sum(group.max for group in averages.groups),
         "average": averages.total,
         "method": averages.method,
+        "basis": averages.total_basis,
         "averaged": averages.averaged,
     }
     rows = [total, *(group.model_dump() for group in averages.groups)]

@@ -13,6 +13,7 @@ from app.api.schemas.figures import (
     HistoryItem,
     HistoryOut,
     IndicatorOut,
+    OfficialOut,
     RankingItem,
     RankingOut,
     StepOut,
@@ -68,6 +69,7 @@ def averages_view(evaluation: Evaluation) -> AveragesOut:
         **_head(evaluation),
         method=total.average.method,
         total=total.average.value,
+        total_basis=total.average.source,
         averaged=total.average.averaged,
         of=total.of,
         groups=[
@@ -158,6 +160,7 @@ def _figure(evaluation: Evaluation, card: Card, code: str, title: Title) -> dict
         "title": title.vi,
         "title_en": title.en,
         "rate": official.rate if official else None,
+        "official": official and OfficialOut(**{name: getattr(official, name) for name in OfficialOut.model_fields}),
         **_standing(evaluation, card, code),
     }
 

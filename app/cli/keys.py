@@ -23,9 +23,7 @@ def create(
     """Make a key and print it, once: only a keyed hash of it is stored."""
     with service() as made:
         token, stored = keys.create(made.database, made.key_secret, agency, scope, note, made.now())
-    console(stderr=True).print(
-        f"id {stored.id}, {stored.agency or '*'}, {' '.join(sorted(stored.scopes))}", markup=False
-    )
+    console(stderr=True).print(f"id {stored.id}, {stored.agency or '*'}, {' '.join(sorted(stored.scopes))}")
     typer.echo(token)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -17,19 +17,18 @@ from app.cli.printing import console, print_card, print_ranking
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
-from app.domain.moments import parse_as_of
+from app.domain.moments import day_of, parse_as_of
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
 from app.services import registers
-from app.services.agencies import register
 from app.services.demo import FOLDER, load_demo
 from app.services.evaluate import Evaluator
-from app.services.intake import submit
 from app.services.keys import ADMINISTRATOR
-from app.services.official_results import official_results_intake
+from app.services.load import load as load_delivery
 from app.services.reading import Delivery
-from app.services.statistics import statistics_intake
+from app.services.service import Service
 from app.sources.uploads import Format, Row
+from app.storage.submissions import Kind
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,10 +47,12 @@ BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
 AsOfOption = Annotated[str | None, typer.Option(help="What was known on this day or at this time.")]
 
 
-class LoadKind(StrEnum):
-    STATISTICS = "statistics"
-    OFFICIAL_RESULTS = "official-results"
-    AGENCIES = "agencies"
+@app.callback()
+def main() -> None:
+    # A terminal that cannot show Vietnamese gets question marks, not an accident.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @app.command()
@@ -90,7 +91,7 @@ def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")
     """Load the bundled real figures if the database has none, and print the ranking of the provinces in 2026."""
     with service() as made:
         load_demo(made.database, made.registers, made.now(), lambda line: typer.echo(line, err=True))
-        evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST)
+        evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST, day_of(made.now()))
         print_ranking(evaluator.ranking(_DEMO_PERIOD, Cohort(Level.PROVINCE), TOTAL))
     address = f"http://127.0.0.1:{port}"
     file = os.path.relpath(FOLDER / "2026-Q3-phu-tho-statistics.json")
@@ -104,7 +105,7 @@ Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:wri
 @app.command()
 def load(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON, NDJSON, CSV or XLSX by its ending.")],
-    kind: Annotated[LoadKind, typer.Option(help="What the file holds.")] = LoadKind.STATISTICS,
+    kind: Annotated[Kind, typer.Option(help="What the file holds.")] = Kind.STATISTICS,
     period: Annotated[str | None, typer.Option(help="Period of rows that name none.")] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Date of the figures, ISO 8601 with offset; now if left out.")
@@ -126,14 +127,7 @@ def load(
             max_bytes=made.settings.max_body_bytes,
             progress=_progress,
         )
-        if kind is LoadKind.AGENCIES:
-            done = register(made.database, made.registers, delivery, ADMINISTRATOR, made.now())
-            typer.echo(f"{len(done.agencies)} agencies, {done.changed} new or changed")
-            return
-        if kind is LoadKind.STATISTICS:
-            stored = submit(made.database, statistics_intake(made.registers), delivery, ADMINISTRATOR, made.now())
-        else:
-            stored = submit(made.database, official_results_intake(made.registers), delivery, ADMINISTRATOR, made.now())
+        stored = load_delivery(made.database, made.registers, kind, delivery, ADMINISTRATOR, made.now())
     typer.echo(f"submission {stored.id or '(dry run)'}: {stored.rows} rows, {stored.figures} figures")
 
 
@@ -147,8 +141,7 @@ def rank(
 ) -> None:
     """Print a ranking with group scores and averages."""
     with service() as made:
-        moment = parse_as_of(as_of) if as_of else None
-        evaluator = Evaluator(made.database, made.registers.scorecards, basis, moment)
+        evaluator = _evaluator(made, basis, as_of)
         print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
 
 
@@ -162,8 +155,7 @@ def score(
 ) -> None:
     """Print an agency's card."""
     with service() as made:
-        moment = parse_as_of(as_of) if as_of else None
-        evaluator = Evaluator(made.database, made.registers.scorecards, basis, moment)
+        evaluator = _evaluator(made, basis, as_of)
         found, evaluation = evaluator.agency(Period.parse(period), agency)
         print_card(found, evaluation, trace=trace)
 
@@ -173,13 +165,20 @@ def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
     from app.main import create_app  # noqa: PLC0415
 
-    typer.echo(json.dumps(create_app().openapi(), ensure_ascii=False, indent=2))
+    with service(migrated=False) as made:
+        document = create_app(made.settings).openapi()
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 @app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+def _evaluator(made: Service, basis: Basis, as_of: str | None) -> Evaluator:
+    moment = None if as_of is None else parse_as_of(as_of)
+    return Evaluator(made.database, made.registers.scorecards, basis, day_of(made.now()), moment)
 
 
 def _progress(rows: Sequence[Row]) -> Iterable[Row]:

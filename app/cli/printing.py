@@ -26,7 +26,7 @@ _NONE = "–"
 def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; in a file or a pipe, wide enough that no table is cut."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else _WIDTH_OF_FILES, highlight=False)
+    return Console(file=stream, width=None if stream.isatty() else _WIDTH_OF_FILES, highlight=False, markup=False)
 
 
 def print_ranking(ranking: Ranking) -> None:
@@ -81,12 +81,12 @@ def print_refusal(refusal: Refusal) -> None:
     """What was refused and why, on standard error, in Vietnamese and English."""
     out = console(stderr=True)
     message = describe(refusal.code, refusal.params)
-    out.print(f"{message.vi}\n{message.en}", markup=False, style="bold")
+    out.print(f"{message.vi}\n{message.en}", style="bold")
     for fault in refusal.faults:
-        out.print(f"  {_place(fault)}: {as_record(fault)['detail_vi']}", markup=False)
-        out.print(f"  {' ' * len(_place(fault))}  {as_record(fault)['detail']}", markup=False)
+        out.print(f"  {_place(fault)}: {as_record(fault)['detail_vi']}")
+        out.print(f"  {' ' * len(_place(fault))}  {as_record(fault)['detail']}")
     if refusal.total > len(refusal.faults):
-        out.print(f"  … {refusal.total}", markup=False)
+        out.print(f"  … {refusal.total}")
 
 
 def _place(fault: Fault) -> str:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from app import logs
 from app.cli.printing import console, print_refusal
 from app.domain.errors import Refusal
+from app.services.registers import check_ready
 from app.services.service import Service
 from app.settings import Settings
 from app.sources.yaml_lines import YamlFileError
@@ -16,7 +17,7 @@ from app.storage.errors import DBAPIError
 
 REFUSED = 1
 NOT_READY = 3
-_NOT_READY_CODES = ("not_migrated", "secret_missing", "database_unavailable")
+_NOT_READY_CODES = ("not_migrated", "database_newer", "database_url_invalid", "secret_missing")
 
 
 @contextmanager
@@ -30,14 +31,14 @@ def service(*, migrated: bool = True) -> Iterator[Service]:
         logs.configure(settings)
         made = Service.create(settings)
         if migrated:
-            made.database.check_migrated()
+            check_ready(made.database, made.registers)
         yield made
     except Refusal as refusal:
         print_refusal(refusal)
         raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None
     except (YamlFileError, ValidationError) as error:
-        console(stderr=True).print(str(error), markup=False)
+        console(stderr=True).print(str(error))
         raise typer.Exit(NOT_READY) from None
     except DBAPIError as error:
-        console(stderr=True).print(f"Cơ sở dữ liệu / Database: {error.orig}", markup=False)
+        console(stderr=True).print(f"Cơ sở dữ liệu / Database: {error.orig}")
         raise typer.Exit(NOT_READY) from None

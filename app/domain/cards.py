@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
-from app.domain.scorecard import TOTAL, Group, Scorecard
+from app.domain.scorecard import TOTAL, Group, Indicator, Scorecard
 from app.domain.scoring import Count, Outcome, score_indicator, sum_group, sum_scores
 
 
@@ -68,15 +68,27 @@ class Card:
     outcomes: Mapping[str, Outcome]
 
 
-def make_card(
-    scorecard: Scorecard,
-    agency: Agency,
-    basis: Basis,
-    counts: Mapping[str, Count],
-    officials: Mapping[str, Official],
-) -> Card:
-    """Score an agency from its counts (by measure) and published results (by column)."""
-    outcomes = {code: score_indicator(indicator, counts) for code, indicator in scorecard.indicators.items()}
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What is known of one agency: its counts by measure, its province's, and published results by column."""
+
+    counts: Mapping[str, Count]
+    above: Mapping[str, Count]
+    officials: Mapping[str, Official]
+
+    def counts_for(self, indicator: Indicator) -> Mapping[str, Count]:
+        """The counts that an indicator rests on: never some of the agency and some of its province."""
+        own = any(measure in self.counts for measure in indicator.measures)
+        return self.above if indicator.inherited and not own else self.counts
+
+
+def make_card(scorecard: Scorecard, agency: Agency, basis: Basis, reported: Reported) -> Card:
+    """Score an agency, and choose the figure that counts for the total, each group and each indicator."""
+    outcomes = {
+        code: score_indicator(indicator, reported.counts_for(indicator))
+        for code, indicator in scorecard.indicators.items()
+    }
+    officials = reported.officials
     figures: dict[str, Figure] = {}
     for code, outcome in outcomes.items():
         figures[code] = _indicator(outcome, basis, officials.get(code))
@@ -119,9 +131,16 @@ def _total(scorecard: Scorecard, basis: Basis, groups: list[Figure], official: O
     missing = tuple(group.code for group in groups if group.score is None)
     if missing:
         return Figure(TOTAL, scorecard.max, missing=missing, official=official)
-    source = sources.pop() if len(sources) == 1 else Source.MIXED
     score = sum_scores([group.score for group in groups if group.score is not None])
-    return Figure(TOTAL, scorecard.max, score, source, _newest(group.as_of for group in groups), official=official)
+    return Figure(
+        TOTAL, scorecard.max, score, common_source(sources), _newest(group.as_of for group in groups), official=official
+    )
+
+
+def common_source(sources: Iterable[Source | None]) -> Source:
+    """The one source of some figures, or ``mixed``."""
+    only = {source for source in sources if source}
+    return only.pop() if len(only) == 1 else Source.MIXED
 
 
 def _newest(moments: Iterable[datetime | None]) -> datetime | None:

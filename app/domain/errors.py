@@ -3,7 +3,7 @@
 The sentences that go with the codes, in Vietnamese and English, stand in ``messages.py``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MAX_FAULTS_LISTED = 1_000
@@ -26,13 +26,18 @@ class Location:
 NOWHERE = Location()
 
 
+def spot(where: Location) -> str:
+    """A location as a word: its JSON pointer, else its line."""
+    return where.pointer or str(where.line or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: a stable code, where it stands and what the message needs to say."""
 
     code: str
     location: Location = NOWHERE
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 class Refusal(Exception):
@@ -80,6 +85,3 @@ class Faults:
         """Raise ``Refusal`` with everything collected, if anything was."""
         if self.total:
             raise Refusal(code, faults=self.listed, total=self.total, count=self.total)
-
-    def __iter__(self) -> Iterator[Fault]:
-        return iter(self.listed)

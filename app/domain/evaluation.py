@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort
-from app.domain.cards import Basis, Card, Official, make_card
+from app.domain.cards import Basis, Card, Official, Reported, make_card
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
-from app.domain.scoring import Count
+from app.domain.scoring import ZERO, Count
 from app.domain.standings import Column, make_columns
 
 
@@ -37,12 +38,12 @@ class Evaluation:
         return self.scorecard.is_verified(self.cohort.level, self.period)
 
     def standing(self, by: str) -> list[Card]:
-        """The cards in the order of a ranking: by rank, then score, then agency code; the unranked last."""
+        """The cards in the order of a ranking; the unranked last, those with a score before those without."""
         ranks = self.columns[by].ranks
 
-        def place(card: Card) -> tuple[bool, int, str]:
-            rank = ranks[card.agency.code].rank
-            return rank is None, rank or 0, card.agency.code
+        def place(card: Card) -> tuple[bool, int, bool, Decimal, str]:
+            rank, score = ranks[card.agency.code].rank, card.figures[by].score
+            return rank is None, rank or 0, score is None, -(score or ZERO), card.agency.code
 
         return sorted(self.cards.values(), key=place)
 
@@ -57,14 +58,12 @@ def evaluate(
 ) -> Evaluation:
     """Score, rank and average a cohort. The counts of its root are needed for measures that are inherited."""
     above = known.counts.get(cohort.root or "", {})
-    inherited = {code: count for code, count in above.items() if code in scorecard.inherited_measures}
     cards = {
         agency.code: make_card(
             scorecard,
             agency,
             basis,
-            {**inherited, **known.counts.get(agency.code, {})},
-            known.officials.get(agency.code, {}),
+            Reported(known.counts.get(agency.code, {}), above, known.officials.get(agency.code, {})),
         )
         for agency in agencies
     }

@@ -24,7 +24,7 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``additive``: an agency's count is the sum of the counts of the agencies below it."""
+    """``additive``: the counts of the agencies below an agency add up to its own."""
 
     code: str
     kind: MeasureKind

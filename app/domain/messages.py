@@ -69,6 +69,14 @@ CATALOG: dict[str, Message] = {
         "Cơ sở dữ liệu ở phiên bản {current}, cần {head}. Chạy: tthc766 migrate.",
         "The database is at revision {current}, {head} is needed. Run: tthc766 migrate.",
     ),
+    "database_newer": Message(
+        "Cơ sở dữ liệu mới hơn chương trình ({what}). Nâng cấp chương trình.",
+        "The database is newer than the program ({what}). Upgrade the program.",
+    ),
+    "database_url_invalid": Message(
+        "TTHC766_DATABASE_URL không đúng. Viết sqlite:///TỆP hoặc postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+        "TTHC766_DATABASE_URL cannot be read. Write sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+    ),
     # what is asked for
     "unknown_value": Message(
         "{value} không hợp lệ. Giá trị cho phép: {allowed}.", "{value} is not valid. Allowed: {allowed}."
@@ -77,8 +85,8 @@ CATALOG: dict[str, Message] = {
         "Không có tham số {value}. Xem /docs.", "There is no parameter called {value}. See /docs."
     ),
     "unknown_period": Message(
-        "{value} không phải là kỳ. Viết tháng 2025-02, quý 2025-Q1 hoặc năm 2025.",
-        "{value} is not a period. Write a month 2025-02, a quarter 2025-Q1 or a year 2025.",
+        "{value} không phải là kỳ. Viết tháng 2025-02, quý 2025-Q1 hoặc năm 2025; trong Excel định dạng cột là Text.",
+        "{value} is not a period. Write a month 2025-02, a quarter 2025-Q1 or a year 2025; in Excel as Text.",
     ),
     "no_scorecard": Message(
         "Kỳ {value} không có bộ chỉ số nào có hiệu lực (từ {first_day}).",
@@ -114,17 +122,24 @@ CATALOG: dict[str, Message] = {
         "Không phải UTF-8 (byte thứ {position}). Lưu lại tệp với bảng mã UTF-8.",
         "Not UTF-8 (at byte {position}). Save the file again as UTF-8.",
     ),
-    "json_invalid": Message("Không phải JSON: {what}.", "Not JSON: {what}."),
+    "json_invalid": Message(
+        "Không phải JSON, từ ký tự thứ {position} của dòng. Kiểm tra dấu ngoặc và dấu phẩy.",
+        "Not JSON from character {position} of the line on. Check brackets and commas.",
+    ),
     "json_shape": Message("Chỗ này phải là {expected}.", "This must be {expected}."),
     "key_repeated": Message("{value} xuất hiện hai lần. Bỏ một.", "{value} stands twice. Remove one."),
     "unknown_field": Message(
-        "Không có trường {value}. Các trường: {allowed}.", "There is no field {value}. The fields are: {allowed}."
+        "Không có trường {value}{hint_vi}. Các trường: {allowed}.",
+        "There is no field {value}{hint_en}. The fields are: {allowed}.",
     ),
     "unknown_measure": Message(
         "Không có số đo {value}{hint_vi}. Xem GET /v1/measures.",
         "No measure is called {value}{hint_en}. See GET /v1/measures.",
     ),
-    "csv_invalid": Message("Không đọc được CSV: {what}.", "Not readable as CSV: {what}."),
+    "csv_invalid": Message(
+        "Không đọc được CSV từ dòng này. Kiểm tra dấu ngoặc kép.",
+        "Not readable as CSV from this line on. Check the double quotes.",
+    ),
     "row_ragged": Message(
         "Dòng có {found} ô nhưng tiêu đề có {expected}. Kiểm tra dấu phân cách và dấu ngoặc kép.",
         "The row has {found} cells but the header has {expected}. Check separators and quotes.",
@@ -136,14 +151,14 @@ CATALOG: dict[str, Message] = {
         "Không phải tệp XLSX. Lưu lại bằng Excel dạng .xlsx.", "Not an XLSX file. Save it again from Excel as .xlsx."
     ),
     "formula_without_value": Message(
-        "Ô có công thức chưa được tính. Mở tệp bằng Excel rồi lưu lại, hoặc dán giá trị.",
-        "The cell holds a formula that was never calculated. Open and save the file in Excel, or paste values.",
+        "Ô có công thức nhưng không có giá trị. Dán giá trị, hoặc xóa công thức nếu ô để trống.",
+        "The cell holds a formula without a value. Paste the value, or delete the formula if it is to be empty.",
     ),
     # rows
-    "field_missing": Message("Thiếu {field}.", "{field} is missing."),
+    "field_missing": Message("Thiếu {field}. Điền vào.", "{field} is missing. Fill it in."),
     "text_invalid": Message(
-        "{field} phải là chữ, 1 đến {limit} ký tự, không có ký tự điều khiển.",
-        "{field} must be text of 1 to {limit} characters without control characters.",
+        "{field} phải là chữ, 1 đến {limit} ký tự, không có ký tự ẩn. Gõ lại thay vì dán.",
+        "{field} must be text of 1 to {limit} characters without hidden ones. Type it instead of pasting it.",
     ),
     "number_quoted": Message(
         "{value} phải là số, không đặt trong ngoặc kép.", "{value} must be a number, without quotes."
@@ -182,15 +197,16 @@ CATALOG: dict[str, Message] = {
         "Check both, also what was sent before.",
     ),
     "figure_repeated": Message(
-        "{agency}, {period}: {code} đã có ở dòng hoặc mục trước trong cùng lần gửi ({first}). Bỏ một.",
-        "{agency}, {period}: {code} stands already in this submission ({first}). Remove one.",
+        "{agency}, {period}: {code} đã có trong cùng lần gửi (dòng, mục {first}). Bỏ một.",
+        "{agency}, {period}: {code} stands already in this submission (line, item {first}). Remove one.",
     ),
     "period_missing": Message(
-        "Thiếu kỳ. Thêm cột period, trường period hoặc tham số ?period=.",
-        "The period is missing. Add a column or field period, or the parameter ?period=.",
+        "Thiếu kỳ. Thêm cột period, trường period, tham số ?period= hoặc tùy chọn --period.",
+        "The period is missing. Add a column or field period, the parameter ?period= or the option --period.",
     ),
     "period_in_future": Message(
-        "Kỳ {period} chưa bắt đầu (hôm nay là {today}).", "The period {period} has not begun (today is {today})."
+        "Kỳ {period} chưa bắt đầu (hôm nay là {today}). Sửa kỳ hoặc gửi sau.",
+        "The period {period} has not begun (today is {today}). Mend the period or send it later.",
     ),
     "moment_invalid": Message(
         "{value} không phải là thời điểm có múi giờ. Viết như 2026-10-10T14:00:40+07:00.",
@@ -200,11 +216,12 @@ CATALOG: dict[str, Message] = {
         "{value} không phải là ngày. Viết như 2026-10-10.", "{value} is not a day. Write it like 2026-10-10."
     ),
     "as_of_in_future": Message(
-        "as_of {value} ở tương lai (bây giờ là {now}).", "as_of {value} is in the future (it is {now} now)."
+        "as_of {value} ở tương lai (bây giờ là {now}). Kiểm tra đồng hồ, hoặc bỏ as_of.",
+        "as_of {value} is in the future (it is {now} now). Check the clock, or leave as_of out.",
     ),
     "as_of_before_period": Message(
-        "as_of {value} sớm hơn ngày đầu kỳ {period} ({first_day}).",
-        "as_of {value} is before the first day of {period} ({first_day}).",
+        "as_of {value} sớm hơn ngày đầu kỳ {period} ({first_day}). Sửa một trong hai.",
+        "as_of {value} is before the first day of {period} ({first_day}). Mend one of them.",
     ),
     # the register of agencies
     "code_invalid": Message(
@@ -216,8 +233,8 @@ CATALOG: dict[str, Message] = {
         "The level {value} does not fit the code {code}. Allowed: {allowed}.",
     ),
     "level_differs": Message(
-        "{code} đã đăng ký ở cấp {registered}; không đổi được cấp.",
-        "{code} is registered as {registered}; a level does not change.",
+        "{code} đã đăng ký ở cấp {registered}; không đổi được cấp. Bỏ level hoặc dùng mã khác.",
+        "{code} is registered as {registered}; a level does not change. Leave level out or use another code.",
     ),
     "province_fixed": Message(
         "Danh sách tỉnh, thành phố đi kèm dịch vụ, không đăng ký qua đây.",
@@ -227,10 +244,17 @@ CATALOG: dict[str, Message] = {
         "Cơ quan cấp trên {parent} chưa được đăng ký. Đăng ký nó trước hoặc trong cùng lần gửi.",
         "The parent {parent} is not registered. Register it before or in the same request.",
     ),
+    "merged_into_itself": Message(
+        "Cơ quan không thể nhập vào chính nó. Ghi mã của cơ quan tiếp nhận.",
+        "An agency cannot merge into itself. Give the code of the agency that took it over.",
+    ),
     "validity_reversed": Message(
         "valid_to {valid_to} sớm hơn valid_from {valid_from}.", "valid_to {valid_to} is before valid_from {valid_from}."
     ),
-    "level_abolished": Message("Cấp {level} không còn sau ngày {last_day}.", "The level {level} ended on {last_day}."),
+    "level_abolished": Message(
+        "Cấp {level} không còn sau ngày {last_day}. Sửa ngày hoặc cấp.",
+        "The level {level} ended on {last_day}. Mend the day or the level.",
+    ),
     # keys, on the command line
     "unknown_key": Message("Không có khóa {value} đang dùng.", "There is no key {value} in use."),
     "secret_missing": Message(

@@ -135,10 +135,6 @@ class Scorecard:
         groups = {group.code: group.max for group in self.groups}
         return {TOTAL: self.max, **groups, **{code: each.max for code, each in self.indicators.items()}}
 
-    @cached_property
-    def inherited_measures(self) -> frozenset[str]:
-        return frozenset(code for each in self.indicators.values() if each.inherited for code in each.measures)
-
     def is_verified(self, level: Level, period: Period) -> bool:
         return any(each.first_day <= period.first_day and level in each.levels for each in self.verified)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.cards import Basis, Card, Figure, Official, Source
+from app.domain.cards import Basis, Card, Figure, Official, Source, common_source
 from app.domain.ranking import rank
 from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import mean_score, sum_scores
@@ -39,6 +39,7 @@ class Rank:
 
 
 UNRANKED = Rank(None, None, None)
+NO_AVERAGE = Average(None, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,8 @@ class Column:
 def make_columns(scorecard: Scorecard, basis: Basis, cards: Sequence[Card]) -> dict[str, Column]:
     """Rank and average every column: the total, each group, each indicator."""
     columns = {code: _column(code, basis, cards) for code in scorecard.maxima}
-    total = columns[TOTAL]
-    if total.average.method is not Method.PUBLISHED:
-        groups = [columns[group.code].average for group in scorecard.groups]
-        columns[TOTAL] = replace(total, average=_total_average(groups, total))
+    groups = [group.code for group in scorecard.groups]
+    columns[TOTAL] = replace(columns[TOTAL], average=_total_average(columns, groups, cards))
     return columns
 
 
@@ -66,42 +65,53 @@ def _column(code: str, basis: Basis, cards: Sequence[Card]) -> Column:
     scores = {agency: figure.score for agency, figure in figures.items() if figure.score is not None}
     # What was published about the whole cohort is wanted only where our own cohort has holes.
     lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
-    positions = rank(scores)
-    ranks = {agency: _rank(positions.get(agency), len(scores), figure, lend) for agency, figure in figures.items()}
-    return Column(ranks, _average(figures, scores, lend), len(scores), len(cards))
+    officials = {agency: each.official for agency, each in figures.items() if lend and each.official}
+    return Column(_ranks(figures, scores, officials), _average(figures, scores, officials), len(scores), len(cards))
 
 
-def _rank(position: int | None, ranked: int, figure: Figure, lend: bool) -> Rank:
-    official = figure.official
-    if lend and official and official.rank is not None:
-        return Rank(official.rank, official.ranked, Source.OFFICIAL)
-    return UNRANKED if position is None else Rank(position, ranked, Source.COMPUTED)
+def _ranks(
+    figures: Mapping[str, Figure], scores: Mapping[str, Decimal], officials: Mapping[str, Official]
+) -> dict[str, Rank]:
+    """Published ranks if there are any to lend, else ours: the two are not of the same field."""
+    lent = {
+        agency: Rank(each.rank, each.ranked, Source.OFFICIAL)
+        for agency, each in officials.items()
+        if each.rank is not None
+    }
+    own = {agency: Rank(place, len(scores), Source.COMPUTED) for agency, place in rank(scores).items()}
+    return {agency: (lent or own).get(agency, UNRANKED) for agency in figures}
 
 
-def _average(figures: Mapping[str, Figure], scores: Mapping[str, Decimal], lend: bool) -> Average:
-    published = [figure.official for figure in figures.values() if figure.official and lend]
-    newest = max((each for each in published if each.average is not None), key=_age, default=None)
+def _average(
+    figures: Mapping[str, Figure], scores: Mapping[str, Decimal], officials: Mapping[str, Official]
+) -> Average:
+    newest = max((each for each in officials.values() if each.average is not None), key=_age, default=None)
     if newest is not None:
         return Average(newest.average, Method.PUBLISHED, Source.OFFICIAL, None)
     if not scores:
-        return Average(None, None, None, 0)
-    sources = {figures[agency].source for agency in scores}
-    source = sources.pop() if len(sources) == 1 else Source.MIXED
-    return Average(mean_score(list(scores.values())), Method.MEAN, source, len(scores))
+        return NO_AVERAGE
+    sources = [figures[agency].source for agency in scores]
+    return Average(mean_score(list(scores.values())), Method.MEAN, common_source(sources), len(scores))
 
 
 def _age(official: Official) -> tuple[object, int]:
     return official.as_of, official.submission
 
 
-def _total_average(groups: Sequence[Average], total: Column) -> Average:
-    """The sum of the rounded group averages, as the portal does (10 October 2026: 62.59).
+def _total_average(columns: Mapping[str, Column], groups: Sequence[str], cards: Sequence[Card]) -> Average:
+    """Over the agencies that have a total: the sum of their rounded group averages, as the portal does
+    (10 October 2026: 62.59); the mean of their totals where a total was published without its groups.
 
     There is none where a group average is itself only a published, rounded figure: its sum is not known.
     """
-    values = [group.value for group in groups if group.value is not None and group.method is Method.MEAN]
-    if len(values) < len(groups) or total.ranked == 0:
-        return Average(None, None, None, 0)
-    sources = {group.source for group in groups}
-    source = sources.pop() if len(sources) == 1 else Source.MIXED
-    return Average(sum_scores(values), Method.SUM, source, total.ranked)
+    total = columns[TOTAL].average
+    if total.method is not Method.MEAN:
+        return total
+    if any(columns[group].average.method is Method.PUBLISHED for group in groups):
+        return NO_AVERAGE
+    complete = [card for card in cards if card.figures[TOTAL].score is not None]
+    by_group = [[card.figures[group].score for card in complete] for group in groups]
+    if any(score is None for scores in by_group for score in scores):
+        return total
+    means = [mean_score([score for score in scores if score is not None]) for scores in by_group]
+    return replace(total, value=sum_scores(means), method=Method.SUM)

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code, parse_code
+from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of, parse_day
+from app.services.attempts import attempt
 from app.services.evaluate import get_agency
 from app.services.keys import Author
 from app.services.reading import Delivery, parse_field, read_upload
 from app.services.registers import Registers
-from app.sources.uploads import Row, Shape
+from app.sources.uploads import Row, Shape, Upload
 from app.storage import agencies
 from app.storage.agencies import Filter
-from app.storage.session import Database
+from app.storage.session import Connection, Database
+from app.storage.submissions import Kind, Status, Submission
 
 _SHAPE = Shape(
     key="agencies",
@@ -23,6 +25,9 @@ _SHAPE = Shape(
         {"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"}
     ),
 )
+
+
+_CHANGEABLE = ("name", "statistical_code", "valid_from", "valid_to", "merged_into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,18 @@ def list_agencies(database: Database, wanted: Filter, day: date, limit: int) -> 
         return agencies.page(connection, day, wanted, limit)
 
 
-def get_detail(database: Database, code: str) -> Detail:
+def get_detail(database: Database, code: str, today: date) -> Detail:
     """One agency; refuses ``unknown_agency``."""
     with database.reading() as connection:
-        return Detail(get_agency(connection, code, None), agencies.names(connection, code))
+        return Detail(get_agency(connection, code, today), agencies.names(connection, code))
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The agencies as they now stand, and how many of them are new or changed."""
+    """The agencies as they are registered now, and the record of the submission: its ``figures`` are the changes."""
 
     agencies: list[Agency]
-    changed: int
+    submission: Submission
 
 
 def register(
@@ -61,25 +66,37 @@ def register(
     A new name of a registered agency holds from ``name_from`` on, by default from today. Refusals:
     ``submission_invalid``, ``submission_empty``, ``outside_subtree``.
     """
-    faults, today = Faults(), day_of(now)
-    upload = read_upload(delivery, _SHAPE, faults)
-    with database.reading() if delivery.dry_run else database.writing() as connection:
-        codes = {code for row in upload.rows if isinstance(code := row.cells.get("code"), str)}
-        above = {parent for code in codes if (parent := parent_code(code))}
-        known = agencies.find(connection, codes | above, today)
-        desk = _Desk(registers, author, known, codes, faults)
-        entries = [
-            (entry, parse_field(row, "name_from", parse_day, faults) or today)
-            for row in delivery.progress(upload.rows)
-            if (entry := desk.read(row))
-        ]
-        if (outside := desk.outside).total:
-            raise Refusal("outside_subtree", faults=outside.listed, total=outside.total, root=author.root)
-        faults.refuse("submission_invalid")
-        if not entries:
-            raise Refusal("submission_empty")
-        changed = 0 if delivery.dry_run else sum(agencies.save(connection, *entry) for entry in entries)
-    return Registration([entry for entry, _ in entries], changed)
+    with attempt(database, Kind.AGENCIES, delivery, author, now) as made:
+        faults, today = Faults(), day_of(now)
+        upload = read_upload(delivery, _SHAPE, faults)
+        made.know(as_of=now, rows=len(upload.rows))
+        with database.reading() if delivery.dry_run else database.writing() as connection:
+            desk = _Desk(registers, author, _known(connection, upload, today), _codes(upload), faults)
+            entries = [
+                (entry, parse_field(row, "name_from", parse_day, faults) or today)
+                for row in delivery.progress(upload.rows)
+                if (entry := desk.read(row))
+            ]
+            author.refuse_outside(desk.outside)
+            faults.refuse("submission_invalid")
+            if not entries:
+                raise Refusal("submission_empty")
+            found = [entry for entry, _ in entries]
+            if delivery.dry_run:
+                return Registration(found, replace(made.record, status=Status.ACCEPTED))
+            made.know(figures=sum(agencies.save(connection, *entry) for entry in entries))
+            return Registration(found, made.accept(connection))
+
+
+def _codes(upload: Upload) -> set[str]:
+    return {code for row in upload.rows if isinstance(code := row.cells.get("code"), str)}
+
+
+def _known(connection: Connection, upload: Upload, today: date) -> dict[str, Agency]:
+    """The agencies that the rows speak of and are registered: their own, their parents, and what they merged into."""
+    codes = _codes(upload)
+    merged = {code for row in upload.rows if isinstance(code := row.cells.get("merged_into"), str)}
+    return agencies.find(connection, codes | merged | {parent_code(code) or code for code in codes}, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +118,15 @@ class _Desk:
         if code is None:
             return None
         known = self.known.get(code)
-        entry = known or Agency(code, "", Level.DEPARTMENT)
-        changes: dict[str, Any] = {
-            name: self._value(row, name)
-            for name in ("name", "statistical_code", "valid_from", "valid_to", "merged_into")
-            if name in row.cells
-        }
-        if not known or "level" in row.cells:
+        for field_ in ("name", "level"):
+            if row.cells.get(field_) is None and (known is None or field_ in row.cells):
+                self.faults.add("field_missing", row.at(field_), field=field_)
+        changes: dict[str, Any] = {name: self._value(row, name) for name in _CHANGEABLE if name in row.cells}
+        if row.cells.get("level") is not None:
             changes["level"] = self._level(row, code, known)
-        if not known and row.cells.get("name") is None:
-            self.faults.add("field_missing", row.at("name"), field="name")
         if self.faults.total > before:
             return None
+        entry = known or Agency(code, changes["name"], changes["level"])
         return self._with_last_day(row, replace(entry, **changes))
 
     def _code(self, row: Row) -> str | None:
@@ -139,34 +153,34 @@ class _Desk:
         return None
 
     def _value(self, row: Row, name: str) -> str | date | None:
-        parse: dict[str, Callable[[str], str | date]] = {
-            "valid_from": parse_day,
-            "valid_to": parse_day,
-            "merged_into": parse_code,
-        }
-        return parse_field(row, name, parse.get(name, str), self.faults)
+        parse: dict[str, Callable[[str], str | date]] = {"valid_from": parse_day, "valid_to": parse_day}
+        value = parse_field(row, name, parse.get(name, str), self.faults)
+        if name == "merged_into" and value is not None:
+            if value == row.cells["code"]:
+                self.faults.add("merged_into_itself", row.at(name))
+            elif value not in self.known and value not in self.arriving:
+                self.faults.add("unknown_agency", row.at(name), value=value)
+        return value
 
-    def _level(self, row: Row, code: str, known: Agency | None) -> Level:
-        text = parse_field(row, "level", str, self.faults)
+    def _level(self, row: Row, code: str, known: Agency | None) -> Level | None:
+        text, where = parse_field(row, "level", str, self.faults), row.at("level")
         fitting = levels_for(code)
         level = next((each for each in fitting if each == text), None)
-        if row.cells.get("level") is None:
-            self.faults.add("field_missing", row.at("level"), field="level")
-        elif level is None:
-            allowed = ", ".join(fitting)
-            self.faults.add("unknown_level", row.at("level"), value=row.cells["level"], code=code, allowed=allowed)
+        if level is None:
+            self.faults.add("unknown_level", where, value=text, code=code, allowed=", ".join(fitting))
         elif known and known.level != level:
-            self.faults.add("level_differs", row.at("level"), code=code, registered=known.level)
-        return level or Level.DEPARTMENT
+            self.faults.add("level_differs", where, code=code, registered=known.level)
+        return level
 
     def _with_last_day(self, row: Row, entry: Agency) -> Agency:
         """The agency with its validity checked; a level that was abolished gives its agencies their last day."""
-        abolished = self.registers.levels[entry.level].last_day
-        if abolished and entry.valid_to is None:
-            entry = replace(entry, valid_to=abolished)
-        if abolished and entry.valid_to and entry.valid_to > abolished:
-            self.faults.add("level_abolished", row.at("valid_to"), level=entry.level, last_day=abolished)
-        if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+        last_day = self.registers.last_days.get(entry.level)
+        if last_day and entry.valid_to is None:
+            entry = replace(entry, valid_to=last_day)
+        if last_day and max(entry.valid_to or last_day, entry.valid_from or last_day) > last_day:
+            column = "valid_from" if entry.valid_from and entry.valid_from > last_day else "valid_to"
+            self.faults.add("level_abolished", row.at(column), level=entry.level, last_day=last_day)
+        elif entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
             days = {"valid_from": entry.valid_from, "valid_to": entry.valid_to}
             self.faults.add("validity_reversed", row.at("valid_to"), **days)
         return entry

@@ -1,44 +1,36 @@
 """The bundled real figures, loaded through the same door as everybody else's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.services.agencies import register
-from app.services.intake import submit
 from app.services.keys import ADMINISTRATOR
-from app.services.official_results import official_results_intake
+from app.services.load import load
 from app.services.reading import Delivery
 from app.services.registers import Registers
-from app.services.statistics import statistics_intake
 from app.sources.uploads import Format
 from app.storage import submissions
 from app.storage.session import Database
 from app.storage.submissions import Kind
 
 FOLDER = Path(__file__).parents[1] / "demo"
-_ENDINGS = {"-statistics.json": Kind.STATISTICS, "-official-results.json": Kind.OFFICIAL_RESULTS}
 
 
-def files() -> Iterator[tuple[Kind, Path]]:
-    """The bundled submissions."""
-    for path in sorted(FOLDER.glob("*.json")):
-        for ending, kind in _ENDINGS.items():
-            if path.name.endswith(ending):
-                yield kind, path
+def bundled() -> list[tuple[Kind, Path]]:
+    """The bundled submissions in the order in which they can be loaded: agencies first. Names end in their kind."""
+    kinds = (Kind.AGENCIES, Kind.STATISTICS, Kind.OFFICIAL_RESULTS)
+    return [(kind, path) for kind in kinds for path in sorted(FOLDER.glob(f"*{kind}.json"))]
 
 
 def load_demo(database: Database, registers: Registers, now: datetime, say: Callable[[str], None]) -> None:
-    """Load the bundled figures if nothing has ever been taken in. ``say`` is told of each file."""
+    """Load the bundled figures that are not there yet, unless the database holds figures of somebody else's."""
+    deliveries = {submissions.digest_of(path.read_bytes()): (kind, path) for kind, path in bundled()}
     with database.reading() as connection:
-        if submissions.page(connection, kind=None, before=None, limit=1):
-            return
-    agencies = Delivery((FOLDER / "agencies.json").read_bytes(), Format.JSON)
-    register(database, registers, agencies, ADMINISTRATOR, now)
-    for kind, path in files():
-        delivery = Delivery(path.read_bytes(), Format.JSON)
-        if kind is Kind.STATISTICS:
-            stored = submit(database, statistics_intake(registers), delivery, ADMINISTRATOR, now)
-        else:
-            stored = submit(database, official_results_intake(registers), delivery, ADMINISTRATOR, now)
-        say(f"{path.name}: {stored.figures}")
+        present = submissions.accepted_digests(connection)
+    if present - set(deliveries):
+        return
+    for digest, (kind, path) in deliveries.items():
+        if digest not in present:
+            delivery = Delivery(path.read_bytes(), Format.JSON)
+            stored = load(database, registers, kind, delivery, ADMINISTRATOR, now)
+            say(f"{path.name}: {stored.figures}")

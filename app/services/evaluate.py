@@ -16,7 +16,10 @@ from app.storage.session import Connection, Database
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Against the period before: points won, and places won (positive is up). ``None`` where either is unknown."""
+    """Against the period before: points won, and places won (positive is up).
+
+    ``None`` where either is unknown; for places also where the two ranks are not of the same kind and field.
+    """
 
     score: Decimal | None
     rank: int | None
@@ -33,11 +36,12 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Answers questions on one basis; with ``as_of`` from what was known then."""
+    """Answers questions on one basis; with ``as_of`` from figures dated up to then. ``today``: for names."""
 
     database: Database
     scorecards: Scorecards
     basis: Basis
+    today: date
     as_of: datetime | None = None
 
     def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
@@ -52,14 +56,16 @@ class Evaluator:
             now = self._evaluate(connection, period, cohort)
             try:
                 before = self._evaluate(connection, period.previous, cohort)
-            except Refusal:  # no scorecard was in force then
+            except Refusal as refusal:
+                if refusal.code != "no_scorecard":
+                    raise
                 return Ranking(now, by, {})
         return Ranking(now, by, {code: _change(now, before, code, by) for code in now.cards})
 
     def agency(self, period: Period, code: str) -> tuple[Agency, Evaluation]:
         """An agency and the cohort it is ranked in; refuses ``unknown_agency`` and ``agency_not_in_period``."""
         with self.database.reading() as connection:
-            agency = get_agency(connection, code, period)
+            agency = get_member(connection, code, period)
             return agency, self._evaluate(connection, period, Cohort.of(agency))
 
     def history(self, code: str, by: str, kind: PeriodKind | None) -> tuple[Agency, list[Evaluation]]:
@@ -70,8 +76,9 @@ class Evaluator:
         if not any(by in each.maxima for each in self.scorecards):
             check_column(self.scorecards.items[-1], by)
         with self.database.reading() as connection:
-            agency = get_agency(connection, code, None)
-            periods = [each for each in figures.periods_of(connection, [code]) if kind in (None, each.kind)]
+            agency = get_agency(connection, code, self.today)
+            known = figures.periods_of(connection, [code], self.as_of)
+            periods = [each for each in known if kind in (None, each.kind)]
             evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
         return agency, [each for each in evaluations if code in each.cards and by in each.columns]
 
@@ -97,13 +104,18 @@ def check_column(scorecard: Scorecard, by: str) -> None:
         )
 
 
-def get_agency(connection: Connection, code: str, period: Period | None) -> Agency:
-    """An agency under its name on the period's last day, on which it must be valid; without one, as it is today."""
-    day = period.last_day if period else date.max
+def get_agency(connection: Connection, code: str, day: date) -> Agency:
+    """An agency, valid or not, under its name on ``day``; refuses ``unknown_agency``."""
     agency = agencies.find(connection, [code], day).get(code)
     if agency is None:
         raise Refusal("unknown_agency", value=code)
-    if period and not agency.valid_on(day):
+    return agency
+
+
+def get_member(connection: Connection, code: str, period: Period) -> Agency:
+    """An agency that is valid on the period's last day; refuses ``agency_not_in_period`` too."""
+    agency = get_agency(connection, code, period.last_day)
+    if not agency.valid_on(period.last_day):
         raise not_in_period(agency, period)
     return agency
 
@@ -112,8 +124,9 @@ def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
     if code not in before.cards or by not in before.columns:
         return Change(None, None)
     new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
-    new_rank, old_rank = (each.columns[by].ranks[code].rank for each in (now, before))
+    rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]
+    comparable = (rank.source, rank.ranked) == (earlier.source, earlier.ranked)
     return Change(
         None if new is None or old is None else new - old,
-        None if new_rank is None or old_rank is None else old_rank - new_rank,
+        earlier.rank - rank.rank if comparable and earlier.rank and rank.rank else None,
     )

@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from pydantic import SecretStr
 
 from app.domain.agencies import Level, is_within, levels_for, parse_code
-from app.domain.errors import Refusal
+from app.domain.errors import Faults, Refusal
 from app.storage import agencies, keys
 from app.storage.keys import StoredKey
 from app.storage.session import Database
@@ -46,6 +46,11 @@ class Author:
         if not self.scopes & {Scope.ADMIN, *any_of}:
             raise Refusal("scope_missing", scope=" / ".join(any_of))
 
+    def refuse_outside(self, outside: Faults) -> None:
+        """Refuse with ``outside_subtree`` if there are rows that this author may not write."""
+        if outside.total:
+            raise Refusal("outside_subtree", faults=outside.listed, total=outside.total, root=self.root)
+
     def may_write(self, agency: str) -> bool:
         return is_within(agency, self.root)
 
@@ -61,10 +66,7 @@ def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
     """
     if setting is None and database.is_sqlite and database.url.database:
         return _secret_file(Path(f"{database.url.database}.secret"))
-    secret = setting.get_secret_value() if setting else ""
-    if len(secret) < MIN_SECRET:
-        raise Refusal("secret_missing", length=MIN_SECRET)
-    return secret.encode()
+    return _long_enough(setting.get_secret_value().encode("utf-8", "surrogateescape") if setting else b"")
 
 
 def create(
@@ -77,6 +79,8 @@ def create(
     """
     if agency is not None:
         parse_code(agency)
+    if not note.isprintable():
+        raise Refusal("text_invalid", field="note", limit=500)
     id_ = secrets.token_hex(6)
     token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
     stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)
@@ -96,7 +100,7 @@ def list_keys(database: Database) -> list[StoredKey]:
 
 def revoke(database: Database, id_: str, now: datetime) -> None:
     with database.writing() as connection:
-        if not keys.revoke(connection, id_, now):
+        if not id_.isprintable() or not keys.revoke(connection, id_, now):
             raise Refusal("unknown_key", value=id_)
 
 
@@ -125,4 +129,10 @@ def _secret_file(path: Path) -> bytes:
             file.flush()
             with suppress(FileExistsError):
                 os.link(file.name, path)
-    return path.read_bytes()
+    return _long_enough(path.read_bytes())
+
+
+def _long_enough(secret: bytes) -> bytes:
+    if len(secret) < MIN_SECRET:
+        raise Refusal("secret_missing", length=MIN_SECRET)
+    return secret

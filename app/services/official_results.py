@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.cards import Official
-from app.domain.errors import Refusal
+from app.domain.errors import Refusal, spot
 from app.domain.periods import Period
 from app.domain.results import FULL_RATE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
-from app.services.intake import Intake
+from app.services.intake import Intake, nothing_to_check
 from app.services.reading import read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
@@ -39,12 +39,13 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
             result = _result(desk, row, registers.scorecards.in_force(period), code, agency, period)
             if result is None:
                 continue
-            if (period, agency, code) in found:
-                desk.faults.add("figure_repeated", row.at("code"), agency=agency, period=period, code=code, first="")
-            found[period, agency, code] = result
+            first = found.setdefault((period, agency, code), result)
+            if first is not result:
+                where, params = row.at("code"), {"agency": agency, "period": period, "code": code}
+                desk.faults.add("figure_repeated", where, **params, first=spot(first.where))
         return list(found.values())
 
-    return Intake(Kind.OFFICIAL_RESULTS, _SHAPE, registers.scorecards, check, figures.add_results)
+    return Intake(Kind.OFFICIAL_RESULTS, _SHAPE, registers.scorecards, check, nothing_to_check, figures.add_results)
 
 
 def _code(desk: Desk, row: Row) -> str | None:
@@ -86,7 +87,7 @@ def _result(desk: Desk, row: Row, scorecard: Scorecard, code: str, agency: str, 
         desk.faults.add("max_differs", row.at("max"), value=official.max, expected=limit)
     if official.rank and official.ranked and official.rank > official.ranked:
         desk.faults.add("rank_impossible", row.at("rank"), rank=official.rank, ranked=official.ranked)
-    return None if desk.faults.total > faults_before else NewResult(period, agency, code, official)
+    return None if desk.faults.total > faults_before else NewResult(period, agency, code, official, row.at("code"))
 
 
 def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) -> Number | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.domain.errors import Faults, Location, Refusal
-from app.domain.moments import parse_moment
+from app.domain.moments import VIETNAM, parse_moment
 from app.domain.periods import Period
 from app.sources.json_uploads import read_json, read_ndjson
 from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
@@ -40,9 +40,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a submission says of itself: the period of rows that name none, the date of its figures, its source."""
+    """What a submission says of itself: the period of rows that name none, the date of its figures, its source.
+
+    ``period_at``: where the period stands, ``None`` if it is not given; with ``period`` ``None`` it is faulty.
+    """
 
     period: Period | None
+    period_at: Location | None
     as_of: datetime
     source: str | None
 
@@ -61,9 +65,10 @@ def read_upload(delivery: Delivery, shape: Shape, faults: Faults) -> Upload:
 
 
 def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:
-    """A short text; ``None``, with a fault, for anything else."""
-    if isinstance(value, str) and 0 < len(value.strip()) <= MAX_TEXT and value.isprintable():
-        return value.strip()
+    """A short text with single plain blanks; ``None``, with a fault, for anything else."""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if 0 < len(text) <= MAX_TEXT and text.isprintable():
+        return text
     faults.add("text_invalid", where, field=field, limit=MAX_TEXT)
     return None
 
@@ -86,16 +91,19 @@ def _parsed(text: str, parse: Callable[[str], Parsed], where: Location, faults: 
 def read_envelope(delivery: Delivery, upload: Upload, now: datetime, faults: Faults) -> Envelope:
     """Take each field from the submission, else from the request; ``as_of`` is otherwise now."""
 
-    def field(name: str, given: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location]:
-        value = upload.envelope.get(name)
-        where = Location(parameter=name) if value is None else Location(pointer=f"/{name}", column=name)
-        value = given if value is None else value
-        text = None if value is None else read_text(value, name, where, faults)
+    def field(name: str, given: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location | None]:
+        value, where = upload.envelope.get(name), Location(pointer=f"/{name}", column=name)
+        if value is None:
+            value, where = given, Location(parameter=name)
+        if value is None:
+            return None, None
+        text = read_text(value, name, where, faults)
         return (None if text is None else _parsed(text, parse, where, faults)), where
 
     as_of, where = field("as_of", delivery.as_of, parse_moment)
-    if as_of and as_of > now:
-        faults.add("as_of_in_future", where, value=as_of.isoformat(), now=now.isoformat())
-    period, _ = field("period", delivery.period, Period.parse)
+    if as_of and where and as_of > now:
+        times = (each.astimezone(VIETNAM).isoformat(timespec="seconds") for each in (as_of, now))
+        faults.add("as_of_in_future", where, **dict(zip(("value", "now"), times, strict=True)))
+    period, period_at = field("period", delivery.period, Period.parse)
     source, _ = field("source", delivery.source, str)
-    return Envelope(period, as_of or now, source)
+    return Envelope(period, period_at, as_of or now, source)

@@ -1,35 +1,35 @@
 """The registers that come with the service: scorecards, measures, levels and provinces."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from alembic import command
-
 from app.domain.agencies import Agency, Level
+from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.scorecard import Scorecards
 from app.sources import registers as files
 from app.sources.scorecard_files import read_scorecards
 from app.storage import agencies, measures
-from app.storage.session import Database, alembic_config
+from app.storage.session import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Registers:
     scorecards: Scorecards
     measures: dict[str, Measure]
-    levels: dict[Level, files.LevelEntry]
+    last_days: dict[Level, date]
 
 
 def read_registers(scorecards: Path) -> Registers:
     """Read everything, strictly. Raises ``YamlFileError`` for a scorecard file that cannot be used."""
     known = files.read_measures()
-    return Registers(read_scorecards(scorecards, known), known, files.read_levels())
+    return Registers(read_scorecards(scorecards, known), known, files.read_last_days())
 
 
 def migrate(database: Database, registers: Registers) -> None:
     """Bring the database to the newest revision, and the registers in it up to date."""
-    command.upgrade(alembic_config(database), "head")
+    database.upgrade()
     with database.writing() as connection:
         measures.add_missing(connection, registers.measures)
         for entry in files.read_provinces():
@@ -42,3 +42,12 @@ def migrate(database: Database, registers: Registers) -> None:
                 merged_into=entry.merged_into,
             )
             agencies.save(connection, province, entry.name_from)
+
+
+def check_ready(database: Database, registers: Registers) -> str:
+    """The database's revision; refuses ``not_migrated`` unless it and the measures in it are those of the code."""
+    revision = database.check_migrated()
+    with database.reading() as connection:
+        if measures.missing(connection, registers.measures):
+            raise Refusal("not_migrated", current=revision, head=f"{revision}+")
+    return revision

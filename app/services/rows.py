@@ -1,18 +1,17 @@
 """Whose row is it, of which period, and may its author write it? The same for every kind of submission."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.agencies import Agency, not_in_period
-from app.domain.errors import Faults, Location, Refusal
-from app.domain.moments import day_of
+from app.domain.errors import NOWHERE, Faults, Location, Refusal
+from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecards
 from app.services.keys import Author
 from app.services.reading import Envelope, parse_field
 from app.sources.uploads import Row
-from app.storage.session import Connection
 
 
 class RowPlaces:
@@ -32,17 +31,15 @@ class RowPlaces:
     ) -> None:
         self._agencies, self._scorecards, self._envelope = known, scorecards, envelope
         self._author, self._today, self._faults = author, today, faults
-        self._periods: dict[Period, bool] = {}
+        self._checked: dict[Period, list[Refusal]] = {}
+        self._default = envelope.period and self._acceptable(envelope.period, envelope.period_at or NOWHERE)
+        self._told_missing = False
         self.outside = Faults()
 
     def find(self, row: Row) -> tuple[str, Period] | None:
         """The agency's code and the period of a row, or ``None`` with its faults recorded."""
-        agency = self._agency(row)
-        given = row.cells.get("period") is not None
-        period = parse_field(row, "period", Period.parse, self._faults) if given else self._envelope.period
-        if period is None and not given:
-            self._faults.add("period_missing", row.at())
-        if agency is None or period is None or not self._may_hold(period, row):
+        agency, period = self._agency(row), self._period(row)
+        if agency is None or period is None:
             return None
         if not agency.valid_on(period.last_day):
             self._faults.take(not_in_period(agency, period), row.at("agency"))
@@ -62,32 +59,40 @@ class RowPlaces:
             return None
         return self._agencies[code]
 
-    def _may_hold(self, period: Period, row: Row) -> bool:
-        """Whether there can be figures of a period by now, and by the date of these; each period is faulted once."""
-        if period not in self._periods:
-            total = self._faults.total
-            self._check(period, row.at("period"))
-            self._periods[period] = total == self._faults.total
-        return self._periods[period]
+    def _period(self, row: Row) -> Period | None:
+        if row.cells.get("period") is not None:
+            period = parse_field(row, "period", Period.parse, self._faults)
+            return period and self._acceptable(period, row.at("period"))
+        if self._envelope.period_at is None and not self._told_missing:
+            self._told_missing = True  # once: it is a fault of the whole, not of a thousand rows
+            self._faults.add("period_missing", row.at())
+        return self._default
 
-    def _check(self, period: Period, where: Location) -> None:
+    def _acceptable(self, period: Period, where: Location) -> Period | None:
+        """The period, if there can be figures of it by now and by the date of these; else ``None`` with faults."""
+        if period not in self._checked:
+            self._checked[period] = list(self._objections(period))
+        for refusal in self._checked[period]:
+            self._faults.take(refusal, where)
+        return None if self._checked[period] else period
+
+    def _objections(self, period: Period) -> Iterator[Refusal]:
         as_of = self._envelope.as_of
         if period.first_day > self._today:
-            self._faults.add("period_in_future", where, period=period, today=self._today)
+            yield Refusal("period_in_future", period=period, today=self._today)
         elif day_of(as_of) < period.first_day:
-            params = {"period": period, "first_day": period.first_day, "value": as_of.isoformat()}
-            self._faults.add("as_of_before_period", where, **params)
+            shown = as_of.astimezone(VIETNAM).isoformat()
+            yield Refusal("as_of_before_period", period=period, first_day=period.first_day, value=shown)
         try:
             self._scorecards.in_force(period)
         except Refusal as refusal:
-            self._faults.take(refusal, where)
+            yield refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that is needed to check the rows of one submission."""
+    """All that is needed to check the rows of one submission by themselves."""
 
-    connection: Connection
     rows: Iterable[Row]
     decimal_comma: bool
     envelope: Envelope

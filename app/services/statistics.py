@@ -1,12 +1,13 @@
 """Takes in statistics: counts reported by the systems that own them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from app.domain.errors import Faults, Location, Refusal
+from app.domain.errors import Faults, Location, Refusal, spot
 from app.domain.measures import parse_count
 from app.domain.periods import Period
-from app.domain.scorecard import Fraction
+from app.domain.scorecard import Fraction, Scorecard
 from app.domain.scoring import Count
 from app.services.intake import Intake
 from app.services.registers import Registers
@@ -14,6 +15,7 @@ from app.services.rows import Desk
 from app.sources.uploads import Row, Shape, Written
 from app.storage import figures
 from app.storage.figures import NewCount
+from app.storage.session import Connection
 from app.storage.submissions import Kind
 
 _FIELDS = frozenset({"agency", "period"})
@@ -35,11 +37,13 @@ def statistics_intake(registers: Registers) -> Intake[NewCount]:
             for measure, value in row.cells.items():
                 if measure not in _FIELDS and value is not None:
                     sheet.enter(row, place, measure, value)
-        for period, agencies in sheet.by_period().items():
-            _check_ratios(desk, period, agencies, registers.scorecards.in_force(period).fractions, sheet)
         return list(sheet.counts.values())
 
-    return Intake(Kind.STATISTICS, shape, registers.scorecards, check, figures.add_counts)
+    def check_stored(connection: Connection, counts: Sequence[NewCount], as_of: datetime, faults: Faults) -> None:
+        for period, agencies in _by_period(counts).items():
+            _check_ratios(connection, period, agencies, registers.scorecards.in_force(period), as_of, faults)
+
+    return Intake(Kind.STATISTICS, shape, registers.scorecards, check, check_stored, figures.add_counts)
 
 
 _Key = tuple[Period, str, str]  # period, agency, measure
@@ -47,11 +51,10 @@ _Key = tuple[Period, str, str]  # period, agency, measure
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The counts read so far, and where each was written."""
+    """The counts read so far."""
 
     faults: Faults
     counts: dict[_Key, NewCount] = field(default_factory=dict)
-    written: dict[_Key, Location] = field(default_factory=dict)
 
     def enter(self, row: Row, place: tuple[str, Period] | None, measure: str, value: object) -> None:
         where = row.at(measure)
@@ -59,20 +62,19 @@ class _Sheet:
         if count is None or place is None:
             return
         agency, period = place
-        key = (period, agency, measure)
-        if first := self.written.get(key):
-            there = first.pointer or f"line {first.line}"
-            self.faults.add("figure_repeated", where, agency=agency, period=period, code=measure, first=there)
-            return
-        self.counts[key] = NewCount(period, agency, measure, count)
-        self.written[key] = where
+        first = self.counts.setdefault((period, agency, measure), NewCount(period, agency, measure, count, where))
+        if first.where is not where:
+            self.faults.add(
+                "figure_repeated", where, agency=agency, period=period, code=measure, first=spot(first.where)
+            )
 
-    def by_period(self) -> dict[Period, dict[str, dict[str, int]]]:
-        """The values by period, agency and measure."""
-        found: dict[Period, dict[str, dict[str, int]]] = {}
-        for count in self.counts.values():
-            found.setdefault(count.period, {}).setdefault(count.agency, {})[count.measure] = count.value
-        return found
+
+def _by_period(counts: Iterable[NewCount]) -> dict[Period, dict[str, dict[str, NewCount]]]:
+    """The counts by period, agency and measure."""
+    found: dict[Period, dict[str, dict[str, NewCount]]] = {}
+    for count in counts:
+        found.setdefault(count.period, {}).setdefault(count.agency, {})[count.measure] = count
+    return found
 
 
 def _count(value: object, where: Location, faults: Faults) -> int | None:
@@ -87,25 +89,28 @@ def _count(value: object, where: Location, faults: Faults) -> int | None:
 
 
 def _check_ratios(
-    desk: Desk, period: Period, new: Mapping[str, Mapping[str, int]], fractions: Iterable[Fraction], sheet: _Sheet
+    connection: Connection,
+    period: Period,
+    new: Mapping[str, Mapping[str, NewCount]],
+    scorecard: Scorecard,
+    as_of: datetime,
+    faults: Faults,
 ) -> None:
-    """No numerator above its denominator: not at the date of these counts, and not in what stands afterwards."""
-    as_of = desk.envelope.as_of
-    standing = figures.counts(desk.connection, period, new)
-    standing_then = figures.counts(desk.connection, period, new, as_of)
-    for agency, values in new.items():
-        now = standing.get(agency, {})
-        newer = {code: count for code, count in now.items() if count.as_of > as_of}
-        views = [{**_values(standing_then.get(agency, {})), **values}]
-        if newer:
-            views.append({**_values(now), **values, **_values(newer)})
-        for fraction in fractions:
-            touched = [code for code in fraction.measures if code in values]
-            exceeding = next((over for view in views if (over := _excess(fraction, view))), None)
-            if touched and exceeding:
-                desk.faults.add(
+    """No numerator above its denominator, neither at the date of these counts nor at any later one they reach."""
+    views = [
+        figures.counts(connection, period, new, moment)
+        for moment in (as_of, *figures.dates_after(connection, period, new, as_of))
+    ]
+    for agency, counts in new.items():
+        standing = [view.get(agency, {}) for view in views]
+        for fraction in scorecard.fractions:
+            touched = [counts[code] for code in fraction.measures if code in counts]
+            excesses = (_excess(fraction, _merged(view, counts, as_of)) for view in standing)
+            exceeding = next((each for each in excesses if each), None) if touched else None
+            if exceeding:
+                faults.add(
                     "numerator_exceeds_denominator",
-                    sheet.written[period, agency, touched[0]],
+                    touched[0].where,
                     indicator=fraction.code,
                     numerator=exceeding[0],
                     denominator=exceeding[1],
@@ -113,8 +118,11 @@ def _check_ratios(
                 )
 
 
-def _values(counts: Mapping[str, Count]) -> dict[str, int]:
-    return {code: count.value for code, count in counts.items()}
+def _merged(standing: Mapping[str, Count], new: Mapping[str, NewCount], as_of: datetime) -> dict[str, int]:
+    """The values that would stand: the new ones, but for those that a later date has superseded already."""
+    values = {code: count.value for code, count in standing.items()}
+    superseded = {code for code, count in standing.items() if count.as_of > as_of}
+    return values | {code: count.value for code, count in new.items() if code not in superseded}
 
 
 def _excess(fraction: Fraction, values: Mapping[str, int]) -> tuple[int, int] | None:

@@ -1,10 +1,10 @@
 """Uploads in JSON and NDJSON. Numbers are kept as they were written: no float is ever made."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections import Counter
+from typing import Any, NoReturn
 
-from app.domain.errors import Fault, Faults, Location, Refusal
+from app.domain.errors import Faults, Location, Refusal
 from app.sources.text import decode
 from app.sources.uploads import Row, Shape, Upload, Written, escape, unknown_field
 
@@ -16,22 +16,21 @@ class _Object(dict[str, Any]):
         super().__init__(pairs)
         self.repeated: list[str] = []
         if len(self) < len(pairs):
-            names = [name for name, _ in pairs]
-            self.repeated = sorted({name for name in names if names.count(name) > 1})
+            self.repeated = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
 
 
 def read_json(body: bytes, shape: Shape, faults: Faults) -> Upload:
     """Read ``{…envelope…, "<key>": [{…row…}, …]}``. Faults of rows are collected, a broken file is refused."""
     try:
         document = _loads(decode(body))
-    except ValueError as error:
-        raise Refusal("submission_invalid", faults=[Fault("json_invalid", params={"what": error})], count=1) from None
+    except json.JSONDecodeError as error:
+        _give_up(faults, "json_invalid", Location(line=error.lineno), position=error.colno)
     if not isinstance(document, _Object):
-        _wrong_shape("", "object {…}")
-    _check_keys(document, shape.envelope | {shape.key}, Location(pointer=""), (), faults)
+        _give_up(faults, "json_shape", Location(pointer=""), expected="{…}")
+    _check_keys(document, shape.envelope | {shape.key}, Location(pointer=""), faults)
     items = document.get(shape.key)
     if not isinstance(items, list):
-        _wrong_shape(f"/{shape.key}", "list […]")
+        _give_up(faults, "json_shape", Location(pointer=f"/{shape.key}", column=shape.key), expected="[…]")
     rows = [_row(item, shape, faults, None, f"/{shape.key}/{i}") for i, item in enumerate(items)]
     envelope = {name: value for name, value in document.items() if name in shape.envelope}
     return Upload([row for row in rows if row], envelope)
@@ -45,51 +44,55 @@ def read_ndjson(body: bytes, shape: Shape, faults: Faults) -> Upload:
             continue
         try:
             rows.append(_row(_loads(text), shape, faults, line, ""))
-        except ValueError as error:
-            faults.add("json_invalid", Location(line=line), what=error)
+        except json.JSONDecodeError as error:
+            faults.add("json_invalid", Location(line=line), position=error.colno)
     return Upload([row for row in rows if row])
 
 
 def _row(item: object, shape: Shape, faults: Faults, line: int | None, pointer: str) -> Row | None:
     here = Location(line, pointer)
     if not isinstance(item, _Object):
-        faults.add("json_shape", here, expected="object {…}")
+        faults.add("json_shape", here, expected="{…}")
         return None
-    allowed = shape.fields | ({shape.nested} if shape.nested else set())
-    _check_keys(item, allowed, here, (), faults)
+    _check_keys(item, shape.fields | ({shape.nested} if shape.nested else frozenset()), here, faults)
     cells = {name: value for name, value in item.items() if name in shape.fields}
     if shape.nested:
         inner = item.get(shape.nested)
         place = Location(line, f"{pointer}/{shape.nested}", shape.nested)
         if not isinstance(inner, _Object):
-            faults.add("json_shape", place, expected="object {…}")
+            faults.add("json_shape", place, expected="{…}")
             return None
-        _check_keys(inner, shape.nested_fields, place, shape.nested_fields, faults)
+        _check_keys(inner, frozenset(), place, faults, shape.nested_fields)
         cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
     return Row(cells, line, pointer, shape.nested, shape.nested_fields)
 
 
 def _check_keys(
-    item: _Object, allowed: frozenset[str] | set[str], here: Location, measures: Iterable[str], faults: Faults
+    item: _Object, fields: frozenset[str], here: Location, faults: Faults, measures: frozenset[str] = frozenset()
 ) -> None:
     for name in item.repeated:
-        faults.add("key_repeated", Location(here.line, f"{here.pointer}/{escape(name)}", name), value=name)
+        faults.add("key_repeated", _member(here, name), value=name)
     for name in item:
-        if name not in allowed:
-            code, params = unknown_field(name, allowed, tuple(measures))
-            faults.add(code, Location(here.line, f"{here.pointer}/{escape(name)}", name), **params)
+        if name not in fields and name not in measures:
+            fault = unknown_field(name, fields, measures)
+            faults.add(fault.code, _member(here, name), **fault.params)
 
 
-def _wrong_shape(pointer: str, expected: str) -> None:
-    fault = Fault("json_shape", Location(pointer=pointer), {"expected": expected})
-    raise Refusal("submission_invalid", faults=[fault], count=1)
+def _member(here: Location, name: str) -> Location:
+    return Location(here.line, f"{here.pointer}/{escape(name)}", name)
+
+
+def _give_up(faults: Faults, code: str, where: Location, **params: object) -> NoReturn:
+    """Refuse a document that cannot be read on, with all that was found until here."""
+    faults.add(code, where, **params)
+    raise Refusal("submission_invalid", faults=faults.listed, total=faults.total, count=faults.total)
 
 
 def _loads(text: str) -> Any:
-    """Parse JSON with numbers as ``Written``. Raises ``ValueError``, also for nesting that is too deep."""
+    """Parse JSON with numbers as ``Written``. Raises ``JSONDecodeError``, also for nesting that is too deep."""
     try:
         return json.loads(
             text, parse_int=Written, parse_float=Written, parse_constant=Written, object_pairs_hook=_Object
         )
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise json.JSONDecodeError("nested too deeply", text, 0) from None

@@ -13,16 +13,6 @@ _FOLDER = Path(__file__).parents[1] / "registry"
 
 
 @dataclass(frozen=True, slots=True)
-class LevelEntry:
-    """``last_day``: the last day on which agencies of this level existed, ``None`` if they still do."""
-
-    level: Level
-    label_vi: str
-    label_en: str
-    last_day: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class ProvinceEntry:
     """A province under one of its names; ``name_from`` is the first day of the name, ``None`` for the first one."""
 
@@ -43,11 +33,9 @@ def read_measures() -> dict[str, Measure]:
     }
 
 
-def read_levels() -> dict[Level, LevelEntry]:
-    return {
-        Level(row["level"]): LevelEntry(Level(row["level"]), row["label_vi"], row["label_en"], _day(row["last_day"]))
-        for row in _rows("levels.csv")
-    }
+def read_last_days() -> dict[Level, date]:
+    """The last day on which agencies of a level existed, for the levels that were abolished."""
+    return {Level(row["level"]): day for row in _rows("levels.csv") if (day := _day(row["last_day"]))}
 
 
 def read_provinces() -> list[ProvinceEntry]:

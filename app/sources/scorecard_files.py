@@ -108,10 +108,10 @@ class _File(_Strict):
 
 
 def read_scorecards(folder: Path, measures: Iterable[str]) -> domain.Scorecards:
-    """Read every ``*.yaml`` below ``folder``. ``measures``: the codes that exist. Raises ``YamlFileError``."""
+    """Read every ``*.yaml`` and ``*.yml`` below ``folder``; raises ``YamlFileError``. ``measures``: the known codes."""
     known = frozenset(measures)
     read_files = sorted(
-        ((_read_one(path, known), path) for path in sorted(folder.rglob("*.yaml"))), key=lambda pair: pair[0].first_day
+        ((_read_one(path, known), path) for path in sorted(folder.rglob("*.y*ml"))), key=lambda pair: pair[0].first_day
     )
     if not read_files:
         raise YamlFileError(folder, 1, "no scorecard file (*.yaml) below this folder")
@@ -129,7 +129,7 @@ def _read_one(path: Path, measures: frozenset[str]) -> domain.Scorecard:
         file = _File.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = tuple(part for part in first["loc"])
+        place = first["loc"]
         what = first["msg"].removeprefix("Value error, ")
         raise YamlFileError(path, _line(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {what}") from error
     _check_codes(path, file, lines, measures)
@@ -161,7 +161,7 @@ def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: fro
     for i, group in enumerate(file.groups):
         places.append((("groups", i), group))
         places += [(("groups", i, "indicators", k), each) for k, each in enumerate(group.indicators)]
-    seen = {domain.TOTAL}
+    seen: set[str] = set()
     for place, item in places:
         if item.code in seen:
             raise YamlFileError(path, _line(lines, (*place, "code")), f"the code {item.code!r} stands twice")

@@ -1,11 +1,14 @@
 """What all upload formats have in common: rows of named cells that know where they stand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
-from app.domain.errors import Location
+from app.domain.errors import Fault, Location
+
+_LONGEST_NAME = 100
 
 
 class Format(StrEnum):
@@ -70,10 +73,12 @@ def escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-def unknown_field(value: str, allowed: Collection[str], measures: Collection[str]) -> tuple[str, dict[str, object]]:
-    """The fault of a field that does not exist: its code and data, with the nearest measure as a hint."""
-    if not measures:
-        return "unknown_field", {"value": value, "allowed": ", ".join(sorted(allowed))}
-    near = get_close_matches(value, measures, n=1)
+@lru_cache(maxsize=1_000)
+def unknown_field(value: str, allowed: frozenset[str], measures: frozenset[str] = frozenset()) -> Fault:
+    """The fault of a field that does not exist, with the nearest one that does as a hint."""
+    near = get_close_matches(value.strip().lower(), allowed | measures, n=1) if len(value) <= _LONGEST_NAME else []
     hints = {"hint_vi": f" (có phải {near[0]}?)", "hint_en": f" (is it {near[0]}?)"} if near else {}
-    return "unknown_measure", {"value": value, "hint_vi": "", "hint_en": "", **hints}
+    params = {"value": value, "hint_vi": "", "hint_en": "", **hints}
+    if measures:
+        return Fault("unknown_measure", params=params)
+    return Fault("unknown_field", params={**params, "allowed": ", ".join(sorted(allowed))})

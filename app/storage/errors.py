@@ -1,6 +1,7 @@
 """How the database says that it cannot answer."""
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from psycopg.errors import UndefinedTable
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 __all__ = ["DBAPIError", "NoConnectionError", "is_outage"]
@@ -8,4 +9,6 @@ __all__ = ["DBAPIError", "NoConnectionError", "is_outage"]
 
 def is_outage(error: Exception) -> bool:
     """Whether the database is away, locked, out of connections or not set up, rather than asked something wrong."""
-    return isinstance(error, OperationalError | InterfaceError | ProgrammingError | NoConnectionError)
+    if isinstance(error, OperationalError | InterfaceError | NoConnectionError):
+        return True
+    return isinstance(error, DBAPIError) and isinstance(error.orig, UndefinedTable)

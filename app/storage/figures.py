@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, Table, func, insert, select
 
 from app.domain.cards import Official
+from app.domain.errors import NOWHERE, Location
 from app.domain.periods import Period
 from app.domain.scoring import Count
 from app.storage import agencies
@@ -21,10 +22,13 @@ _RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average")
 
 @dataclass(frozen=True, slots=True)
 class NewCount:
+    """A count to be stored; ``where`` it stands in what was sent."""
+
     period: Period
     agency: str
     measure: str
     value: int
+    where: Location = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class NewResult:
     agency: str
     code: str
     official: Official
+    where: Location = NOWHERE
 
 
 def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewCount]) -> None:
@@ -94,12 +99,29 @@ def officials(
     return found
 
 
-def periods_of(connection: Connection, codes: Iterable[str]) -> list[Period]:
-    """The periods for which any of these agencies has a count or a published result."""
+def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
+    """The later dates at which any of these agencies' counts changed."""
+    found: set[datetime] = set()
+    for some in agencies.chunks(codes):
+        query = (
+            select(submission.c.as_of)
+            .join(statistic, statistic.c.submission_id == submission.c.id)
+            .join(agency, agency.c.id == statistic.c.agency_id)
+            .where(statistic.c.period == period, agency.c.code.in_(some), submission.c.as_of > as_of)
+            .distinct()
+        )
+        found.update(connection.execute(query).scalars())
+    return sorted(found)
+
+
+def periods_of(connection: Connection, codes: Iterable[str], as_of: datetime | None = None) -> list[Period]:
+    """The periods for which any of these agencies has a count or a published result; with ``as_of`` had one then."""
     agency_ids = list(agencies.ids(connection, codes).values())
     found: set[Period] = set()
     for table in (statistic, official_result):
         query = select(table.c.period).where(table.c.agency_id.in_(agency_ids)).distinct()
+        if as_of is not None:
+            query = query.join(submission).where(submission.c.as_of <= as_of)
         found.update(connection.execute(query).scalars())
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
 

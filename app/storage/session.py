@@ -6,10 +6,13 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
 
@@ -20,10 +23,16 @@ _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers tak
 
 
 class Database:
-    """A database given by its SQLAlchemy URL. ``timeout``: seconds to wait for a lock or a connection."""
+    """A database given by its SQLAlchemy URL; refuses ``database_url_invalid``.
+
+    ``timeout``: seconds to wait for a lock or a connection.
+    """
 
     def __init__(self, url: str, timeout: float = 5.0) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except (ArgumentError, ValueError):
+            raise Refusal("database_url_invalid") from None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite(timeout) if self.is_sqlite else self._postgresql(timeout)
 
@@ -45,6 +54,13 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
             yield connection
 
+    def upgrade(self) -> None:
+        """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""
+        try:
+            command.upgrade(alembic_config(self), "head")
+        except CommandError as error:
+            raise Refusal("database_newer", what=error) from None
+
     def check_migrated(self) -> str:
         """The database's revision; refuses ``not_migrated`` unless it is the newest."""
         with self.reading() as connection:
@@ -56,7 +72,7 @@ class Database:
 
     def _sqlite(self, timeout: float) -> Engine:
         path = self.url.database
-        if path and path != ":memory:":
+        if path:
             with suppress(OSError):  # the driver says what is wrong with the file, as an error of the database
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout)

@@ -1,7 +1,8 @@
 """Submissions: what came when, from whom, and whether it was taken in."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,7 +15,8 @@ from app.storage.tables import api_key, submission, submission_period
 
 class Kind(StrEnum):
     STATISTICS = "statistics"
-    OFFICIAL_RESULTS = "official_results"
+    OFFICIAL_RESULTS = "official-results"
+    AGENCIES = "agencies"
 
 
 class Status(StrEnum):
@@ -24,41 +26,41 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """``rows`` were read; ``figures`` (counts or results) were stored, none of a rejected submission.
+    """``rows`` were read; ``figures`` (counts, results or changed agencies) were stored, none of a rejected one.
 
-    ``faults`` counts them all, ``errors`` holds the first ones as they were answered. ``id`` is ``None``
-    until it is stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
+    ``faults`` counts them all, ``errors`` holds the first ones as they were answered. ``id`` is 0 until it is
+    stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
     """
 
     kind: Kind
     status: Status
     received_at: datetime
-    as_of: datetime | None
-    source: str | None
     digest: str
     media_type: str
     bytes: int
     key_id: str | None
-    rows: int
-    figures: int
+    as_of: datetime | None = None
+    source: str | None = None
+    rows: int = 0
+    figures: int = 0
     faults: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
     periods: tuple[Period, ...] = ()
     key_agency: str | None = None
-    id: int | None = None
+    id: int = 0
 
 
 _COLUMNS = tuple(column.name for column in submission.c if column.name != "id")
 
 
-def add(connection: Connection, new: Submission) -> Submission:
-    """Store a submission and return it with its id. Ids only grow."""
+def add(connection: Connection, new: Submission) -> int:
+    """Store a submission and return its id. Ids only grow."""
     values = {name: getattr(new, name) for name in _COLUMNS}
-    id_ = connection.execute(insert(submission).values(values).returning(submission.c.id)).scalar_one()
+    id_: int = connection.execute(insert(submission).values(values).returning(submission.c.id)).scalar_one()
     if new.periods:
         rows = [{"submission_id": id_, "period": period} for period in new.periods]
         connection.execute(insert(submission_period), rows)
-    return replace(new, id=id_)
+    return id_
 
 
 def get(connection: Connection, id_: int) -> Submission | None:
@@ -74,6 +76,10 @@ def page(connection: Connection, *, kind: Kind | None, before: int | None, limit
     if before is not None:
         query = query.where(submission.c.id < before)
     return _with_periods(connection, connection.execute(query))
+
+
+def digest_of(body: bytes) -> str:
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def accepted_digests(connection: Connection) -> set[str]:

@@ -38,7 +38,7 @@ agency = Table(
     Column("id", Integer, primary_key=True),
     Column("code", Code, nullable=False, unique=True),
     Column("level", String(16), nullable=False),
-    Column("statistical_code", String(16)),
+    Column("statistical_code", Text),
     Column("valid_from", Date),
     Column("valid_to", Date),
     Column("merged_into", String(32), comment="code of the agency that took this one over"),
@@ -80,7 +80,7 @@ submission = Table(
     Column("kind", String(24), nullable=False),
     Column("status", String(16), nullable=False),
     Column("received_at", Moment, nullable=False),
-    Column("as_of", Moment, comment="null where the submission was refused before it could be read"),
+    Column("as_of", Moment, comment="null where it was refused before this could be read"),
     Column("source", Text),
     Column("digest", String(80), nullable=False),
     Column("media_type", String(80), nullable=False),
@@ -99,7 +99,6 @@ submission_period = Table(
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("period", PeriodColumn, nullable=False),
     PrimaryKeyConstraint("submission_id", "period"),
-    Index(None, "period", "submission_id"),
 )
 
 statistic = Table(

@@ -17,7 +17,7 @@ def upgrade() -> None:
             "code", sa.String(length=32).with_variant(sa.String(length=32, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("level", sa.String(length=16), nullable=False),
-        sa.Column("statistical_code", sa.String(length=16), nullable=True),
+        sa.Column("statistical_code", sa.Text(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column(
@@ -70,7 +70,7 @@ def upgrade() -> None:
             "as_of",
             sa.DateTime(timezone=True),
             nullable=True,
-            comment="null where the submission was refused before it could be read",
+            comment="null where it was refused before this could be read",
         ),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("digest", sa.String(length=80), nullable=False),
@@ -123,16 +123,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_submission_period_submission_id")),
         sa.PrimaryKeyConstraint("submission_id", "period", name=op.f("pk_submission_period")),
     )
-    with op.batch_alter_table("submission_period", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_submission_period_period_submission_id"), ["period", "submission_id"], unique=False
-        )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("submission_period", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_submission_period_period_submission_id"))
-
     op.drop_table("submission_period")
     op.drop_table("statistic")
     op.drop_table("official_result")

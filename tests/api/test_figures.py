@@ -130,7 +130,7 @@ def test_a_history(reader: Client) -> None:
 
 
 def test_changes_against_the_period_before_and_as_of(sqlite_databases: Databases) -> None:
-    client = Client(sqlite_databases.migrated())
+    client = Client.on(sqlite_databases.migrated())
     key = client.key() | {"Content-Type": Format.JSON}
 
     def report(period: str, as_of: str, **on_time: int) -> None:
@@ -152,14 +152,27 @@ def test_changes_against_the_period_before_and_as_of(sqlite_databases: Databases
             for item in found
         }
 
-    assert items()["H31"] == (18, 1, 8, 2)
-    assert items()["H44"] == (12, 2, 0, 0)
+    assert items()["H31"] == (18, 1, 8, None)
+    assert items()["H44"] == (12, 2, 0, None)
     assert items()["H26"] == (None, None, None, None)
-    assert items("&as_of=2026-10-10")["H31"] == (16, 1, 6, 2)
+    assert items("&as_of=2026-10-10")["H31"] == (16, 1, 6, None)
+    report("2026-09", "2026-10-21T00:00:00Z", H26=85)
+    assert [items()[code][1:] for code in ("H31", "H26", "H44")] == [(1, 8, 2), (2, 3, -1), (3, 0, -1)]
     assert items("&as_of=2026-10-20T07:00:00%2B07:00")["H31"][0] == 18
     assert items("&as_of=2026-10-20T06:59:59+07:00")["H31"][0] == 16
     assert items("&as_of=2026-09-15")["H31"] == (None, None, None, None)
     assert get(client, "/v1/rankings/2022")["items"][0]["score_change"] is None
+
+
+def test_history_knows_nothing_before_it_was_known(reader: Client) -> None:
+    assert [item["period"] for item in get(reader, "/v1/history/H31?as_of=2025-12-31")["items"]] == ["2025-02"]
+
+
+def test_what_was_published_stands_beside_what_is_computed(reader: Client) -> None:
+    group = get(reader, "/v1/scores/2026/H55")["groups"][0]
+    assert (group["score"], group["basis"], group["official"]["score"]) == (8.11, "computed", 8.10)
+    submission = get(reader, f"/v1/submissions/{group['official']['submission']}")
+    assert submission["kind"] == "official-results"
 
 
 def test_tables(reader: Client) -> None:
@@ -172,13 +185,18 @@ def test_tables(reader: Client) -> None:
     assert [(row["code"], row["average"]) for row in averages][:2] == [("total", "62.59"), ("CKMB", "10.46")]
     assert table(reader, "/v1/history/H31?format=csv")[0]["score"] == "76.72"
     assert table(reader, "/v1/rankings/2026?format=csv&cohort=ministries") == []
+    assert ",CKMB,TDGQ," in reader.get("/v1/rankings/2026?format=csv&cohort=ministries").text
+    assert reader.get("/v1/rankings/2026").headers["vary"] == "Accept"
+    assert (
+        reader.get("/v1/rankings/2026", headers={"Accept": "application/json, text/csv;q=0.1"}).json()["ranked"] == 34
+    )
     assert reader.get("/v1/rankings/2026?format=json", headers={"Accept": "text/csv"}).json()["ranked"] == 34
 
 
 def test_tables_for_excel_in_vietnam(reader: Client) -> None:
     text = reader.get("/v1/rankings/2026?format=csv&locale=vi").text
-    assert text.startswith("\ufeffrank;ranked;code;name;score")
-    assert "\r\n1;34;H20;Đồng Tháp;68,80;mixed;;;11,46;" in text
+    assert text.startswith("\ufeffrank;ranked;rank_basis;code;name;score")
+    assert "\r\n1;34;computed;H20;Đồng Tháp;68,80;mixed;;;11,46;" in text
 
 
 @pytest.mark.parametrize(
@@ -194,6 +212,11 @@ def test_tables_for_excel_in_vietnam(reader: Client) -> None:
         ("/v1/rankings/2026?format=xml", 422, "unknown_value", "format"),
         ("/v1/rankings/2026?limit=0", 422, "unknown_value", "limit"),
         ("/v1/rankings/2026?limit=many", 422, "unknown_value", "limit"),
+        (f"/v1/rankings/2026?limit={'9' * 5000}", 422, "unknown_value", "limit"),
+        (f"/v1/rankings/2026?by={'x' * 5000}", 422, "unknown_column", "by"),
+        (f"/v1/rankings/{'2' * 5000}", 422, "unknown_period", "period"),
+        (f"/v1/scores/2026/{'H' * 5000}", 404, "unknown_agency", None),
+        (f"/v1/submissions/{'9' * 5000}", 422, "unknown_value", "id"),
         ("/v1/rankings/2026?basiss=best", 422, "unknown_parameter", "basiss"),
         ("/v1/averages/2026?by=total", 422, "unknown_parameter", "by"),
         ("/v1/scores/2026/H99", 404, "unknown_agency", None),

@@ -1,9 +1,13 @@
 """Bad input: each gets an answer that names the row, the field and the remedy, and changes nothing."""
 
+import io
 import json
+import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from app.domain.errors import MAX_FAULTS_LISTED
 from app.domain.measures import MAX_COUNT
@@ -91,25 +95,46 @@ def rows(row: str = ONE, head: str = '"period": "2026", ') -> str:
         (statistics(agency="H02", dossiers_received=1), "agency_not_in_period", "/statistics/0/agency", "agency"),
         (statistics(dossier=1), "unknown_measure", "/statistics/0/measures/dossier", "dossier"),
         (statistics(period="2026-13", dossiers_received=1), "unknown_period", "/period", "period"),
-        (statistics(period="2027", dossiers_received=1), "period_in_future", "/statistics/0/period", "period"),
-        (statistics(period="2021", dossiers_received=1), "no_scorecard", "/statistics/0/period", "period"),
+        (statistics(period="2027", dossiers_received=1), "period_in_future", "/period", "period"),
+        (statistics(period="2021", dossiers_received=1), "no_scorecard", "/period", "period"),
         (rows(head='"period": ["2026"], '), "text_invalid", "/period", "period"),
         (rows(head=""), "period_missing", "/statistics/0", None),
         (rows('{"measures": {"dossiers_received": 1}}'), "field_missing", "/statistics/0/agency", "agency"),
         (rows('{"agency": "H31", "x/~": 1, "measures": {}}'), "unknown_field", "/statistics/0/x~1~0", "x/~"),
         (rows('{"agency": "H31"}'), "json_shape", "/statistics/0/measures", "measures"),
         (rows("7"), "json_shape", "/statistics/0", None),
-        ('{"period": "2026", "statistic": []}', "json_shape", "/statistics", None),
+        ('{"period": "2026", "statistic": []}', "json_shape", "/statistics", "statistics"),
+        ('{"period": "2026", "statistic": []}', "unknown_field", "/statistic", "statistic"),
         (rows(head='"period": "2026", "more": 1, '), "unknown_field", "/more", "more"),
         (raw('1, "dossiers_received": 2'), "key_repeated", *CELL),
         ("[]", "json_shape", "", None),
-        ("{", "json_invalid", None, None),
-        ("", "json_invalid", None, None),
-        ("[" * 100_000, "json_invalid", None, None),
     ],
 )
 def test_rows_in_json(writer: Client, content: str, code: str, pointer: str | None, column: str | None) -> None:
     assert (code, None, pointer, column) in faults(send(writer, content))
+
+
+@pytest.mark.parametrize(("content", "line"), [("{", 1), ("", 1), ("[" * 100_000, 1), ('{"period":\n"2026",,\n}', 2)])
+def test_broken_json_says_where(writer: Client, content: str, line: int) -> None:
+    assert faults(send(writer, content)) == [("json_invalid", line, None, None)]
+
+
+def test_an_impossible_period_is_said_where_it_stands_and_once(writer: Client) -> None:
+    """A period of the whole is one fault, a period of rows one for each row."""
+    many = json.loads(statistics(period="2027", dossiers_received=1))
+    many["statistics"] *= 3
+    assert faults(send(writer, json.dumps(many)))[0] == ("period_in_future", None, "/period", "period")
+    many["period"] = "2026-13"
+    assert [code for code, *_ in faults(send(writer, json.dumps(many)))] == ["unknown_period"]
+    del many["period"]
+    assert [code for code, *_ in faults(send(writer, json.dumps(many)))] == ["period_missing"]
+    rows_of_table = "agency,period,dossiers_received\nH31,2027,1\nH99,2027,1\nH44,2027,1\n"
+    assert [(code, line) for code, line, *_ in faults(send(writer, rows_of_table, Format.CSV))] == [
+        ("period_in_future", 2),
+        ("unknown_agency", 3),
+        ("period_in_future", 3),
+        ("period_in_future", 4),
+    ]
 
 
 def test_a_measure_nearly_right_is_named(writer: Client) -> None:
@@ -209,6 +234,55 @@ def test_cells_of_a_workbook(writer: Client) -> None:
     ]
 
 
+def test_what_excel_does_to_numbers(writer: Client) -> None:
+    """A per cent is a hundredth of what is seen; sums carry the noise of floats; a date is no period."""
+    percent: list[list[Any]] = [["agency", "code", "rate", "score"], ["H31", "TDGQ", 0.985, 0.1 + 19.1]]
+    content = xlsx_bytes(percent, {"C2": "0.0%"})
+    answer = writer.post(
+        "/v1/official-results?period=2026-Q3", content=content, headers=writer.key() | {"Content-Type": Format.XLSX}
+    )
+    assert faults(answer) == [("decimal_invalid", 2, None, "rate")]
+    dated: list[list[Any]] = [["agency", "period", "dossiers_received"], ["H31", date(2026, 9, 1), 7.0]]
+    assert faults(send(writer, xlsx_bytes(dated), Format.XLSX)) == [("unknown_period", 2, None, "period")]
+
+
+def test_a_sheet_that_lies_about_its_size(writer: Client) -> None:
+    table: list[list[Any]] = [["agency", "dossiers_received"], ["H31", 1], ["H44", 464495]]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(table))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:A1"'))
+    headers = writer.key() | {"Content-Type": Format.XLSX}
+    answer = writer.post("/v1/statistics?period=2026-Q3&dry_run=true", content=out.getvalue(), headers=headers)
+    assert (answer.json()["rows"], answer.json()["figures"]) == (2, 2)
+
+
+def test_a_far_away_cell_costs_nothing(writer: Client) -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"], sheet["XFD20000"] = "agency", "dossiers_received", "H31", 1, 1
+    out = io.BytesIO()
+    workbook.save(out)
+    headers = writer.key() | {"Content-Type": Format.XLSX}
+    answer = writer.post("/v1/statistics?period=2026-Q3&dry_run=true", content=out.getvalue(), headers=headers)
+    assert answer.json()["figures"] == 1
+
+
+def test_tabs_and_lines_within_cells(writer: Client) -> None:
+    headers = writer.key() | {"Content-Type": Format.CSV}
+    tabs = "\n".join(["agency\tperiod\tdossiers_received", "H31\t2026-Q3\t1"])
+    assert writer.post("/v1/statistics?dry_run=true", content=tabs, headers=headers).status_code == 200
+    broken = 'code,name,level\nH44.1,"hai\ndòng",commune\nH44.2,x,village\n'
+    answer = send(writer, broken, Format.CSV, "/v1/agencies")
+    assert faults(answer) == [("unknown_level", 4, None, "level")]
+
+
+def test_a_header_in_capitals_is_named(writer: Client) -> None:
+    answer = send(writer, "Agency,period,dossiers_received\nH31,2026-Q3,1\n", Format.CSV).json()
+    assert "(có phải agency?)" in answer["errors"][0]["detail_vi"]
+
+
 def test_numerator_and_denominator_against_what_is_stored(writer: Client) -> None:
     """H44 is stored with 464494 received; the procedures of two measures are added up."""
     too_many = send(writer, statistics(agency="H44", dossiers_on_time=464495))
@@ -233,6 +307,21 @@ def test_an_older_count_must_fit_the_newer_ones_too(writer: Client) -> None:
     assert (answer.status_code, faults(answer)[0][0]) == (422, "numerator_exceeds_denominator")
     older["statistics"] = [{"agency": "H31", "measures": {"dossiers_received": 50}}]
     assert writer.post("/v1/statistics", json=older, headers=key).status_code == 201
+
+
+def test_no_later_date_shows_a_ratio_above_one(writer: Client) -> None:
+    """Between two dates that fit there may be one that would not."""
+    key = writer.key() | {"Content-Type": Format.JSON}
+
+    def report(day: int, **measures: int) -> int:
+        rows_of_day = [{"agency": "H31", "measures": measures}]
+        body = {"period": "2026-08", "as_of": f"2026-09-{day:02}T00:00:00Z", "statistics": rows_of_day}
+        return writer.post("/v1/statistics", json=body, headers=key).status_code
+
+    assert report(2, dossiers_received=10) == 201
+    assert report(3, dossiers_received=20, dossiers_on_time=5) == 201
+    assert report(1, dossiers_received=20, dossiers_on_time=15) == 422
+    assert report(1, dossiers_received=20, dossiers_on_time=9) == 201
 
 
 RESULT = {"agency": "H31", "code": "TDGQ", "score": 19.5}

@@ -49,11 +49,12 @@ def test_registering_again_changes_only_what_is_given(client: Client) -> None:
     assert names == [
         {"name": "UBND Phường Việt Trì", "first_day": None}, {"name": "Phường Việt Trì", "first_day": "2026-10-01"},
     ]  # fmt: skip
-    assert (
-        register(client, {"code": "H44.100", "valid_to": "2026-09-30", "merged_into": "H44.101"}).json()["changed"] == 1
-    )
+    merger = {"code": "H44.100", "valid_to": "2026-09-30", "merged_into": "H44.101"}
+    assert codes(register(client, merger)) == ["unknown_agency"]
+    assert register(client, merger, {**COMMUNE, "code": "H44.101", "valid_from": "2026-10-01"}).json()["changed"] == 2
     assert client.get("/v1/rankings/2026-Q3?cohort=H44.communes").json()["of"] == 1
-    assert client.get("/v1/rankings/2026-10?cohort=H44.communes").json()["of"] == 0
+    ranking = client.get("/v1/rankings/2026-10?cohort=H44.communes").json()
+    assert [item["agency"]["code"] for item in ranking["items"]] == ["H44.101"]
     assert register(client, {"code": "H44.100", "valid_to": None}).json()["items"][0]["valid_to"] is None
 
 
@@ -97,7 +98,8 @@ def test_districts_end_on_30_june_2025(client: Client) -> None:
         ({**COMMUNE, "valid_from": "1/7/2025"}, "day_invalid"),
         ({**COMMUNE, "valid_from": "2025-07-02", "valid_to": "2025-07-01"}, "validity_reversed"),
         ({**COMMUNE, "name_from": "soon"}, "day_invalid"),
-        ({**COMMUNE, "merged_into": "soon"}, "code_invalid"),
+        ({**COMMUNE, "merged_into": "soon"}, "unknown_agency"),
+        ({**COMMUNE, "merged_into": "H44.100"}, "merged_into_itself"),
         ({**COMMUNE, "more": 1}, "unknown_field"),
     ],
 )
@@ -106,6 +108,29 @@ def test_rows_that_are_refused(client: Client, row: dict[str, Any], code: str) -
     assert answer.status_code == 422
     assert code in codes(answer)
     assert client.get("/v1/agencies?within=H44").json()["items"][1:] == []
+
+
+def test_nothing_is_taken_from_a_registered_agency(client: Client) -> None:
+    register(client, {**COMMUNE, "statistical_code": "x" * 400})
+    for field in ("name", "level"):
+        assert codes(register(client, {"code": "H44.100", field: None})) == ["field_missing"]
+    assert client.get("/v1/agencies/H44.100").json()["name"] == COMMUNE["name"]
+
+
+def test_a_name_holds_from_its_day_on(client: Client) -> None:
+    register(client, COMMUNE)
+    register(client, {"code": "H44.100", "name": "Tên năm 2027", "name_from": "2027-01-01"})
+    assert client.get("/v1/agencies/H44.100").json()["name"] == COMMUNE["name"]
+    assert client.get("/v1/history/H44.100").json()["agency"]["name"] == COMMUNE["name"]
+
+
+def test_a_registration_leaves_its_record(client: Client) -> None:
+    accepted = register(client, COMMUNE).json()["submission"]
+    register(client, {**COMMUNE, "level": "village"})
+    found = client.get("/v1/submissions?kind=agencies").json()["items"]
+    assert [(each["id"], each["status"], each["figures"]) for each in found] == [
+        (accepted + 1, "rejected", 0), (accepted, "accepted", 1),
+    ]  # fmt: skip
 
 
 def test_twice_and_with_another_level(client: Client) -> None:

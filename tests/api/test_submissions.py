@@ -131,7 +131,7 @@ def test_submissions_are_paged_newest_first(client: Client) -> None:
     assert [each["id"] for each in first["items"]] == [3, 2]
     second = client.get(first["next"]).json()
     assert ([each["id"] for each in second["items"]], second["next"]) == ([1], None)
-    assert client.get("/v1/submissions?limit=1").json()["items"][0]["kind"] == "official_results"
+    assert client.get("/v1/submissions?limit=1").json()["items"][0]["kind"] == "official-results"
 
 
 def test_the_bundled_files_are_submissions(client: Client) -> None:

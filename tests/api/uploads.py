@@ -37,12 +37,15 @@ def csv_bytes(table: Sequence[Sequence[Any]], separator: str = ",") -> bytes:
     return "\n".join(lines).encode()
 
 
-def xlsx_bytes(table: Sequence[Sequence[Any]]) -> bytes:
+def xlsx_bytes(table: Sequence[Sequence[Any]], formats: Mapping[str, str] | None = None) -> bytes:
+    """A workbook with one sheet; ``formats``: number formats by cell."""
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
     for line in table:
         sheet.append(list(line))
+    for cell, number_format in (formats or {}).items():
+        sheet[cell].number_format = number_format
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -69,6 +69,23 @@ def test_rank(run: Run) -> None:
         assert refused.stderr
 
 
+def test_names_are_printed_as_they_are(sqlite_databases: Databases, tmp_path: Path) -> None:
+    """Brackets in data are no markup, and a terminal without Vietnamese is no accident."""
+    database = sqlite_databases.demo()
+    odd = tmp_path / "odd.csv"
+    odd.write_text("code,name,level\nH44.99,Sở [/b] [red]Y tế,department\n", "utf-8")
+    environ = environment(database)
+    load = [COMMAND, "load", str(odd), "--kind", "agencies"]
+    subprocess.run(load, env=environ, capture_output=True, timeout=60, check=True)
+    rank = [COMMAND, "rank", "2026-Q3", "--cohort", "H44.departments"]
+    assert (
+        "Sở [/b] [red]Y tế"
+        in subprocess.run(rank, env=environ, capture_output=True, timeout=60, check=True).stdout.decode()
+    )
+    ascii_only = environ | {"PYTHONIOENCODING": "ascii"}
+    assert b"S? [/b]" in subprocess.run(rank, env=ascii_only, capture_output=True, timeout=60, check=True).stdout
+
+
 def test_score_with_its_trace(run: Run) -> None:
     found = run("score", "2026-Q3", "H44", "--trace").stdout
     assert "TDGQ Tiến độ giải quyết: 17.35 / 20" in found
@@ -82,7 +99,7 @@ def test_load(run: Run, tmp_path: Path) -> None:
     good = tmp_path / "good.csv"
     good.write_text("agency,dossiers_received,dossiers_on_time\nH31,10,9\n", "utf-8")
     loaded = run("load", str(good), "--period", "2026-09", "--source", "thử")
-    assert (loaded.returncode, loaded.stdout) == (0, "submission 7: 1 rows, 2 figures\n")
+    assert (loaded.returncode, loaded.stdout) == (0, "submission 8: 1 rows, 2 figures\n")
     assert "dry run" in run("load", str(good), "--period", "2026-09", "--dry-run").stdout
     bad = tmp_path / "bad.csv"
     bad.write_text("agency,dossiers_received\nH31,1.234\n", "utf-8")
@@ -91,8 +108,8 @@ def test_load(run: Run, tmp_path: Path) -> None:
     assert "line 2 dossiers_received: 1.234 có thể hiểu hai cách" in refused.stderr
     results = FOLDER / "2025-02-hung-yen-official-results.json"
     assert run("load", str(results), "--kind", "official-results").returncode == 0
-    agencies = FOLDER / "agencies.json"
-    assert run("load", str(agencies), "--kind", "agencies").stdout == "12 agencies, 0 new or changed\n"
+    agencies = FOLDER / "2026-phu-tho-agencies.json"
+    assert run("load", str(agencies), "--kind", "agencies").stdout == "submission 11: 12 rows, 0 figures\n"
     assert run("load", str(tmp_path / "none.csv")).returncode == 2
     odd = tmp_path / "odd.txt"
     odd.write_text("x", "utf-8")
@@ -121,7 +138,9 @@ def test_the_secret_file_is_only_for_its_owner(run: Run, url: str) -> None:
 
 
 def test_what_is_not_ready(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("rank", "2026", database="mysql://x/y").returncode == 3
+    secret = run("rank", "2026", database="mysql://x:GEHEIM@y/z")
+    assert (secret.returncode, "GEHEIM" in secret.stderr) == (3, False)
+    assert run("rank", "2026", database="postgresql://u:p@h:port/x").returncode == 3
     assert run("rank", "2026", database="postgresql://nobody@127.0.0.1:1/nothing").returncode == 3
     assert run("rank", "2026", database="sqlite:////dev/null/x.db").returncode == 3
     bad = tmp_path / "bad.yaml"

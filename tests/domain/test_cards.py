@@ -137,6 +137,34 @@ def test_departments_share_the_counts_of_their_province(scorecard: Scorecard) ->
     assert first.figures["TDGQ"].score is None
 
 
+def test_no_ratio_mixes_two_agencies(scorecard: Scorecard) -> None:
+    """Only one of the department's two counts is there: it is missing the other, and the province's does not do."""
+    own = {"procedures_published_on_time": 50}
+    known = {"H31": {"procedures_published_on_time": 4, "procedures_published": 5}, "H31.01": own}
+    card = evaluated(scorecard, Basis.BEST, known, None, "H31.departments", ("H31.01",)).cards["H31.01"]
+    figure = card.figures["PUBLISH_ON_TIME"]
+    assert (figure.score, figure.missing) == (None, ("procedures_published",))
+
+
+def test_published_and_counted_ranks_do_not_stand_in_one_column(scorecard: Scorecard) -> None:
+    officials = {"H31": {"TDGQ": official("19.50", rank=20, ranked=63)}, "H44": {"TDGQ": official("18.00")}}
+    evaluation = evaluated(scorecard, Basis.BEST, None, officials, codes=("H26", "H31", "H44"))
+    ranks = evaluation.columns["TDGQ"].ranks
+    assert [ranks[code].rank for code in ("H31", "H44", "H26")] == [20, None, None]
+    assert [card.agency.code for card in evaluation.standing("TDGQ")] == ["H31", "H44", "H26"]
+
+
+def test_the_average_of_the_total_is_over_those_that_have_one(scorecard: Scorecard) -> None:
+    whole = {code: official("8.00") for code in GROUPS}
+    officials = {"H31": whole, "H44": {"TDGQ": official("18.00")}}
+    columns = evaluated(scorecard, Basis.OFFICIAL, None, officials, codes=("H26", "H31", "H44")).columns
+    assert (columns["TDGQ"].average.value, columns["TDGQ"].average.averaged) == (Decimal("13.00"), 2)
+    assert (columns[TOTAL].average.value, columns[TOTAL].average.averaged) == (Decimal("48.00"), 1)
+    totals = {"H31": {TOTAL: official("60.00")}, "H44": {TOTAL: official("61.00")}}
+    mean = evaluated(scorecard, Basis.BEST, None, totals, codes=("H31", "H44")).columns[TOTAL].average
+    assert (mean.value, mean.method, mean.averaged) == (Decimal("60.50"), Method.MEAN, 2)
+
+
 def test_a_published_rank_stands_in_only_for_an_incomplete_cohort(scorecard: Scorecard) -> None:
     officials = {"H31": {"TDGQ": official("18.00", rank=7, ranked=63, average=Decimal("17.30"))}}
     holes = evaluated(scorecard, Basis.BEST, None, officials, codes=("H31", "H44")).columns["TDGQ"]

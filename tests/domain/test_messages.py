@@ -54,4 +54,4 @@ def test_faults_are_counted_beyond_the_list() -> None:
     with pytest.raises(Refusal) as caught:
         faults.refuse("submission_invalid")
     assert (len(caught.value.faults), caught.value.total) == (MAX_FAULTS_LISTED, MAX_FAULTS_LISTED + 6)
-    assert len(list(faults)) == MAX_FAULTS_LISTED
+    assert len(faults.listed) == MAX_FAULTS_LISTED

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Basis, Card, make_card
+from app.domain.cards import Basis, Card, Reported, make_card
 from app.domain.measures import MAX_COUNT
 from app.domain.ranking import rank
 from app.domain.scorecard import TOTAL, Scorecard
@@ -33,7 +33,7 @@ def scorecard() -> Scorecard:
 
 def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
     counts = {code: Count(value, 1, MOMENT, "H31") for code, value in values.items()}
-    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, counts, {})
+    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, Reported(counts, {}, {}))
 
 
 def pair(random: Random) -> tuple[int, int]:

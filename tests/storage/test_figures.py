@@ -24,9 +24,9 @@ SEPTEMBER, OCTOBER = datetime(2026, 9, 17, tzinfo=UTC), datetime(2026, 10, 10, t
 
 def add(connection: Connection, as_of: datetime) -> int:
     new = Submission(
-        Kind.STATISTICS, Status.ACCEPTED, NOW, as_of, "test", "sha256:0", "text/csv", 1, None, 1, 1, periods=(YEAR,)
+        Kind.STATISTICS, Status.ACCEPTED, NOW, "sha256:0", "text/csv", 1, None, as_of, "test", 1, 1, periods=(YEAR,)
     )
-    return submissions.add(connection, new).id or 0
+    return submissions.add(connection, new)
 
 
 def count(connection: Connection, as_of: datetime, values: Mapping[str, int], agency: str = "H31") -> int:

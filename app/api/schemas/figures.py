@@ -31,7 +31,9 @@ class RankingItem(BaseModel):
     basis: Source | None = Field(description="What the score rests on; `mixed` has computed and official groups.")
     as_of: Moment | None
     score_change: ScoreChange | None = Field(description="Against the period before.")
-    rank_change: int | None = Field(description="Places won (+) or lost (-) against the period before.")
+    rank_change: int | None = Field(
+        description="Places won (+) or lost (-) against the period before; null if the ranks cannot be compared."
+    )
     groups: dict[str, Score | None] = Field(description="Scores of the groups by code.")
     missing: list[str] = Field(description="What the score lacks: groups for a total, else measures.")
 
@@ -58,6 +60,7 @@ class AverageItem(BaseModel):
 class AveragesOut(Head):
     method: Method | None = Field(description="How the average of the total was made.")
     total: Score | None
+    total_basis: Source | None = Field(description="What the average of the total rests on.")
     averaged: int | None
     of: int
     groups: list[AverageItem]
@@ -89,6 +92,18 @@ class TraceOut(BaseModel):
     scorecard: str
 
 
+class OfficialOut(BaseModel):
+    """A published result and the submission that it came with."""
+
+    score: Score | None
+    rate: Rate | None
+    rank: int | None
+    ranked: int | None
+    average: Score | None
+    submission: int
+    as_of: Moment
+
+
 class FigureOut(BaseModel):
     """One column of a card: the score, where it stands in the cohort, and what it rests on."""
 
@@ -100,6 +115,7 @@ class FigureOut(BaseModel):
     basis: Source | None
     as_of: Moment | None
     rate: Rate | None = Field(description="The rate published with it.")
+    official: OfficialOut | None = Field(description="What was published of it, whichever figure is shown.")
     rank: int | None
     ranked: int | None
     rank_basis: Source | None
@@ -111,7 +127,9 @@ class FigureOut(BaseModel):
 
 
 class IndicatorOut(FigureOut):
-    rule: Rule = Field(description="How the counts give the score.")
+    """An indicator, with what our own counts say of it, whichever figure is shown."""
+
+    rule: Rule = Field(description="How the counts give a score.")
     numerator: int | None
     denominator: int | None
     ratio: Ratio | None

@@ -38,6 +38,7 @@ class AgencyDetail(AgencyOut):
 
 class RegistrationOut(BaseModel):
     dry_run: bool
+    submission: int | None = Field(description="Its record among the submissions; null for a dry run.")
     changed: int = Field(description="How many are new or changed.")
     items: list[AgencyOut]
 
@@ -47,7 +48,7 @@ class MeasureOut(BaseModel):
     label: str
     label_en: str
     kind: MeasureKind = Field(description="A flow adds up over months; of a stock the latest stands.")
-    additive: bool = Field(description="Whether an agency's count is the sum over the agencies below it.")
+    additive: bool = Field(description="Whether the counts of the agencies below an agency add up to its own.")
 
 
 class MeasureList(BaseModel):

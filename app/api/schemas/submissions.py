@@ -15,7 +15,7 @@ class SubmittedBy(BaseModel):
     agency: str | None = Field(description="The key's subtree; null for the whole country.")
 
 
-class SubmissionOut(BaseModel):
+class SubmissionRef(BaseModel):
     id: int | None = Field(description="null for a dry run.", examples=[7])
     kind: Kind
     status: Status
@@ -28,14 +28,17 @@ class SubmissionOut(BaseModel):
     media_type: str
     bytes: int
     rows: int
-    figures: int = Field(description="Counts or results stored; 0 of a rejected submission.")
+    figures: int = Field(description="Counts or results stored, agencies changed; 0 of a rejected submission.")
     errors_total: int
-    errors: list[FaultOut]
     submitted_by: SubmittedBy
 
 
+class SubmissionOut(SubmissionRef):
+    errors: list[FaultOut]
+
+
 class SubmissionPage(BaseModel):
-    items: list[SubmissionOut]
+    items: list[SubmissionRef]
     next: NextPage
 
 

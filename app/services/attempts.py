@@ -1,0 +1,61 @@
+"""The record of everything that is sent, whether it is taken in or refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.errors import Refusal
+from app.domain.messages import as_record
+from app.services.keys import Author
+from app.services.reading import Delivery
+from app.storage import submissions
+from app.storage.session import Connection, Database
+from app.storage.submissions import Kind, Status, Submission
+
+_RECORDED = ("submission_invalid", "submission_empty")
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A submission on its way in; ``record`` says what is known of it by now."""
+
+    record: Submission
+
+    def know(self, **values: Any) -> None:
+        self.record = replace(self.record, **values)
+
+    def accept(self, connection: Connection) -> Submission:
+        """Store the record as accepted, and return it with its id."""
+        self.know(status=Status.ACCEPTED)
+        return replace(self.record, id=submissions.add(connection, self.record))
+
+
+@contextmanager
+def attempt(database: Database, kind: Kind, delivery: Delivery, author: Author, now: datetime) -> Iterator[Attempt]:
+    """Follow a delivery on its way in. If its content is refused, its record is kept with its faults.
+
+    No record is kept of a dry run, nor of what its author may not write.
+    """
+    made = Attempt(
+        Submission(
+            kind=kind,
+            status=Status.REJECTED,
+            received_at=now,
+            digest=submissions.digest_of(delivery.body),
+            media_type=delivery.format,
+            bytes=len(delivery.body),
+            key_id=author.key_id,
+            key_agency=author.root,
+        )
+    )
+    try:
+        yield made
+    except Refusal as refusal:
+        if refusal.code in _RECORDED and not delivery.dry_run:
+            errors = [as_record(fault) for fault in refusal.faults]
+            made.know(status=Status.REJECTED, figures=0, faults=refusal.total, errors=errors)
+            with database.writing() as connection:
+                submissions.add(connection, made.record)
+        raise

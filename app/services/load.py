@@ -1,0 +1,26 @@
+"""Takes in any kind of delivery by its kind."""
+
+from datetime import datetime
+
+from app.services.agencies import register
+from app.services.intake import submit
+from app.services.keys import Author
+from app.services.official_results import official_results_intake
+from app.services.reading import Delivery
+from app.services.registers import Registers
+from app.services.statistics import statistics_intake
+from app.storage.session import Database
+from app.storage.submissions import Kind, Submission
+
+
+def load(
+    database: Database, registers: Registers, kind: Kind, delivery: Delivery, author: Author, now: datetime
+) -> Submission:
+    """Take a delivery in, whole or not at all; see ``intake.submit`` and ``agencies.register`` for the refusals."""
+    match kind:
+        case Kind.STATISTICS:
+            return submit(database, statistics_intake(registers), delivery, author, now)
+        case Kind.OFFICIAL_RESULTS:
+            return submit(database, official_results_intake(registers), delivery, author, now)
+        case Kind.AGENCIES:
+            return register(database, registers, delivery, author, now).submission
