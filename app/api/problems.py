@@ -1,5 +1,6 @@
 """Every error of the service as RFC 9457 ``application/problem+json``, in one shape."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -134,12 +135,13 @@ def install(app: FastAPI) -> None:
         return problem_response(Refusal("bad_request"))
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> Response:
+    def http(request: Request, error: HTTPException) -> Response:
         headers = error.headers or {}
         if error.status_code == 404:
             return problem_response(Refusal("not_found"))
         if error.status_code == 405:
-            return problem_response(Refusal("method_not_allowed", allowed=headers.get("Allow", "GET")), headers)
+            allowed = _methods(app, request.url.path) or headers.get("Allow", "")
+            return problem_response(Refusal("method_not_allowed", allowed=allowed), {"Allow": allowed})
         return problem_response(Refusal("bad_request"))
 
     @app.exception_handler(DBAPIError)
@@ -155,6 +157,14 @@ def install(app: FastAPI) -> None:
         _log.error("internal_error", exc_info=error)
         # This handler stands outside the middleware that would add the header.
         return problem_response(Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
+
+
+def _methods(app: FastAPI, path: str) -> str:
+    """The methods that an address takes; the router names only those of the first route that it finds."""
+    for template, operations in app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
+            return ", ".join(method.upper() for method in operations)
+    return ""
 
 
 def _query_fault(error: Mapping[str, Any]) -> Fault:

@@ -82,7 +82,7 @@ def post_official_results(
     """Scores, rates, ranks and averages that the portal or a letter has published, whole or not at all.
 
     A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
-    `ranked`, `average`. In a CSV with semicolons a decimal comma is read.
+    `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
     """
     delivery = delivery_of(body, media_type, query, service)
     stored = submit(service.database, official_results_intake(service.registers), delivery, author, service.now())

@@ -130,16 +130,15 @@ class _Desk:
         return self._with_last_day(row, replace(entry, **changes))
 
     def _code(self, row: Row) -> str | None:
-        code = parse_field(row, "code", str, self.faults)
-        where = row.at("code")
+        code, where = row.cells.get("code"), row.at("code")
         if code is None:
-            if row.cells.get("code") is None:
-                self.faults.add("field_missing", where, field="code")
+            self.faults.add("field_missing", where, field="code")
+            return None
+        if not isinstance(code, str) or not is_code(code):
+            self.faults.add("code_invalid", where, value=code)
             return None
         parent = parent_code(code)
-        if not is_code(code):
-            self.faults.add("code_invalid", where, value=code)
-        elif not self.author.may_write(code):
+        if not self.author.may_write(code):
             self.outside.add("agency_outside", where, agency=code, root=self.author.root)
         elif Level.PROVINCE in levels_for(code):
             self.faults.add("province_fixed", where)

@@ -61,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """``decimal_comma``: a table with semicolons, as Excel writes it in Vietnam, where ``19,5`` is a decimal."""
+    """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
 
     rows: list[Row]
     envelope: Mapping[str, object] = field(default_factory=dict)
