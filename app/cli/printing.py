@@ -39,10 +39,12 @@ def print_ranking(ranking: Ranking) -> None:
         f"{column.ranked} of {column.of} ranked",
         box=SIMPLE_HEAD,
         show_footer=True,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
     )
     columns = [TOTAL, *groups] if by in (TOTAL, *groups) else [by, TOTAL, *groups]
     table.add_column("#", justify="right")
-    table.add_column("Mã / Code")
+    table.add_column("Mã", no_wrap=True)
     table.add_column("Cơ quan / Agency", "Trung bình / Average")
     for code in columns:
         average = evaluation.columns[code].average.value
