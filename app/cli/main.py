@@ -44,7 +44,7 @@ _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, 
 
 CohortOption = Annotated[str, typer.Option(help="provinces, ministries, H44.departments, H44.communes, H44.districts.")]
 BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
-AsOfOption = Annotated[str | None, typer.Option(help="What was known on this day or at this time.")]
+AsOfOption = Annotated[str | None, typer.Option(help="From figures dated up to this day or time.")]
 
 
 @app.callback()

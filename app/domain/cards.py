@@ -48,8 +48,8 @@ class Official:
 class Figure:
     """A score with its basis and date; or none, with what is missing.
 
-    What is missing is named one step below: for the total groups, for groups and indicators
-    measures. A figure without a score that misses nothing had no cases.
+    What is missing is named one step below: for the total groups, for groups and indicators measures;
+    where only published results count, the column itself. A figure without a score that misses nothing had no cases.
     """
 
     code: str

@@ -27,8 +27,8 @@ NOWHERE = Location()
 
 
 def spot(where: Location) -> str:
-    """A location as a word: its JSON pointer, else its line."""
-    return where.pointer or str(where.line or "")
+    """A location as a word: its line, else its JSON pointer."""
+    return str(where.line) if where.line else where.pointer or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ CATALOG: dict[str, Message] = {
         "{value} không phải là số. Chỉ viết chữ số.", "{value} is not a number. Write digits only."
     ),
     "decimal_invalid": Message(
-        "{value} không phải là số thập phân. Viết như 19.5.", "{value} is not a decimal number. Write it like 19.5."
+        "{value} không phải là số thập phân. Viết như 19.5, tỷ lệ phần trăm như 98.5.",
+        "{value} is not a decimal number. Write it like 19.5, a per cent like 98.5.",
     ),
     "decimal_too_precise": Message(
         "{value} có hơn {decimals} chữ số thập phân.", "{value} has more than {decimals} decimals."

@@ -8,6 +8,7 @@ from app.domain.errors import Refusal
 SCORE_DECIMALS = 2
 RATE_DECIMALS = 6
 FULL_RATE = Decimal(100)
+FULL_SCORE = Decimal(100)
 MAX_RANK = 100_000
 
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.(?P<decimals>[0-9]{1,30}))?", re.ASCII)

@@ -72,14 +72,15 @@ def _column(code: str, basis: Basis, cards: Sequence[Card]) -> Column:
 def _ranks(
     figures: Mapping[str, Figure], scores: Mapping[str, Decimal], officials: Mapping[str, Official]
 ) -> dict[str, Rank]:
-    """Published ranks if there are any to lend, else ours: the two are not of the same field."""
+    """Published ranks if we could not rank more agencies ourselves, else ours: the two are not of one field."""
     lent = {
         agency: Rank(each.rank, each.ranked, Source.OFFICIAL)
         for agency, each in officials.items()
         if each.rank is not None
     }
     own = {agency: Rank(place, len(scores), Source.COMPUTED) for agency, place in rank(scores).items()}
-    return {agency: (lent or own).get(agency, UNRANKED) for agency in figures}
+    shown = lent if len(lent) >= len(own) else own
+    return {agency: shown.get(agency, UNRANKED) for agency in figures}
 
 
 def _average(

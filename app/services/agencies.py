@@ -72,20 +72,19 @@ def register(
         made.know(as_of=now, rows=len(upload.rows))
         with database.reading() if delivery.dry_run else database.writing() as connection:
             desk = _Desk(registers, author, _known(connection, upload, today), _codes(upload), faults)
-            entries = [
-                (entry, parse_field(row, "name_from", parse_day, faults) or today)
-                for row in delivery.progress(upload.rows)
-                if (entry := desk.read(row))
-            ]
+            entries = [entry for row in delivery.progress(upload.rows) if (entry := desk.read(row))]
             author.refuse_outside(desk.outside)
             faults.refuse("submission_invalid")
             if not entries:
                 raise Refusal("submission_empty")
-            found = [entry for entry, _ in entries]
             if delivery.dry_run:
-                return Registration(found, replace(made.record, status=Status.ACCEPTED))
-            made.know(figures=sum(agencies.save(connection, *entry) for entry in entries))
-            return Registration(found, made.accept(connection))
+                changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
+                return Registration(
+                    [entry for entry, _ in entries], replace(made.record, status=Status.ACCEPTED, figures=changed)
+                )
+            made.know(figures=sum(agencies.save(connection, entry, day or today) for entry, day in entries))
+            now_known = agencies.find(connection, (entry.code for entry, _ in entries), today)
+            return Registration([now_known[entry.code] for entry, _ in entries], made.accept(connection))
 
 
 def _codes(upload: Upload) -> set[str]:
@@ -111,23 +110,25 @@ class _Desk:
     outside: Faults = field(default_factory=Faults)
     seen: set[str] = field(default_factory=set)
 
-    def read(self, row: Row) -> Agency | None:
-        """The agency that a row describes, or ``None`` with its faults recorded."""
+    def read(self, row: Row) -> tuple[Agency, date | None] | None:
+        """The agency that a row describes and the first day of its name, or ``None`` with its faults recorded."""
         before = self.faults.total
         code = self._code(row)
         if code is None:
             return None
         known = self.known.get(code)
         for field_ in ("name", "level"):
-            if row.cells.get(field_) is None and (known is None or field_ in row.cells):
+            needed = known is None or field_ in row.cells or (field_ == "name" and "name_from" in row.cells)
+            if needed and row.cells.get(field_) is None:
                 self.faults.add("field_missing", row.at(field_), field=field_)
         changes: dict[str, Any] = {name: self._value(row, name) for name in _CHANGEABLE if name in row.cells}
         if row.cells.get("level") is not None:
             changes["level"] = self._level(row, code, known)
+        name_from = parse_field(row, "name_from", parse_day, self.faults)
         if self.faults.total > before:
             return None
         entry = known or Agency(code, changes["name"], changes["level"])
-        return self._with_last_day(row, replace(entry, **changes))
+        return self._with_last_day(row, replace(entry, **changes)), name_from
 
     def _code(self, row: Row) -> str | None:
         code, where = row.cells.get("code"), row.at("code")
@@ -165,6 +166,8 @@ class _Desk:
         text, where = parse_field(row, "level", str, self.faults), row.at("level")
         fitting = levels_for(code)
         level = next((each for each in fitting if each == text), None)
+        if text is None:
+            return None
         if level is None:
             self.faults.add("unknown_level", where, value=text, code=code, allowed=", ".join(fitting))
         elif known and known.level != level:

@@ -22,6 +22,7 @@ from app.storage.session import Database
 
 PREFIX = "tthc766"
 MIN_SECRET = 32
+MAX_NOTE = 500
 _TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
 
 
@@ -79,8 +80,8 @@ def create(
     """
     if agency is not None:
         parse_code(agency)
-    if not note.isprintable():
-        raise Refusal("text_invalid", field="note", limit=500)
+    if not note.isprintable() or len(note) > MAX_NOTE:
+        raise Refusal("text_invalid", field="note", limit=MAX_NOTE)
     id_ = secrets.token_hex(6)
     token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
     stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from app.domain.cards import Official
 from app.domain.errors import Refusal, spot
 from app.domain.periods import Period
-from app.domain.results import FULL_RATE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
+from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
 from app.services.intake import Intake, nothing_to_check
 from app.services.reading import read_text
@@ -31,14 +31,12 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
     def check(desk: Desk) -> list[NewResult]:
         found: dict[tuple[Period, str, str], NewResult] = {}
         for row in desk.rows:
-            place = desk.places.find(row)
-            code = _code(desk, row)
-            if place is None or code is None:
-                continue
-            agency, period = place
-            result = _result(desk, row, registers.scorecards.in_force(period), code, agency, period)
+            place, code = desk.places.find(row), _code(desk, row)
+            scorecard = registers.scorecards.in_force(place[1]) if place else None
+            result = _result(desk, row, scorecard, code, place)
             if result is None:
                 continue
+            agency, period, code = result.agency, result.period, result.code
             first = found.setdefault((period, agency, code), result)
             if first is not result:
                 where, params = row.at("code"), {"agency": agency, "period": period, "code": code}
@@ -56,19 +54,20 @@ def _code(desk: Desk, row: Row) -> str | None:
     return read_text(value, "code", row.at("code"), desk.faults)
 
 
-def _result(desk: Desk, row: Row, scorecard: Scorecard, code: str, agency: str, period: Period) -> NewResult | None:
-    """One published result, or ``None`` with its faults recorded."""
-    limit = scorecard.maxima.get(code)
-    if limit is None:
+def _result(
+    desk: Desk, row: Row, scorecard: Scorecard | None, code: str | None, place: tuple[str, Period] | None
+) -> NewResult | None:
+    """One published result, or ``None`` with its faults recorded, also where it is not known whose it is."""
+    before = desk.faults.total
+    limit = scorecard.maxima.get(code) if scorecard and code else None
+    if scorecard and code and limit is None:
         allowed = ", ".join(scorecard.maxima)
         desk.faults.add("unknown_column", row.at("code"), value=code, scorecard=scorecard.id, allowed=allowed)
-        return None
-    faults_before = desk.faults.total
     if row.cells.get("score") is None and row.cells.get("rate") is None:
         desk.faults.add("field_missing", row.at("score"), field="score")
 
     def points(text: str) -> Decimal:
-        return parse_decimal(text, SCORE_DECIMALS, limit)
+        return parse_decimal(text, SCORE_DECIMALS, limit or FULL_SCORE)
 
     def per_cent(text: str) -> Decimal:
         return parse_decimal(text, RATE_DECIMALS, FULL_RATE)
@@ -83,11 +82,14 @@ def _result(desk: Desk, row: Row, scorecard: Scorecard, code: str, agency: str, 
         ranked=_number(desk, row, "ranked", parse_rank),
         average=_number(desk, row, "average", points),
     )
-    if official.max is not None and official.max != limit:
+    if official.max is not None and limit is not None and official.max != limit:
         desk.faults.add("max_differs", row.at("max"), value=official.max, expected=limit)
     if official.rank and official.ranked and official.rank > official.ranked:
         desk.faults.add("rank_impossible", row.at("rank"), rank=official.rank, ranked=official.ranked)
-    return None if desk.faults.total > faults_before else NewResult(period, agency, code, official, row.at("code"))
+    if desk.faults.total > before or place is None or code is None:
+        return None
+    agency, period = place
+    return NewResult(period, agency, code, official, row.at("code"))
 
 
 def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) -> Number | None:
@@ -100,5 +102,5 @@ def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) ->
     try:
         return parse(value.replace(",", ".") if desk.decimal_comma else value)
     except Refusal as refusal:
-        desk.faults.take(refusal, where)
+        desk.faults.add(refusal.code, where, **{**refusal.params, "value": value})
         return None

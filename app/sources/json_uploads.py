@@ -59,11 +59,11 @@ def _row(item: object, shape: Shape, faults: Faults, line: int | None, pointer: 
     if shape.nested:
         inner = item.get(shape.nested)
         place = Location(line, f"{pointer}/{shape.nested}", shape.nested)
-        if not isinstance(inner, _Object):
+        if isinstance(inner, _Object):
+            _check_keys(inner, frozenset(), place, faults, shape.nested_fields)
+            cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
+        else:
             faults.add("json_shape", place, expected="{…}")
-            return None
-        _check_keys(inner, frozenset(), place, faults, shape.nested_fields)
-        cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
     return Row(cells, line, pointer, shape.nested, shape.nested_fields)
 
 
@@ -74,8 +74,7 @@ def _check_keys(
         faults.add("key_repeated", _member(here, name), value=name)
     for name in item:
         if name not in fields and name not in measures:
-            fault = unknown_field(name, fields, measures)
-            faults.add(fault.code, _member(here, name), **fault.params)
+            unknown_field(name, _member(here, name), fields, measures, faults)
 
 
 def _member(here: Location, name: str) -> Location:

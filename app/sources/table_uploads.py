@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
@@ -20,6 +21,7 @@ SPARE_COLUMNS = 20
 UNPACKED_FACTOR = 10  # an XLSX may unpack to this many times the largest upload
 
 _log = structlog.get_logger()
+_LITERAL = re.compile(r'"[^"]*"|\\.')  # text in a number format, which scales nothing
 _Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 
@@ -59,7 +61,11 @@ def _xlsx_lines(body: bytes, faults: Faults, limit: int, columns: int) -> Iterat
         if unpacked > limit:
             raise Refusal("body_too_large", limit=limit)
         values, formulas = (_sheet(body, columns, data_only=data_only) for data_only in (True, False))
+        gap = None
         for number, (row, originals) in enumerate(zip(values, formulas, strict=True), start=1):
+            if originals is gap:  # openpyxl fills a gap of a million rows with one and the same empty row
+                continue
+            gap = originals
             for position, (cell, original) in enumerate(zip(row, originals, strict=True), start=1):
                 if cell.value is None and original.value is not None:
                     faults.add("formula_without_value", Location(line=number, column=get_column_letter(position)))
@@ -87,7 +93,7 @@ def _text(cell: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
         text = f"{value:.15g}"  # all the digits that a spreadsheet keeps
-        return f"{text}%" if "%" in cell.number_format else text
+        return f"{text}%" if "%" in _LITERAL.sub("", cell.number_format) else text
     return str(value).strip()
 
 
@@ -100,8 +106,9 @@ def _rows(lines: Iterable[_Line], shape: Shape, faults: Faults, *, exact: bool) 
     columns = _columns(number, header, shape, faults)
     rows = []
     for number, cells in filled:
-        if len(cells if exact else _trimmed(cells)) > len(header) or (exact and len(cells) < len(header)):
-            faults.add("row_ragged", Location(line=number), found=len(cells), expected=len(header))
+        width = len(cells if exact else _trimmed(cells))
+        if width > len(header) or (exact and width < len(header)):
+            faults.add("row_ragged", Location(line=number), found=width, expected=len(header))
             continue
         named = zip(columns, cells, strict=False)
         rows.append(Row({name: Written(cell) for name, cell in named if name and cell}, line=number))
@@ -121,8 +128,7 @@ def _columns(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> 
         elif name in seen:
             faults.add("key_repeated", here, value=name)
         elif name not in allowed:
-            fault = unknown_field(name, shape.fields, shape.nested_fields)
-            faults.add(fault.code, here, **fault.params)
+            unknown_field(name, here, shape.fields, shape.nested_fields, faults)
         columns.append(name if known else None)
         seen.add(name)
     return columns

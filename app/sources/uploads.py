@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
 
-from app.domain.errors import Fault, Location
+from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 
 _LONGEST_NAME = 100
 
@@ -73,12 +72,18 @@ def escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-@lru_cache(maxsize=1_000)
-def unknown_field(value: str, allowed: frozenset[str], measures: frozenset[str] = frozenset()) -> Fault:
-    """The fault of a field that does not exist, with the nearest one that does as a hint."""
-    near = get_close_matches(value.strip().lower(), allowed | measures, n=1) if len(value) <= _LONGEST_NAME else []
-    hints = {"hint_vi": f" (có phải {near[0]}?)", "hint_en": f" (is it {near[0]}?)"} if near else {}
-    params = {"value": value, "hint_vi": "", "hint_en": "", **hints}
+def unknown_field(
+    value: str, where: Location, fields: frozenset[str], measures: frozenset[str], faults: Faults
+) -> None:
+    """Record the fault of a field that does not exist, with the nearest one that does as a hint.
+
+    The hint takes time, so that it is only sought for faults that will be shown.
+    """
+    shown = len(faults.listed) < MAX_FAULTS_LISTED and len(value) <= _LONGEST_NAME
+    near = get_close_matches(value.strip().lower(), fields | measures, n=1) if shown else []
+    hint_vi, hint_en = (f" (có phải {near[0]}?)", f" (is it {near[0]}?)") if near else ("", "")
     if measures:
-        return Fault("unknown_measure", params=params)
-    return Fault("unknown_field", params={**params, "allowed": ", ".join(sorted(allowed))})
+        faults.add("unknown_measure", where, value=value, hint_vi=hint_vi, hint_en=hint_en)
+    else:
+        allowed = ", ".join(sorted(fields))
+        faults.add("unknown_field", where, value=value, hint_vi=hint_vi, hint_en=hint_en, allowed=allowed)

@@ -200,6 +200,8 @@ def test_at_most_a_thousand_faults_then_a_total(writer: Client) -> None:
 @pytest.mark.parametrize("line", ["{", "[1]", '{"agency": "H31", "measures": {}, "x": 1}', "\x00"])
 def test_lines_of_ndjson(writer: Client, line: str) -> None:
     good = '{"agency": "H31", "period": "2026-Q3", "measures": {"dossiers_received": 1}}'
+    twice = send(writer, f"{good}\n{good}\n", Format.NDJSON).json()["errors"][0]
+    assert (twice["line"], "(line, item 1)" in twice["detail"]) == (2, True)
     found = faults(send(writer, f"{good}\n\n{line}\n", Format.NDJSON))
     assert {place for _, place, *_ in found} == {3}
 
@@ -237,7 +239,7 @@ def test_cells_of_a_workbook(writer: Client) -> None:
 def test_what_excel_does_to_numbers(writer: Client) -> None:
     """A per cent is a hundredth of what is seen; sums carry the noise of floats; a date is no period."""
     percent: list[list[Any]] = [["agency", "code", "rate", "score"], ["H31", "TDGQ", 0.985, 0.1 + 19.1]]
-    content = xlsx_bytes(percent, {"C2": "0.0%"})
+    content = xlsx_bytes(percent, {"C2": "0.0%", "D2": '0.0" %"'})
     answer = writer.post(
         "/v1/official-results?period=2026-Q3", content=content, headers=writer.key() | {"Content-Type": Format.XLSX}
     )
@@ -261,6 +263,7 @@ def test_a_sheet_that_lies_about_its_size(writer: Client) -> None:
 def test_a_far_away_cell_costs_nothing(writer: Client) -> None:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
+    sheet["A1048576"] = None
     sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"], sheet["XFD20000"] = "agency", "dossiers_received", "H31", 1, 1
     out = io.BytesIO()
     workbook.save(out)
@@ -351,6 +354,17 @@ RESULT = {"agency": "H31", "code": "TDGQ", "score": 19.5}
 def test_official_results(writer: Client, change: dict[str, Any], code: str, column: str) -> None:
     content = json.dumps({"period": "2026-Q3", "results": [{**RESULT, **change}]})
     assert (code, None, f"/results/0/{column}", column) in faults(send(writer, content, path="/v1/official-results"))
+
+
+def test_every_fault_of_a_result(writer: Client) -> None:
+    row = {"agency": "H99", "code": "TDGQ", "score": "x", "rank": 0, "rate": 101}
+    content = json.dumps({"period": "2026-Q3", "results": [row]})
+    assert [code for code, *_ in faults(send(writer, content, path="/v1/official-results"))] == [
+        "unknown_agency", "number_quoted", "above_maximum", "number_invalid",
+    ]  # fmt: skip
+    table = "agency;period;code;score;rank\nH31;2026-Q3;TDGQ;19,555;1,000\n"
+    answer = send(writer, table, Format.CSV, "/v1/official-results").json()
+    assert [error["detail_vi"].partition(" ")[0] for error in answer["errors"]] == ["19,555", "1,000"]
 
 
 def test_the_same_result_twice(writer: Client) -> None:

@@ -59,7 +59,8 @@ def test_registering_again_changes_only_what_is_given(client: Client) -> None:
 
 
 def test_a_dry_run_registers_nothing(client: Client) -> None:
-    assert register(client, COMMUNE, dry_run=True).json()["dry_run"] is True
+    tried = register(client, COMMUNE, dry_run=True).json()
+    assert (tried["dry_run"], tried["changed"], tried["submission"]) == (True, 1, None)
     assert client.get("/v1/agencies/H44.100").status_code == 404
 
 
@@ -102,6 +103,7 @@ def test_districts_end_on_30_june_2025(client: Client) -> None:
         ({**COMMUNE, "merged_into": "soon"}, "unknown_agency"),
         ({**COMMUNE, "merged_into": "H44.100"}, "merged_into_itself"),
         ({**COMMUNE, "more": 1}, "unknown_field"),
+        ({**COMMUNE, "level": ["commune"], "name_from": "x"}, "day_invalid"),
     ],
 )
 def test_rows_that_are_refused(client: Client, row: dict[str, Any], code: str) -> None:
@@ -120,7 +122,9 @@ def test_nothing_is_taken_from_a_registered_agency(client: Client) -> None:
 
 def test_a_name_holds_from_its_day_on(client: Client) -> None:
     register(client, COMMUNE)
-    register(client, {"code": "H44.100", "name": "Tên năm 2027", "name_from": "2027-01-01"})
+    later = register(client, {"code": "H44.100", "name": "Tên năm 2027", "name_from": "2027-01-01"}).json()
+    assert (later["changed"], later["items"][0]["name"]) == (1, COMMUNE["name"])
+    assert codes(register(client, {"code": "H44.100", "name_from": "2025-08-01"})) == ["field_missing"]
     assert client.get("/v1/agencies/H44.100").json()["name"] == COMMUNE["name"]
     assert client.get("/v1/history/H44.100").json()["agency"]["name"] == COMMUNE["name"]
 

@@ -147,11 +147,25 @@ def test_no_ratio_mixes_two_agencies(scorecard: Scorecard) -> None:
 
 
 def test_published_and_counted_ranks_do_not_stand_in_one_column(scorecard: Scorecard) -> None:
-    officials = {"H31": {"TDGQ": official("19.50", rank=20, ranked=63)}, "H44": {"TDGQ": official("18.00")}}
-    evaluation = evaluated(scorecard, Basis.BEST, None, officials, codes=("H26", "H31", "H44"))
-    ranks = evaluation.columns["TDGQ"].ranks
-    assert [ranks[code].rank for code in ("H31", "H44", "H26")] == [20, None, None]
-    assert [card.agency.code for card in evaluation.standing("TDGQ")] == ["H31", "H44", "H26"]
+    codes = ("H01", "H26", "H31", "H44")
+    ranked = {"TDGQ": official("19.50", rank=20, ranked=63)}
+
+    def ranks(**officials: Mapping[str, Official]) -> list[int | None]:
+        column = evaluated(scorecard, Basis.BEST, None, officials, codes=codes).columns["TDGQ"]
+        return [column.ranks[code].rank for code in codes]
+
+    assert ranks(H31=ranked) == [None, None, 20, None]
+    assert ranks(H31=ranked, H44={"TDGQ": official("18.00")}) == [None, None, 1, 2]
+    assert ranks(H31=ranked, H44={"TDGQ": official("18.00", rank=30)}) == [None, None, 20, 30]
+
+
+def test_the_unranked_with_a_score_come_before_those_without(scorecard: Scorecard) -> None:
+    officials = {
+        "H44": {"TDGQ": official("19.50", rank=20)},
+        "H60": {TOTAL: official("50.00"), "TDGQ": official("1.00")},
+    }
+    evaluation = evaluated(scorecard, Basis.BEST, None, officials, codes=("H05", "H44", "H60"))
+    assert [card.agency.code for card in evaluation.standing("TDGQ")] == ["H44", "H60", "H05"]
 
 
 def test_the_average_of_the_total_is_over_those_that_have_one(scorecard: Scorecard) -> None:

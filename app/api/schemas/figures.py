@@ -35,7 +35,9 @@ class RankingItem(BaseModel):
         description="Places won (+) or lost (-) against the period before; null if the ranks cannot be compared."
     )
     groups: dict[str, Score | None] = Field(description="Scores of the groups by code.")
-    missing: list[str] = Field(description="What the score lacks: groups for a total, else measures.")
+    missing: list[str] = Field(
+        description="What the score lacks: groups for a total, else measures, or with basis=official itself."
+    )
 
 
 class RankingOut(Head):
