@@ -28,6 +28,11 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     """Make the application. ``now``: another clock, for tests. Raises ``YamlFileError`` for a bad scorecard file."""
     settings = settings or Settings()
     logs.configure(settings)
+    return wire(Service.create(settings, now))
+
+
+def wire(service: Service) -> FastAPI:
+    """The application over a service that is made already."""
     app = FastAPIOffline(
         title="tthc766",
         version=__version__,
@@ -37,7 +42,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         openapi_url="/openapi.json",
         redoc_url=None,
     )
-    app.state.service = Service.create(settings, now) if now else Service.create(settings)
+    app.state.service = service
     for module in (rankings, submissions, registers, operations):
         app.include_router(module.router)
     problems.install(app)

@@ -70,9 +70,13 @@ def text_schema(description: str, **schema: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "description": description, **schema})
 
 
+def with_plus(text: str) -> str:
+    """A time from a query string, in which an unescaped ``+`` arrives as a blank."""
+    return text.replace(" ", "+")
+
+
 def read_as_of(text: str) -> datetime:
-    """In a query string an unescaped ``+`` arrives as a blank."""
-    return parse_as_of(text.replace(" ", "+"))
+    return parse_as_of(with_plus(text))
 
 
 class Strict(BaseModel):
@@ -174,10 +178,10 @@ def next_page(request: Request, **moved: str | int | None) -> str:
 def media_type_of(request: Request) -> Format:
     """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given not in set(Format) or request.headers.get("content-encoding", "identity") != "identity":
-        allowed = ", ".join(Format)
-        encoding = request.headers.get("content-encoding")
-        raise Refusal("media_type_unsupported", value=f"{given} {encoding or ''}".strip() or None, allowed=allowed)
+    encoding = request.headers.get("content-encoding", "identity")
+    if given not in set(Format) or encoding != "identity":
+        shown = given if encoding == "identity" else f"{given} {encoding}"
+        raise Refusal("media_type_unsupported", value=shown.strip() or None, allowed=", ".join(Format))
     return Format(given)
 
 
@@ -202,5 +206,5 @@ def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Servi
     """What came, with what the query says of it."""
     said = query.model_dump(include={"period", "as_of", "source", "dry_run"})
     if said.get("as_of"):
-        said["as_of"] = said["as_of"].replace(" ", "+")
+        said["as_of"] = with_plus(said["as_of"])
     return Delivery(body, format_, max_bytes=service.settings.max_body_bytes, **said)

@@ -18,10 +18,10 @@ from app.api.schemas.submissions import (
     SubmittedBy,
 )
 from app.api.uploads import request_body
-from app.services.intake import submit
 from app.services.keys import Author, Scope
-from app.services.official_results import official_results_intake
-from app.services.statistics import statistics_intake
+from app.services.load import load
+from app.services.reading import Delivery
+from app.services.service import Service
 from app.services.submissions import get_submission, list_submissions
 from app.storage.submissions import Kind, Submission
 
@@ -55,9 +55,7 @@ def post_statistics(
     a line. An empty cell is not reported, which is not 0. Digits only: `1.234` is refused as ambiguous. Later
     figures (by `as_of`, then by arrival) supersede earlier ones count by count.
     """
-    delivery = delivery_of(body, media_type, query, service)
-    stored = submit(service.database, statistics_intake(service.registers), delivery, author, service.now())
-    return _submitted(stored)
+    return _take_in(service, Kind.STATISTICS, delivery_of(body, media_type, query, service), author)
 
 
 @router.post(
@@ -84,9 +82,7 @@ def post_official_results(
     A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
     `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
     """
-    delivery = delivery_of(body, media_type, query, service)
-    stored = submit(service.database, official_results_intake(service.registers), delivery, author, service.now())
-    return _submitted(stored)
+    return _take_in(service, Kind.OFFICIAL_RESULTS, delivery_of(body, media_type, query, service), author)
 
 
 class _ListQuery(Strict):
@@ -121,7 +117,8 @@ def get_one_submission(
     return json_response(submission_view(get_submission(service.database, id)))
 
 
-def _submitted(stored: Submission) -> Response:
+def _take_in(service: Service, kind: Kind, delivery: Delivery, author: Author) -> Response:
+    stored = load(service.database, service.registers, kind, delivery, author, service.now())
     if not stored.id:
         return json_response(submission_view(stored))
     return json_response(submission_view(stored), 201, {"Location": f"/v1/submissions/{stored.id}"})

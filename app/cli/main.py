@@ -63,13 +63,13 @@ def serve(
     """Serve the HTTP interface. The database must have been migrated."""
     import uvicorn  # noqa: PLC0415  # only here, and in `openapi`: the web framework takes half of a command's start
 
-    from app.main import create_app  # noqa: PLC0415
+    from app.main import wire  # noqa: PLC0415
 
     with service() as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings
         uvicorn.run(
-            create_app(settings),
+            wire(made),
             host=host or settings.host,
             port=port or settings.port,
             log_config=None,
@@ -163,10 +163,10 @@ def score(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
-    from app.main import create_app  # noqa: PLC0415
+    from app.main import wire  # noqa: PLC0415
 
     with service(migrated=False) as made:
-        document = create_app(made.settings).openapi()
+        document = wire(made).openapi()
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 

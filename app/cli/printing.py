@@ -1,7 +1,7 @@
 """Tables and trees for a person at a terminal."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from app.domain.agencies import Agency
 from app.domain.cards import Card, Figure
-from app.domain.errors import Fault, Refusal
+from app.domain.errors import Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
 from app.domain.scorecard import TOTAL
@@ -85,17 +85,17 @@ def print_refusal(refusal: Refusal) -> None:
     message = describe(refusal.code, refusal.params)
     out.print(f"{message.vi}\n{message.en}", style="bold")
     for fault in refusal.faults:
-        out.print(f"  {_place(fault)}: {as_record(fault)['detail_vi']}")
-        out.print(f"  {' ' * len(_place(fault))}  {as_record(fault)['detail']}")
+        record = as_record(fault)
+        place = _place(record)
+        out.print(f"  {place}: {record['detail_vi']}")
+        out.print(f"  {' ' * len(place)}  {record['detail']}")
     if refusal.total > len(refusal.faults):
         out.print(f"  … {refusal.total}")
 
 
-def _place(fault: Fault) -> str:
-    where = as_record(fault)
-    line = f"line {where['line']}" if where["line"] else ""
-    parts = (line, where["pointer"] if not where["line"] else "", where["column"], where["parameter"])
-    return " ".join(str(part) for part in parts if part) or fault.code
+def _place(record: Mapping[str, str | int | None]) -> str:
+    spot = f"line {record['line']}" if record["line"] else record["pointer"]
+    return " ".join(str(part) for part in (spot, record["column"], record["parameter"]) if part) or str(record["code"])
 
 
 def _score(figure: Figure) -> str:

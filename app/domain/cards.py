@@ -78,8 +78,9 @@ class Reported:
 
     def counts_for(self, indicator: Indicator) -> Mapping[str, Count]:
         """The counts that an indicator rests on: never some of the agency and some of its province."""
-        own = any(measure in self.counts for measure in indicator.measures)
-        return self.above if indicator.inherited and not own else self.counts
+        if not indicator.inherited or any(measure in self.counts for measure in indicator.measures):
+            return self.counts
+        return self.above
 
 
 def make_card(scorecard: Scorecard, agency: Agency, basis: Basis, reported: Reported) -> Card:

@@ -10,7 +10,7 @@ from app.domain.cards import Basis, Card, Official, Reported, make_card
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
 from app.domain.scoring import ZERO, Count
-from app.domain.standings import Column, make_columns
+from app.domain.standings import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Evaluation:
     cards: Mapping[str, Card]
 
     @cached_property
-    def columns(self) -> dict[str, Column]:
-        return make_columns(self.scorecard, self.basis, list(self.cards.values()))
+    def columns(self) -> Columns:
+        return Columns(self.scorecard, self.basis, list(self.cards.values()))
 
     @property
     def verified(self) -> bool:

@@ -52,12 +52,37 @@ class Column:
     of: int
 
 
-def make_columns(scorecard: Scorecard, basis: Basis, cards: Sequence[Card]) -> dict[str, Column]:
-    """Rank and average every column: the total, each group, each indicator."""
-    columns = {code: _column(code, basis, cards) for code in scorecard.maxima}
-    groups = [group.code for group in scorecard.groups]
-    columns[TOTAL] = replace(columns[TOTAL], average=_total_average(columns, groups, cards))
-    return columns
+class Columns(dict[str, Column]):
+    """The columns of a cohort by code: the total, each group, each indicator. Each is made when it is asked for."""
+
+    def __init__(self, scorecard: Scorecard, basis: Basis, cards: Sequence[Card]) -> None:
+        super().__init__()
+        self._groups = [group.code for group in scorecard.groups]
+        self._basis, self._cards = basis, cards
+
+    def __missing__(self, code: str) -> Column:
+        column = _column(code, self._basis, self._cards)
+        if code == TOTAL:
+            column = replace(column, average=self._total_average(column.average))
+        self[code] = column
+        return column
+
+    def _total_average(self, average: Average) -> Average:
+        """Over the agencies that have a total: the sum of their rounded group averages, as the portal does
+        (10 October 2026: 62.59); the mean of their totals where a total was published without its groups.
+
+        There is none where a group average is itself only a published, rounded figure: its sum is not known.
+        """
+        if average.method is not Method.MEAN:
+            return average
+        if any(self[group].average.method is Method.PUBLISHED for group in self._groups):
+            return NO_AVERAGE
+        complete = [card for card in self._cards if card.figures[TOTAL].score is not None]
+        by_group = [[card.figures[group].score for card in complete] for group in self._groups]
+        if any(score is None for scores in by_group for score in scores):
+            return average
+        means = [mean_score([score for score in scores if score is not None]) for scores in by_group]
+        return replace(average, value=sum_scores(means), method=Method.SUM)
 
 
 def _column(code: str, basis: Basis, cards: Sequence[Card]) -> Column:
@@ -97,22 +122,3 @@ def _average(
 
 def _age(official: Official) -> tuple[object, int]:
     return official.as_of, official.submission
-
-
-def _total_average(columns: Mapping[str, Column], groups: Sequence[str], cards: Sequence[Card]) -> Average:
-    """Over the agencies that have a total: the sum of their rounded group averages, as the portal does
-    (10 October 2026: 62.59); the mean of their totals where a total was published without its groups.
-
-    There is none where a group average is itself only a published, rounded figure: its sum is not known.
-    """
-    total = columns[TOTAL].average
-    if total.method is not Method.MEAN:
-        return total
-    if any(columns[group].average.method is Method.PUBLISHED for group in groups):
-        return NO_AVERAGE
-    complete = [card for card in cards if card.figures[TOTAL].score is not None]
-    by_group = [[card.figures[group].score for card in complete] for group in groups]
-    if any(score is None for scores in by_group for score in scores):
-        return total
-    means = [mean_score([score for score in scores if score is not None]) for scores in by_group]
-    return replace(total, value=sum_scores(means), method=Method.SUM)

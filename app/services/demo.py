@@ -24,13 +24,13 @@ def bundled() -> list[tuple[Kind, Path]]:
 
 def load_demo(database: Database, registers: Registers, now: datetime, say: Callable[[str], None]) -> None:
     """Load the bundled figures that are not there yet, unless the database holds figures of somebody else's."""
-    deliveries = {submissions.digest_of(path.read_bytes()): (kind, path) for kind, path in bundled()}
+    bodies = ((kind, path.name, path.read_bytes()) for kind, path in bundled())
+    by_digest = {submissions.digest_of(body): (kind, name, body) for kind, name, body in bodies}
     with database.reading() as connection:
         present = submissions.accepted_digests(connection)
-    if present - set(deliveries):
+    if present - set(by_digest):
         return
-    for digest, (kind, path) in deliveries.items():
+    for digest, (kind, name, body) in by_digest.items():
         if digest not in present:
-            delivery = Delivery(path.read_bytes(), Format.JSON)
-            stored = load(database, registers, kind, delivery, ADMINISTRATOR, now)
-            say(f"{path.name}: {stored.figures}")
+            stored = load(database, registers, kind, Delivery(body, Format.JSON), ADMINISTRATOR, now)
+            say(f"{name}: {stored.figures}")

@@ -80,7 +80,7 @@ class Evaluator:
             known = figures.periods_of(connection, [code], self.as_of)
             periods = [each for each in known if kind in (None, each.kind)]
             evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
-        return agency, [each for each in evaluations if code in each.cards and by in each.columns]
+        return agency, [each for each in evaluations if code in each.cards and by in each.scorecard.maxima]
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
         scorecard = self.scorecards.in_force(period)
@@ -121,7 +121,7 @@ def get_member(connection: Connection, code: str, period: Period) -> Agency:
 
 
 def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
-    if code not in before.cards or by not in before.columns:
+    if code not in before.cards or by not in before.scorecard.maxima:
         return Change(None, None)
     new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
     rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]

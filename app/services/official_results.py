@@ -10,10 +10,10 @@ from app.domain.periods import Period
 from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
 from app.services.intake import Intake, nothing_to_check
-from app.services.reading import read_text
+from app.services.reading import read_number, read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.sources.uploads import Row, Shape, Written
+from app.sources.uploads import Row, Shape
 from app.storage import figures
 from app.storage.figures import NewResult
 from app.storage.submissions import Kind
@@ -93,14 +93,15 @@ def _result(
 
 
 def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) -> Number | None:
-    value, where = row.cells.get(field), row.at(field)
+    def with_comma(text: str) -> Number:
+        try:
+            return parse(text.replace(",", "."))
+        except Refusal as refusal:
+            refusal.params["value"] = text  # shown as it was written
+            raise
+
+    value = row.cells.get(field)
     if value is None:
         return None
-    if not isinstance(value, Written):
-        desk.faults.add("number_quoted" if isinstance(value, str) else "decimal_invalid", where, value=value)
-        return None
-    try:
-        return parse(value.replace(",", ".") if desk.decimal_comma else value)
-    except Refusal as refusal:
-        desk.faults.add(refusal.code, where, **{**refusal.params, "value": value})
-        return None
+    read = with_comma if desk.decimal_comma else parse
+    return read_number(value, read, "decimal_invalid", row.at(field), desk.faults)

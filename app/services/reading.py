@@ -10,7 +10,7 @@ from app.domain.moments import VIETNAM, parse_moment
 from app.domain.periods import Period
 from app.sources.json_uploads import read_json, read_ndjson
 from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
-from app.sources.uploads import Format, Row, Shape, Upload
+from app.sources.uploads import Format, Row, Shape, Upload, Written
 
 MAX_TEXT = 500
 
@@ -78,6 +78,16 @@ def parse_field(row: Row, field: str, parse: Callable[[str], Parsed], faults: Fa
     value = row.cells.get(field)
     text = None if value is None else read_text(value, field, row.at(field), faults)
     return None if text is None else _parsed(text, parse, row.at(field), faults)
+
+
+def read_number(
+    value: object, parse: Callable[[str], Parsed], invalid: str, where: Location, faults: Faults
+) -> Parsed | None:
+    """A number written without quotes, read by ``parse``; ``None`` with a fault, ``invalid`` if it is no number."""
+    if isinstance(value, Written):
+        return _parsed(value, parse, where, faults)
+    faults.add("number_quoted" if isinstance(value, str) else invalid, where, value=value)
+    return None
 
 
 def _parsed(text: str, parse: Callable[[str], Parsed], where: Location, faults: Faults) -> Parsed | None:

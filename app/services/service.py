@@ -25,10 +25,10 @@ class Service:
     now: Callable[[], datetime]
 
     @classmethod
-    def create(cls, settings: Settings, now: Callable[[], datetime] = _now) -> "Service":
+    def create(cls, settings: Settings, now: Callable[[], datetime] | None = None) -> "Service":
         """Read the registers, strictly, and prepare the database's connections; none is opened yet."""
         registers = read_registers(settings.scorecards)
-        return cls(settings, registers, Database(settings.database_url, settings.database_timeout), now)
+        return cls(settings, registers, Database(settings.database_url, settings.database_timeout), now or _now)
 
     @cached_property
     def key_secret(self) -> bytes:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.errors import Faults, Location, Refusal, spot
+from app.domain.errors import Faults, spot
 from app.domain.measures import parse_count
 from app.domain.periods import Period
 from app.domain.scorecard import Fraction, Scorecard
 from app.domain.scoring import Count
 from app.services.intake import Intake
+from app.services.reading import read_number
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.sources.uploads import Row, Shape, Written
+from app.sources.uploads import Row, Shape
 from app.storage import figures
 from app.storage.figures import NewCount
 from app.storage.session import Connection
@@ -58,7 +59,7 @@ class _Sheet:
 
     def enter(self, row: Row, place: tuple[str, Period] | None, measure: str, value: object) -> None:
         where = row.at(measure)
-        count = _count(value, where, self.faults)
+        count = read_number(value, parse_count, "number_invalid", where, self.faults)
         if count is None or place is None:
             return
         agency, period = place
@@ -77,17 +78,6 @@ def _by_period(counts: Iterable[NewCount]) -> dict[Period, dict[str, dict[str, N
     return found
 
 
-def _count(value: object, where: Location, faults: Faults) -> int | None:
-    if not isinstance(value, Written):
-        faults.add("number_quoted" if isinstance(value, str) else "number_invalid", where, value=value)
-        return None
-    try:
-        return parse_count(value)
-    except Refusal as refusal:
-        faults.take(refusal, where)
-        return None
-
-
 def _check_ratios(
     connection: Connection,
     period: Period,
@@ -102,10 +92,10 @@ def _check_ratios(
         for moment in (as_of, *figures.dates_after(connection, period, new, as_of))
     ]
     for agency, counts in new.items():
-        standing = [view.get(agency, {}) for view in views]
+        resulting = [_merged(view.get(agency, {}), counts, as_of) for view in views]
         for fraction in scorecard.fractions:
             touched = [counts[code] for code in fraction.measures if code in counts]
-            excesses = (_excess(fraction, _merged(view, counts, as_of)) for view in standing)
+            excesses = (_excess(fraction, values) for values in resulting)
             exceeding = next((each for each in excesses if each), None) if touched else None
             if exceeding:
                 faults.add(

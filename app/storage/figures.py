@@ -80,7 +80,14 @@ def counts(
     found: dict[str, dict[str, Count]] = {}
     for some in agencies.chunks(codes):
         newest = _newest(statistic, statistic.c.measure_id, period, some, as_of)
-        query = select(newest, measure.c.code.label("measure")).join(measure, measure.c.id == newest.c.measure_id)
+        wanted = (
+            newest.c.agency,
+            measure.c.code.label("measure"),
+            newest.c.value,
+            newest.c.submission_id,
+            newest.c.as_of,
+        )
+        query = select(*wanted).join(measure, measure.c.id == newest.c.measure_id)
         for row in connection.execute(query.where(newest.c.age == 1)):
             count = Count(row.value, row.submission_id, row.as_of, row.agency)
             found.setdefault(row.agency, {})[row.measure] = count

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -65,9 +66,8 @@ class Database:
         """The database's revision; refuses ``not_migrated`` unless it is the newest."""
         with self.reading() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-        if current is None or current != head:
-            raise Refusal("not_migrated", current=current, head=head)
+        if current is None or current != _head():
+            raise Refusal("not_migrated", current=current, head=_head())
         return current
 
     def _sqlite(self, timeout: float) -> Engine:
@@ -91,6 +91,12 @@ class Database:
                 "options": f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC",
             },
         )
+
+
+@cache
+def _head() -> str | None:
+    """The newest revision: the migrations do not change while a process runs, and readiness is asked for often."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def alembic_config(database: Database) -> Config:
