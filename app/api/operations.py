@@ -16,7 +16,7 @@ class HealthOut(BaseModel):
 
 
 class ReadyOut(HealthOut):
-    revision: str = Field(description="Revision of the database.", examples=["0001"])
+    revision: str = Field(description="Revision of the database.", examples=["0002"])
 
 
 @router.get("/healthz", response_model=HealthOut, summary="Alive")

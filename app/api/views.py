@@ -14,14 +14,16 @@ from app.api.schemas.figures import (
     HistoryOut,
     IndicatorOut,
     OfficialOut,
+    QualityOut,
     RankingItem,
     RankingOut,
     StepOut,
     TraceOut,
 )
 from app.domain.agencies import Agency
-from app.domain.cards import Basis, Card
+from app.domain.cards import Basis, Card, Official
 from app.domain.evaluation import Evaluation
+from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard, Title
 from app.domain.scoring import Outcome
 from app.domain.trace import explain
@@ -160,7 +162,7 @@ def _figure(evaluation: Evaluation, card: Card, code: str, title: Title) -> dict
         "title": title.vi,
         "title_en": title.en,
         "rate": official.rate if official else None,
-        "official": official and OfficialOut(**{name: getattr(official, name) for name in OfficialOut.model_fields}),
+        "official": official and official_view(official),
         **_standing(evaluation, card, code),
     }
 
@@ -173,8 +175,18 @@ def _indicator(evaluation: Evaluation, card: Card, outcome: Outcome, *, trace: b
         numerator=outcome.numerator,
         denominator=outcome.denominator,
         ratio=outcome.ratio,
+        quality=[_quality(each) for each in dict.fromkeys(count.quality for count in outcome.counts.values()) if each],
         trace=trace_view(evaluation.scorecard, outcome) if trace else None,
     )
+
+
+def official_view(official: Official) -> OfficialOut:
+    values = {name: getattr(official, name) for name in OfficialOut.model_fields if name != "quality"}
+    return OfficialOut(**values, quality=_quality(official.quality) if official.quality else None)
+
+
+def _quality(quality: Quality) -> QualityOut:
+    return QualityOut(status=quality.status, message=quality.message)
 
 
 def trace_view(scorecard: Scorecard, outcome: Outcome) -> TraceOut:
@@ -186,6 +198,7 @@ def trace_view(scorecard: Scorecard, outcome: Outcome) -> TraceOut:
             agency=count.agency if count else None,
             submission=count.submission if count else None,
             as_of=count.as_of if count else None,
+            quality=_quality(count.quality) if count and count.quality else None,
         )
         for measure, count in found.counts
     ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
+from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Group, Indicator, Scorecard
 from app.domain.scoring import Count, Outcome, score_indicator, sum_group, sum_scores
 
@@ -31,7 +32,8 @@ class Source(StrEnum):
 class Official:
     """A published result, of which a letter may give only the rate.
 
-    ``rate`` is in per cent; ``average`` is the cohort's average published with it.
+    ``rate`` is in per cent; ``average`` is the cohort's average published with it. ``detail_score`` is the same
+    score where it was published once more beside its details: on the national portal the two can be hours apart.
     """
 
     submission: int
@@ -42,6 +44,8 @@ class Official:
     rank: int | None = None
     ranked: int | None = None
     average: Decimal | None = None
+    detail_score: Decimal | None = None
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.quality import Quality
 from app.domain.scorecard import Group, Indicator, NoCases, Unmeasured
 
 RATIO_DECIMALS = 16
@@ -32,6 +33,7 @@ class Count:
     submission: int
     as_of: datetime
     agency: str
+    quality: Quality | None = None
 
 
 class Rule(StrEnum):

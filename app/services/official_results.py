@@ -10,7 +10,7 @@ from app.domain.periods import Period
 from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
 from app.services.intake import Intake, nothing_to_check
-from app.services.reading import read_number, read_text
+from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
@@ -20,7 +20,9 @@ from app.storage.submissions import Kind
 
 _SHAPE = Shape(
     key="results",
-    fields=frozenset({"agency", "period", "code", "score", "max", "rate", "rank", "ranked", "average"}),
+    fields=frozenset(
+        {"agency", "period", "code", "score", "max", "rate", "rank", "ranked", "average", "detail_score"}
+    ).union(QUALITY_FIELDS),
     envelope=frozenset({"period", "as_of", "source"}),
 )
 
@@ -81,6 +83,8 @@ def _result(
         rank=_number(desk, row, "rank", parse_rank),
         ranked=_number(desk, row, "ranked", parse_rank),
         average=_number(desk, row, "average", points),
+        detail_score=_number(desk, row, "detail_score", points),
+        quality=read_quality(row, desk.faults),
     )
     if official.max is not None and limit is not None and official.max != limit:
         desk.faults.add("max_differs", row.at("max"), value=official.max, expected=limit)

@@ -8,11 +8,13 @@ from typing import TypeVar
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.moments import VIETNAM, parse_moment
 from app.domain.periods import Period
+from app.domain.quality import Quality
 from app.sources.json_uploads import read_json, read_ndjson
 from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
 from app.sources.uploads import Format, Row, Shape, Upload, Written
 
 MAX_TEXT = 500
+QUALITY_FIELDS = ("quality_status", "quality_message")
 
 Parsed = TypeVar("Parsed")
 
@@ -78,6 +80,15 @@ def parse_field(row: Row, field: str, parse: Callable[[str], Parsed], faults: Fa
     value = row.cells.get(field)
     text = None if value is None else read_text(value, field, row.at(field), faults)
     return None if text is None else _parsed(text, parse, row.at(field), faults)
+
+
+def read_quality(row: Row, faults: Faults) -> Quality | None:
+    """The publisher's flag of a row's figures: ``quality_status``, and what it says to it, ``quality_message``."""
+    status = parse_field(row, "quality_status", str, faults)
+    message = parse_field(row, "quality_message", str, faults)
+    if message and row.cells.get("quality_status") is None:
+        faults.add("field_missing", row.at("quality_status"), field="quality_status")
+    return Quality(status, message) if status else None
 
 
 def read_number(

@@ -7,10 +7,11 @@ from datetime import datetime
 from app.domain.errors import Faults, spot
 from app.domain.measures import parse_count
 from app.domain.periods import Period
+from app.domain.quality import Quality
 from app.domain.scorecard import Fraction, Scorecard
 from app.domain.scoring import Count
 from app.services.intake import Intake
-from app.services.reading import read_number
+from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
@@ -19,7 +20,7 @@ from app.storage.figures import NewCount
 from app.storage.session import Connection
 from app.storage.submissions import Kind
 
-_FIELDS = frozenset({"agency", "period"})
+_FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 
 
 def statistics_intake(registers: Registers) -> Intake[NewCount]:
@@ -34,10 +35,10 @@ def statistics_intake(registers: Registers) -> Intake[NewCount]:
     def check(desk: Desk) -> list[NewCount]:
         sheet = _Sheet(desk.faults)
         for row in desk.rows:
-            place = desk.places.find(row)
+            place, quality = desk.places.find(row), read_quality(row, desk.faults)
             for measure, value in row.cells.items():
                 if measure not in _FIELDS and value is not None:
-                    sheet.enter(row, place, measure, value)
+                    sheet.enter(row, place, measure, value, quality)
         return list(sheet.counts.values())
 
     def check_stored(connection: Connection, counts: Sequence[NewCount], as_of: datetime, faults: Faults) -> None:
@@ -57,14 +58,17 @@ class _Sheet:
     faults: Faults
     counts: dict[_Key, NewCount] = field(default_factory=dict)
 
-    def enter(self, row: Row, place: tuple[str, Period] | None, measure: str, value: object) -> None:
+    def enter(
+        self, row: Row, place: tuple[str, Period] | None, measure: str, value: object, quality: Quality | None
+    ) -> None:
         where = row.at(measure)
         count = read_number(value, parse_count, "number_invalid", where, self.faults)
         if count is None or place is None:
             return
         agency, period = place
-        first = self.counts.setdefault((period, agency, measure), NewCount(period, agency, measure, count, where))
-        if first.where is not where:
+        new = NewCount(period, agency, measure, count, quality, where)
+        first = self.counts.setdefault((period, agency, measure), new)
+        if first is not new:
             self.faults.add(
                 "figure_repeated", where, agency=agency, period=period, code=measure, first=spot(first.where)
             )

@@ -13,11 +13,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, Table, 
 from app.domain.cards import Official
 from app.domain.errors import NOWHERE, Location
 from app.domain.periods import Period
+from app.domain.quality import Quality
 from app.domain.scoring import Count
 from app.storage import agencies
-from app.storage.tables import agency, measure, official_result, statistic, submission
+from app.storage.tables import agency, measure, official_result, quality, statistic, submission
 
-_RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average")
+_RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
+
+
+_FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class NewCount:
     agency: str
     measure: str
     value: int
+    quality: Quality | None = None
     where: Location = NOWHERE
 
 
@@ -44,6 +49,7 @@ class NewResult:
 
 def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewCount]) -> None:
     agency_ids = agencies.ids(connection, (count.agency for count in counts))
+    quality_ids = _quality_ids(connection, (count.quality for count in counts))
     measure_ids: dict[str, int] = {row.code: row.id for row in connection.execute(select(measure))}
     rows = [
         {
@@ -52,6 +58,7 @@ def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewC
             "measure_id": measure_ids[count.measure],
             "submission_id": submission_id,
             "value": count.value,
+            "quality_id": quality_ids.get(count.quality),
         }
         for count in counts
     ]
@@ -60,12 +67,14 @@ def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewC
 
 def add_results(connection: Connection, submission_id: int, results: Sequence[NewResult]) -> None:
     agency_ids = agencies.ids(connection, (result.agency for result in results))
+    quality_ids = _quality_ids(connection, (result.official.quality for result in results))
     rows = [
         {
             "period": result.period,
             "agency_id": agency_ids[result.agency],
             "code": result.code,
             "submission_id": submission_id,
+            "quality_id": quality_ids.get(result.official.quality),
             **{name: getattr(result.official, name) for name in _RESULT_FIELDS},
         }
         for result in results
@@ -86,10 +95,12 @@ def counts(
             newest.c.value,
             newest.c.submission_id,
             newest.c.as_of,
+            *_FLAG,
         )
         query = select(*wanted).join(measure, measure.c.id == newest.c.measure_id)
+        query = query.outerjoin(quality, quality.c.id == newest.c.quality_id)
         for row in connection.execute(query.where(newest.c.age == 1)):
-            count = Count(row.value, row.submission_id, row.as_of, row.agency)
+            count = Count(row.value, row.submission_id, row.as_of, row.agency, _quality(row))
             found.setdefault(row.agency, {})[row.measure] = count
     return found
 
@@ -101,7 +112,8 @@ def officials(
     found: dict[str, dict[str, Official]] = {}
     for some in agencies.chunks(codes):
         newest = _newest(official_result, official_result.c.code, period, some, as_of)
-        for row in connection.execute(select(newest).where(newest.c.age == 1)):
+        query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
+        for row in connection.execute(query.where(newest.c.age == 1)):
             found.setdefault(row.agency, {})[row.code] = _official(row)
     return found
 
@@ -153,4 +165,22 @@ def _newest(
 
 def _official(row: Row[Any]) -> Official:
     values = {name: getattr(row, name) for name in _RESULT_FIELDS}
-    return Official(submission=row.submission_id, as_of=row.as_of, **values)
+    return Official(submission=row.submission_id, as_of=row.as_of, quality=_quality(row), **values)
+
+
+def _quality(row: Any) -> Quality | None:
+    return Quality(row.flag, row.flag_message or None) if row.flag else None
+
+
+def _quality_ids(connection: Connection, wanted: Iterable[Quality | None]) -> dict[Quality | None, int]:
+    """The ids of some flags; those that are new are stored. Only a writer may ask."""
+    new = {each for each in wanted if each}
+    if not new:
+        return {}
+    known: dict[Quality | None, int] = {
+        Quality(row.status, row.message or None): row.id for row in connection.execute(select(quality))
+    }
+    for each in new - known.keys():
+        values = {"status": each.status, "message": each.message or ""}
+        known[each] = connection.execute(insert(quality).values(values).returning(quality.c.id)).scalar_one()
+    return known

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.types import JSON
 
@@ -101,6 +102,15 @@ submission_period = Table(
     PrimaryKeyConstraint("submission_id", "period"),
 )
 
+quality = Table(
+    "quality",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", Text, nullable=False, comment="the publisher's flag"),
+    Column("message", Text, nullable=False, comment="the publisher's sentence; empty if there was none"),
+    UniqueConstraint("status", "message"),
+)
+
 statistic = Table(
     "statistic",
     metadata,
@@ -109,6 +119,7 @@ statistic = Table(
     Column("measure_id", ForeignKey("measure.id"), nullable=False),
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("value", BigInteger, nullable=False),
+    Column("quality_id", ForeignKey("quality.id")),
     PrimaryKeyConstraint("period", "agency_id", "measure_id", "submission_id"),
     CheckConstraint("value >= 0", name="not_negative"),
     sqlite_with_rowid=False,
@@ -127,6 +138,61 @@ official_result = Table(
     Column("rank", Integer),
     Column("ranked", Integer),
     Column("average", Scaled(2)),
+    Column("detail_score", Scaled(2), comment="the score where it was published once more beside its details"),
+    Column("quality_id", ForeignKey("quality.id")),
     PrimaryKeyConstraint("period", "agency_id", "code", "submission_id"),
     sqlite_with_rowid=False,
+)
+
+agency_alias = Table(
+    "agency_alias",
+    metadata,
+    Column("alias", String(64), primary_key=True, comment="what another system calls the agency: the portal's UUID"),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False, index=True),
+    Column("learned_at", Moment, nullable=False),
+)
+
+portal_pull = Table(
+    "portal_pull",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("base_url", Text, nullable=False),
+    Column("period", PeriodColumn, nullable=False),
+    Column("provinces", Text, nullable=False, comment="codes separated by spaces; empty for all"),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment, comment="null while it runs and after it was interrupted"),
+    Column("not_before", Moment, comment="the portal asked to be left alone until then"),
+    Column("report", JSON, comment="what was taken in and what not"),
+    sqlite_autoincrement=True,
+)
+
+portal_body = Table(
+    "portal_body",
+    metadata,
+    Column("digest", String(80), primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="compressed with zlib"),
+)
+
+portal_answer = Table(
+    "portal_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("pull_id", ForeignKey("portal_pull.id"), nullable=False, index=True),
+    Column("unit", String(32), nullable=False, comment="the province asked about; empty for the country"),
+    Column("url", Text, nullable=False),
+    Column("question", Text, nullable=False, comment="the body of the request"),
+    Column("answered_at", Moment, nullable=False),
+    Column("status", Integer, comment="null where no answer came"),
+    Column("media_type", Text),
+    Column("digest", ForeignKey("portal_body.digest"), nullable=False),
+    Column("fault", String(64), comment="why it cannot be used; null if it can"),
+    sqlite_autoincrement=True,
+)
+
+portal_submission = Table(
+    "portal_submission",
+    metadata,
+    Column("submission_id", ForeignKey("submission.id"), primary_key=True),
+    Column("pull_id", ForeignKey("portal_pull.id"), nullable=False, index=True),
+    Column("unit", String(32), nullable=False, comment="the province; empty for the country"),
 )

@@ -426,3 +426,10 @@ def test_nothing_was_changed_by_any_of_it(writer: Client) -> None:
     for content in (raw("-5"), statistics(agency="H44", dossiers_on_time=464495), "{"):
         send(writer, content)
     assert writer.get("/v1/scores/2026-Q3/H44").json() == before
+
+
+def test_a_sentence_without_its_flag_is_refused(client: Client) -> None:
+    row = {"agency": "H31", "measures": {"dossiers_received": 1}, "quality_message": "?"}
+    answer = send(client, json.dumps({"period": "2026-Q3", "statistics": [row]}))
+    where = ("/statistics/0/quality_status", "quality_status")
+    assert faults(answer) == [("field_missing", None, *where)]

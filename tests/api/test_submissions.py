@@ -142,3 +142,22 @@ def test_the_bundled_files_are_submissions(client: Client) -> None:
         assert answer.status_code == 201
         document = json.loads(path.read_text("utf-8"))
         assert answer.json()["rows"] == len(document.get("statistics", document.get("results")))
+
+
+def test_flags_of_the_publisher_stay_with_the_figures(client: Client) -> None:
+    flag = {"quality_status": "TEMP_NATIONAL_REPORT_DENOMINATOR", "quality_message": "Mẫu số tạm tính"}
+    rows: list[dict[str, Any]] = [
+        {"agency": "H31", "measures": {"dossiers_received": 100, "dossiers_on_time": 87}},
+        {"agency": "H31", "measures": {"dossiers_synced": 90, "dossiers_to_sync": 100}, **flag},
+    ]
+    results = [{"agency": "H31", "code": "CKMB", "score": 10.8, "detail_score": 11, "quality_status": "NO_DATA"}]
+    send(client, "/v1/statistics", Format.JSON, body(Format.JSON, "statistics", rows, "measures"), **QUERY)
+    send(client, "/v1/official-results", Format.CSV, body(Format.CSV, "results", results), **QUERY)
+    groups = client.get("/v1/scores/2026-Q3/H31?trace=true").json()["groups"]
+    indicators = {each["code"]: each for group in groups for each in group["indicators"]}
+    shown = {"status": flag["quality_status"], "message": flag["quality_message"]}
+    assert indicators["DOSSIER_SYNC"]["quality"] == [shown]
+    assert [count["quality"] for count in indicators["DOSSIER_SYNC"]["trace"]["counts"]] == [shown, shown]
+    assert indicators["DOSSIER_ON_TIME"]["quality"] == []
+    assert groups[0]["official"]["detail_score"] == 11
+    assert groups[0]["official"]["quality"] == {"status": "NO_DATA", "message": None}

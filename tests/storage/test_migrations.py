@@ -5,7 +5,7 @@ from sqlalchemy import inspect
 
 from app.services import registers
 from app.storage.session import alembic_config
-from app.storage.tables import metadata
+from app.storage.tables import metadata, official_result, statistic
 from tests.conftest import Databases, service_on
 
 
@@ -39,4 +39,19 @@ def test_migrating_twice_changes_nothing(databases: Databases) -> None:
     registers.migrate(service.database, service.registers)
     assert rows() == before
     assert (before["agency"], before["agency_name"], before["measure"]) == (63, 64, 48)
+    service.database.engine.dispose()
+
+
+def test_figures_survive_a_step_back_and_forth(databases: Databases) -> None:
+    service = service_on(databases.demo())
+    config = alembic_config(service.database)
+
+    def figures() -> list[object]:
+        with service.database.reading() as connection:
+            return [connection.execute(table.select()).all() for table in (statistic, official_result)]
+
+    before = figures()
+    command.downgrade(config, "0001")
+    command.upgrade(config, "head")
+    assert figures() == before
     service.database.engine.dispose()

@@ -68,12 +68,20 @@ class AveragesOut(Head):
     groups: list[AverageItem]
 
 
+class QualityOut(BaseModel):
+    """What the publisher says of the quality of its own figure."""
+
+    status: str = Field(examples=["TEMP_NATIONAL_REPORT_DENOMINATOR"])
+    message: str | None
+
+
 class CountOut(BaseModel):
     measure: str
     value: int | None = Field(description="null: nobody reported it.")
     agency: str | None = Field(description="For which agency it was reported: its own code or its province's.")
     submission: int | None
     as_of: Moment | None
+    quality: QualityOut | None
 
 
 class StepOut(BaseModel):
@@ -102,6 +110,8 @@ class OfficialOut(BaseModel):
     rank: int | None
     ranked: int | None
     average: Score | None
+    detail_score: Score | None = Field(description="The score where it was published once more beside its details.")
+    quality: QualityOut | None
     submission: int
     as_of: Moment
 
@@ -135,6 +145,7 @@ class IndicatorOut(FigureOut):
     numerator: int | None
     denominator: int | None
     ratio: Ratio | None
+    quality: list[QualityOut] = Field(description="Flags of the counts used.")
     trace: TraceOut | None = Field(description="With `?trace=true`.")
 
 

@@ -55,6 +55,8 @@ class StatisticsRow(_Sent):
     agency: str
     period: str | None = Field(None, description="Where it differs from the submission's.")
     measures: dict[str, int | None] = Field(description="Counts by measure; null is the same as leaving it out.")
+    quality_status: str | None = Field(None, description="The publisher's flag of the counts in this row.")
+    quality_message: str | None = Field(None, description="What the publisher says to it.")
 
 
 class StatisticsIn(_Sent):
@@ -74,6 +76,9 @@ class ResultRow(_Sent):
     rank: int | None = None
     ranked: int | None = None
     average: Number | None = Field(None, description="The cohort's average published with it.")
+    detail_score: Number | None = Field(None, description="The score published once more beside its details.")
+    quality_status: str | None = Field(None, description="The publisher's flag of this result.")
+    quality_message: str | None = Field(None, description="What the publisher says to it.")
 
 
 class OfficialResultsIn(_Sent):
