@@ -196,3 +196,14 @@ portal_submission = Table(
     Column("pull_id", ForeignKey("portal_pull.id"), nullable=False, index=True),
     Column("unit", String(32), nullable=False, comment="the province; empty for the country"),
 )
+
+procedure = Table(
+    "procedure",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="the portal's UUID"),
+    Column("code", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("state", Text),
+    Column("department", String(64), comment="the portal's UUID of the agency that announced it"),
+    Column("applied", JSON, nullable=False, comment="the portal's UUIDs of the agencies that handle it"),
+)
