@@ -12,7 +12,7 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import keys
+from app.cli import keys, portal
 from app.cli.printing import console, print_card, print_ranking
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
@@ -38,6 +38,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not ready (database, settings, scorecards).",
 )
 app.add_typer(keys.app, name="keys")
+app.command("pull")(portal.command)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}

@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from app.domain.agencies import Agency
 from app.domain.cards import Card, Figure
-from app.domain.errors import Refusal
+from app.domain.errors import Fault, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
 from app.domain.scorecard import TOTAL
@@ -85,12 +85,16 @@ def print_refusal(refusal: Refusal) -> None:
     message = describe(refusal.code, refusal.params)
     out.print(f"{message.vi}\n{message.en}", style="bold")
     for fault in refusal.faults:
-        record = as_record(fault)
-        place = _place(record)
-        out.print(f"  {place}: {record['detail_vi']}")
-        out.print(f"  {' ' * len(place)}  {record['detail']}")
+        out.print("\n".join(fault_lines(fault)), soft_wrap=True)
     if refusal.total > len(refusal.faults):
         out.print(f"  … {refusal.total}")
+
+
+def fault_lines(fault: Fault, agency: str | None = None) -> tuple[str, str]:
+    """What is wrong and where, in Vietnamese and English."""
+    record = as_record(fault)
+    place = " ".join(part for part in (agency, _place(record)) if part)
+    return f"  {place}: {record['detail_vi']}", f"  {' ' * len(place)}  {record['detail']}"
 
 
 def _place(record: Mapping[str, str | int | None]) -> str:

@@ -162,7 +162,6 @@ portal_pull = Table(
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment, comment="null while it runs and after it was interrupted"),
     Column("not_before", Moment, comment="the portal asked to be left alone until then"),
-    Column("report", JSON, comment="what was taken in and what not"),
     sqlite_autoincrement=True,
 )
 

@@ -35,7 +35,6 @@ def upgrade() -> None:
             nullable=True,
             comment="the portal asked to be left alone until then",
         ),
-        sa.Column("report", sa.JSON(), nullable=True, comment="what was taken in and what not"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_pull")),
         sqlite_autoincrement=True,
     )

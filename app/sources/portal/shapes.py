@@ -122,11 +122,17 @@ class MeasuredUnits(Shape, Generic[Unit]):
     source: Any = None
 
 
-class ProgressUnit(Shape):
+class TreeUnit(Shape):
+    """Which of the names of a unit a tree gives is not known for every tree: any one of id and code will do."""
+
+    department_id: str | None = None
+    department_name: str | None = None
+    department_code: str | None = None
+
+
+class ProgressUnit(TreeUnit):
     """A parent has ``total_completed``, a child ``total_overdue``; the score is ``score`` or ``total_score``."""
 
-    department_id: str
-    department_name: str
     total_received: int | None
     total_on_time: int | None
     total_overdue: int | None = None
@@ -138,10 +144,7 @@ class ProgressUnit(Shape):
     max_score: Number | None
 
 
-class OnlineUnit(Shape):
-    department_id: str
-    department_name: str
-    department_code: str | None
+class OnlineUnit(TreeUnit):
     total_score: Number | None
     total_max_score: Number | None
     ratio: Number | None
@@ -161,9 +164,7 @@ class OnlineParent(OnlineUnit):
     online_overdue_sum: int | None = None
 
 
-class PaymentUnit(Shape):
-    department_id: str
-    department_name: str
+class PaymentUnit(TreeUnit):
     total_dossier_online_payment_success: int | None
     total_dossier_financial_obligation: int | None
     total_dossier_online_formality_payment_success: int | None
