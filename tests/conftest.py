@@ -74,8 +74,8 @@ class Databases:
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
 
-def service_on(url: str, now: datetime = NOW) -> Service:
-    settings = Settings(database_url=url, key_secret=SECRET)
+def service_on(url: str, now: datetime = NOW, **settings_: Any) -> Service:
+    settings = Settings(database_url=url, key_secret=SECRET, **settings_)
     return Service.create(settings, lambda: now)
 
 
