@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__, logs
-from app.api import operations, problems, rankings, registers, submissions
+from app.api import operations, problems, rankings, reconciliation, registers, submissions
 from app.api.openapi import describe
 from app.services.service import Service
 from app.settings import Settings
@@ -43,7 +43,7 @@ def wire(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for module in (rankings, submissions, registers, operations):
+    for module in (rankings, reconciliation, submissions, registers, operations):
         app.include_router(module.router)
     problems.install(app)
     describe(app)

@@ -79,6 +79,16 @@ def read_as_of(text: str) -> datetime:
     return parse_as_of(with_plus(text))
 
 
+AsOf = Annotated[
+    datetime | None,
+    parsed_by(read_as_of),
+    text_schema(
+        "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
+        examples=["2026-10-10"],
+    ),
+]
+
+
 class Strict(BaseModel):
     """Query parameters; one that does not exist is refused."""
 
@@ -91,14 +101,7 @@ class BasisQuery(Strict):
         description="`computed` from counts, `official` as published, or `best`: group by group computed where all "
         "counts are there, else official.",
     )
-    as_of: Annotated[
-        datetime | None,
-        parsed_by(read_as_of),
-        text_schema(
-            "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
-            examples=["2026-10-10"],
-        ),
-    ] = None
+    as_of: AsOf = None
 
 
 class CohortQuery(BasisQuery):

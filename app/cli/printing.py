@@ -13,10 +13,12 @@ from app.domain.cards import Card, Figure
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
+from app.domain.reconciliation import Finding
 from app.domain.scorecard import TOTAL
 from app.domain.scoring import Outcome
 from app.domain.trace import explain
 from app.services.evaluate import Ranking
+from app.services.reconcile import Reconciliation
 from app.storage.keys import StoredKey
 
 _WIDTH_OF_FILES = 120
@@ -68,6 +70,26 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
             if trace:
                 _add_trace(leaf, evaluation, card.outcomes[indicator.code])
     console().print(tree)
+
+
+def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> None:
+    """The summary, and a table of ``findings``."""
+    out = console()
+    out.print(f"{found.headline.vi}\n{found.headline.en}", soft_wrap=True)
+    if found.disagreeing:
+        codes = ", ".join(agency.code for agency, _ in found.disagreeing)
+        out.print(
+            f"Số đếm không thống nhất giữa các nhóm / Counts that disagree between groups: {codes}", soft_wrap=True
+        )
+    table = Table("Kết luận / Verdict", "Mã", "Cơ quan / Agency", box=SIMPLE_HEAD)
+    for name in ("Tính / Computed", "Công bố / Official", "Lệch / Difference", "Tổng chi tiết / Details"):
+        table.add_column(name, justify="right")
+    for each in findings:
+        numbers = (each.figure.score, each.score, each.difference, each.details)
+        row = [_NONE if number is None else str(number) for number in numbers]
+        table.add_row(each.verdict.value, f"{each.agency.code} {each.figure.code}", each.agency.name, *row)
+    if table.row_count:
+        out.print(table)
 
 
 def print_keys(keys: Iterable[StoredKey]) -> None:

@@ -262,6 +262,15 @@ CATALOG: dict[str, Message] = {
         "Thiếu TTHC766_KEY_SECRET (ít nhất {length} ký tự, dùng chung cho mọi tiến trình).",
         "TTHC766_KEY_SECRET is not set (at least {length} characters, the same for all processes).",
     ),
+    # reconciliation
+    "reconciliation_summary": Message(
+        "Kỳ {period}: {figures} điểm đã công bố của {agencies} cơ quan; {equal} khớp, {different} khác, "
+        "{counts_disagree} khác do số đếm giữa các nhóm không thống nhất, {stale} cũ trên Cổng "
+        "(nhóm không bằng tổng các chỉ số), {count_missing} chưa có đủ số đếm.",
+        "{period}: {figures} published scores of {agencies} agencies; {equal} equal, {different} different, "
+        "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
+        "(a group is not the sum of its indicators), {count_missing} with counts missing.",
+    ),
     # the national portal
     "portal_running": Message(
         "Một lần lấy số liệu khác đang chạy. Chờ nó xong rồi chạy lại.",

@@ -13,10 +13,12 @@ from app.domain.cards import Basis
 from app.domain.errors import Refusal
 from app.domain.moments import day_of
 from app.domain.periods import Period
+from app.domain.reconciliation import Verdict
 from app.domain.scorecard import TOTAL
 from app.services import pull as pulling
 from app.services.evaluate import Evaluator
 from app.services.pull import Watch, pull, reread
+from app.services.reconcile import reconcile_period
 from app.services.service import Service
 from app.sources.portal import client, questions, vintage_2026
 from app.sources.portal.questions import DETAILS, Endpoint
@@ -660,3 +662,18 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     assert refusal.returncode == 1
     assert "Cổng DVCQG từ chối (403)" in refusal.stderr
     assert "The portal refuses (403)" in refusal.stderr
+
+
+def test_stale_groups_of_the_portal_are_named_exactly(portal: Portal, service: Service) -> None:
+    stale = {("H20", "TDGQ"), ("H20", "TTTT"), ("H24", "CKMB"), ("H41", "MDSH"), ("H55", "CKMB"), ("H56", "CKMB")}
+
+    def older(data: Any) -> None:
+        by_code = {unit["departmentCode"]: unit["groupScores"] for unit in data["evaluation"]}
+        for agency, group in stale - {("H55", "CKMB"), ("H56", "CKMB")} if by_code else ():  # the two are published so
+            by_code[agency][group] -= 1
+
+    portal.edit("service-results", older)
+    assert faults(pull(service, YEAR, ["H20", "H24", "H41", "H55", "H56"], QUIET)) == []
+    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES, None)
+    assert {tuple(name.split()) for name in found.named(Verdict.STALE)} == stale
+    assert found.named(Verdict.DIFFERENT) == []
