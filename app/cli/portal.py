@@ -1,6 +1,7 @@
 """``tthc766 pull``: reading the national portal."""
 
 import sys
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,7 +9,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from app.cli.printing import console, fault_lines
 from app.cli.session import REFUSED, service
-from app.domain.periods import Period
+from app.domain.moments import day_of
+from app.domain.periods import Period, PeriodKind
 from app.services.pull import PullReport, UnitReport, Watch, pull, reread
 from app.sources.portal.questions import DETAILS
 
@@ -23,6 +25,9 @@ def command(
         list[str] | None,
         typer.Option(help="Only this province's details, e.g. H44; can be given more than once. All if left out."),
     ] = None,
+    current: Annotated[
+        bool, typer.Option("--current", help="The month, quarter and year that yesterday belongs to, in Vietnam.")
+    ] = False,
     again: Annotated[int | None, typer.Option("--reread", help="Read the kept answers of this pull again.")] = None,
 ) -> None:
     """Read what the national portal publishes of a period, and take in what has changed.
@@ -30,13 +35,15 @@ def command(
     One question at a time, with pauses: about 5 minutes a hundred questions, at least 7 questions a province.
     Interrupted, it goes on where it stopped when it is run again. Ends with 1 if anything was left out.
     """
-    if (period is None) == (again is None):
-        raise typer.BadParameter("give either --period or --reread", param_hint="--period")
+    if sum((period is not None, current, again is not None)) != 1:
+        raise typer.BadParameter("give one of --period, --current and --reread", param_hint="--period")
     with service() as made, _Bar() as watch:
         if again is not None:
             reports = [reread(made, again, watch)]
         else:
-            reports = [pull(made, Period.parse(each), province or [], watch) for each in period or ()]
+            yesterday = day_of(made.now()) - timedelta(days=1)
+            wanted = [Period.of(yesterday, kind) for kind in PeriodKind] if current else map(Period.parse, period or ())
+            reports = [pull(made, each, province or [], watch) for each in wanted]
     if any(report.faulty for report in reports):
         raise typer.Exit(REFUSED)
 

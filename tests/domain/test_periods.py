@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.moments import day_of, parse_as_of, parse_day, parse_moment
-from app.domain.periods import Period
+from app.domain.periods import Period, PeriodKind
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,13 @@ def test_not_a_moment(text: str) -> None:
 def test_not_a_day(text: str) -> None:
     with pytest.raises(Refusal, match="day_invalid"):
         parse_day(text)
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 1), date(2024, 2, 29), date(2026, 12, 31)]
+)
+def test_the_period_of_a_day(day: date, kind: PeriodKind) -> None:
+    period = Period.of(day, kind)
+    assert period.kind is kind
+    assert period.first_day <= day <= period.last_day
