@@ -40,6 +40,15 @@ class Period:
             return cls(PeriodKind.QUARTER, year, int(match["quarter"]))
         return cls(PeriodKind.YEAR, year, 1)
 
+    @classmethod
+    def between(cls, first: date, last: date) -> "Period":
+        """The period with this first and last day; refuses ``days_not_a_period``."""
+        for kind, per_year in PER_YEAR.items():
+            period = cls(kind, first.year, (first.month - 1) * per_year // 12 + 1)
+            if (period.first_day, period.last_day) == (first, last):
+                return period
+        raise Refusal("days_not_a_period", first=first, last=last)
+
     def __str__(self) -> str:
         suffix = {PeriodKind.MONTH: f"-{self.number:02}", PeriodKind.QUARTER: f"-Q{self.number}", PeriodKind.YEAR: ""}
         return f"{self.year}{suffix[self.kind]}"
