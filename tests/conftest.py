@@ -140,8 +140,9 @@ class Client(TestClient):
         operation = self.document["paths"].get(template, {}).get(method.lower())
         kind = response.headers["content-type"].partition(";")[0]
         if response.status_code >= 400:
-            assert kind == "application/problem+json"
-            schema = {"$ref": "#/components/schemas/Problem"}
+            in_portal = f"{path}/".startswith("/api/v1/reporting/")
+            assert kind == ("application/json" if in_portal else "application/problem+json")
+            schema = {"$ref": f"#/components/schemas/{'Failure' if in_portal else 'Problem'}"}
         elif operation:
             schema = operation["responses"][str(response.status_code)]["content"][kind]["schema"]
             if kind != "application/json":

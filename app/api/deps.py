@@ -193,6 +193,11 @@ FormatDep = Annotated[Format, Depends(media_type_of)]
 
 async def body_of(request: Request, service: ServiceDep, _: AuthorDep, _format: FormatDep) -> bytes:
     """The body, up to the limit. The key is checked first: nobody else's bytes are kept."""
+    return await read_body(request, service)
+
+
+async def read_body(request: Request, service: ServiceDep) -> bytes:
+    """The body, up to the limit; refuses ``body_too_large``."""
     limit = service.settings.max_body_bytes
     body = bytearray()
     async for chunk in request.stream():

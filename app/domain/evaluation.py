@@ -28,6 +28,7 @@ class Evaluation:
     basis: Basis
     scorecard: Scorecard
     cards: Mapping[str, Card]
+    known: Known
 
     @cached_property
     def columns(self) -> Columns:
@@ -67,4 +68,4 @@ def evaluate(
         )
         for agency in agencies
     }
-    return Evaluation(period, cohort, basis, scorecard, cards)
+    return Evaluation(period, cohort, basis, scorecard, cards, known)

@@ -109,6 +109,20 @@ CATALOG: dict[str, Message] = {
         "{agency} did not exist on the last day of {period} "
         "(from {valid_from} to {valid_to}; merged into: {merged_into}).",
     ),
+    "unknown_department": Message(
+        "Trong kỳ {period} không có cơ quan nào mang departmentId {value}. "
+        "Lấy departmentId từ service-results của cùng kỳ.",
+        "No agency has the departmentId {value} in {period}. Take it from service-results of the same period.",
+    ),
+    "days_not_a_period": Message(
+        "Từ {first} đến {last} không đúng một tháng, quý hay năm. Gửi ngày đầu và ngày cuối của kỳ.",
+        "From {first} to {last} is no month, quarter or year. Send the first and the last day of a period.",
+    ),
+    "one_of_fields": Message("Gửi đúng một trong các trường {fields}.", "Send exactly one of the fields {fields}."),
+    "formality_filter_refused": Message(
+        "Số liệu ở đây không tách theo thủ tục. Bỏ bộ lọc này.",
+        "The figures here are not kept by procedure. Leave this filter out.",
+    ),
     "unknown_scorecard": Message(
         "Không có bộ chỉ số {value}. Hiện có: {allowed}.", "There is no scorecard {value}. There are: {allowed}."
     ),

@@ -99,8 +99,11 @@ def upgrade() -> None:
     op.create_table(
         "procedure",
         sa.Column("id", sa.String(length=64), nullable=False, comment="the portal's UUID"),
-        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column(
+            "code", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False, comment="code and name as they are searched"),
         sa.Column("state", sa.Text(), nullable=True),
         sa.Column(
             "department",

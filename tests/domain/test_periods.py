@@ -24,6 +24,22 @@ from app.domain.periods import Period, PeriodKind
 def test_a_period(text: str, first: date, last: date, previous: str) -> None:
     period = Period.parse(text)
     assert (str(period), period.first_day, period.last_day, str(period.previous)) == (text, first, last, previous)
+    assert Period.between(first, last) == period
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2025, 1, 1), date(2025, 2, 28)),
+        (date(2025, 2, 1), date(2025, 4, 30)),
+        (date(2025, 1, 2), date(2025, 1, 31)),
+        (date(2025, 1, 1), date(2026, 12, 31)),
+        (date(2025, 1, 31), date(2025, 1, 1)),
+    ],
+)
+def test_days_that_are_no_period(first: date, last: date) -> None:
+    with pytest.raises(Refusal, match="days_not_a_period"):
+        Period.between(first, last)
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,14 @@ class Tree(Shape, Generic[Parent, Child]):
     monthly_chart: Any = None
 
 
+class Pagination(Shape):
+    """Which part of a list this is. Its inside is not known from observation: these names are ours."""
+
+    current_page: int = Field(description="Counts from 1.")
+    page_size: int
+    total: int = Field(description="How many units there are on all pages.")
+
+
 class Formality(Shape):
     """An administrative procedure of the national register."""
 
@@ -191,3 +199,10 @@ class Formality(Shape):
     state: str | None
     department_id: str | None
     applied_department_ids: list[str]
+
+
+class Formalities(Shape):
+    """A page of procedures. What surrounds the list is not known from observation: these names are ours."""
+
+    formalities: list[Formality]
+    pagination: Any = None
