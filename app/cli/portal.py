@@ -28,6 +28,9 @@ def command(
     current: Annotated[
         bool, typer.Option("--current", help="The month, quarter and year that yesterday belongs to, in Vietnam.")
     ] = False,
+    procedures: Annotated[
+        bool, typer.Option("--procedures", help="Also the national register of procedures, once.")
+    ] = False,
     again: Annotated[int | None, typer.Option("--reread", help="Read the kept answers of this pull again.")] = None,
 ) -> None:
     """Read what the national portal publishes of a period, and take in what has changed.
@@ -43,7 +46,10 @@ def command(
         else:
             yesterday = day_of(made.now()) - timedelta(days=1)
             wanted = [Period.of(yesterday, kind) for kind in PeriodKind] if current else map(Period.parse, period or ())
-            reports = [pull(made, each, province or [], watch) for each in wanted]
+            reports = [
+                pull(made, each, province or [], watch, with_procedures=procedures and place == 0)
+                for place, each in enumerate(wanted)
+            ]
     if any(report.faulty for report in reports):
         raise typer.Exit(REFUSED)
 
@@ -86,6 +92,7 @@ class _Bar(Watch):
     def done(self, unit: UnitReport) -> None:
         name = unit.unit or "provinces"
         made = [f"{each.kind} {each.figures} (submission {each.id})" for each in unit.submissions]
+        made += [f"{unit.procedures} read"] if unit.procedures else []
         self._say(f"{name}: {', '.join(made) or 'nothing new'}")
         for code, fault in unit.faults:
             self._say("\n".join(fault_lines(fault, code)))

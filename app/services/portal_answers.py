@@ -15,6 +15,7 @@ from app.domain.periods import Period
 from app.domain.results import FULL_RATE
 from app.domain.scorecard import TOTAL, Fraction, Indicator, Scorecard
 from app.domain.scoring import Rule, percent, sum_scores
+from app.domain.standings import Column
 from app.services import portal_units
 from app.services.evaluate import Evaluator
 from app.services.portal_units import Unit
@@ -60,8 +61,8 @@ def provinces(evaluator: Evaluator, period: Period) -> shapes.ServiceResults[sha
     found = portal_units.country(evaluator, period)
     columns, scorecard = found.evaluation.columns, found.evaluation.scorecard
     return _service_results(
-        _overview("Cả nước", None, columns[TOTAL].average.value, scorecard),
-        _radar(scorecard, lambda group: columns[group].average.value),
+        _overview("Cả nước", None, _of_all(columns[TOTAL]), scorecard),
+        _radar(scorecard, lambda group: _of_all(columns[group])),
         [_scored(unit, scorecard) for unit in found.units],
     )
 
@@ -116,15 +117,20 @@ def formalities(database: Database, text: str, page: Page) -> shapes.Formalities
     return shapes.Formalities(formalities=items, pagination=page.described(total))
 
 
+def _of_all(column: Column) -> Decimal | None:
+    """The average, unless it is only over some of the provinces: these shapes cannot say so."""
+    return column.average.value if column.average.averaged in (None, column.of) else None
+
+
 def of_maximum(figure: Figure) -> Decimal | None:
     """A score in per cent of its maximum."""
     return None if figure.score is None else percent(figure.score, figure.max)
 
 
 def rate(numerator: int | None, denominator: int | None, official: Official | None) -> Decimal | None:
-    """The per cent that counts give, else the published ones; ``None`` where there were no cases."""
+    """The per cent that counts give, else the published ones; 0 where there were no cases, as on the portal."""
     if denominator == 0:
-        return None
+        return Decimal()
     if numerator is not None and denominator is not None:
         return percent(numerator, denominator)
     return official.rate if official else None
@@ -220,17 +226,28 @@ def _kind(agency: Agency) -> tuple[str | None, str | None]:
     return _TYPES.get(agency.level, (None, None)) if agency.code.startswith("H") else (None, None)
 
 
+def _ratio(unit: Unit, fraction: Fraction, numerator: int | None, denominator: int | None) -> Decimal | None:
+    """As the portal has it: 100 where marks are granted, null where no cases give no score."""
+    if not isinstance(fraction, Indicator):
+        return rate(numerator, denominator, None)
+    outcome = unit.card.outcomes[fraction.code]
+    if outcome.rule is Rule.GRANTED:
+        return FULL_RATE
+    if outcome.rule is Rule.NO_CASES and outcome.score is None:
+        return None
+    return rate(numerator, denominator, unit.card.figures[fraction.code].official)
+
+
 def _metric(unit: Unit, fraction: Fraction) -> shapes.Metric:
     numerator, denominator = unit.sum(fraction.numerator), unit.sum(fraction.denominator)
     scored = isinstance(fraction, Indicator)
     figure = unit.card.figures[fraction.code] if scored else None
-    granted = scored and unit.card.outcomes[fraction.code].rule is Rule.GRANTED
     metric = shapes.Metric(
         code=fraction.code,
         name=fraction.title.vi,
         numerator=numerator,
         denominator=denominator,
-        ratio=FULL_RATE if granted else rate(numerator, denominator, figure.official if figure else None),
+        ratio=_ratio(unit, fraction, numerator, denominator),
         score=figure.score if figure else None,
         max_score=figure.max if figure else None,
     )

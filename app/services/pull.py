@@ -1,10 +1,11 @@
 """Pulls a period's figures from the national portal: asks, keeps every answer, reads, takes in what has changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from app.domain.errors import Fault, Refusal
 from app.domain.moments import VIETNAM, day_of
@@ -18,20 +19,22 @@ from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.portal import questions
 from app.sources.portal.client import Manners, PortalClient
-from app.sources.portal.questions import DETAILS, PAGED, Endpoint
+from app.sources.portal.questions import DETAILS, PAGED, Endpoint, Question
 from app.sources.portal.reading import Reading, Sheet
-from app.sources.portal.vintage_2026 import read_cards, read_details, reads
+from app.sources.portal.shapes import Formality
+from app.sources.portal.vintage_2026 import read_cards, read_details, read_procedures, reads
 from app.sources.uploads import Format
-from app.storage import agencies, aliases, pulls
+from app.storage import agencies, aliases, procedures, pulls
+from app.storage.procedures import Procedure
 from app.storage.pulls import StoredPull
 from app.storage.session import PULLING
 from app.storage.submissions import Kind, Origin, Submission, digest_of
 
 COUNTRY = ""
+PROCEDURES = "procedures"
 RESUMED_WITHIN = timedelta(hours=24)
 FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
-MAX_PAGES = 50
-_FULL_STOPS = ("portal_refused", "portal_busy")
+FULL_STOPS = ("portal_refused", "portal_busy")
 _FAILURES = ("portal_unreachable", "portal_status")
 
 
@@ -40,13 +43,14 @@ class UnitReport:
     """What became of a province, or (``unit`` empty) of the provinces' score cards.
 
     ``faults``: by the code of the agency that was left out for it, ``None`` where that is not known or where
-    it was the unit as a whole. ``unknown``: fields that no reader knows yet.
+    it was the unit as a whole. ``unknown``: fields that no reader knows yet. ``procedures``: how many were read.
     """
 
     unit: str
     submissions: list[Submission] = field(default_factory=list)
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
+    procedures: int = 0
 
 
 @dataclass(slots=True)
@@ -73,9 +77,11 @@ class Watch:
     def done(self, unit: UnitReport) -> None: ...
 
 
-def pull(service: Service, period: Period, provinces: Sequence[str], watch: Watch) -> PullReport:
+def pull(
+    service: Service, period: Period, provinces: Sequence[str], watch: Watch, *, with_procedures: bool = False
+) -> PullReport:
     """Read what the portal publishes of a period: all provinces' score cards, and the details of ``provinces``
-    (of all, if none is named) and of the agencies below them.
+    (of all, if none is named) and of the agencies below them; ``with_procedures``, also their national register.
 
     A pull that was interrupted within the last day goes on where it stopped. What has not changed since the
     last pull makes no submission. Refusals: ``period_in_future``, ``no_scorecard``, ``unknown_agency``,
@@ -103,6 +109,8 @@ def pull(service: Service, period: Period, provinces: Sequence[str], watch: Watc
         report = PullReport(id_, period, resumed=old is not None)
         with closing(PortalClient(_manners(service), service.now, answers.keep)) as answers.client:
             run.go(report)
+            if with_procedures:
+                run.procedures(report)
         with service.database.writing() as connection:
             pulls.finish(connection, id_, service.now())
     return report
@@ -157,7 +165,7 @@ class _Run:
         try:
             self._all(report)
         except Refusal as refusal:
-            if refusal.code in _FULL_STOPS and isinstance(until := refusal.params["until"], datetime):
+            if refusal.code in FULL_STOPS and isinstance(until := refusal.params["until"], datetime):
                 with self.service.database.writing() as connection:
                     pulls.leave_alone(connection, self.stored.id, until)
             raise
@@ -173,7 +181,7 @@ class _Run:
                 failures = 0
             except Refusal as refusal:
                 failures = failures + 1 if refusal.code in _FAILURES else 0
-                if refusal.code in _FULL_STOPS or failures == FAILURES_IN_A_ROW:
+                if refusal.code in FULL_STOPS or failures == FAILURES_IN_A_ROW:
                     raise
                 unit.faults.append((None, Fault(refusal.code, refusal.location, refusal.params)))
             self._done(report, unit)
@@ -211,18 +219,50 @@ class _Run:
 
     def _details(self, endpoint: Endpoint, id_: str) -> Reading:
         """One group's figures; of an answer in pages, all of them as one."""
-        whole, previous = Reading(), None
-        for page in range(1, MAX_PAGES + 1):
-            question = questions.details(endpoint, self.stored.period, id_, page)
-            data = self.answers.data(question)
-            if data == previous:  # this portal has no pages, or no end of them
-                raise Refusal("portal_page_repeated", path=question.path, page=page)
-            reading = read_details(endpoint, data, question.path, self.scorecard)
-            whole.extend(reading)
-            if endpoint not in PAGED or reading.listed < questions.page_size(endpoint):
-                break
-            previous = data
+        whole = Reading()
+
+        def read(data: Any, path: str) -> bool:
+            page = read_details(endpoint, data, path, self.scorecard)
+            whole.extend(page)
+            return endpoint in PAGED and page.listed == questions.page_size(endpoint)
+
+        self._read_pages(lambda page: questions.details(endpoint, self.stored.period, id_, page), read)
         return whole
+
+    def procedures(self, report: PullReport) -> None:
+        """Take in the national register of procedures; what cannot be read of it is left out."""
+        unit, found = UnitReport(PROCEDURES), list[Procedure]()
+
+        def read(data: Any, path: str) -> bool:
+            listed, page = read_procedures(data, path, self.scorecard)
+            found.extend(map(_procedure, listed))
+            unit.faults += [(None, fault) for _, fault in page.faults]
+            unit.unknown |= page.unknown
+            return page.listed == questions.page_size(Endpoint.FORMALITIES)
+
+        self.answers.begin(PROCEDURES)
+        try:
+            self._read_pages(questions.procedures, read)
+        except Refusal as refusal:
+            if refusal.code in FULL_STOPS:
+                raise
+            unit.faults.append((None, Fault(refusal.code, refusal.location, refusal.params)))
+        with self.service.database.writing() as connection:
+            procedures.save(connection, found)
+        unit.procedures = len(found)
+        self._done(report, unit)
+
+    def _read_pages(self, question: Callable[[int], Question], read: Callable[[Any, str], bool]) -> None:
+        """Ask for pages, from 1 on, until ``read`` says that there are no more."""
+        previous, page = None, 0
+        more = True
+        while more:
+            page += 1
+            asked = question(page)
+            data = self.answers.data(asked)
+            if data == previous:  # this portal has no pages, or no end of them
+                raise Refusal("portal_page_repeated", path=asked.path, page=page)
+            more, previous = read(data, asked.path), data
 
     def _book(self, *readings: Reading) -> Book:
         """An empty book that knows the ids which earlier pulls have learned."""
@@ -281,3 +321,7 @@ class _Run:
             origin=Origin(self.stored.id, self.answers.unit),
         )
         return load(service.database, service.registers, kind, delivery, ADMINISTRATOR, service.now())
+
+
+def _procedure(read: Formality) -> Procedure:
+    return Procedure(read.id, read.code, read.name, read.state, read.department_id, tuple(read.applied_department_ids))

@@ -126,6 +126,13 @@ def test_provinces_without_figures_are_there_too(reader: Client) -> None:
     assert {each["score"] for each in nothing["radar"]} == {None}
 
 
+def test_an_average_over_some_of_the_provinces_is_not_the_country_s(reader: Client) -> None:
+    data = ask(reader, "service-results", **QUARTER, **ALL)
+    assert data["evaluation"][0]["totalScore"] == 61.39
+    assert data["overview"]["totalScore"] is None
+    assert {each["score"] for each in data["radar"]} == {None}
+
+
 def test_a_province_and_its_agencies(reader: Client) -> None:
     data = ask(reader, "service-results", **QUARTER, **ONE)
     assert data["overview"] == {
@@ -199,7 +206,7 @@ def test_satisfaction_lists_what_is_published_without_a_score(reader: Client) ->
     assert (metrics[4]["code"], metrics[4]["ratio"]) == ("PETITION_CLASSIFICATION_STAFF", 23.05)
     zero = by_name(data["evaluation"], "Thanh tra")["metrics"]
     assert [(each["denominator"], each["ratio"], each["score"]) for each in zero] == [
-        (0, None, 0), (0, None, 6), (0, None, 6), (0, None, None), (0, None, None),
+        (0, 0, 0), (0, 0, 6), (0, 0, 6), (0, 0, None), (0, 0, None),
     ]  # fmt: skip
     year = ask(reader, "handling-satisfaction", fromDate="2026-01-01", toDate="2026-12-31", **ONE)
     assert year["overview"]["totalScore"] == 11.24
@@ -219,7 +226,7 @@ def test_progress(reader: Client) -> None:
         4, 2, 2, 50, 10,
     ]  # fmt: skip
     zero = by_name(data["children"], "Thanh tra")
-    assert [zero[key] for key in ("totalReceived", "totalOverdue", "ratio", "score")] == [0, 0, None, 0]
+    assert [zero[key] for key in ("totalReceived", "totalOverdue", "ratio", "score")] == [0, 0, 0, 0]
 
 
 def test_online_services(reader: Client) -> None:

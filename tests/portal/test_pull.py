@@ -22,7 +22,7 @@ from app.services.reconcile import reconcile_period
 from app.services.service import Service
 from app.sources.portal import client, questions, vintage_2026
 from app.sources.portal.questions import DETAILS, Endpoint
-from app.storage import aliases, pulls
+from app.storage import aliases, procedures, pulls
 from app.storage.session import PULLING
 from app.storage.tables import metadata, portal_answer
 from tests.cli.test_commands import COMMAND, environment
@@ -627,6 +627,31 @@ def test_every_answer_is_kept_before_it_is_read(portal: Portal, service: Service
         (201, "application/json; charset=utf-8", NOW, None)
     }
     assert stored[0].body.startswith(b'{"code":"OK","data":{"overview"')
+
+
+def test_the_register_of_procedures(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(questions._PAGE_SIZES, Endpoint.FORMALITIES, 2)
+    for _ in range(2):
+        report = pull(service, QUARTER, [], QUIET, with_procedures=True)
+        assert (faults(report), report.units[-1].procedures) == ([], 3)
+    assert asked(portal, "formalities") == 4
+
+    def nameless(data: Any) -> None:
+        for each in data["formalities"][:1]:
+            each |= {"name": None, "code": "9.999999"}
+
+    portal.edit("formalities", nameless)
+    report = pull(service, QUARTER, [], QUIET, with_procedures=True)
+    assert faults(report) == [("procedures", None, "portal_field_retyped")] * 2
+    portal.fail(server.html(), path="formalities")
+    assert faults(pull(service, QUARTER, [], QUIET, with_procedures=True)) == [("procedures", None, "portal_not_json")]
+    with service.database.reading() as connection:
+        found, total = procedures.page(connection, "đăng ký", 10, 0)
+    assert (total, [each.code for each in found]) == (2, ["9.000002", "9.000004"])
+    assert found[0].applied == (uuid_of("H44.07"), uuid_of("H44.44"))
+    portal.fail(server.too_many("60"), path="formalities")
+    with pytest.raises(Refusal, match="portal_busy"):
+        pull(service, QUARTER, [], QUIET, with_procedures=True)
 
 
 # The command

@@ -11,7 +11,7 @@ ROOT = "/api/v1/reporting"
 
 
 class Endpoint(StrEnum):
-    """Each gives one group's figures, but the first: it gives the score card of every unit."""
+    """Each gives one group's figures, but the first, which gives the score card of every unit, and the last."""
 
     SERVICE_RESULTS = "/evaluation/service-results"
     TRANSPARENCY = "/evaluation/transparency"
@@ -20,11 +20,15 @@ class Endpoint(StrEnum):
     PAYMENT = "/evaluation/formality-online-payment-tree"
     DIGITIZED = "/evaluation/dossier-digitized"
     SATISFACTION = "/evaluation/handling-satisfaction"
+    FORMALITIES = "/formalities"
 
 
 PAGED = {Endpoint.TRANSPARENCY, Endpoint.DIGITIZED, Endpoint.SATISFACTION}
-DETAILS = tuple(each for each in Endpoint if each is not Endpoint.SERVICE_RESULTS)
-_PAGE_SIZES = dict.fromkeys((*PAGED, Endpoint.ONLINE), 200) | {Endpoint.PROGRESS: 100, Endpoint.PAYMENT: 100}
+DETAILS = tuple(each for each in Endpoint if each not in (Endpoint.SERVICE_RESULTS, Endpoint.FORMALITIES))
+_PAGE_SIZES = dict.fromkeys((*PAGED, Endpoint.ONLINE, Endpoint.FORMALITIES), 200) | {
+    Endpoint.PROGRESS: 100,
+    Endpoint.PAYMENT: 100,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ def details(endpoint: Endpoint, period: Period, province: str, page: int = 1) ->
     if endpoint in PAGED:
         body["currentPage"] = page
     return _question(endpoint, **body, pageSize=_PAGE_SIZES[endpoint])
+
+
+def procedures(page: int) -> Question:
+    """A page of the national register of procedures; ``page`` counts from 1."""
+    return _question(Endpoint.FORMALITIES, q="", currentPage=page, pageSize=_PAGE_SIZES[Endpoint.FORMALITIES])
 
 
 def page_size(endpoint: Endpoint) -> int:

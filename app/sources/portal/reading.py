@@ -84,7 +84,7 @@ def open_envelope(body: bytes, path: str) -> Any:
     if code != "OK":
         raise Refusal("portal_not_ok", path=path, value=code)
     data = document.get("data")
-    if not isinstance(data, dict) or not data:
+    if not isinstance(data, dict | list) or not data:
         raise Refusal("portal_empty", path=path)
     return data
 

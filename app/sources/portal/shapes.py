@@ -25,6 +25,10 @@ def _decimal(value: Any) -> Any:
 Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
 
 
+Id = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$", description="UUID.")]
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,2000}$")]
+
+
 class Shape(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True,
@@ -69,7 +73,7 @@ class Donuts(Shape):
 
 
 class ScoredUnit(Shape):
-    department_id: str
+    department_id: Id
     department_name: str
     department_code: str | None
     total_score: Number | None
@@ -102,7 +106,7 @@ class Metric(Shape):
 
 class MeasuredUnit(Shape):
     stt: int | None = Field(description="Position in the list.")
-    department_id: str
+    department_id: Id
     department_name: str
     department_type: str | None = Field(examples=["PROVINCIAL_DEPARTMENT"])
     department_level: str | None
@@ -125,7 +129,7 @@ class MeasuredUnits(Shape, Generic[Unit]):
 class TreeUnit(Shape):
     """Which of the names of a unit a tree gives is not known for every tree: any one of id and code will do."""
 
-    department_id: str | None = None
+    department_id: Id | None = None
     department_name: str | None = None
     department_code: str | None = None
 
@@ -193,12 +197,12 @@ class Pagination(Shape):
 class Formality(Shape):
     """An administrative procedure of the national register."""
 
-    id: str
-    code: str
-    name: str
-    state: str | None
-    department_id: str | None
-    applied_department_ids: list[str]
+    id: Id
+    code: Annotated[Line, Field(max_length=64)]
+    name: Line
+    state: Line | None
+    department_id: Id | None
+    applied_department_ids: list[Id]
 
 
 class Formalities(Shape):

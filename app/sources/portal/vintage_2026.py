@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.domain.agencies import Level
-from app.domain.errors import Fault
+from app.domain.errors import Fault, Refusal
 from app.domain.quality import Quality
 from app.domain.results import RATE_DECIMALS
 from app.domain.scorecard import TOTAL, Scorecard
@@ -94,6 +94,15 @@ def read_details(endpoint: Endpoint, data: Any, path: str, scorecard: Scorecard)
     for place, unit in reader.units(form.child, getattr(answer, form.children_at), form.children_at):
         reader.add(form.read(unit, group, place, reader))
     return reader.reading
+
+
+def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[shapes.Formality], Reading]:
+    """Read a page of procedures. What surrounds their list is not known: it is the one list that there is."""
+    lists = [data] if isinstance(data, list) else [each for each in data.values() if isinstance(each, list)]
+    if len(lists) != 1:
+        raise Refusal("portal_field_missing", path=path, field="formalities", more=0)
+    reader = Reader(path, scorecard)
+    return [found for _, found in reader.units(shapes.Formality, lists[0], "formalities")], reader.reading
 
 
 def _averages(country: shapes.Country, radar: list[Any], reader: Reader) -> dict[str, Decimal]:
