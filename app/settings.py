@@ -1,16 +1,37 @@
 """The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/settings.md."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+import httpx
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.sources.scorecard_files import BUNDLED
 
 
+def _address(text: str) -> str:
+    """An HTTP address without a slash at its end, so that one portal has one name."""
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ValueError(str(error)) from None
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
+        raise ValueError("must be http:// or https://, a host and at most a port and a path")
+    return text.rstrip("/")
+
+
+def _without_secrets(text: str) -> str:
+    """The portal's address stands in every submission that is made of its answers."""
+    if httpx.URL(text).userinfo:
+        raise ValueError("must not hold a user name or a password")
+    return text
+
+
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="TTHC766_", frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TTHC766_", frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
 
     database_url: str = Field(
         "sqlite:///var/tthc766.db",
@@ -31,13 +52,13 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )
-    portal_url: str = Field(
+    portal_url: Annotated[str, AfterValidator(_address), AfterValidator(_without_secrets)] = Field(
         "https://dichvucong.gov.vn",
-        pattern=r"^https?://[^\s/]+.*$",
         description="Address of the National Public Service Portal that `tthc766 pull` reads.",
     )
-    portal_proxy: str | None = Field(
-        None, pattern=r"^(https?|socks5)://.+$", description="Proxy through which the portal is asked."
+    portal_proxy: Annotated[str, AfterValidator(_address)] | None = Field(
+        None,
+        description="HTTP proxy through which the portal is asked; HTTP_PROXY and the like are not used.",
     )
     portal_pause: float = Field(
         2.0, ge=0, le=3600, description="Least seconds between two questions to the portal; at random up to twice that."

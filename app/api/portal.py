@@ -34,6 +34,7 @@ from app.sources.portal.shapes import (
     OnlineUnit,
     PaymentUnit,
     ProgressUnit,
+    RadarPoint,
     ScoredUnit,
     ServiceResults,
     Shape,
@@ -41,7 +42,7 @@ from app.sources.portal.shapes import (
 )
 
 router = APIRouter(prefix=ROOT, tags=["portal"])
-FORMALITIES = "/formalities"
+ScoreCards = ServiceResults[Country, list[RadarPoint], ScoredUnit]
 
 Question = TypeVar("Question", bound=BaseModel)
 
@@ -86,7 +87,9 @@ def ok(data: Shape) -> Response:
 
 
 @router.post(
-    **described(Endpoint.SERVICE_RESULTS, ServiceResultsQuestion, ServiceResults[Country, ScoredUnit], 404),
+    **described(
+        Endpoint.SERVICE_RESULTS, ServiceResultsQuestion, ServiceResults[Country, list[RadarPoint], ScoredUnit], 404
+    ),
     summary="Score cards",
 )
 def service_results(
@@ -153,7 +156,7 @@ def satisfaction(
     return ok(portal_answers.satisfaction(evaluator, question.period, question.root_department_id, question.page))
 
 
-@router.post(**described(FORMALITIES, FormalitiesQuestion, Formalities), summary="Procedures")
+@router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, Formalities), summary="Procedures")
 def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
 ) -> Response:

@@ -73,6 +73,7 @@ def _summary(found: Reconciliation) -> SummaryOut:
         figures=len(found.findings),
         **{verdict.value: count for verdict, count in found.counts.items()},
         stale_figures=found.named(Verdict.STALE),
+        counts_disagree_figures=found.named(Verdict.COUNTS_DISAGREE),
         different_figures=found.named(Verdict.DIFFERENT),
     )
 

@@ -1,7 +1,7 @@
 """``tthc766 pull``: reading the national portal."""
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -16,6 +16,10 @@ from app.services.pull import pull, reread
 from app.sources.portal.questions import DETAILS
 
 _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)
+_LATE = timedelta(days=8)  # the portal goes on correcting a period that has ended
+_MOST_FAULTS = 100
+_WITHDRAWN = "Cổng không còn số đếm, số cũ giữ nguyên / no count any more, the old one stands"
+_UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
 
 
 def command(
@@ -27,12 +31,18 @@ def command(
         typer.Option(help="Only this province's details, e.g. H44; can be given more than once. All if left out."),
     ] = None,
     current: Annotated[
-        bool, typer.Option("--current", help="The month, quarter and year that yesterday belongs to, in Vietnam.")
+        bool,
+        typer.Option(
+            "--current",
+            help="The month, quarter and year that yesterday belongs to, in Vietnam; those just ended for a week more.",
+        ),
     ] = False,
     procedures: Annotated[
         bool, typer.Option("--procedures", help="Also the national register of procedures, once.")
     ] = False,
-    again: Annotated[int | None, typer.Option("--reread", help="Read the kept answers of this pull again.")] = None,
+    again: Annotated[
+        int | None, typer.Option("--reread", min=1, max=2**31 - 1, help="Read the kept answers of this pull again.")
+    ] = None,
 ) -> None:
     """Read what the national portal publishes of a period, and take in what has changed.
 
@@ -41,18 +51,21 @@ def command(
     """
     if sum((period is not None, current, again is not None)) != 1:
         raise typer.BadParameter("give one of --period, --current and --reread", param_hint="--period")
+    if again is not None and (province or procedures):
+        raise typer.BadParameter("a pull is read again as it was asked", param_hint="--reread")
     with service() as made, _Bar() as watch:
         if again is not None:
             reports = [reread(made, again, watch)]
         else:
-            yesterday = day_of(made.now()) - timedelta(days=1)
-            wanted = [Period.of(yesterday, kind) for kind in PeriodKind] if current else map(Period.parse, period or ())
-            reports = [
-                pull(made, each, province or [], watch, with_procedures=procedures and place == 0)
-                for place, each in enumerate(wanted)
-            ]
+            wanted = _current(day_of(made.now())) if current else [Period.parse(each) for each in period or ()]
+            reports = pull(made, list(dict.fromkeys(wanted)), province or [], watch, with_procedures=procedures)
     if any(report.faulty for report in reports):
         raise typer.Exit(REFUSED)
+
+
+def _current(today: date) -> list[Period]:
+    days = (today - timedelta(days=1), today - _LATE)
+    return [Period.of(day, kind) for day in days for kind in PeriodKind]
 
 
 class _Bar(Watch):
@@ -74,12 +87,14 @@ class _Bar(Watch):
         self._bar.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._bar.stop()
+        if kind is KeyboardInterrupt:
+            self._say("Đã ngắt; chạy lại để đi tiếp / Interrupted; run this again to go on")
 
     def begin(self, report: PullReport) -> None:
         self._task = self._bar.add_task(str(report.period), total=1)
-        resumed = ", goes on where it stopped" if report.resumed else ""
+        resumed = ", đi tiếp từ chỗ dừng / goes on where it stopped" if report.resumed else ""
         self._say(f"pull {report.id}: {report.period}{resumed}")
 
     def provinces(self, count: int) -> None:
@@ -91,14 +106,23 @@ class _Bar(Watch):
             self._bar.advance(self._task)
 
     def done(self, unit: UnitReport) -> None:
-        name = unit.unit or "provinces"
+        name = unit.unit or "các tỉnh / provinces"
         made = [f"{each.kind} {each.figures} (submission {each.id})" for each in unit.submissions]
         made += [f"{unit.procedures} read"] if unit.procedures else []
-        self._say(f"{name}: {', '.join(made) or 'nothing new'}")
-        for code, fault in unit.faults:
+        self._say(f"{name}: {', '.join(made) or 'không có gì mới / nothing new'}")
+        for code, fault in unit.faults[:_MOST_FAULTS]:
             self._say("\n".join(fault_lines(fault, code)))
+        if len(unit.faults) > _MOST_FAULTS:
+            self._say(f"  … {len(unit.faults)}")
+        for code, measures in unit.withdrawn.items():
+            counts = ", ".join(measures)
+            self._say(
+                f"  {code}: Cổng không còn số đếm, số cũ giữ nguyên / no count any more, the old one stands: {counts}"
+            )
         if unit.unknown:
-            self._say(f"  fields not known yet, kept: {', '.join(sorted(unit.unknown))}")
+            self._say(
+                f"  trường chưa biết, được giữ lại / fields not known yet, kept: {', '.join(sorted(unit.unknown))}"
+            )
 
     def _say(self, line: str) -> None:
         self._bar.console.print(line, soft_wrap=True)

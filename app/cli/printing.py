@@ -13,7 +13,7 @@ from app.domain.cards import Card, Figure
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
-from app.domain.reconciliation import Finding
+from app.domain.reconciliation import Finding, Verdict
 from app.domain.scorecard import TOTAL
 from app.domain.scoring import Outcome
 from app.domain.trace import explain
@@ -72,22 +72,39 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
     console().print(tree)
 
 
+_VERDICTS = {
+    Verdict.DIFFERENT: "khác / different",
+    Verdict.COUNTS_DISAGREE: "số đếm không thống nhất / counts disagree",
+    Verdict.STALE: "cũ trên Cổng / stale on the portal",
+    Verdict.COUNT_MISSING: "thiếu số đếm / count missing",
+    Verdict.EQUAL: "khớp / equal",
+}
+
+
 def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> None:
-    """The summary, and a table of ``findings``."""
+    """How many figures got which verdict, and a table of ``findings``."""
     out = console()
-    out.print(f"{found.headline.vi}\n{found.headline.en}", soft_wrap=True)
+    if not found.findings:
+        out.print(f"{found.headline.vi}\n{found.headline.en}", soft_wrap=True)
+        return
+    size = f"{len(found.findings)} điểm, {len(found.agencies)} cơ quan / scores, agencies"
+    summary = Table(f"{found.period}: {size}", box=SIMPLE_HEAD, pad_edge=False)
+    summary.add_column(justify="right")
+    for verdict, count in found.counts.items():
+        summary.add_row(_VERDICTS[verdict], str(count))
+    out.print(summary)
     if found.disagreeing:
         codes = ", ".join(agency.code for agency, _ in found.disagreeing)
-        out.print(
-            f"Số đếm không thống nhất giữa các nhóm / Counts that disagree between groups: {codes}", soft_wrap=True
-        )
-    table = Table("Kết luận / Verdict", "Mã", "Cơ quan / Agency", box=SIMPLE_HEAD)
-    for name in ("Tính / Computed", "Công bố / Official", "Lệch / Difference", "Tổng chi tiết / Details"):
+        out.print(f"Các nhóm đếm khác nhau / Groups count differently: {codes}", soft_wrap=True)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Kết luận / Verdict")
+    table.add_column("Mã / Code", no_wrap=True)
+    for name in ("Tính / Ours", "Công bố / Published", "Lệch / Difference"):
         table.add_column(name, justify="right")
     for each in findings:
-        numbers = (each.figure.score, each.score, each.difference, each.details)
+        numbers = (each.figure.score, each.score, each.difference)
         row = [_NONE if number is None else str(number) for number in numbers]
-        table.add_row(each.verdict.value, f"{each.agency.code} {each.figure.code}", each.agency.name, *row)
+        table.add_row(_VERDICTS[each.verdict], f"{each.agency.code} {each.figure.code}", *row)
     if table.row_count:
         out.print(table)
 

@@ -66,6 +66,11 @@ class Refusal(Exception):
         refusal.params = dict(fault.params)
         return refusal
 
+    @property
+    def fault(self) -> Fault:
+        """This refusal as one fault among others."""
+        return Fault(self.code, self.location, self.params)
+
     def at(self, location: Location) -> "Refusal":
         """This refusal, of what stands at ``location``."""
         self.location = location

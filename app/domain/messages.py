@@ -276,7 +276,19 @@ CATALOG: dict[str, Message] = {
         "Thiếu TTHC766_KEY_SECRET (ít nhất {length} ký tự, dùng chung cho mọi tiến trình).",
         "TTHC766_KEY_SECRET is not set (at least {length} characters, the same for all processes).",
     ),
+    "lock_denied": Message(
+        "Không mở được tệp khóa {path}: {what}. Cho người dùng chạy lệnh quyền ghi tệp này, hoặc xóa nó khi không có "
+        "lần lấy số liệu nào đang chạy.",
+        "The lock file {path} cannot be opened: {what}. Let the user who runs this write it, or delete it while no "
+        "pull is running.",
+    ),
     # reconciliation
+    "reconciliation_nothing": Message(
+        "Kỳ {period}: dịch vụ chưa có điểm công bố nào của các cơ quan này. Lấy bằng tthc766 pull --period {period}, "
+        "hoặc gửi đến /v1/official-results.",
+        "{period}: the service has no published scores of these agencies yet. Get them with "
+        "tthc766 pull --period {period}, or send them to /v1/official-results.",
+    ),
     "reconciliation_summary": Message(
         "Kỳ {period}: {figures} điểm đã công bố của {agencies} cơ quan; {equal} khớp, {different} khác, "
         "{counts_disagree} khác do số đếm giữa các nhóm không thống nhất, {stale} cũ trên Cổng "
@@ -307,8 +319,10 @@ CATALOG: dict[str, Message] = {
         "Run this again after that: what has been read is kept.",
     ),
     "portal_unreachable": Message(
-        "{path}: không nhận được câu trả lời trọn vẹn sau {times} lần hỏi ({what}). Kiểm tra mạng, proxy rồi chạy lại.",
-        "{path}: no whole answer after {times} attempts ({what}). Check the network and the proxy and run this again.",
+        "{url}{path}: không nhận được câu trả lời trọn vẹn sau {times} lần hỏi: {what}; proxy: {proxy}. "
+        "Kiểm tra mạng, TTHC766_PORTAL_URL, TTHC766_PORTAL_PROXY rồi chạy lại.",
+        "{url}{path}: no whole answer after {times} attempts: {what}; proxy: {proxy}. "
+        "Check the network, TTHC766_PORTAL_URL and TTHC766_PORTAL_PROXY and run this again.",
     ),
     "portal_status": Message(
         "{path}: Cổng DVCQG trả mã {status}. Chạy lại sau; nếu lặp lại, địa chỉ có thể đã đổi.",
@@ -339,34 +353,54 @@ CATALOG: dict[str, Message] = {
         "the service needs an update.",
     ),
     "portal_field_missing": Message(
-        "{path}: thiếu trường {field} (và {more} lỗi khác). Số liệu của đơn vị này không được ghi nhận; "
-        "nếu Cổng đã đổi, cần cập nhật dịch vụ.",
-        "{path}: the field {field} is missing (and {more} more faults). This unit's figures are not taken in; "
-        "if the portal has changed, the service needs an update.",
+        "{path}: thiếu trường {field}{more_vi}. Phần này của câu trả lời không được ghi nhận; chạy lại sau, "
+        "nếu Cổng đã đổi thì cần cập nhật dịch vụ.",
+        "{path}: the field {field} is missing{more_en}. This part of the answer is not taken in; run this again later, "
+        "and if the portal has changed, the service needs an update.",
     ),
     "portal_field_retyped": Message(
-        "{path}: trường {field} là {value}, không đúng kiểu {expected} (và {more} lỗi khác). "
-        "Số liệu của đơn vị này không được ghi nhận; nếu Cổng đã đổi, cần cập nhật dịch vụ.",
-        "{path}: the field {field} is {value}, which is no {expected} (and {more} more faults). "
-        "This unit's figures are not taken in; if the portal has changed, the service needs an update.",
+        "{path}: trường {field} là {value}, không đúng kiểu {expected}{more_vi}. Phần này của câu trả lời không được "
+        "ghi nhận; chạy lại sau, nếu Cổng đã đổi thì cần cập nhật dịch vụ.",
+        "{path}: the field {field} is {value}, not of the type {expected}{more_en}. This part of the answer is not "
+        "taken in; run this again later, and if the portal has changed, the service needs an update.",
     ),
     "portal_field_repeated": Message(
-        "{path}: {field} xuất hiện hai lần. Số liệu của đơn vị này không được ghi nhận.",
-        "{path}: {field} stands twice. This unit's figures are not taken in.",
+        "{path}: {field} xuất hiện hai lần{more_vi}. Số liệu của đơn vị này không được ghi nhận; chạy lại sau.",
+        "{path}: {field} stands twice{more_en}. This unit's figures are not taken in; run this again later.",
     ),
     "portal_counts_differ": Message(
-        "{path}: số đếm dưới {field} khác với cùng số đếm ở chỗ khác. Số liệu của đơn vị này không được ghi nhận.",
-        "{path}: a count under {field} differs from the same count elsewhere. This unit's figures are not taken in.",
+        "{path}: số đếm dưới {field} khác với cùng số đếm ở chỗ khác{more_vi}. Số liệu của đơn vị này không được ghi "
+        "nhận; chạy lại sau.",
+        "{path}: a count under {field} differs from the same count elsewhere{more_en}. This unit's figures are not "
+        "taken in; run this again later.",
     ),
     "portal_unit_repeated": Message(
         "{path}: đơn vị {unit} xuất hiện hai lần. Số liệu của đơn vị này không được ghi nhận; chạy lại sau.",
         "{path}: the unit {unit} stands twice. Its figures are not taken in; run this again later.",
     ),
+    "portal_unit_absent": Message(
+        "{path}: danh sách không có {agency}, có thể bị cắt bớt hoặc đơn vị không đọc được. "
+        "Số liệu của cơ quan này không được ghi nhận; chạy lại sau.",
+        "{path}: {agency} is not in the list, which may have been cut off, or could not be read. "
+        "Its figures are not taken in; run this again later.",
+    ),
     "portal_unit_unknown": Message(
-        "{path}: không rõ đơn vị {unit} ({value}) là cơ quan nào. Số liệu của đơn vị này không được ghi nhận; "
-        "đăng ký cơ quan ở /v1/agencies nếu còn thiếu.",
-        "{path}: it is not known which agency the unit {unit} ({value}) is. Its figures are not taken in; "
-        "register the agency at /v1/agencies if it is missing.",
+        "{path}: bảng điểm của Cổng không có đơn vị {unit} ({value}). Số liệu của đơn vị này không được ghi nhận; "
+        "chạy lại sau.",
+        "{path}: the portal's score cards do not have the unit {unit} ({value}). Its figures are not taken in; "
+        "run this again later.",
+    ),
+    "portal_other_unit": Message(
+        "{path}: câu trả lời nói về {unit}, không phải tỉnh được hỏi. Số liệu cấp tỉnh không được ghi nhận; "
+        "chạy lại sau.",
+        "{path}: the answer speaks of {unit}, not of the province that was asked about. "
+        "The province's own figures are not taken in; run this again later.",
+    ),
+    "portal_figure_refused": Message(
+        "Số liệu của Cổng không hợp lệ, {figure}: {why_vi} Cơ quan này bị bỏ lại; chạy lại sau, nếu lặp lại thì báo "
+        "đơn vị vận hành Cổng.",
+        "The portal's figure is not valid, {figure}: {why_en} This agency is left out; run this again later, and if it "
+        "stays so, tell the portal's operators.",
     ),
     "portal_level_unknown": Message(
         "Không rõ cấp của {unit} ({agency}), cơ quan chưa đăng ký. Đăng ký ở /v1/agencies rồi chạy lại.",
@@ -374,8 +408,8 @@ CATALOG: dict[str, Message] = {
         "Register it at /v1/agencies and run this again.",
     ),
     "portal_province_absent": Message(
-        "Cổng DVCQG không công bố {agency} trong kỳ này. Kiểm tra mã tỉnh và kỳ.",
-        "The portal does not publish {agency} in this period. Check the province's code and the period.",
+        "Bảng điểm của Cổng trong kỳ này không có {agency}. Kiểm tra mã tỉnh và kỳ.",
+        "The portal's score cards of this period do not have {agency}. Check the province's code and the period.",
     ),
     "portal_vintage_unknown": Message(
         "Chưa có bộ đọc số liệu của Cổng cho bộ chỉ số {scorecard}. Cần cập nhật dịch vụ.",

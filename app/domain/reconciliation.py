@@ -1,22 +1,23 @@
 """Does our count give the score that was published? Figure by figure, with a verdict."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
 from app.domain.cards import Card, Figure, Official
-from app.domain.scorecard import TOTAL, Group, Scorecard
-from app.domain.scoring import ZERO, Rule, sum_scores
+from app.domain.scorecard import TOTAL, Group, Indicator, Scorecard
+from app.domain.scoring import ZERO, Count, Rule, score_indicator, sum_scores
 
 
 class Verdict(StrEnum):
     """In the order in which they want attention.
 
-    ``stale``: what was published of a group is not the sum of what was published of its indicators, or a total
-    differs by just such groups; on the national portal groups can be hours older than what stands under them.
-    ``counts_disagree``: different, and the counts it rests on differ between groups that count the same cases.
+    ``stale``: what was published of a group is not the sum of what was published of its indicators at the same time,
+    which is what our counts give; on the national portal groups can be hours older than what stands under them.
+    ``counts_disagree``: different, and equal with the count that another group has of the same cases.
+    A total is either if it differs by just what its groups with these verdicts differ.
     """
 
     DIFFERENT = "different"
@@ -63,66 +64,89 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
     found: dict[str, Finding] = {}
     for group in scorecard.groups:
         for indicator in group.indicators:
-            disagrees = any(measure in disagreeing for measure in indicator.measures)
-            _judge(found, card, indicator.code, None, disagrees=disagrees)
-        disagrees = any(
-            found[each.code].verdict is Verdict.COUNTS_DISAGREE for each in group.indicators if each.code in found
-        )
-        _judge(found, card, group.code, _details(card, group), disagrees=disagrees)
-    _judge(found, card, TOTAL, None, disagrees=False)
+            _judge(found, card, indicator.code, None, _alternatives([indicator], card, disagreeing))
+        _judge(found, card, group.code, _details(card, group), _alternatives(group.indicators, card, disagreeing))
+    _judge(found, card, TOTAL, None, [])
     if (total := found.get(TOTAL)) and total.verdict is Verdict.DIFFERENT:
         found[TOTAL] = _total(total, [found[group.code] for group in scorecard.groups if group.code in found])
-    return Reconciled(tuple(found.values()), disagreeing)
+    return Reconciled(tuple(found.values()), {m: count for counts in disagreeing for m, count in counts.items()})
 
 
-def _judge(found: dict[str, Finding], card: Card, code: str, details: Decimal | None, *, disagrees: bool) -> None:
+def _judge(
+    found: dict[str, Finding],
+    card: Card,
+    code: str,
+    details: Decimal | None,
+    alternatives: Sequence[Decimal],
+) -> None:
     figure = card.figures[code]
     official = figure.official
     if official is None or official.score is None:
         return
     if figure.score == official.score:
         verdict = Verdict.EQUAL
-    elif details is not None and details != official.score:
+    elif details is not None and details != official.score and figure.score in (None, details):
         verdict = Verdict.STALE
     elif figure.score is None:
         verdict = Verdict.COUNT_MISSING
     else:
-        verdict = Verdict.COUNTS_DISAGREE if disagrees else Verdict.DIFFERENT
+        verdict = Verdict.COUNTS_DISAGREE if official.score in alternatives else Verdict.DIFFERENT
     found[code] = Finding(card.agency, figure, official, official.score, verdict, details)
 
 
 def _total(total: Finding, groups: Iterable[Finding]) -> Finding:
-    """A total that differs by just what its stale groups differ is stale itself."""
-    stale = [group.difference for group in groups if group.verdict is Verdict.STALE]
-    if sum_scores([each for each in stale if each is not None]) == total.difference:
-        return replace(total, verdict=Verdict.STALE)
-    return total
+    """The total with the verdict of the groups that it differs by, if it does."""
+    explained = [each for each in groups if each.verdict in (Verdict.STALE, Verdict.COUNTS_DISAGREE)]
+    differences = [each.difference for each in explained if each.difference is not None]
+    if sum_scores(differences) != total.difference:
+        return total
+    stale = any(each.verdict is Verdict.STALE for each in explained)
+    return replace(total, verdict=Verdict.STALE if stale else Verdict.COUNTS_DISAGREE)
 
 
 def _details(card: Card, group: Group) -> Decimal | None:
-    """The sum of a group's published indicators; if not all are known, the score published beside its details."""
+    """The sum of a group's published indicators; if not all are known, the score published beside its details.
+
+    ``None`` also where the details are older than the group: then it is not the group that is stale.
+    """
+    published = card.figures[group.code].official
     scores: list[Decimal] = []
     for indicator in group.indicators:
         official = card.figures[indicator.code].official
         if official and official.score is not None:
+            if published and official.as_of < published.as_of:
+                return None
             scores.append(official.score)
         elif card.outcomes[indicator.code].rule is Rule.NO_CASES and card.outcomes[indicator.code].score is None:
             scores.append(ZERO)  # there is no score to publish
         else:
-            published = card.figures[group.code].official
             return published.detail_score if published else None
     return sum_scores(scores)
 
 
-def _disagreeing(card: Card, bases: Mapping[str, str]) -> dict[str, int]:
+def _alternatives(
+    indicators: Sequence[Indicator], card: Card, disagreeing: Sequence[Mapping[str, int]]
+) -> list[Decimal]:
+    """What the indicators would give together with the count that each other group has of the same cases."""
+    found = []
+    for counts in disagreeing:
+        for value in set(counts.values()):
+            outcomes = [
+                score_indicator(one, _with(card.outcomes[one.code].counts, counts, value)) for one in indicators
+            ]
+            found.append(sum_scores([outcome.score for outcome in outcomes if outcome.score is not None]))
+    return found
+
+
+def _with(counts: Mapping[str, Count], same_cases: Mapping[str, int], value: int) -> dict[str, Count]:
+    return {code: replace(count, value=value) if code in same_cases else count for code, count in counts.items()}
+
+
+def _disagreeing(card: Card, bases: Mapping[str, str]) -> list[dict[str, int]]:
+    """The counts of the same cases, by measure, where they are not the same."""
     by_base: dict[str, dict[str, int]] = {}
     for outcome in card.outcomes.values():
         for measure, count in outcome.counts.items():
             if measure in bases:
                 by_base.setdefault(bases[measure], {})[measure] = count.value
-    return {
-        measure: value
-        for counts in by_base.values()
-        if len(set(counts.values())) > 1
-        for measure, value in counts.items()
-    }
+    return [counts for counts in by_base.values() if len(set(counts.values())) > 1]

@@ -88,8 +88,7 @@ class Evaluator:
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
         scorecard = self.scorecards.in_force(period)
-        if cohort.root and not agencies.ids(connection, [cohort.root]):
-            raise Refusal("cohort_unknown", value=cohort.root).at(Location(parameter="cohort"))
+        check_root(connection, cohort)
         members = agencies.members(connection, cohort, period.last_day)
         codes = [agency.code for agency in members]
         roots = [cohort.root] if cohort.root else []
@@ -98,6 +97,12 @@ class Evaluator:
             figures.officials(connection, period, codes, self.as_of),
         )
         return evaluate(period, cohort, self.basis, scorecard, members, known)
+
+
+def check_root(connection: Connection, cohort: Cohort | None) -> None:
+    """Refuse with ``cohort_unknown`` a cohort within an agency that is not registered."""
+    if cohort and cohort.root and not agencies.ids(connection, [cohort.root]):
+        raise Refusal("cohort_unknown", value=cohort.root).at(Location(parameter="cohort"))
 
 
 def check_column(scorecard: Scorecard, by: str) -> None:

@@ -65,7 +65,7 @@ def _result(
     if scorecard and code and limit is None:
         allowed = ", ".join(scorecard.maxima)
         desk.faults.add("unknown_column", row.at("code"), value=code, scorecard=scorecard.id, allowed=allowed)
-    if row.cells.get("score") is None and row.cells.get("rate") is None:
+    if all(row.cells.get(field) is None for field in ("score", "rate", "quality_status")):
         desk.faults.add("field_missing", row.at("score"), field="score")
 
     def points(text: str) -> Decimal:

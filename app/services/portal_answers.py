@@ -7,7 +7,7 @@ some of a shape's fields in some of its answers only.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from app.domain.agencies import Agency, Level
 from app.domain.cards import Figure, Official
@@ -20,21 +20,16 @@ from app.services import portal_units
 from app.services.evaluate import Evaluator
 from app.services.portal_units import Unit
 from app.sources.portal import shapes
+from app.sources.portal.words import ONLINE_SERVICE, RADAR, TYPES
 from app.storage import procedures
 from app.storage.session import Database
 
 SOURCE = "tthc766"
 _FLAGGED = "DOSSIER_SYNC"
-# The decision's one group of online services and payment is one point of the radar, though it is scored as two.
-_ONLINE = "ONLINE_SERVICE"
 _ONLINE_TITLE = "Dịch vụ công trực tuyến và thanh toán trực tuyến"
-_RADAR = {"CKMB": ["CKMB"], "TDGQ": ["TDGQ"], _ONLINE: ["CLGQ", "TTTT"], "MDHL": ["MDHL"], "MDSH": ["MDSH"]}
-_TYPES = {
-    Level.PROVINCE: ("PROVINCE", "PROVINCE"),
-    Level.DEPARTMENT: ("PROVINCIAL_DEPARTMENT", "PROVINCE"),
-    Level.COMMUNE: ("COMMUNE_PEOPLE_COMMITTEE", "COMMUNE"),
-}
+_LEVELS = {Level.PROVINCE: "PROVINCE", Level.DEPARTMENT: "PROVINCE", Level.COMMUNE: "COMMUNE"}
 
+ScoreCards: TypeAlias = shapes.ServiceResults[shapes.Country, list[shapes.RadarPoint], shapes.ScoredUnit]
 Item = TypeVar("Item")
 
 
@@ -56,7 +51,7 @@ class Page:
         return shapes.Pagination(current_page=self.number, page_size=self.size, total=total)
 
 
-def provinces(evaluator: Evaluator, period: Period) -> shapes.ServiceResults[shapes.Country, shapes.ScoredUnit]:
+def provinces(evaluator: Evaluator, period: Period) -> ScoreCards:
     """The averages of the country and the provinces in the order of their ranks; refuses ``no_scorecard``."""
     found = portal_units.country(evaluator, period)
     columns, scorecard = found.evaluation.columns, found.evaluation.scorecard
@@ -67,9 +62,7 @@ def provinces(evaluator: Evaluator, period: Period) -> shapes.ServiceResults[sha
     )
 
 
-def agencies_of(
-    evaluator: Evaluator, period: Period, root: str
-) -> shapes.ServiceResults[shapes.Country, shapes.ScoredUnit]:
+def agencies_of(evaluator: Evaluator, period: Period, root: str) -> ScoreCards:
     """An agency and those below it by their totals; for the refusals see ``portal_units.family``."""
     found = portal_units.family(evaluator, period, root, TOTAL)
     figures, agency = found.parent.card.figures, found.parent.agency
@@ -138,7 +131,7 @@ def rate(numerator: int | None, denominator: int | None, official: Official | No
 
 def _service_results(
     overview: shapes.Country, radar: list[shapes.RadarPoint], units: list[shapes.ScoredUnit]
-) -> shapes.ServiceResults[shapes.Country, shapes.ScoredUnit]:
+) -> ScoreCards:
     return shapes.ServiceResults(
         overview=overview,
         growth_percent=None,
@@ -160,9 +153,9 @@ def _overview(name: str, code: str | None, total: Decimal | None, scorecard: Sco
 
 def _radar(scorecard: Scorecard, score: Callable[[str], Decimal | None]) -> list[shapes.RadarPoint]:
     """The points whose groups the scorecard has; one without the score of each of its groups has none."""
-    titles = {group.code: group.title.vi for group in scorecard.groups} | {_ONLINE: _ONLINE_TITLE}
+    titles = {group.code: group.title.vi for group in scorecard.groups} | {ONLINE_SERVICE: _ONLINE_TITLE}
     points = []
-    for code, groups in _RADAR.items():
+    for code, groups in RADAR.items():
         if not titles.keys() >= set(groups):
             continue
         known = [each for each in map(score, groups) if each is not None]
@@ -223,7 +216,9 @@ def _measured_unit(unit: Unit, position: int | None, group: str, fractions: Sequ
 
 def _kind(agency: Agency) -> tuple[str | None, str | None]:
     """The portal's words for an agency's type and level, as far as they are known: not those of ministries."""
-    return _TYPES.get(agency.level, (None, None)) if agency.code.startswith("H") else (None, None)
+    if not agency.code.startswith("H"):
+        return None, None
+    return TYPES.get(agency.level), _LEVELS.get(agency.level)
 
 
 def _ratio(unit: Unit, fraction: Fraction, numerator: int | None, denominator: int | None) -> Decimal | None:

@@ -1,30 +1,43 @@
-"""What a pull has read of some agencies, agency by agency, and the submissions that are made of it."""
+"""What a pull has read of some agencies, agency by agency, and the rows that are made of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from app.domain.agencies import is_code, is_within, parent_code
+from app.domain.cards import Official
 from app.domain.errors import Fault
+from app.domain.messages import describe
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import Scorecard
+from app.domain.scoring import Count
 from app.sources.portal.reading import Reading, Result, Sheet
 from app.storage.submissions import Kind
 
 _KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
-_RESULT_FIELDS = ("score", "max", "rate", "average", "detail_score")
+_RESULT_FIELDS = ("score", "max", "rate", "detail_score", "quality")
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier pulls have taken in, by agency: counts by measure, published results by column."""
+
+    counts: Mapping[str, Mapping[str, Count]] = field(default_factory=dict)
+    officials: Mapping[str, Mapping[str, Official]] = field(default_factory=dict)
 
 
 class Book:
     """The sheets of a province and the agencies below it, or (``root`` empty) of all provinces.
 
-    An agency of which anything could not be read is ``stopped``: nothing of it is taken in. ``ids``: the codes
-    that score cards name, by the portal's id. ``averages``: of the provinces, by column.
+    Who is in it is said by the score cards. An agency of which anything could not be read is ``stopped``: nothing
+    of it is taken in. ``ids``: the codes that score cards name, by the portal's id. ``averages``: of the
+    provinces, by column. ``earlier`` figures are not taken in again. ``later``: who has a book of his own to come.
     """
 
     def __init__(
@@ -33,49 +46,54 @@ class Book:
         self.root, self._scorecard, self._averages = root, scorecard, averages
         self._codes = dict(codes)
         self.ids: dict[str, str] = {}
-        self.sheets: dict[str, list[Sheet]] = {}
+        self.sheets: dict[str, list[Sheet]] = {root: []} if root else {}
         self.registered: set[str] = set()
+        self.earlier = Earlier()
         self.faults: list[tuple[str | None, Fault]] = []
         self.stopped: set[str] = set()
         self.unknown: set[str] = set()
+        self.later: set[str] = set()
+        self._strangers: set[str | None] = set()
 
-    def learn(self, cards: Reading, path: str) -> dict[str, str]:
-        """Take in score cards; they say which id is which code. Returns the codes by id."""
+    def learn(self, cards: Reading, path: str) -> None:
+        """Take in score cards: who is there, and which id is which code."""
         for sheet in cards.units:
             if sheet.id and sheet.code and is_code(sheet.code) and self._belongs(sheet.code):
                 self.ids[sheet.id] = sheet.code
         self._codes |= self.ids
-        self.add(cards, path)
-        return self.ids
+        for sheet in cards.units:
+            if code := self._code(sheet):
+                self.sheets.setdefault(code, [])
+        self.faults += [(None, fault) for fault in cards.parent_faults]
+        self._add_units(cards, path)
 
-    def add(self, reading: Reading, path: str) -> None:
-        """Take in what one answer says, or all pages of one."""
-        self.unknown |= reading.unknown
-        for id_, fault in reading.faults:
-            self._report(id_, fault)
-        if reading.parent:
-            self.add_parent(reading.parent)
-        present: set[str] = set()
-        for sheet in reading.units:
-            code = self._code(sheet)
-            if code is None:
-                params = {"path": path, "unit": sheet.name, "value": sheet.code or sheet.id}
-                self._report(sheet.id, Fault("portal_unit_unknown", params=params))
-            elif code in present:
-                self.stop(code, Fault("portal_unit_repeated", params={"path": path, "unit": sheet.name}))
+    def add(self, reading: Reading, path: str, group: str, *, cut: bool = False) -> None:
+        """Take in one group's details. ``cut``: the list may have been cut off, so that who is not in it is stopped.
+
+        Of somebody else who is not in it the portal has no counts in this group.
+        """
+        self._add_parent(reading, path)
+        present = self._add_units(reading, path)
+        nameless = any(id_ is None for id_, _ in reading.faults)
+        measures = {
+            measure
+            for each in self._scorecard.groups
+            if each.code == group
+            for indicator in each.indicators
+            for measure in indicator.measures
+        }
+        for code in sorted(set(self.sheets) - present - self.stopped - {self.root}):
+            if cut or nameless:  # who could not be named is among those that this answer lacks
+                self.stop(code, Fault("portal_unit_absent", params={"path": path, "agency": code}))
             else:
-                present.add(code)
-                self.sheets.setdefault(code, []).append(sheet)
-        if any(id_ is None for id_, _ in reading.faults):
-            # One that could not be read cannot be named either: it is among those that this answer lacks.
-            self.stopped |= {code for code in self.sheets if code not in present and code != self.root}
+                self.sheets[code].append(Sheet(None, None, nulls=set(measures)))
 
-    def add_parent(self, sheet: Sheet) -> None:
-        """Take in what an answer says of the province itself."""
-        self.sheets.setdefault(self.root, []).append(sheet)
+    def add_card(self, sheet: Sheet) -> None:
+        """Take in the province's own score card."""
+        self.sheets[self.root].append(sheet)
 
     def rows(self, kind: Kind) -> list[Row]:
-        """The rows of a submission, of all agencies that are not stopped."""
+        """The rows of a submission: of all agencies that are not stopped, what earlier pulls have not taken in."""
         match kind:
             case Kind.AGENCIES:
                 return self._agencies()
@@ -87,6 +105,64 @@ class Book:
     def stop(self, code: str, fault: Fault) -> None:
         self.stopped.add(code)
         self.faults.append((code, fault))
+
+    def refuse(self, row: Row, fault: Fault) -> None:
+        """Stop the agency of a row that the service's own checks refuse."""
+        why = describe(fault.code, fault.params)
+        figure = " ".join(each for each in (row.get("code"), fault.location.column) if each)
+        params = {"figure": figure, "why_vi": why.vi, "why_en": why.en}
+        self.stop(row.get("agency") or row["code"], Fault("portal_figure_refused", params=params))
+
+    @property
+    def withdrawn(self) -> dict[str, list[str]]:
+        """The measures, by agency, that an earlier pull had a count for and the portal has none for any more."""
+        found: dict[str, list[str]] = {}
+        for code, sheets in self._readable():
+            nulls = {measure for sheet in sheets for measure in sheet.nulls} - self._copied(code)
+            if gone := sorted(nulls & set(self.earlier.counts.get(code, {}))):
+                found[code] = gone
+        return found
+
+    def _add_parent(self, reading: Reading, path: str) -> None:
+        """What an answer says of the province itself."""
+        for fault in reading.parent_faults:
+            self.stop(self.root, fault)
+        if (sheet := reading.parent) is None:
+            return
+        if self._codes.get(sheet.id or "", self.root) != self.root or sheet.code not in (None, self.root):
+            self.stop(self.root, Fault("portal_other_unit", params={"path": path, "unit": sheet.name}))
+        else:
+            self.sheets[self.root].append(sheet)
+
+    def _add_units(self, reading: Reading, path: str) -> set[str]:
+        """The codes of the agencies that an answer lists; its faults are recorded."""
+        self.unknown |= reading.unknown
+        present: set[str] = set()
+        for id_, fault in reading.faults:
+            if code := self._codes.get(id_ or ""):
+                present.add(code)
+                self.stop(code, fault)
+            else:
+                self._report_stranger(id_, fault)
+        for sheet in reading.units:
+            code = self._code(sheet)
+            if code and code in self.stopped and code not in present:
+                present.add(code)
+            elif code is None or code not in self.sheets:
+                params = {"path": path, "unit": sheet.name, "value": sheet.code or sheet.id}
+                self._report_stranger(sheet.id or sheet.code, Fault("portal_unit_unknown", params=params))
+            elif code in present:
+                self.stop(code, Fault("portal_unit_repeated", params={"path": path, "unit": sheet.name}))
+            else:
+                present.add(code)
+                self.sheets[code].append(sheet)
+        return present
+
+    def _report_stranger(self, id_: str | None, fault: Fault) -> None:
+        """Once for each: somebody whom the score cards do not know stands in every answer."""
+        if id_ is None or id_ not in self._strangers:
+            self.faults.append((None, fault))
+        self._strangers.add(id_)
 
     def _agencies(self) -> list[Row]:
         """The agencies that are not registered yet."""
@@ -106,58 +182,70 @@ class Book:
         """The counts; those that the portal has flagged stand in rows of their own, with the flag."""
         rows: list[Row] = []
         for code, sheets in self._readable():
-            flags: dict[str, Quality] = {measure: flag for sheet in sheets for measure, flag in sheet.flags.items()}
+            flags = {measure: flag for sheet in sheets for measure, flag in sheet.flags.items()}
             flagged: dict[Quality | None, dict[str, int]] = {None: {}}
-            for measure, count in self._counts(code, sheets):
+            for measure, count in self._new_counts(code, sheets, flags).items():
                 flagged.setdefault(flags.get(measure), {})[measure] = count
             rows += [{"agency": code, "measures": counts, **_flag(flag)} for flag, counts in flagged.items() if counts]
         return rows
 
+    def _new_counts(self, code: str, sheets: Iterable[Sheet], flags: Mapping[str, Quality]) -> dict[str, int]:
+        """An agency's counts that earlier pulls have not taken in; of an indicator all, if one is new."""
+        copied = self._copied(code)
+        counts = {
+            measure: count for sheet in sheets for measure, count in sheet.counts.items() if measure not in copied
+        }
+        old = self.earlier.counts.get(code, {})
+        new = {
+            measure
+            for measure, count in counts.items()
+            if measure not in old or (old[measure].value, old[measure].quality) != (count, flags.get(measure))
+        }
+        for fraction in self._scorecard.fractions:
+            if new & set(fraction.measures):
+                new |= set(fraction.measures)
+        return {measure: count for measure, count in counts.items() if measure in new}
+
     def _results(self) -> list[Row]:
-        """What was published of every column that has a score or a rate."""
+        """What was published of every column that has a score, a rate or a flag."""
         rows: list[Row] = []
         for code, sheets in self._readable():
-            found: dict[str, Result] = {}
+            found: dict[str, Row] = {}
             for sheet in sheets:
                 for column, result in sheet.results.items():
-                    found[column] = _joined(found.get(column, Result()), result)
-            for column, result in found.items():
-                if result.score is None and result.rate is None:
+                    found[column] = _given(result) | found.get(column, {})  # the card's score goes first
+            for column, given in found.items():
+                if not given.keys() & {"score", "rate", "quality"}:
                     continue
-                values = {name: getattr(result, name) for name in _RESULT_FIELDS}
-                values["average"] = self._averages.get(column) if parent_code(code) is None else None
-                given = {name: value for name, value in values.items() if value is not None}
-                rows.append({"agency": code, "code": column, **given, **_flag(result.quality)})
+                if parent_code(code) is None and column in self._averages:
+                    given["average"] = self._averages[column]
+                old = self.earlier.officials.get(code, {}).get(column)
+                if old is None or any(getattr(old, name) != value for name, value in given.items()):
+                    rows.append({"agency": code, "code": column, **_flag(given.pop("quality", None)), **given})
         return rows
 
     def _readable(self) -> Iterator[tuple[str, list[Sheet]]]:
-        return ((code, sheets) for code, sheets in sorted(self.sheets.items()) if code not in self.stopped)
+        left_out = self.stopped | self.later
+        return ((code, sheets) for code, sheets in sorted(self.sheets.items()) if code not in left_out)
 
-    def _counts(self, code: str, sheets: Iterable[Sheet]) -> Iterator[tuple[str, int]]:
-        """An agency's own counts: what the portal copies from its province is no count of its own."""
-        copied: set[str] = set()
-        if code != self.root:
-            copied = {each for one in self._scorecard.indicators.values() if one.inherited for each in one.measures}
-        for sheet in sheets:
-            yield from ((measure, count) for measure, count in sheet.counts.items() if measure not in copied)
+    def _copied(self, code: str) -> set[str]:
+        """The measures that are no agency's own below a province: the portal copies its province's."""
+        if code == self.root:
+            return set()
+        return {each for one in self._scorecard.indicators.values() if one.inherited for each in one.measures}
 
     def _belongs(self, code: str) -> bool:
-        return is_within(code, self.root) and code != self.root if self.root else parent_code(code) is None
+        if not self.root:
+            return parent_code(code) is None
+        return is_within(code, self.root) and code != self.root
 
     def _code(self, sheet: Sheet) -> str | None:
-        code = self._codes.get(sheet.id) if sheet.id else sheet.code
+        code = self._codes.get(sheet.id or "") or sheet.code
         return code if code and self._belongs(code) else None
-
-    def _report(self, id_: str | None, fault: Fault) -> None:
-        code = self._codes.get(id_ or "")
-        if code:
-            self.stop(code, fault)
-        else:
-            self.faults.append((None, fault))
 
 
 def document(kind: Kind, rows: list[Row], period: Period) -> bytes:
-    """Rows as a submission. The same figures give the same bytes."""
+    """Rows as a submission."""
     envelope = {} if kind is Kind.AGENCIES else {"period": str(period)}
     return orjson.dumps({**envelope, _KEYS[kind]: rows}, default=_exact)
 
@@ -172,10 +260,5 @@ def _flag(flag: Quality | None) -> Row:
     return {"quality_status": flag.status} | ({"quality_message": flag.message} if flag.message else {})
 
 
-def _joined(old: Result, new: Result) -> Result:
-    """Two answers' words of one column; the card's come first."""
-    values = {name: getattr(old, name) if getattr(old, name) is not None else getattr(new, name) for name in _FIELDS}
-    return Result(**values)
-
-
-_FIELDS = (*_RESULT_FIELDS, "quality")
+def _given(result: Result) -> Row:
+    return {name: value for name in _RESULT_FIELDS if (value := getattr(result, name)) is not None}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.errors import Refusal
 from app.services.service import Service
@@ -13,46 +13,51 @@ from app.sources.portal.reading import open_envelope
 from app.storage import pulls
 from app.storage.pulls import StoredAnswer, StoredPull
 
+Read = TypeVar("Read")
+
 
 @dataclass(slots=True)
 class Answers:
-    """Without a ``client`` only what is kept can be had. ``answered`` is called after each answer."""
+    """Without a ``client`` only what is kept can be had. ``answered`` is called after each answer.
+
+    ``oldest``: the time of the oldest answer since ``begin``: the date of the figures that are made of them.
+    """
 
     service: Service
     pull: StoredPull
     answered: Callable[[], None]
     client: PortalClient | None = None
     unit: str = ""
-    newest: datetime | None = None
+    oldest: datetime | None = None
 
-    def begin(self, unit: str) -> None:
-        """The next questions are about this province; ``newest`` is the time of its newest answer."""
-        self.unit, self.newest = unit, None
+    def begin(self, unit: str, since: datetime | None = None) -> None:
+        """The next questions are about this province. ``since``: the time of what is known of it already."""
+        self.unit, self.oldest = unit, since
 
-    def data(self, question: Question) -> Any:
-        """What an answer holds: of a kept one, if it can be used, else of the portal's.
+    def read(self, question: Question, read: Callable[[Any], Read]) -> Read:
+        """What ``read`` makes of an answer's data: of a kept one, if it can, else of a new one of the portal's.
 
-        Refuses ``portal_not_kept``, and as the client and ``open_envelope`` do.
+        Refuses ``portal_not_kept``, and as the client, ``open_envelope`` and ``read`` do.
         """
-        url = self.pull.base_url.rstrip("/") + question.path
+        url = self.pull.base_url + question.path
         with self.service.database.reading() as connection:
             kept = pulls.newest_answer(connection, self.pull.id, url, question.body)
         if kept is not None:
             try:
-                return self._read(kept.body, kept.answered_at, question)
+                return self._read(kept.body, kept.answered_at, question, read)
             except Refusal:
                 if self.client is None:
                     raise
         if self.client is None:
             raise Refusal("portal_not_kept", path=question.path)
-        answer = self.client.ask(question)
-        return self._read(answer.body, answer.answered_at, question)
+        answer = self.client.ask(question, self.keep)
+        return self._read(answer.body, answer.answered_at, question, read)
 
-    def _read(self, body: bytes, answered_at: datetime, question: Question) -> Any:
-        data = open_envelope(body, question.path)
-        self.newest = max(self.newest or answered_at, answered_at)
+    def _read(self, body: bytes, answered_at: datetime, question: Question, read: Callable[[Any], Read]) -> Read:
+        found = read(open_envelope(body, question.path))
+        self.oldest = min(self.oldest or answered_at, answered_at)
         self.answered()
-        return data
+        return found
 
     def keep(self, answer: Answer) -> None:
         """Keep an answer before it is read."""

@@ -1,17 +1,18 @@
 """One pull at work: what is asked in which order, what is made of the answers, what is taken in."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from app.domain.errors import Fault, Refusal
 from app.domain.scorecard import Scorecard
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
-from app.services.portal_books import Book, Row, document
+from app.services.portal_books import Book, Earlier, Row, document
 from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, UnitReport, Watch
 from app.services.reading import Delivery
@@ -21,18 +22,24 @@ from app.sources.portal.questions import DETAILS, PAGED, Endpoint, Question
 from app.sources.portal.reading import Reading, Sheet
 from app.sources.portal.shapes import Formality
 from app.sources.portal.vintage_2026 import read_cards, read_details, read_procedures
+from app.sources.portal.words import GROUPS
 from app.sources.uploads import Format
-from app.storage import agencies, aliases, procedures, pulls
+from app.storage import agencies, aliases, figures, procedures, pulls
 from app.storage.procedures import Procedure
 from app.storage.pulls import StoredPull
-from app.storage.submissions import Kind, Origin, Submission, digest_of
+from app.storage.submissions import Kind, Origin, Submission
 
 COUNTRY = ""
 PROCEDURES = "procedures"
 FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
 FULL_STOPS = ("portal_refused", "portal_busy")
-_FAILURES = ("portal_unreachable", "portal_status")
 _ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
+
+
+def is_outage(refusal: Refusal) -> bool:
+    """Whether the portal is down, rather than of another opinion."""
+    status = refusal.params.get("status")
+    return refusal.code == "portal_unreachable" or (isinstance(status, int) and status >= 500)
 
 
 @dataclass(slots=True)
@@ -46,6 +53,7 @@ class Run:
     answers: Answers
     with_procedures: bool = False
     averages: dict[str, Decimal] = field(default_factory=dict)
+    cards_at: datetime | None = None
 
     def go(self, report: PullReport) -> None:
         """Take in all that there is; refuses as the client does, and then leaves the portal alone for a while."""
@@ -70,10 +78,10 @@ class Run:
                 self._province(unit, id_, card)
                 failures = 0
             except Refusal as refusal:
-                failures = failures + 1 if refusal.code in _FAILURES else 0
+                failures = failures + 1 if is_outage(refusal) else 0
                 if refusal.code in FULL_STOPS or failures == FAILURES_IN_A_ROW:
                     raise
-                unit.faults.append((None, Fault(refusal.code, refusal.location, refusal.params)))
+                unit.faults.append((None, refusal.fault))
             self._done(report, unit)
 
     def _done(self, report: PullReport, unit: UnitReport) -> None:
@@ -84,39 +92,55 @@ class Run:
         """Take in the provinces' score cards. Returns the provinces whose details are wanted: id and score card."""
         self.answers.begin(COUNTRY)
         unit, question = UnitReport(COUNTRY), questions.provinces(self.stored.period)
-        cards = read_cards(self.answers.data(question), question.path, self.scorecard)
+        cards = self.answers.read(question, lambda data: read_cards(data, question.path, self.scorecard))
         self.averages = cards.averages
         book = self._book(cards)
-        ids = {code: id_ for id_, code in book.learn(cards, question.path).items()}
+        book.learn(cards, question.path)
+        self.cards_at = self.answers.oldest
+        found = {code: (sheets[0].id or "", sheets[0]) for code, sheets in book.sheets.items() if sheets}
+        wanted = self.stored.provinces or tuple(found)
+        # A card whose details could not be read would make the older details look stale on the portal.
+        book.later = set(wanted)
         self._take_in(unit, book)
-        wanted = self.stored.provinces or tuple(ids)
-        for code in sorted(set(wanted) - set(ids)):
+        for code in sorted(set(wanted) - set(book.sheets)):
             unit.faults.append((None, Fault("portal_province_absent", params={"agency": code})))
+        if not book.sheets:
+            unit.faults.append((None, Fault("portal_empty", params={"path": question.path})))
         self._done(report, unit)
-        return {code: (ids[code], book.sheets[code][0]) for code in wanted if code in ids and code not in book.stopped}
+        return {code: found[code] for code in wanted if code in found and code not in book.stopped}
 
     def _province(self, unit: UnitReport, id_: str, card: Sheet) -> None:
-        self.answers.begin(unit.unit)
+        self.answers.begin(unit.unit, self.cards_at)
         question = questions.agencies_of(self.stored.period, id_)
-        cards = read_cards(self.answers.data(question), question.path, self.scorecard)
-        readings = {endpoint: self._details(endpoint, id_) for endpoint in DETAILS}
+        cards = self.answers.read(question, lambda data: read_cards(data, question.path, self.scorecard))
+        readings = {endpoint: self._details(endpoint, id_, cards) for endpoint in DETAILS}
         book = self._book(cards, *readings.values())
-        book.add_parent(card)
+        book.add_card(card)
         book.learn(cards, question.path)
         for endpoint, reading in readings.items():
-            book.add(reading, questions.ROOT + endpoint)
+            # A tree has no second page: if it is as long as the portal makes a page, it may go on.
+            cut = endpoint not in PAGED and reading.listed >= questions.page_size(endpoint)
+            book.add(reading, questions.ROOT + endpoint, GROUPS[endpoint], cut=cut)
         self._take_in(unit, book)
 
-    def _details(self, endpoint: Endpoint, id_: str) -> Reading:
-        """One group's figures; of an answer in pages, all of them as one."""
-        whole = Reading()
+    def _details(self, endpoint: Endpoint, id_: str, cards: Reading) -> Reading:
+        """One group's figures; of an answer in pages, all of them as one.
+
+        Pages go on while they are full, or while there are agencies on the score cards that have not been seen.
+        """
+        whole, expected = Reading(), {sheet.id for sheet in cards.units}
 
         def read(data: Any, path: str) -> bool:
             page = read_details(endpoint, data, path, self.scorecard)
             whole.extend(page)
-            return endpoint in PAGED and page.listed == questions.page_size(endpoint)
+            seen = {sheet.id for sheet in whole.units} | {id_ for id_, _ in whole.faults}
+            full = page.listed == questions.page_size(endpoint)
+            return endpoint in PAGED and page.listed > 0 and (full or not expected <= seen)
 
-        self._read_pages(lambda page: questions.details(endpoint, self.stored.period, id_, page), read)
+        def question(page: int) -> Question:
+            return questions.details(endpoint, self.stored.period, id_, page=page, units=len(cards.units))
+
+        self._read_pages(question, read)
         return whole
 
     def _procedures(self, report: PullReport) -> None:
@@ -136,7 +160,7 @@ class Run:
         except Refusal as refusal:
             if refusal.code in FULL_STOPS:
                 raise
-            unit.faults.append((None, Fault(refusal.code, refusal.location, refusal.params)))
+            unit.faults.append((None, refusal.fault))
         with self.service.database.writing() as connection:
             procedures.save(connection, found)
         unit.procedures = len(found)
@@ -144,15 +168,20 @@ class Run:
 
     def _read_pages(self, question: Callable[[int], Question], read: Callable[[Any, str], bool]) -> None:
         """Ask for pages, from 1 on, until ``read`` says that there are no more."""
-        previous, page = None, 0
-        more = True
+        previous: list[Any] = []
+
+        def once(data: Any, asked: Question) -> bool:
+            if data in previous:  # this portal has no pages, or no end of them
+                raise Refusal("portal_page_repeated", path=asked.path, page=page)
+            more = read(data, asked.path)
+            previous[:] = [data]
+            return more
+
+        page, more = 0, True
         while more:
             page += 1
             asked = question(page)
-            data = self.answers.data(asked)
-            if data == previous:  # this portal has no pages, or no end of them
-                raise Refusal("portal_page_repeated", path=asked.path, page=page)
-            more, previous = read(data, asked.path), data
+            more = self.answers.read(asked, partial(once, asked=asked))
 
     def _book(self, *readings: Reading) -> Book:
         """An empty book that knows the ids which earlier pulls have learned."""
@@ -164,18 +193,25 @@ class Run:
 
     def _take_in(self, unit: UnitReport, book: Book) -> None:
         """Check everything, leave out the agencies that cannot be taken in, submit what has changed."""
+        period, codes = self.stored.period, list(book.sheets)
         with self.service.database.reading() as connection:
-            book.registered = set(agencies.ids(connection, book.sheets))
+            book.registered = set(agencies.ids(connection, codes))
+            book.earlier = Earlier(
+                figures.counts(connection, period, codes, pulled=True),
+                figures.officials(connection, period, codes, pulled=True),
+            )
         for kind in Kind.AGENCIES, Kind.STATISTICS, Kind.OFFICIAL_RESULTS:
             self._check(kind, book)
             if kind is Kind.AGENCIES:  # the others speak of agencies that must be registered
-                unit.submissions += self._submit(kind, book)
+                self._submit(kind, unit, book)
         for kind in Kind.STATISTICS, Kind.OFFICIAL_RESULTS:
-            unit.submissions += self._submit(kind, book)
+            self._submit(kind, unit, book)
         unit.faults += book.faults
         unit.unknown |= book.unknown
+        unit.withdrawn |= book.withdrawn
         with self.service.database.writing() as connection:
-            aliases.learn(connection, book.ids, self.service.now())
+            learned = {id_: code for id_, code in book.ids.items() if code not in book.stopped}
+            aliases.learn(connection, learned, self.service.now())
 
     def _check(self, kind: Kind, book: Book) -> None:
         """Leave out the agencies whose figures the service's own checks refuse."""
@@ -189,26 +225,20 @@ class Run:
                     place = _ROW.match(fault.location.pointer or "")
                     if place is None:  # of the submission as a whole
                         raise
-                    row = rows[int(place["row"])]
-                    book.stop(row.get("agency") or row["code"], fault)
+                    book.refuse(rows[int(place["row"])], fault)
             else:
                 break
 
-    def _submit(self, kind: Kind, book: Book) -> Iterator[Submission]:
-        """Submit rows, unless they are those that the last pull has submitted."""
-        rows = book.rows(kind)
-        digest = digest_of(document(kind, rows, self.stored.period))
-        with self.service.database.reading() as connection:
-            unchanged = digest == pulls.newest_digest(connection, self.answers.unit, kind, self.stored.period)
-        if rows and not unchanged:
-            yield self._load(kind, rows, dry_run=False)
+    def _submit(self, kind: Kind, unit: UnitReport, book: Book) -> None:
+        if rows := book.rows(kind):
+            unit.submissions.append(self._load(kind, rows, dry_run=False))
 
     def _load(self, kind: Kind, rows: list[Row], *, dry_run: bool) -> Submission:
-        service, as_of = self.service, self.answers.newest or self.stored.started_at
+        service, oldest = self.service, self.answers.oldest
         delivery = Delivery(
             document(kind, rows, self.stored.period),
             Format.JSON,
-            as_of=as_of.isoformat(),
+            as_of=oldest.isoformat() if oldest else None,
             source=f"Cổng Dịch vụ công quốc gia, {self.stored.base_url}",
             dry_run=dry_run,
             origin=Origin(self.stored.id, self.answers.unit),

@@ -1,16 +1,16 @@
 """Pulls a period's figures from the national portal: asks, keeps every answer, reads, takes in what has changed."""
 
-from collections.abc import Sequence
-from contextlib import closing
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import timedelta
 
 from app.domain.errors import Refusal
 from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
 from app.services.portal_kept import Answers
-from app.services.portal_reports import PullReport, Watch
-from app.services.portal_run import Run
+from app.services.portal_reports import PullReport, UnitReport, Watch
+from app.services.portal_run import COUNTRY, FULL_STOPS, PROCEDURES, Run, is_outage
 from app.services.service import Service
 from app.sources.portal.client import Manners, PortalClient
 from app.sources.portal.vintage_2026 import reads
@@ -18,64 +18,111 @@ from app.storage import agencies, pulls
 from app.storage.pulls import StoredPull
 from app.storage.session import PULLING
 
-RESUMED_WITHIN = timedelta(hours=24)
+RESUMED_WITHIN = timedelta(hours=6)
 
 
 def pull(
-    service: Service, period: Period, provinces: Sequence[str], watch: Watch, *, with_procedures: bool = False
-) -> PullReport:
-    """Read what the portal publishes of a period: all provinces' score cards, and the details of ``provinces``
+    service: Service,
+    periods: Sequence[Period],
+    provinces: Sequence[str],
+    watch: Watch,
+    *,
+    with_procedures: bool = False,
+) -> list[PullReport]:
+    """Read what the portal publishes of some periods: all provinces' score cards, and the details of ``provinces``
     (of all, if none is named) and of the agencies below them; ``with_procedures``, also their national register.
 
-    A pull that was interrupted within the last day goes on where it stopped. What has not changed since the
-    last pull makes no submission. Refusals: ``period_in_future``, ``no_scorecard``, ``unknown_agency``,
-    ``portal_vintage_unknown``, ``portal_running``, ``portal_not_before``, ``portal_refused``, ``portal_busy``,
-    and the client's.
+    What was interrupted within the last hours goes on where it stopped. What the last pull has taken in already
+    makes no submission. A period that the portal does not answer for harms no other. Refusals:
+    ``period_in_future``, ``no_scorecard``, ``unknown_agency``, ``portal_vintage_unknown``, ``portal_running``,
+    ``portal_not_before``, ``portal_refused``, ``portal_busy``, and when it is down the client's.
     """
-    settings, now = service.settings, service.now()
-    scorecard = _scorecard(service, period, now)
+    scorecards = {period: _scorecard(service, period) for period in periods}
     asked = tuple(sorted(set(provinces)))
-    with service.database.alone(PULLING) as alone:
-        if not alone:
-            raise Refusal("portal_running")
-        with service.database.writing() as connection:
-            if unknown := set(asked) - set(agencies.ids(connection, asked)):
-                raise Refusal("unknown_agency", value=", ".join(sorted(unknown)))
-            until = pulls.not_before(connection, settings.portal_url)
-            if until and until > now:
-                raise Refusal("portal_not_before", shown=until.astimezone(VIETNAM).isoformat(timespec="seconds"))
-            begun = (settings.portal_url, period, asked)
-            old = pulls.interrupted(connection, *begun, now - RESUMED_WITHIN)
-            id_ = old.id if old else pulls.start(connection, *begun, now)
-        stored = StoredPull(id_, settings.portal_url, period, asked, now, None)
-        answers = Answers(service, stored, watch.answered)
-        run = Run(service, stored, scorecard, watch, answers, with_procedures)
-        report = PullReport(id_, period, resumed=old is not None)
-        with closing(PortalClient(_manners(service), service.now, answers.keep)) as answers.client:
-            run.go(report)
-        with service.database.writing() as connection:
-            pulls.finish(connection, id_, service.now())
-    return report
+    reports: list[PullReport] = []
+    with _alone(service):
+        begun = _begun(service, periods, asked)
+        with closing(PortalClient(_manners(service), service.now)) as client:
+            for period, resumed in begun.items():
+                stored = resumed or _start(service, period, asked)
+                answers = Answers(service, stored, watch.answered, client)
+                wanted = with_procedures and not reports
+                run = Run(service, stored, scorecards[period], watch, answers, wanted)
+                reports.append(PullReport(stored.id, period, resumed=resumed is not None))
+                _go(run, reports[-1])
+                with service.database.writing() as connection:
+                    pulls.finish(connection, stored.id, service.now())
+    return reports
 
 
 def reread(service: Service, pull_id: int, watch: Watch) -> PullReport:
     """Read a pull's kept answers again, without asking the portal; refuses ``unknown_pull``, ``portal_running``."""
-    with service.database.alone(PULLING) as alone:
-        if not alone:
-            raise Refusal("portal_running")
+    with _alone(service):
         with service.database.reading() as connection:
             stored = pulls.get(connection, pull_id)
+            with_procedures = pulls.has_unit(connection, pull_id, PROCEDURES)
         if stored is None:
             raise Refusal("unknown_pull", value=pull_id)
         report = PullReport(stored.id, stored.period, resumed=False)
-        scorecard, answers = _scorecard(service, stored.period, service.now()), Answers(service, stored, watch.answered)
-        Run(service, stored, scorecard, watch, answers).go(report)
+        answers = Answers(service, stored, watch.answered)
+        _go(Run(service, stored, _scorecard(service, stored.period), watch, answers, with_procedures), report)
     return report
 
 
-def _scorecard(service: Service, period: Period, now: datetime) -> Scorecard:
-    if period.first_day > day_of(now):
-        raise Refusal("period_in_future", period=period, today=day_of(now))
+def _go(run: Run, report: PullReport) -> None:
+    """Take in all that there is; what stops this period alone is one of its faults."""
+    try:
+        run.go(report)
+    except Refusal as refusal:
+        if refusal.code in FULL_STOPS or is_outage(refusal):
+            raise
+        unit = UnitReport(COUNTRY, faults=[(None, refusal.fault)])
+        report.units.append(unit)
+        run.watch.done(unit)
+
+
+@contextmanager
+def _alone(service: Service) -> Iterator[None]:
+    with service.database.alone(PULLING) as alone:
+        if not alone:
+            raise Refusal("portal_running")
+        yield
+
+
+def _begun(
+    service: Service, periods: Sequence[Period], provinces: tuple[str, ...]
+) -> Mapping[Period, StoredPull | None]:
+    """The periods that are to be pulled, each with the interrupted pull that goes on, if there is one.
+
+    Where one of them was interrupted, those that had been finished before it are not begun anew.
+    """
+    url, now = service.settings.portal_url, service.now()
+    with service.database.reading() as connection:
+        if unknown := set(provinces) - set(agencies.ids(connection, provinces)):
+            raise Refusal("unknown_agency", value=", ".join(sorted(unknown)))
+        until = pulls.not_before(connection, url)
+        found = {period: pulls.newest(connection, url, period, provinces, now - RESUMED_WITHIN) for period in periods}
+    if until and until > now:
+        raise Refusal("portal_not_before", shown=until.astimezone(VIETNAM).isoformat(timespec="seconds"))
+    interrupted = any(each and not each.finished_at for each in found.values())
+    return {
+        period: None if each is None or each.finished_at else each
+        for period, each in found.items()
+        if not (interrupted and each and each.finished_at)
+    }
+
+
+def _start(service: Service, period: Period, provinces: tuple[str, ...]) -> StoredPull:
+    url, now = service.settings.portal_url, service.now()
+    with service.database.writing() as connection:
+        id_ = pulls.start(connection, url, period, provinces, now)
+    return StoredPull(id_, url, period, provinces, now, None)
+
+
+def _scorecard(service: Service, period: Period) -> Scorecard:
+    today = day_of(service.now())
+    if period.first_day > today:
+        raise Refusal("period_in_future", period=period, today=today)
     scorecard = service.registers.scorecards.in_force(period)
     if not reads(scorecard):
         raise Refusal("portal_vintage_unknown", scorecard=scorecard.id)

@@ -12,6 +12,7 @@ from app.domain.messages import Message, describe
 from app.domain.periods import Period
 from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
 from app.domain.scorecard import Scorecard
+from app.services.evaluate import check_root
 from app.services.registers import Registers
 from app.storage import agencies, figures
 from app.storage.session import Database
@@ -53,6 +54,8 @@ class Reconciliation:
     @property
     def headline(self) -> Message:
         """The whole in one sentence, in Vietnamese and English."""
+        if not self.findings:
+            return describe("reconciliation_nothing", {"period": self.period})
         counts = {verdict.value: count for verdict, count in self.counts.items()}
         params = {"period": self.period, "agencies": len(self.agencies), "figures": len(self.findings), **counts}
         return describe("reconciliation_summary", params)
@@ -61,13 +64,15 @@ class Reconciliation:
 def reconcile_period(
     database: Database, registers: Registers, period: Period, cohort: Cohort | None, as_of: datetime | None
 ) -> Reconciliation:
-    """Reconcile all agencies (or those of a cohort) that exist in the period; refuses ``no_scorecard``.
+    """Reconcile all agencies (or those of a cohort) that exist in the period; refuses ``no_scorecard`` and
+    ``cohort_unknown``.
 
     With ``as_of`` from figures dated up to then.
     """
     scorecard = registers.scorecards.in_force(period)
     bases = {measure.code: measure.base for measure in registers.measures.values() if measure.base}
     with database.reading() as connection:
+        check_root(connection, cohort)
         codes = figures.published(connection, period, as_of)
         known = agencies.find(connection, codes, period.last_day)
         members = [

@@ -34,10 +34,11 @@ def of(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
 def learn(connection: Connection, found: Mapping[str, str], now: datetime) -> None:
     """Keep the code of the agency that each alias stands for, if it is registered.
 
-    An alias that has moved to another agency means that one from now on.
+    An alias that has moved to another agency means that one from now on, and one that has come back into use is
+    the newest again.
     """
-    known = codes(connection, found)
-    new = {alias: code for alias, code in found.items() if known.get(alias) != code}
+    known, current = codes(connection, found), of(connection, found.values())
+    new = {alias: code for alias, code in found.items() if known.get(alias) != code or current.get(code) != alias}
     ids = agencies.ids(connection, new.values())
     rows = [{"alias": alias, "agency_id": ids[code], "learned_at": now} for alias, code in new.items() if code in ids]
     connection.execute(delete(agency_alias).where(agency_alias.c.alias.in_([row["alias"] for row in rows])))

@@ -16,7 +16,7 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scoring import Count
 from app.storage import agencies
-from app.storage.tables import agency, measure, official_result, quality, statistic, submission
+from app.storage.tables import agency, measure, official_result, portal_submission, quality, statistic, submission
 
 _RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
@@ -83,12 +83,15 @@ def add_results(connection: Connection, submission_id: int, results: Sequence[Ne
 
 
 def counts(
-    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None
+    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None, *, pulled: bool = False
 ) -> dict[str, dict[str, Count]]:
-    """The counts of some agencies that stand, by agency and measure; with ``as_of`` those that stood then."""
+    """The counts of some agencies that stand, by agency and measure; with ``as_of`` those that stood then.
+
+    ``pulled``: as if nobody had reported but the portal.
+    """
     found: dict[str, dict[str, Count]] = {}
     for some in agencies.chunks(codes):
-        newest = _newest(statistic, statistic.c.measure_id, period, some, as_of)
+        newest = _newest(statistic, statistic.c.measure_id, period, some, as_of, pulled=pulled)
         wanted = (
             newest.c.agency,
             measure.c.code.label("measure"),
@@ -106,12 +109,15 @@ def counts(
 
 
 def officials(
-    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None
+    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None, *, pulled: bool = False
 ) -> dict[str, dict[str, Official]]:
-    """The published results of some agencies that stand, by agency and column; with ``as_of`` those that stood then."""
+    """The published results of some agencies that stand, by agency and column; with ``as_of`` those that stood then.
+
+    ``pulled``: as if nobody had told them but the portal.
+    """
     found: dict[str, dict[str, Official]] = {}
     for some in agencies.chunks(codes):
-        newest = _newest(official_result, official_result.c.code, period, some, as_of)
+        newest = _newest(official_result, official_result.c.code, period, some, as_of, pulled=pulled)
         query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
         for row in connection.execute(query.where(newest.c.age == 1)):
             found.setdefault(row.agency, {})[row.code] = _official(row)
@@ -160,7 +166,13 @@ def periods_of(connection: Connection, codes: Iterable[str], as_of: datetime | N
 
 
 def _newest(
-    table: Table, key: ColumnElement[Any], period: Period, codes: Sequence[str], as_of: datetime | None
+    table: Table,
+    key: ColumnElement[Any],
+    period: Period,
+    codes: Sequence[str],
+    as_of: datetime | None,
+    *,
+    pulled: bool,
 ) -> Subquery:
     """Every figure with its ``age`` among those for the same agency and key: 1 is the one that stands."""
     age = func.row_number().over(
@@ -174,6 +186,8 @@ def _newest(
     )
     if as_of is not None:
         query = query.where(submission.c.as_of <= as_of)
+    if pulled:
+        query = query.join(portal_submission, portal_submission.c.submission_id == submission.c.id)
     return query.subquery()
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.periods import Period
-from app.storage.submissions import Kind, Status, digest_of
-from app.storage.tables import portal_answer, portal_body, portal_pull, portal_submission, submission, submission_period
+from app.storage.submissions import digest_of
+from app.storage.tables import portal_answer, portal_body, portal_pull
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def get(connection: Connection, id_: int) -> StoredPull | None:
     return None if row is None else _pull(row)
 
 
-def interrupted(
+def newest(
     connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], since: datetime
 ) -> StoredPull | None:
-    """The newest pull for the same, begun after ``since``, if it was not finished."""
+    """The newest pull for the same, begun after ``since``."""
     query = select(portal_pull).where(
         portal_pull.c.base_url == base_url,
         portal_pull.c.period == period,
@@ -61,7 +61,7 @@ def interrupted(
         portal_pull.c.started_at > since,
     )
     row = connection.execute(query.order_by(portal_pull.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None or row.finished_at else _pull(row)
+    return None if row is None else _pull(row)
 
 
 def finish(connection: Connection, id_: int, now: datetime) -> None:
@@ -114,21 +114,10 @@ def newest_answer(connection: Connection, pull_id: int, url: str, question: str)
     return None if row is None else _answer(row)
 
 
-def newest_digest(connection: Connection, unit: str, kind: Kind, period: Period) -> str | None:
-    """The digest of the newest submission that a pull has made of a unit's figures in a period."""
-    query = (
-        select(submission.c.digest)
-        .join(portal_submission, portal_submission.c.submission_id == submission.c.id)
-        .join(submission_period, submission_period.c.submission_id == submission.c.id)
-        .where(
-            portal_submission.c.unit == unit,
-            submission.c.kind == kind,
-            submission.c.status == Status.ACCEPTED,
-            submission_period.c.period == period,
-        )
-    )
-    found: str | None = connection.execute(query.order_by(submission.c.id.desc()).limit(1)).scalar_one_or_none()
-    return found
+def has_unit(connection: Connection, pull_id: int, unit: str) -> bool:
+    """Whether a pull has any answer about this unit."""
+    query = select(portal_answer.c.id).where(portal_answer.c.pull_id == pull_id, portal_answer.c.unit == unit)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _pull(row: Row[Any]) -> StoredPull:

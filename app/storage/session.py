@@ -68,7 +68,12 @@ class Database:
 
     @contextmanager
     def _file_lock(self, what: int) -> Iterator[bool]:
-        with Path(f"{self.url.database}.lock-{what}").open("w") as file:
+        path = Path(f"{self.url.database}.lock-{what}")
+        try:
+            file = path.open("w")
+        except OSError as error:
+            raise Refusal("lock_denied", path=path, what=error.strerror) from None
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -81,8 +86,12 @@ class Database:
         engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # no transaction for so long a time
         with engine.connect() as connection:
             connection.detach()  # to be closed, not to go back to the pool with the lock
-            taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": what})
-            yield bool(taken.scalar_one())
+            taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": what}).scalar_one())
+            try:
+                yield taken
+            finally:
+                if taken:  # closing lets go too, but only when the server has noticed
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": what})
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""

@@ -33,8 +33,8 @@ def test_the_figures_of_10_october_2026(reader: Client) -> None:
 
 def test_phu_tho_in_the_third_quarter(reader: Client) -> None:
     found = reader.get("/v1/reconciliation/2026-Q3").json()
-    assert verdict_counts(found) | {"equal": 0} == {
-        "different": 0, "counts_disagree": 0, "stale": 0, "count_missing": 12, "equal": 0,
+    assert verdict_counts(found) == {
+        "different": 0, "counts_disagree": 0, "stale": 0, "count_missing": 12, "equal": 243,
     }  # fmt: skip
     total = next(item for item in found["items"] if item["code"] == "total")
     assert (total["agency"]["code"], total["computed"], total["official"]) == ("H44", 61.39, 61.39)
@@ -42,7 +42,14 @@ def test_phu_tho_in_the_third_quarter(reader: Client) -> None:
 
 def test_the_letter_has_no_counts_to_hold_it_against(reader: Client) -> None:
     found = reader.get("/v1/reconciliation/2025-02").json()
-    assert {item["verdict"] for item in found["items"]} <= {"count_missing", "equal"}
+    assert [item["verdict"] for item in found["items"]] == ["count_missing"] * 7
+
+
+def test_nothing_published_is_no_all_clear(reader: Client) -> None:
+    found = reader.get("/v1/reconciliation/2026-07").json()
+    assert found["items"] == []
+    assert "tthc766 pull --period 2026-07" in found["summary"]["text"]
+    assert reader.get("/v1/reconciliation/2026?cohort=H99.departments").json()["errors"][0]["code"] == "cohort_unknown"
 
 
 def test_parts_and_tables(reader: Client) -> None:
@@ -83,12 +90,14 @@ def test_at_the_console(reader: Client) -> None:
         return done.stdout
 
     told = run("2026")
-    assert "609 khớp, 0 khác" in told
-    assert "609 equal, 0 different" in told
+    for verdict, count in {"equal": 609, "different": 0, "stale on the portal": 2, "count missing": 102}.items():
+        assert re.search(rf"/ {verdict} +{count} *$", told, re.MULTILINE), verdict
     assert "H01, H17" in told
-    assert re.search(r"stale +H55 CKMB +Thái Nguyên +8\.11 +8\.10 +0\.01 +8\.11", told)
-    assert "count_missing" not in told
-    assert "count_missing" in run("2026", "--verdict", "count_missing")
+    assert re.search(r"stale on the portal +H55 CKMB +8\.11 +8\.10 +0\.01", told)
+    assert "H55 CLGQ" not in told
+    assert "H55 CLGQ" in run("2026", "--verdict", "count_missing")
+    assert "ORIGINAL_RESULT_AVAILABLE" in run("2026", "--verdict", "equal")
+    assert "chưa có điểm công bố nào" in run("2026-07")
     lines = run("2026", "--cohort", "provinces", "--csv", "--as-of", "2026-10-10").splitlines()
     assert len(lines) == 1 + 713
     assert lines[1].startswith("stale,H55,Thái Nguyên,CKMB,8.11,8.10,0.01,8.11,")

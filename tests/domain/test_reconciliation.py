@@ -1,7 +1,7 @@
 """Each verdict, and what it takes to get it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -107,18 +107,34 @@ def test_count_missing(scorecard: Scorecard) -> None:
 
 
 def test_counts_that_disagree_between_groups(scorecard: Scorecard) -> None:
-    counts = TDGQ | {"dossiers_digitised": 1, "dossiers_to_digitise": 98}
-    published = {"TDGQ": "17", "DOSSIER_ON_TIME": "17.40", "SO_HOA_GIAY_TO_GIAI_QUYET": "0.05", "DOSSIER_SYNC": "1"}
+    counts = TDGQ | {"dossiers_digitised": 49, "dossiers_to_digitise": 98}  # 87 / 98 gives 17.76, 49 / 100 1.96
+    published = {"TDGQ": "17.76", "SO_HOA_GIAY_TO_GIAI_QUYET": "1.96", "DOSSIER_SYNC": "1"}
     found = reconciled(scorecard, counts, published)
     assert verdicts(found) == {
         "DOSSIER_SYNC": Verdict.COUNT_MISSING,
-        "DOSSIER_ON_TIME": Verdict.EQUAL,
-        "TDGQ": Verdict.STALE,
+        "TDGQ": Verdict.COUNTS_DISAGREE,
         "SO_HOA_GIAY_TO_GIAI_QUYET": Verdict.COUNTS_DISAGREE,
     }
     assert found.disagreeing == {"dossiers_received": 100, "dossiers_to_digitise": 98}
-    both = reconciled(scorecard, counts, {"TDGQ": "17", "DOSSIER_ON_TIME": "17"})
-    assert verdicts(both) == {"DOSSIER_ON_TIME": Verdict.COUNTS_DISAGREE, "TDGQ": Verdict.COUNTS_DISAGREE}
+
+
+def test_counts_that_disagree_excuse_nothing_else(scorecard: Scorecard) -> None:
+    counts = TDGQ | {"dossiers_digitised": 49, "dossiers_to_digitise": 98}
+    found = reconciled(scorecard, counts, {"TDGQ": "1", "SO_HOA_GIAY_TO_GIAI_QUYET": "2"})
+    assert verdicts(found) == {"TDGQ": Verdict.DIFFERENT, "SO_HOA_GIAY_TO_GIAI_QUYET": Verdict.EQUAL}
+
+
+def test_a_group_that_neither_its_details_nor_our_counts_give_is_different(scorecard: Scorecard) -> None:
+    assert verdicts(reconciled(scorecard, TDGQ, {"TDGQ": "17"}, {"TDGQ": "16"})) == {"TDGQ": Verdict.DIFFERENT}
+
+
+def test_details_that_are_older_than_the_group_do_not_make_it_stale(scorecard: Scorecard) -> None:
+    officials = {code: Official(1, NOW - timedelta(days=1), Decimal(score)) for code, score in CKMB_SCORES.items()}
+    officials["CKMB"] = Official(2, NOW, Decimal("12.10"))
+    own = {code: Count(value, 1, NOW, "H31") for code, value in CKMB.items()}
+    agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
+    card = make_card(scorecard, agency, Basis.COMPUTED, Reported(own, {}, officials))
+    assert verdicts(reconcile(scorecard, card, BASES))["CKMB"] is Verdict.DIFFERENT
 
 
 def full_counts(scorecard: Scorecard) -> dict[str, int]:
@@ -135,3 +151,19 @@ def test_a_total_that_differs_by_its_stale_groups_is_stale(scorecard: Scorecard)
     assert verdicts(reconciled(scorecard, counts, published | {TOTAL: str(total - 2)}))[TOTAL] is Verdict.STALE
     assert verdicts(reconciled(scorecard, counts, published | {TOTAL: str(total - 1)}))[TOTAL] is Verdict.DIFFERENT
     assert verdicts(reconciled(scorecard, counts, published))[TOTAL] is Verdict.EQUAL
+
+
+def test_a_total_that_differs_by_groups_that_disagree(scorecard: Scorecard) -> None:
+    counts = full_counts(scorecard) | TDGQ | {"dossiers_to_digitise": 98, "dossiers_digitised": 98}
+    groups = [group.code for group in scorecard.groups]
+    ours = {
+        f.figure.code: f.figure.score
+        for f in reconciled(scorecard, counts, dict.fromkeys([TOTAL, *groups], "0")).findings
+    }
+    published = {code: str(score) for code, score in ours.items()} | {"TDGQ": "17.76"}
+    total = ours[TOTAL]
+    assert total is not None
+    disagreeing = reconciled(scorecard, counts, published | {TOTAL: str(total + Decimal("0.36"))})
+    assert verdicts(disagreeing)[TOTAL] is Verdict.COUNTS_DISAGREE
+    stale = published | CKMB_SCORES | {"CKMB": "11", TOTAL: str(total + Decimal("0.36") - 1)}
+    assert verdicts(reconciled(scorecard, counts, stale))[TOTAL] is Verdict.STALE

@@ -49,7 +49,7 @@ def facade(sqlite_databases: Databases) -> Iterator[str]:
 def pulled(facade: str, url: str) -> tuple[Client, list[PullReport]]:
     service = service_on(url, portal_url=facade, portal_pause=0)
     asked: dict[str, list[str]] = {"2026": [], "2026-Q3": ["H44"]}
-    reports = [pull(service, Period.parse(period), provinces, Watch()) for period, provinces in asked.items()]
+    reports = [pull(service, [Period.parse(period)], provinces, Watch())[0] for period, provinces in asked.items()]
     service.database.engine.dispose()
     return Client.on(url), reports
 

@@ -77,3 +77,11 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
             told = CliRunner().invoke(app, [*found[1].split(), "--help"], env={"COLUMNS": "200"})
             assert told.exit_code == 0, line
             assert all(word in told.stdout for word in words), line
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
+def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> None:
+    command = re.findall(r"```sh\n(curl .*?)```", (ROOT / "docs/portal.md").read_text("utf-8"), re.DOTALL)
+    script = command[0].replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
+    answer = json.loads(subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True).stdout)
+    assert (len(command), answer["code"], answer["data"]["overview"]["totalScore"]) == (1, "OK", 62.59)

@@ -36,6 +36,7 @@ class SummaryOut(BaseModel):
     count_missing: int
     equal: int
     stale_figures: list[str] = Field(description="Agency and column of each.", examples=[["H55 CKMB"]])
+    counts_disagree_figures: list[str]
     different_figures: list[str]
 
 

@@ -1,11 +1,14 @@
 """Asks the portal, politely: one question at a time, with pauses, under our own name, and never again after a no."""
 
+import asyncio
 import random
+import ssl
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_exponential, wait_random
@@ -52,23 +55,39 @@ class Answer:
     passing: bool = False
 
 
-class PortalClient:
-    """``keep`` is given every answer, good or bad, before anybody reads it."""
+@dataclass(slots=True)
+class _Came:
+    """What has come of an answer so far."""
 
-    def __init__(self, manners: Manners, now: Callable[[], datetime], keep: Callable[[Answer], None]) -> None:
-        self._manners, self._now, self._keep = manners, now, keep
+    head: dict[str, Any] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+    fault: Fault | None = None
+    passing: bool = False
+
+
+class PortalClient:
+    """Remembers when it has asked last, so that no two questions are asked without a pause."""
+
+    def __init__(self, manners: Manners, now: Callable[[], datetime]) -> None:
+        self._manners, self._now = manners, now
         self._asked = False
-        self._http = httpx.Client(
+        self._loop = asyncio.Runner()
+        # The system's certificates, and no proxy but the one that is set: the environment of a nightly job is
+        # nobody's intention.
+        self._http = httpx.AsyncClient(
             headers={"User-Agent": manners.user_agent, "Content-Type": "application/json"},
             timeout=manners.timeout,
             proxy=manners.proxy,
+            verify=ssl.create_default_context(),
+            trust_env=False,
         )
 
     def close(self) -> None:
-        self._http.close()
+        self._loop.run(self._http.aclose())
+        self._loop.close()
 
-    def ask(self, question: Question) -> Answer:
-        """The portal's answer, asked for again where it may pass.
+    def ask(self, question: Question, keep: Callable[[Answer], None]) -> Answer:
+        """The portal's answer, asked for again where it may pass. ``keep`` is given every one, good or bad, first.
 
         Refuses ``portal_refused`` (403) and ``portal_busy`` (429, or 503 with Retry-After) at once, with ``until``
         when it may be asked again; and what made the last attempt useless.
@@ -80,51 +99,54 @@ class PortalClient:
             wait=wait_exponential(multiplier=2 * pause, max=LONGEST_BACKOFF) + wait_random(0, pause),
         )
         try:
-            answer = again(self._once, question)
+            answer = again(self._once, question, keep)
         except RetryError as error:
             answer = error.last_attempt.result()
         if answer.fault:
             raise Refusal.of(answer.fault)
         return answer
 
-    def _once(self, question: Question) -> Answer:
+    def _once(self, question: Question, keep: Callable[[Answer], None]) -> Answer:
         if self._asked:
             time.sleep(self._manners.pause * random.uniform(1, 2))  # noqa: S311 - not for secrets
         self._asked = True
         answer = self._judged(self._received(question))
-        self._keep(answer)
+        keep(answer)
         if answer.status in (403, 429) or (answer.status == 503 and answer.retry_after):
             raise self._stop(answer)
         return answer
 
     def _received(self, question: Question) -> Answer:
-        answer = Answer(question, self._manners.url.rstrip("/") + question.path, self._now())
-        body = bytearray()
-        started = time.monotonic()
+        answer = Answer(question, self._manners.url + question.path, self._now())
+        came = _Came()
         try:
-            with self._http.stream("POST", answer.url, content=question.body) as response:
-                answer = replace(
-                    answer,
-                    status=response.status_code,
-                    media_type=response.headers.get("content-type"),
-                    retry_after=response.headers.get("retry-after"),
-                )
-                for chunk in self._in_time(response, started):
-                    body += chunk
-                    if len(body) > MAX_BODY:
-                        answer = replace(answer, fault=self._fault(question, "portal_too_large", limit=MAX_BODY))
-                        break
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            fault = self._fault(question, "portal_unreachable", what=type(error).__name__, times=self._manners.attempts)
-            answer = replace(answer, fault=fault, passing=True)
-        return replace(answer, body=bytes(body), answered_at=self._now())
+            self._loop.run(self._exchange(answer, came))
+        except (httpx.TransportError, httpx.DecodingError, TimeoutError, UnicodeError) as error:
+            what = f"{type(error).__name__} {error}".strip()[:120]
+            params = {"url": self._manners.url, "proxy": self._manners.proxy or "-", "what": what}
+            came.fault = self._fault(question, "portal_unreachable", times=self._manners.attempts, **params)
+            came.passing = True
+        return replace(
+            answer, answered_at=self._now(), body=bytes(came.body), fault=came.fault, passing=came.passing, **came.head
+        )
 
-    def _in_time(self, response: httpx.Response, started: float) -> Iterator[bytes]:
-        """The body's bytes. httpx bounds the wait for each chunk; a sender that drips would go on for ever."""
-        for chunk in response.iter_bytes():
-            if time.monotonic() - started > self._manners.timeout:
-                raise httpx.ReadTimeout("the body came too slowly")
-            yield chunk
+    async def _exchange(self, answer: Answer, came: "_Came") -> None:
+        """Take what comes, as far as it comes. Raises ``TimeoutError`` if the whole of it takes too long.
+
+        httpx bounds the wait for each piece; a sender that drips would go on for ever.
+        """
+        request = self._http.stream("POST", answer.url, content=answer.question.body)
+        async with asyncio.timeout(self._manners.timeout), request as response:
+            came.head = {
+                "status": response.status_code,
+                "media_type": response.headers.get("content-type"),
+                "retry_after": response.headers.get("retry-after"),
+            }
+            async for chunk in response.aiter_bytes():
+                came.body += chunk
+                if len(came.body) > MAX_BODY:
+                    came.fault = self._fault(answer.question, "portal_too_large", limit=MAX_BODY)
+                    break
 
     def _judged(self, answer: Answer) -> Answer:
         """The answer with what its status says of it."""
@@ -150,5 +172,5 @@ def _until(retry_after: str | None, now: datetime) -> datetime:
         return now + min(timedelta(seconds=int(text[:9])), _LONGEST_WAIT)
     try:
         return min(max(parsedate_to_datetime(text), now), now + _LONGEST_WAIT)
-    except (TypeError, ValueError):  # also a date without an offset, which cannot be compared
+    except (TypeError, ValueError, OverflowError):  # also a date without an offset, which cannot be compared
         return now + COOL_DOWN

@@ -51,13 +51,18 @@ def agencies_of(period: Period, province: str) -> Question:
     return _question(Endpoint.SERVICE_RESULTS, **_time(period), rootDepartmentId=province)
 
 
-def details(endpoint: Endpoint, period: Period, province: str, page: int = 1) -> Question:
-    """One group's figures of a province and its agencies; ``page`` counts from 1 where there are pages."""
+def details(endpoint: Endpoint, period: Period, province: str, *, page: int, units: int) -> Question:
+    """One group's figures of a province and its agencies.
+
+    ``page`` counts from 1 where there are pages. Where there are none, a province with more ``units`` than the
+    portal's own page asks for is asked for as many.
+    """
     body: dict[str, Any] = _days(period) if endpoint is Endpoint.SATISFACTION else _time(period)
     body["rootDepartmentId"] = province
     if endpoint in PAGED:
         body["currentPage"] = page
-    return _question(endpoint, **body, pageSize=_PAGE_SIZES[endpoint])
+    size = _PAGE_SIZES[endpoint] if endpoint in PAGED else max(_PAGE_SIZES[endpoint], units)
+    return _question(endpoint, **body, pageSize=size)
 
 
 def procedures(page: int) -> Question:

@@ -1,11 +1,13 @@
 """Reading an answer of the portal unit by unit: a unit is read whole or not at all, and harms no other."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
+import orjson
 from pydantic import BaseModel, ValidationError
 
 from app.domain.agencies import Level
@@ -16,9 +18,12 @@ from app.sources.uploads import escape
 
 Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``
 Model = TypeVar("Model", bound=BaseModel)
+_ID = re.compile(r"[\x21-\x7e]{1,64}", re.ASCII)
 _EXPECTED = {
-    "int": "integer", "is_instance_of": "number", "string": "string", "list": "list", "model": "object",
-    "dict": "object",
+    "int_type": "integer", "int_from_float": "integer", "greater_than_equal": "integer", "less_than_equal": "integer",
+    "is_instance_of": "number", "decimal_type": "number", "value_error": "number",
+    "string_type": "string", "string_pattern_mismatch": "string", "string_too_long": "string",
+    "list_type": "list", "model_type": "object", "model_attributes_type": "object", "dict_type": "object",
 }  # fmt: skip
 
 
@@ -29,20 +34,22 @@ class Result:
     score: Decimal | None = None
     max: Decimal | None = None
     rate: Decimal | None = None
-    average: Decimal | None = None
     detail_score: Decimal | None = None
     quality: Quality | None = None
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What one answer says of one unit: counts by measure, flags by measure, published results by column."""
+    """What one answer says of one unit: counts by measure (``nulls``: those that it has and gives no number for),
+    flags by measure, published results by column.
+    """
 
     id: str | None
     name: str | None
     code: str | None = None
     level: Level | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    nulls: set[str] = field(default_factory=set)
     flags: dict[str, Quality] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
 
@@ -51,11 +58,13 @@ class Sheet:
 class Reading:
     """The sheets of one answer: of the unit asked about (not where the country was), and of those below it.
 
-    ``faults``: what could not be read, by the unit's id (``None`` where that could not be read either).
-    ``unknown``: fields that no reader knows yet, as paths. ``listed``: how many units the answer lists.
+    ``faults``: what could not be read, by the unit's id (``None`` where that could not be read either); of the
+    unit asked about in ``parent_faults``. ``unknown``: fields that no reader knows yet, as paths. ``listed``: how
+    many units the answer lists.
     """
 
     parent: Sheet | None = None
+    parent_faults: list[Fault] = field(default_factory=list)
     units: list[Sheet] = field(default_factory=list)
     averages: dict[str, Decimal] = field(default_factory=dict)
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
@@ -65,9 +74,11 @@ class Reading:
     def extend(self, page: "Reading") -> None:
         """Add a further page of the same answer."""
         self.parent = self.parent or page.parent
+        self.parent_faults += page.parent_faults
         self.units += page.units
         self.faults += page.faults
         self.unknown |= page.unknown
+        self.listed += page.listed
 
 
 def open_envelope(body: bytes, path: str) -> Any:
@@ -77,8 +88,9 @@ def open_envelope(body: bytes, path: str) -> Any:
         raise ValueError("not a number of JSON")
 
     try:
+        orjson.loads(body)  # stricter: half of a surrogate pair would break whatever it is written to
         document = json.loads(body.decode(), parse_float=Decimal, parse_constant=refuse)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise Refusal("portal_not_json", path=path, start=body[:60].decode(errors="replace")) from None
     code = document.get("code") if isinstance(document, dict) else None
     if code != "OK":
@@ -108,10 +120,11 @@ class Reader:
         return answer
 
     def unit(self, model: type[Model], data: Any, place: Place) -> Model | None:
+        """One unit, or ``None`` with its first fault recorded."""
         try:
             unit = model.model_validate(data)
         except ValidationError as error:
-            self.stop(data.get("departmentId") if isinstance(data, dict) else None, self._fault(place, error))
+            self.stop(place, data.get("departmentId") if isinstance(data, dict) else None, self._fault(place, error))
             return None
         self._note_unknown(unit, f"{place[0]}[]." if len(place) > 1 else f"{place[0]}.")
         return unit
@@ -126,25 +139,28 @@ class Reader:
         if sheet is not None:
             self.reading.units.append(sheet)
 
-    def stop(self, unit: Any, fault: Fault) -> None:
-        """This unit is not read: for a field of its own, whichever it is."""
-        self.reading.faults.append((unit if isinstance(unit, str) else None, fault))
+    def stop(self, place: Place, unit: Any, fault: Fault) -> None:
+        """The unit at ``place``, whose id may be as odd as the rest, is not read."""
+        if len(place) == 1:
+            self.reading.parent_faults.append(fault)
+        else:
+            known = isinstance(unit, str) and _ID.fullmatch(unit)
+            self.reading.faults.append((unit if known else None, fault))
 
     def note(self, codes: set[str], where: str) -> None:
         self.reading.unknown |= {f"{where}[{code}]" for code in codes}
 
     def fault(self, code: str, place: Place, name: str) -> Fault:
-        return Fault(code, _location(place), {"path": self.path, "field": name, "more": 0})
+        return Fault(code, _location(place), {"path": self.path, "field": name, "more_vi": "", "more_en": ""})
 
     def _fault(self, place: Place, error: ValidationError) -> Fault:
         first = error.errors()[0]
         where = _location((*place, *first["loc"]))
-        params = {"path": self.path, "field": str(first["loc"][-1]), "more": error.error_count() - 1}
+        params = {"path": self.path, "field": str((*place, *first["loc"])[-1]), **_more(error.error_count() - 1)}
         if first["type"] == "missing":
             return Fault("portal_field_missing", where, params)
-        kind = first["type"].rsplit("_type", 1)[0].split("_from", 1)[0]
-        expected = _EXPECTED.get(kind, kind)
-        return Fault("portal_field_retyped", where, {**params, "expected": expected, "value": str(first["input"])[:40]})
+        expected = _EXPECTED.get(first["type"], first["type"])
+        return Fault("portal_field_retyped", where, {**params, "expected": expected, "value": _shown(first["input"])})
 
     def _note_unknown(self, item: BaseModel, path: str) -> None:
         self.reading.unknown |= {f"{path}{name}" for name in item.model_extra or ()}
@@ -153,6 +169,27 @@ class Reader:
             for inner in value if isinstance(value, list) else ():
                 if isinstance(inner, BaseModel):
                     self._note_unknown(inner, f"{path}{info.alias}[].")
+
+
+def _more(count: int) -> dict[str, str]:
+    if count == 0:
+        return {"more_vi": "", "more_en": ""}
+    return {"more_vi": f" (và {count} lỗi khác)", "more_en": f" (and {count} more faults)"}
+
+
+def _shown(value: Any) -> str:
+    """A value of JSON as it may stand in a message."""
+    match value:
+        case None | bool():
+            return json.dumps(value)
+        case str():
+            return json.dumps(value[:40], ensure_ascii=False)
+        case list():
+            return "[…]"
+        case dict():
+            return "{…}"
+        case _:
+            return str(value)[:40]
 
 
 def _location(place: Place) -> Location:

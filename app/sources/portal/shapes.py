@@ -9,20 +9,33 @@ inside is not known.
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 Unit = TypeVar("Unit")
 Parent = TypeVar("Parent")
 Child = TypeVar("Child")
+Radar = TypeVar("Radar")
 Data = TypeVar("Data")
+
+
+_DIGITS = 30  # before and after the decimal point; an exponent can make a short number fill the memory
 
 
 def _decimal(value: Any) -> Any:
     return Decimal(value) if type(value) is int else value
 
 
-Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
+def _of_some_size(value: Decimal) -> Decimal:
+    if value and abs(value.adjusted()) > _DIGITS:
+        raise ValueError("out of all proportion")
+    return value
+
+
+Number = Annotated[
+    Decimal, BeforeValidator(_decimal), AfterValidator(_of_some_size), WithJsonSchema({"type": "number"})
+]
+Count = Annotated[int, Field(ge=-(2**63), le=2**63 - 1), WithJsonSchema({"type": "integer"})]
 
 
 Id = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$", description="UUID.")]
@@ -82,10 +95,10 @@ class ScoredUnit(Shape):
     group_scores: dict[str, Number | None]
 
 
-class ServiceResults(Shape, Generic[Parent, Child]):
+class ServiceResults(Shape, Generic[Parent, Radar, Child]):
     overview: Parent
-    growth_percent: Number | None = None
-    radar: list[Any]
+    growth_percent: Any = None
+    radar: Radar
     donuts: Any = None
     evaluation: list[Child]
 
@@ -95,8 +108,8 @@ class Metric(Shape):
 
     code: str
     name: str
-    numerator: int | None
-    denominator: int | None
+    numerator: Count | None
+    denominator: Count | None
     ratio: Number | None
     score: Number | None
     max_score: Number | None
@@ -105,7 +118,7 @@ class Metric(Shape):
 
 
 class MeasuredUnit(Shape):
-    stt: int | None = Field(description="Position in the list.")
+    stt: Count | None = Field(description="Position in the list.")
     department_id: Id
     department_name: str
     department_type: str | None = Field(examples=["PROVINCIAL_DEPARTMENT"])
@@ -137,10 +150,10 @@ class TreeUnit(Shape):
 class ProgressUnit(TreeUnit):
     """A parent has ``total_completed``, a child ``total_overdue``; the score is ``score`` or ``total_score``."""
 
-    total_received: int | None
-    total_on_time: int | None
-    total_overdue: int | None = None
-    total_completed: int | None = None
+    total_received: Count | None
+    total_on_time: Count | None
+    total_overdue: Count | None = None
+    total_completed: Count | None = None
     avg_processing_days: Number | None = None
     ratio: Number | None
     score: Number | None = None
@@ -155,26 +168,26 @@ class OnlineUnit(TreeUnit):
 
 
 class OnlineParent(OnlineUnit):
-    authority_count: int | None
-    partial_count: int | None
-    full_count: int | None
-    online_dossier_count: int | None
-    online_service_total: int | None
-    channel_online_sum: int | None
-    channel_direct_sum: int | None
-    channel_postal_sum: int | None
-    channel_total_sum: int | None
-    online_on_time_sum: int | None = None
-    online_overdue_sum: int | None = None
+    authority_count: Count | None
+    partial_count: Count | None
+    full_count: Count | None
+    online_dossier_count: Count | None
+    online_service_total: Count | None
+    channel_online_sum: Count | None
+    channel_direct_sum: Count | None
+    channel_postal_sum: Count | None
+    channel_total_sum: Count | None
+    online_on_time_sum: Count | None = None
+    online_overdue_sum: Count | None = None
 
 
 class PaymentUnit(TreeUnit):
-    total_dossier_online_payment_success: int | None
-    total_dossier_financial_obligation: int | None
-    total_dossier_online_formality_payment_success: int | None
-    total_fee_dossier_formality: int | None
-    total_fee_dossier_formality_distinct: int | None = None
-    total_fee_formality: int | None
+    total_dossier_online_payment_success: Count | None
+    total_dossier_financial_obligation: Count | None
+    total_dossier_online_formality_payment_success: Count | None
+    total_fee_dossier_formality: Count | None
+    total_fee_dossier_formality_distinct: Count | None = None
+    total_fee_formality: Count | None
     ratio: Number | None
     total_score: Number | None
     total_max_score: Number | None

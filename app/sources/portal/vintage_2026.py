@@ -11,54 +11,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.domain.agencies import Level
 from app.domain.errors import Fault, Refusal
 from app.domain.quality import Quality
-from app.domain.results import RATE_DECIMALS
+from app.domain.results import RATE_DECIMALS, SCORE_DECIMALS, parse_decimal
 from app.domain.scorecard import TOTAL, Scorecard
 from app.sources.portal import shapes
 from app.sources.portal.questions import PAGED, Endpoint
 from app.sources.portal.reading import Place, Reader, Reading, Result, Sheet
+from app.sources.portal.words import GROUPS, ONLINE, ONLINE_SERVICE, PAYMENT, PROGRESS, TYPES
 
-GROUPS = {
-    Endpoint.TRANSPARENCY: "CKMB",
-    Endpoint.PROGRESS: "TDGQ",
-    Endpoint.ONLINE: "CLGQ",
-    Endpoint.PAYMENT: "TTTT",
-    Endpoint.DIGITIZED: "MDSH",
-    Endpoint.SATISFACTION: "MDHL",
-}
-_LEVELS = {
-    "PROVINCE": Level.PROVINCE,
-    "PROVINCIAL_DEPARTMENT": Level.DEPARTMENT,
-    "COMMUNE_PEOPLE_COMMITTEE": Level.COMMUNE,
-}
-_PROGRESS = {
-    "total_on_time": "dossiers_on_time",
-    "total_received": "dossiers_received",
-    "total_overdue": "dossiers_overdue",
-}
-_ONLINE = {
-    "authority_count": "procedures_in_authority",
-    "partial_count": "procedures_partly_online",
-    "full_count": "procedures_fully_online",
-    "online_dossier_count": "online_services_with_dossiers",
-    "online_service_total": "online_services",
-    "channel_online_sum": "dossiers_online",
-    "channel_direct_sum": "dossiers_direct",
-    "channel_postal_sum": "dossiers_postal",
-    "channel_total_sum": "dossiers_all_channels",
-}
-_PAYMENT = {
-    "total_dossier_online_payment_success": "dossiers_paid_online",
-    "total_dossier_financial_obligation": "dossiers_with_fees",
-    "total_dossier_online_formality_payment_success": "fee_procedures_paid_online",
-    "total_fee_dossier_formality": "fee_procedures_with_synced_fees",
-    "total_fee_formality": "fee_procedures",
-}
+_LEVELS = {word: level for level, word in TYPES.items()}
 _RATE = Decimal(1).scaleb(-RATE_DECIMALS)
 _RATE_DIGITS = 9  # before the decimal point; what is longer is no rate, and is refused where it is taken in
-_ONLINE_SERVICE = "ONLINE_SERVICE"  # the radar shows CLGQ and TTTT as one
 
 
 def reads(scorecard: Scorecard) -> bool:
@@ -76,7 +40,7 @@ def read_cards(data: Any, path: str, scorecard: Scorecard) -> Reading:
     Refuses ``portal_field_missing`` and ``portal_field_retyped`` where the answer as a whole is not as known.
     """
     reader = Reader(path, scorecard)
-    answer = reader.whole(shapes.ServiceResults[Any, Any], data)
+    answer = reader.whole(shapes.ServiceResults[Any, Any, Any], data)
     country = reader.unit(shapes.Country, answer.overview, ("overview",))
     if country and country.department_code is None:
         reader.reading.averages = _averages(country, answer.radar, reader)
@@ -100,24 +64,35 @@ def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[sh
     """Read a page of procedures. What surrounds their list is not known: it is the one list that there is."""
     lists = [data] if isinstance(data, list) else [each for each in data.values() if isinstance(each, list)]
     if len(lists) != 1:
-        raise Refusal("portal_field_missing", path=path, field="formalities", more=0)
+        raise Refusal("portal_field_missing", path=path, field="formalities", more_vi="", more_en="")
     reader = Reader(path, scorecard)
     return [found for _, found in reader.units(shapes.Formality, lists[0], "formalities")], reader.reading
 
 
-def _averages(country: shapes.Country, radar: list[Any], reader: Reader) -> dict[str, Decimal]:
+def _averages(country: shapes.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
     """The national averages. The radar has no word of CLGQ and TTTT apart."""
-    points = [reader.unit(shapes.RadarPoint, point, ("radar", i)) for i, point in enumerate(radar)]
+    listed = radar if isinstance(radar, list) else [radar]
+    points = [reader.unit(shapes.RadarPoint, point, ("radar",)) for point in listed]
     found = {point.code: point.score for point in points if point and point.code in reader.groups}
-    reader.note({point.code for point in points if point} - set(reader.groups) - {_ONLINE_SERVICE}, "radar")
+    reader.note({point.code for point in points if point} - set(reader.groups) - {ONLINE_SERVICE}, "radar")
     found[TOTAL] = country.total_score
-    return {code: score for code, score in found.items() if score is not None}
+    return {code: score for code, score in found.items() if score is not None and _is_average(code, score, reader)}
+
+
+def _is_average(code: str, score: Decimal, reader: Reader) -> bool:
+    """Whether it is a score; one that is none is told, and harms nobody."""
+    try:
+        parse_decimal(format(score, "f"), SCORE_DECIMALS, reader.scorecard.maxima[code])
+    except Refusal as refusal:
+        reader.reading.parent_faults.append(Fault(refusal.code, params=refusal.params))
+        return False
+    return True
 
 
 def _card(unit: shapes.ScoredUnit, place: Place, reader: Reader) -> Sheet | None:
     absent = next((code for code in reader.groups if code not in unit.group_scores), None)
     if absent:
-        reader.stop(unit.department_id, reader.fault("portal_field_missing", (*place, "groupScores"), absent))
+        reader.stop(place, unit.department_id, reader.fault("portal_field_missing", (*place, "groupScores"), absent))
         return None
     reader.note(set(unit.group_scores) - set(reader.groups), "evaluation[].groupScores")
     sheet = Sheet(unit.department_id, unit.department_name, unit.department_code)
@@ -137,7 +112,7 @@ def _measured(unit: shapes.MeasuredUnit, group: str, place: Place, reader: Reade
         if metric.code in reader.fractions and not _enter(sheet, metric, reader):
             fault = reader.fault("portal_counts_differ", (*place, "metrics", position), metric.code)
     if fault:
-        reader.stop(unit.department_id, fault)
+        reader.stop(place, unit.department_id, fault)
     reader.note(set(codes) - set(reader.fractions), "metrics")
     return None if fault else sheet
 
@@ -160,6 +135,7 @@ def _enter(sheet: Sheet, metric: shapes.Metric, reader: Reader) -> bool:
     flag = Quality(metric.data_quality_status, metric.data_quality_message) if metric.data_quality_status else None
     for measure, count in zip(fraction.measures, (metric.numerator, metric.denominator), strict=True):
         if count is None:
+            sheet.nulls.add(measure)
             continue
         if sheet.counts.setdefault(measure, count) != count:
             return False
@@ -172,10 +148,10 @@ def _enter(sheet: Sheet, metric: shapes.Metric, reader: Reader) -> bool:
 
 def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reader) -> Sheet | None:
     if not unit.model_fields_set & {"score", "total_score"}:
-        reader.stop(unit.department_id, reader.fault("portal_field_missing", place, "score"))
+        reader.stop(place, unit.department_id, reader.fault("portal_field_missing", place, "score"))
         return None
     score = unit.score if unit.score is not None else unit.total_score
-    sheet = _counted(unit, _PROGRESS)
+    sheet = _counted(unit, PROGRESS)
     sheet.results[group] = Result(detail_score=score, max=unit.max_score)
     (indicator,) = reader.groups[group].indicators
     sheet.results[indicator.code] = Result(score, unit.max_score, _rate(unit.ratio))
@@ -183,13 +159,13 @@ def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reade
 
 
 def _online(unit: shapes.OnlineUnit, group: str, _place: Place, _reader: Reader) -> Sheet:
-    sheet = _counted(unit, _ONLINE if isinstance(unit, shapes.OnlineParent) else {})
+    sheet = _counted(unit, ONLINE if isinstance(unit, shapes.OnlineParent) else {})
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
 
 def _payment(unit: shapes.PaymentUnit, group: str, _place: Place, _reader: Reader) -> Sheet:
-    sheet = _counted(unit, _PAYMENT)
+    sheet = _counted(unit, PAYMENT)
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
@@ -221,7 +197,8 @@ def _counted(unit: shapes.TreeUnit, fields: Mapping[str, str]) -> Sheet:
     """A sheet with the counts that stand in fields of their own."""
     counts = {measure: getattr(unit, name) for name, measure in fields.items()}
     given = {measure: count for measure, count in counts.items() if count is not None}
-    return Sheet(unit.department_id, unit.department_name, unit.department_code, counts=given)
+    nulls = set(counts) - set(given)
+    return Sheet(unit.department_id, unit.department_name, unit.department_code, counts=given, nulls=nulls)
 
 
 def _rate(ratio: Decimal | None) -> Decimal | None:
