@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__, logs
-from app.api import operations, problems, rankings, registers, submissions
+from app.api import operations, portal, problems, rankings, reconciliation, registers, submissions
 from app.api.openapi import describe
 from app.services.service import Service
 from app.settings import Settings
@@ -21,6 +21,8 @@ Scores, national averages and rankings of how well every ministry, province and 
 businesses in administrative procedures (Decision 766/QĐ-TTg), computed exactly from case counts and set beside the
 published results. Reading is open; writing needs a key. Scores are JSON numbers with two decimals, times are ISO 8601
 with offset, lists are objects with `items` and `next`, and every error is RFC 9457 `application/problem+json`.
+Below `/api/v1/reporting` the service answers in the language of the National Public Service Portal, errors included, so
+that programs written for the portal work with it by changing the host name.
 """
 
 
@@ -43,7 +45,7 @@ def wire(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for module in (rankings, submissions, registers, operations):
+    for module in (rankings, reconciliation, submissions, registers, portal, operations):
         app.include_router(module.router)
     problems.install(app)
     describe(app)

@@ -31,6 +31,26 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )
+    portal_url: str = Field(
+        "https://dichvucong.gov.vn",
+        pattern=r"^https?://[^\s/]+.*$",
+        description="Address of the National Public Service Portal that `tthc766 pull` reads.",
+    )
+    portal_proxy: str | None = Field(
+        None, pattern=r"^(https?|socks5)://.+$", description="Proxy through which the portal is asked."
+    )
+    portal_pause: float = Field(
+        2.0, ge=0, le=3600, description="Least seconds between two questions to the portal; at random up to twice that."
+    )
+    portal_timeout: float = Field(30.0, gt=0, le=600, description="Seconds to wait for an answer of the portal.")
+    portal_attempts: int = Field(
+        4, ge=1, le=10, description="How often a question is asked where the connection or the portal's server fails."
+    )
+    portal_contact: str = Field(
+        "",
+        pattern=r"^[\x21-\x7e]*$",
+        description="Address or page at which the portal's operators reach you; stands in the User-Agent.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."
     )

@@ -74,8 +74,8 @@ class Databases:
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
 
-def service_on(url: str, now: datetime = NOW) -> Service:
-    settings = Settings(database_url=url, key_secret=SECRET)
+def service_on(url: str, now: datetime = NOW, **settings_: Any) -> Service:
+    settings = Settings(database_url=url, key_secret=SECRET, **settings_)
     return Service.create(settings, lambda: now)
 
 
@@ -140,8 +140,9 @@ class Client(TestClient):
         operation = self.document["paths"].get(template, {}).get(method.lower())
         kind = response.headers["content-type"].partition(";")[0]
         if response.status_code >= 400:
-            assert kind == "application/problem+json"
-            schema = {"$ref": "#/components/schemas/Problem"}
+            in_portal = f"{path}/".startswith("/api/v1/reporting/")
+            assert kind == ("application/json" if in_portal else "application/problem+json")
+            schema = {"$ref": f"#/components/schemas/{'Failure' if in_portal else 'Problem'}"}
         elif operation:
             schema = operation["responses"][str(response.status_code)]["content"][kind]["schema"]
             if kind != "application/json":

@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.api.examples import FOLDER, REQUESTS
+from app.api.examples import ASKED, FOLDER, REQUESTS
 from app.api.problems import status_of
 from app.domain.messages import CATALOG
 from app.main import create_app
@@ -33,6 +33,8 @@ def examples(folder: Path) -> dict[Path, str]:
     load_demo(service.database, service.registers, NOW, lambda _line: None)
     client = TestClient(app)
     answers = {name: client.get(path).raise_for_status().json() for name, path in REQUESTS.items()}
+    for path, question in ASKED.items():
+        answers[path.rpartition("/")[2]] = client.post(path, json=question).raise_for_status().json()
     service.database.engine.dispose()
     return {FOLDER / f"{name}.json": as_json(answer) for name, answer in answers.items()}
 
@@ -52,7 +54,8 @@ def errors() -> str:
     return (
         "# Error codes\n\n"
         "Every error is `application/problem+json` (RFC 9457). `code` is stable; the sentences may get better. Status\n"
-        "is that of an answer with this code; codes of rows and parameters stand in `errors` of an answer with 422.\n\n"
+        "is that of an answer with this code; codes of rows and parameters stand in `errors` of an answer with 422.\n"
+        "Under `/api/v1/reporting` the same codes stand in capitals, in the portal's shape: [portal.md](portal.md).\n\n"
         "| code | status | English | Tiếng Việt |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )
 

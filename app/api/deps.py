@@ -79,6 +79,16 @@ def read_as_of(text: str) -> datetime:
     return parse_as_of(with_plus(text))
 
 
+AsOf = Annotated[
+    datetime | None,
+    parsed_by(read_as_of),
+    text_schema(
+        "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
+        examples=["2026-10-10"],
+    ),
+]
+
+
 class Strict(BaseModel):
     """Query parameters; one that does not exist is refused."""
 
@@ -91,14 +101,7 @@ class BasisQuery(Strict):
         description="`computed` from counts, reported or derived; `official` as published; or `best`: group by group "
         "computed where all counts were reported, else official, else computed with derived counts.",
     )
-    as_of: Annotated[
-        datetime | None,
-        parsed_by(read_as_of),
-        text_schema(
-            "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
-            examples=["2026-10-10"],
-        ),
-    ] = None
+    as_of: AsOf = None
 
 
 class CohortQuery(BasisQuery):
@@ -190,6 +193,11 @@ FormatDep = Annotated[Format, Depends(media_type_of)]
 
 async def body_of(request: Request, service: ServiceDep, _: AuthorDep, _format: FormatDep) -> bytes:
     """The body, up to the limit. The key is checked first: nobody else's bytes are kept."""
+    return await read_body(request, service)
+
+
+async def read_body(request: Request, service: ServiceDep) -> bytes:
+    """The body, up to the limit; refuses ``body_too_large``."""
     limit = service.settings.max_body_bytes
     body = bytearray()
     async for chunk in request.stream():

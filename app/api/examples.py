@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.services.portal_units import stable_alias
+from app.sources.portal.questions import ROOT, Endpoint
 from app.sources.uploads import Format
 
 FOLDER = Path(__file__).parent / "examples"
@@ -17,8 +19,28 @@ REQUESTS = {
     "averages": "/v1/averages/2026",
     "card": "/v1/scores/2026-Q3/H44",
     "history": "/v1/history/H44",
+    "reconciliation": "/v1/reconciliation/2026?limit=3",
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",
+}
+
+_ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
+
+ASKED: dict[str, dict[str, Any]] = {
+    f"{ROOT}{Endpoint.SERVICE_RESULTS}": _ASKED,
+    f"{ROOT}{Endpoint.TRANSPARENCY}": {**_ASKED, "currentPage": 1, "pageSize": 2},
+    f"{ROOT}{Endpoint.PROGRESS}": _ASKED,
+    f"{ROOT}{Endpoint.ONLINE}": _ASKED,
+    f"{ROOT}{Endpoint.PAYMENT}": _ASKED,
+    f"{ROOT}{Endpoint.DIGITIZED}": {**_ASKED, "currentPage": 1, "pageSize": 2},
+    f"{ROOT}{Endpoint.SATISFACTION}": {
+        "fromDate": "2026-07-01",
+        "toDate": "2026-09-30",
+        "rootDepartmentId": stable_alias("H44"),
+        "currentPage": 1,
+        "pageSize": 2,
+    },
+    f"{ROOT}/formalities": {"q": "đất đai", "currentPage": 1, "pageSize": 20},
 }
 
 SENT: dict[str, dict[str, Any]] = {

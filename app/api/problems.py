@@ -1,4 +1,7 @@
-"""Every error of the service as RFC 9457 ``application/problem+json``, in one shape."""
+"""Every error of the service as RFC 9457 ``application/problem+json``, in one shape.
+
+Below the portal's addresses the portal's shape takes its place.
+"""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +16,11 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from app.api.rendering import json_response
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
+from app.sources.portal.questions import ROOT as PORTAL
+from app.sources.portal.shapes import Failure
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,6 +34,7 @@ _STATUS = {
     "outside_subtree": 403,
     "not_found": 404,
     "unknown_agency": 404,
+    "unknown_department": 404,
     "agency_not_in_period": 404,
     "unknown_submission": 404,
     "unknown_scorecard": 404,
@@ -106,6 +113,27 @@ def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
     return Response(orjson.dumps(body), status, {**_headers(status), **(headers or {})}, MEDIA_TYPE)
 
 
+def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal in the portal's shape: the code of the first fault in capitals, the sentences of all."""
+    faults = refusal.faults or (Fault(refusal.code, refusal.location, refusal.params),)
+    told = " ".join(_told(fault) for fault in faults)
+    status = status_of(refusal.code)
+    failure = Failure(code=faults[0].code.upper(), message=told)
+    return json_response(failure, status, {**_headers(status), **(headers or {})})
+
+
+def _told(fault: Fault) -> str:
+    """The Vietnamese sentence of a fault; it names the field."""
+    sentence, field = describe(fault.code, fault.params).vi, fault.location.parameter
+    return sentence if field is None or field in sentence else f"{field}: {sentence}"
+
+
+def respond(request: Request, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal in the shape of the address that was asked."""
+    in_portal = f"{request.scope['path']}/".startswith(f"{PORTAL}/")
+    return failure_response(refusal, headers) if in_portal else problem_response(refusal, headers)
+
+
 def _headers(status: int) -> dict[str, str]:
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}
@@ -118,31 +146,37 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: schema}} for status in statuses}
 
 
+def documented_failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route of the portal's interface."""
+    schema = {"schema": {"$ref": "#/components/schemas/Failure"}}
+    return {status: {"description": _TITLES[status][0], "content": {"application/json": schema}} for status in statuses}
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the application, the framework and the database a problem."""
 
     @app.exception_handler(Refusal)
-    def refused(_: Request, error: Refusal) -> Response:
-        return problem_response(error)
+    def refused(request: Request, error: Refusal) -> Response:
+        return respond(request, error)
 
     @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: RequestValidationError) -> Response:
+    def invalid(request: Request, error: RequestValidationError) -> Response:
         faults = [_query_fault(each) for each in error.errors()]
-        return problem_response(Refusal("query_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults)))
+        return respond(request, Refusal("query_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults)))
 
     @app.exception_handler(ClientDisconnect)
-    def gone(_: Request, _error: ClientDisconnect) -> Response:
-        return problem_response(Refusal("bad_request"))
+    def gone(request: Request, _error: ClientDisconnect) -> Response:
+        return respond(request, Refusal("bad_request"))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
         headers = error.headers or {}
         if error.status_code == 404:
-            return problem_response(Refusal("not_found"))
+            return respond(request, Refusal("not_found"))
         if error.status_code == 405:
             allowed = _methods(app, request.url.path) or headers.get("Allow", "")
-            return problem_response(Refusal("method_not_allowed", allowed=allowed), {"Allow": allowed})
-        return problem_response(Refusal("bad_request"))
+            return respond(request, Refusal("method_not_allowed", allowed=allowed), {"Allow": allowed})
+        return respond(request, Refusal("bad_request"))
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(NoConnectionError)
@@ -150,13 +184,13 @@ def install(app: FastAPI) -> None:
         if not is_outage(error):
             return unexpected(request, error)
         _log.warning("database_unavailable", error=str(error.__cause__ or error))
-        return problem_response(Refusal("database_unavailable", seconds=RETRY_AFTER_SECONDS))
+        return respond(request, Refusal("database_unavailable", seconds=RETRY_AFTER_SECONDS))
 
     @app.exception_handler(Exception)
-    def unexpected(_: Request, error: Exception) -> Response:
+    def unexpected(request: Request, error: Exception) -> Response:
         _log.error("internal_error", exc_info=error)
         # This handler stands outside the middleware that would add the header.
-        return problem_response(Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
+        return respond(request, Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
 
 
 def _methods(app: FastAPI, path: str) -> str:
@@ -168,9 +202,13 @@ def _methods(app: FastAPI, path: str) -> str:
 
 
 def _query_fault(error: Mapping[str, Any]) -> Fault:
-    """A fault of a parameter from what pydantic says of it; our own parsers pass their codes through it."""
+    """A fault of a parameter, or of a field of a body, from what pydantic says of it; our own parsers pass their
+    codes through it."""
+    params = error.get("ctx", {})
+    if not error["loc"]:
+        return _body_fault(error["type"], params)
     name = shorten(str(error["loc"][-1]))
-    where, params = Location(parameter=name), error.get("ctx", {})
+    where = Location(parameter=name)
     match error["type"]:
         case "extra_forbidden":
             return Fault("unknown_parameter", where, {"value": name})
@@ -184,8 +222,17 @@ def _query_fault(error: Mapping[str, Any]) -> Fault:
             return Fault("unknown_value", where, {"value": error["input"], "allowed": _allowed(code, params)})
 
 
+def _body_fault(code: str, params: Mapping[str, Any]) -> Fault:
+    """A fault of a body as a whole: it is not JSON, or no object."""
+    if code != "json_invalid":
+        return Fault("json_shape", params={"expected": "{…}"})
+    return Fault(code, params={"position": params["error"].rpartition(" ")[2]})
+
+
 def _allowed(code: str, params: Mapping[str, Any]) -> str:
     """What pydantic wants, in no language."""
     if code.startswith("bool"):
         return "true, false"
+    if code.startswith("string"):
+        return f'"…" ≤ {params["max_length"]}' if "max_length" in params else '"…"'
     return f"≥ {params['ge']}" if "ge" in params else f"≤ {params['le']}" if "le" in params else "0, 1, 2, …"

@@ -1,10 +1,8 @@
 """Reading evaluated figures: rankings, averages, score cards, histories."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 
 from app.api import views
 from app.api.deps import (
@@ -16,15 +14,13 @@ from app.api.deps import (
     PeriodDep,
     RankingQuery,
     ServiceDep,
-    TableQuery,
     next_page,
-    wants_csv,
 )
 from app.api.examples import answered, example
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
-from app.api.tables import averages_table, history_table, ranking_table
+from app.api.tables import averages_table, history_table, negotiated, ranking_table
 from app.domain.moments import day_of
 from app.services.evaluate import Evaluator
 from app.services.service import Service
@@ -35,13 +31,6 @@ router = APIRouter(tags=["figures"])
 def evaluator(service: Service, query: BasisQuery) -> Evaluator:
     today = day_of(service.now())
     return Evaluator(service.database, service.registers.scorecards, query.basis, today, query.as_of)
-
-
-def negotiated(request: Request, query: TableQuery, view: BaseModel, table: Callable[[], Response]) -> Response:
-    """The answer as a table or as JSON, whichever the request asks for."""
-    response = table() if wants_csv(request, query) else json_response(view)
-    response.headers["Vary"] = "Accept"
-    return response
 
 
 @router.get(

@@ -114,7 +114,14 @@ def get_agency(code: AgencyPath, service: ServiceDep) -> Response:
 def get_measures(service: ServiceDep) -> Response:
     """Every measure that statistics may hold."""
     items = [
-        MeasureOut(code=each.code, label=each.label_vi, label_en=each.label_en, kind=each.kind, additive=each.additive)
+        MeasureOut(
+            code=each.code,
+            label=each.label_vi,
+            label_en=each.label_en,
+            kind=each.kind,
+            additive=each.additive,
+            base=each.base,
+        )
         for each in service.registers.measures.values()
     ]
     return json_response(MeasureList(items=items, next=None))

@@ -14,9 +14,10 @@ from pydantic import BaseModel
 Locale = Literal["en", "vi"]
 
 
-def to_json(model: BaseModel) -> bytes:
-    """The model as JSON; decimals are written digit by digit as they are."""
-    return orjson.dumps(model.model_dump(), default=_exact, option=orjson.OPT_APPEND_NEWLINE)
+def to_json(model: BaseModel, *, exclude_unset: bool = False) -> bytes:
+    """The model as JSON; decimals are written digit by digit as they are. A null that was set is written."""
+    content = model.model_dump(exclude_unset=exclude_unset)
+    return orjson.dumps(content, default=_exact, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _exact(value: Any) -> orjson.Fragment:

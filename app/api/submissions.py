@@ -11,6 +11,7 @@ from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
 from app.api.schemas.submissions import (
     OfficialResultsIn,
+    PullRef,
     StatisticsIn,
     SubmissionOut,
     SubmissionPage,
@@ -146,4 +147,5 @@ def reference_view(found: Submission) -> SubmissionRef:
         figures=found.figures,
         errors_total=found.faults,
         submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
+        pull=found.origin and PullRef(id=found.origin.pull, unit=found.origin.unit or None),
     )

@@ -1,11 +1,14 @@
-"""Rankings, averages and histories as tables."""
+"""Rankings, averages, histories and reconciliations as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from fastapi import Response
+from fastapi import Request, Response
+from pydantic import BaseModel
 
-from app.api.rendering import Locale, csv_response
+from app.api.deps import TableQuery, wants_csv
+from app.api.rendering import Locale, csv_response, json_response
 from app.api.schemas.figures import AveragesOut, HistoryOut, RankingOut
+from app.api.schemas.reconciliation import FindingOut
 
 _RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
 _AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")
@@ -13,6 +16,17 @@ _HISTORY = (
     "period", "score", "max", "basis", "as_of", "rank", "ranked", "rank_basis", "of",
     "average", "average_method", "averaged", "verified", "missing", "derived",
 )  # fmt: skip
+_RECONCILIATION = (
+    "verdict", "agency", "name", "code", "computed", "official", "difference", "details",
+    "computed_as_of", "official_as_of", "missing",
+)  # fmt: skip
+
+
+def negotiated(request: Request, query: TableQuery, view: BaseModel, table: Callable[[], Response]) -> Response:
+    """The answer as a table or as JSON, whichever the request asks for."""
+    response = table() if wants_csv(request, query) else json_response(view)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 def ranking_table(ranking: RankingOut, groups: Sequence[str], locale: Locale) -> Response:
@@ -35,6 +49,11 @@ def averages_table(averages: AveragesOut, locale: Locale) -> Response:
     }
     rows = [total, *(group.model_dump() for group in averages.groups)]
     return csv_response(_AVERAGES, [{**row, "of": averages.of} for row in rows], locale)
+
+
+def reconciliation_table(findings: Sequence[FindingOut], locale: Locale) -> Response:
+    rows = [{**each.model_dump(), "agency": each.agency.code, "name": each.agency.name} for each in findings]
+    return csv_response(_RECONCILIATION, rows, locale)
 
 
 def history_table(history: HistoryOut, locale: Locale) -> Response:

@@ -12,13 +12,14 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import keys
-from app.cli.printing import console, print_card, print_ranking
+from app.cli import keys, portal
+from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.moments import day_of, parse_as_of
 from app.domain.periods import Period
+from app.domain.reconciliation import WANT_ATTENTION, Verdict
 from app.domain.scorecard import TOTAL
 from app.services import registers
 from app.services.demo import FOLDER, load_demo
@@ -26,6 +27,7 @@ from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load as load_delivery
 from app.services.reading import Delivery
+from app.services.reconcile import reconcile_period
 from app.services.service import Service
 from app.sources.uploads import Format, Row
 from app.storage.submissions import Kind
@@ -38,6 +40,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not ready (database, settings, scorecards).",
 )
 app.add_typer(keys.app, name="keys")
+app.command("pull")(portal.command)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}
@@ -158,6 +161,34 @@ def score(
         evaluator = _evaluator(made, basis, as_of)
         found, evaluation = evaluator.agency(Period.parse(period), agency)
         print_card(found, evaluation, trace=trace)
+
+
+@app.command()
+def reconcile(
+    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
+    cohort: Annotated[str | None, typer.Option(help="Only these agencies, e.g. provinces, H44.departments.")] = None,
+    verdict: Annotated[
+        list[Verdict] | None, typer.Option(help="List findings with this verdict; can be given more than once.")
+    ] = None,
+    as_of: AsOfOption = None,
+    csv: Annotated[bool, typer.Option("--csv", help="All findings (or those of --verdict) as CSV.")] = False,
+) -> None:
+    """Hold everything published of a period against our own computation.
+
+    Prints a summary, and lists what differs; what is equal or lacks counts only with --verdict.
+    """
+    with service() as made:
+        within = None if cohort is None else Cohort.parse(cohort)
+        moment = None if as_of is None else parse_as_of(as_of)
+        found = reconcile_period(made.database, made.registers, Period.parse(period), within, moment)
+    if csv:
+        from app.api.reconciliation import finding_view  # noqa: PLC0415
+        from app.api.tables import reconciliation_table  # noqa: PLC0415
+
+        shown = [finding_view(each) for each in found.listed(verdict)]
+        typer.echo(bytes(reconciliation_table(shown, "en").body), nl=False)
+    else:
+        print_reconciliation(found, found.listed(verdict or WANT_ATTENTION))
 
 
 @app.command()

@@ -10,13 +10,15 @@ from rich.tree import Tree
 
 from app.domain.agencies import Agency
 from app.domain.cards import Card, Figure
-from app.domain.errors import Refusal
+from app.domain.errors import Fault, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
+from app.domain.reconciliation import Finding
 from app.domain.scorecard import TOTAL
 from app.domain.scoring import Count, Outcome
 from app.domain.trace import explain, origin
 from app.services.evaluate import Ranking
+from app.services.reconcile import Reconciliation
 from app.storage.keys import StoredKey
 
 _WIDTH_OF_FILES = 120
@@ -73,6 +75,26 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
     console().print(tree)
 
 
+def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> None:
+    """The summary, and a table of ``findings``."""
+    out = console()
+    out.print(f"{found.headline.vi}\n{found.headline.en}", soft_wrap=True)
+    if found.disagreeing:
+        codes = ", ".join(agency.code for agency, _ in found.disagreeing)
+        out.print(
+            f"Số đếm không thống nhất giữa các nhóm / Counts that disagree between groups: {codes}", soft_wrap=True
+        )
+    table = Table("Kết luận / Verdict", "Mã", "Cơ quan / Agency", box=SIMPLE_HEAD)
+    for name in ("Tính / Computed", "Công bố / Official", "Lệch / Difference", "Tổng chi tiết / Details"):
+        table.add_column(name, justify="right")
+    for each in findings:
+        numbers = (each.figure.score, each.score, each.difference, each.details)
+        row = [_NONE if number is None else str(number) for number in numbers]
+        table.add_row(each.verdict.value, f"{each.agency.code} {each.figure.code}", each.agency.name, *row)
+    if table.row_count:
+        out.print(table)
+
+
 def print_keys(keys: Iterable[StoredKey]) -> None:
     table = Table("Id", "Agency", "Scopes", "Note", "Created", "Revoked", box=SIMPLE_HEAD)
     for key in keys:
@@ -88,12 +110,16 @@ def print_refusal(refusal: Refusal) -> None:
     message = describe(refusal.code, refusal.params)
     out.print(f"{message.vi}\n{message.en}", style="bold")
     for fault in refusal.faults:
-        record = as_record(fault)
-        place = _place(record)
-        out.print(f"  {place}: {record['detail_vi']}")
-        out.print(f"  {' ' * len(place)}  {record['detail']}")
+        out.print("\n".join(fault_lines(fault)), soft_wrap=True)
     if refusal.total > len(refusal.faults):
         out.print(f"  … {refusal.total}")
+
+
+def fault_lines(fault: Fault, agency: str | None = None) -> tuple[str, str]:
+    """What is wrong and where, in Vietnamese and English."""
+    record = as_record(fault)
+    place = " ".join(part for part in (agency, _place(record)) if part)
+    return f"  {place}: {record['detail_vi']}", f"  {' ' * len(place)}  {record['detail']}"
 
 
 def _place(record: Mapping[str, str | int | None]) -> str:

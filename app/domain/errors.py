@@ -59,6 +59,13 @@ class Refusal(Exception):
         self.location = NOWHERE
         self.params = params
 
+    @classmethod
+    def of(cls, fault: Fault) -> "Refusal":
+        """The refusal of a request for one fault."""
+        refusal = cls(fault.code).at(fault.location)
+        refusal.params = dict(fault.params)
+        return refusal
+
     def at(self, location: Location) -> "Refusal":
         """This refusal, of what stands at ``location``."""
         self.location = location

@@ -33,6 +33,7 @@ class Evaluation:
     basis: Basis
     scorecard: Scorecard
     cards: Mapping[str, Card]
+    known: Known
 
     @cached_property
     def columns(self) -> Columns:
@@ -69,4 +70,4 @@ def evaluate(
         found = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
         reported = Reported(found, known.officials.get(agency.code, {}))
         cards[agency.code] = make_card(scorecard, agency, basis, reported)
-    return Evaluation(period, cohort, basis, scorecard, cards)
+    return Evaluation(period, cohort, basis, scorecard, cards, known)

@@ -24,13 +24,17 @@ class MeasureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``additive``: the counts of the agencies below an agency add up to its own."""
+    """``additive``: the counts of the agencies below an agency add up to its own.
+
+    ``base``: the cases of which this counts all; measures with the same base should have the same count.
+    """
 
     code: str
     kind: MeasureKind
     additive: bool
     label_vi: str
     label_en: str
+    base: str | None = None
 
 
 def parse_count(text: str) -> int:

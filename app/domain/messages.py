@@ -109,6 +109,20 @@ CATALOG: dict[str, Message] = {
         "{agency} did not exist on the last day of {period} "
         "(from {valid_from} to {valid_to}; merged into: {merged_into}).",
     ),
+    "unknown_department": Message(
+        "Trong kỳ {period} không có cơ quan nào mang departmentId {value}. "
+        "Lấy departmentId từ service-results của cùng kỳ.",
+        "No agency has the departmentId {value} in {period}. Take it from service-results of the same period.",
+    ),
+    "days_not_a_period": Message(
+        "Từ {first} đến {last} không đúng một tháng, quý hay năm. Gửi ngày đầu và ngày cuối của kỳ.",
+        "From {first} to {last} is no month, quarter or year. Send the first and the last day of a period.",
+    ),
+    "one_of_fields": Message("Gửi đúng một trong các trường {fields}.", "Send exactly one of the fields {fields}."),
+    "formality_filter_refused": Message(
+        "Số liệu ở đây không tách theo thủ tục. Bỏ bộ lọc này.",
+        "The figures here are not kept by procedure. Leave this filter out.",
+    ),
     "unknown_scorecard": Message(
         "Không có bộ chỉ số {value}. Hiện có: {allowed}.", "There is no scorecard {value}. There are: {allowed}."
     ),
@@ -261,6 +275,119 @@ CATALOG: dict[str, Message] = {
     "secret_missing": Message(
         "Thiếu TTHC766_KEY_SECRET (ít nhất {length} ký tự, dùng chung cho mọi tiến trình).",
         "TTHC766_KEY_SECRET is not set (at least {length} characters, the same for all processes).",
+    ),
+    # reconciliation
+    "reconciliation_summary": Message(
+        "Kỳ {period}: {figures} điểm đã công bố của {agencies} cơ quan; {equal} khớp, {different} khác, "
+        "{counts_disagree} khác do số đếm giữa các nhóm không thống nhất, {stale} cũ trên Cổng "
+        "(nhóm không bằng tổng các chỉ số), {count_missing} chưa có đủ số đếm.",
+        "{period}: {figures} published scores of {agencies} agencies; {equal} equal, {different} different, "
+        "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
+        "(a group is not the sum of its indicators), {count_missing} with counts missing.",
+    ),
+    # the national portal
+    "portal_running": Message(
+        "Một lần lấy số liệu khác đang chạy. Chờ nó xong rồi chạy lại.",
+        "Another pull is running. Wait until it has ended and run this again.",
+    ),
+    "portal_not_before": Message(
+        "Cổng DVCQG đã yêu cầu ngừng hỏi đến {shown}. Chạy lại sau thời điểm đó.",
+        "The portal has asked to be left alone until {shown}. Run this again after that.",
+    ),
+    "portal_refused": Message(
+        "Cổng DVCQG từ chối ({status}); đã dừng hẳn, không hỏi lại trước {shown}. "
+        "Liên hệ đơn vị vận hành Cổng nếu lặp lại.",
+        "The portal refuses ({status}); stopped, and not asked again before {shown}. "
+        "If this happens again, talk to the portal's operators.",
+    ),
+    "portal_busy": Message(
+        "Cổng DVCQG quá tải ({status}); đã dừng hẳn, không hỏi lại trước {shown}. "
+        "Chạy lại sau đó: phần đã lấy được giữ.",
+        "The portal is busy ({status}); stopped, and not asked again before {shown}. "
+        "Run this again after that: what has been read is kept.",
+    ),
+    "portal_unreachable": Message(
+        "{path}: không nhận được câu trả lời trọn vẹn sau {times} lần hỏi ({what}). Kiểm tra mạng, proxy rồi chạy lại.",
+        "{path}: no whole answer after {times} attempts ({what}). Check the network and the proxy and run this again.",
+    ),
+    "portal_status": Message(
+        "{path}: Cổng DVCQG trả mã {status}. Chạy lại sau; nếu lặp lại, địa chỉ có thể đã đổi.",
+        "{path}: the portal answers with status {status}. Run this again later; "
+        "if it stays so, the address may have changed.",
+    ),
+    "portal_too_large": Message(
+        "{path}: câu trả lời lớn hơn {limit} byte. Kiểm tra TTHC766_PORTAL_URL.",
+        "{path}: the answer is larger than {limit} bytes. Check TTHC766_PORTAL_URL.",
+    ),
+    "portal_not_json": Message(
+        "{path}: câu trả lời không phải JSON, bắt đầu bằng “{start}”. Có thể Cổng đang bảo trì: chạy lại sau.",
+        "{path}: the answer is not JSON; it begins with “{start}”. The portal may be under maintenance: "
+        "run this again later.",
+    ),
+    "portal_not_ok": Message(
+        "{path}: Cổng DVCQG trả mã {value} thay vì OK. Kiểm tra kỳ và tỉnh, hoặc chạy lại sau.",
+        "{path}: the portal answers with the code {value} instead of OK. Check period and province, "
+        "or run this again later.",
+    ),
+    "portal_empty": Message(
+        "{path}: câu trả lời không có dữ liệu. Có thể kỳ này chưa được công bố.",
+        "{path}: the answer holds no data. This period may not have been published yet.",
+    ),
+    "portal_page_repeated": Message(
+        "{path}: trang {page} giống hệt trang trước. Cổng có thể đã đổi cách chia trang; cần cập nhật dịch vụ.",
+        "{path}: page {page} is the same as the one before. The portal may page in another way now; "
+        "the service needs an update.",
+    ),
+    "portal_field_missing": Message(
+        "{path}: thiếu trường {field} (và {more} lỗi khác). Số liệu của đơn vị này không được ghi nhận; "
+        "nếu Cổng đã đổi, cần cập nhật dịch vụ.",
+        "{path}: the field {field} is missing (and {more} more faults). This unit's figures are not taken in; "
+        "if the portal has changed, the service needs an update.",
+    ),
+    "portal_field_retyped": Message(
+        "{path}: trường {field} là {value}, không đúng kiểu {expected} (và {more} lỗi khác). "
+        "Số liệu của đơn vị này không được ghi nhận; nếu Cổng đã đổi, cần cập nhật dịch vụ.",
+        "{path}: the field {field} is {value}, which is no {expected} (and {more} more faults). "
+        "This unit's figures are not taken in; if the portal has changed, the service needs an update.",
+    ),
+    "portal_field_repeated": Message(
+        "{path}: {field} xuất hiện hai lần. Số liệu của đơn vị này không được ghi nhận.",
+        "{path}: {field} stands twice. This unit's figures are not taken in.",
+    ),
+    "portal_counts_differ": Message(
+        "{path}: số đếm dưới {field} khác với cùng số đếm ở chỗ khác. Số liệu của đơn vị này không được ghi nhận.",
+        "{path}: a count under {field} differs from the same count elsewhere. This unit's figures are not taken in.",
+    ),
+    "portal_unit_repeated": Message(
+        "{path}: đơn vị {unit} xuất hiện hai lần. Số liệu của đơn vị này không được ghi nhận; chạy lại sau.",
+        "{path}: the unit {unit} stands twice. Its figures are not taken in; run this again later.",
+    ),
+    "portal_unit_unknown": Message(
+        "{path}: không rõ đơn vị {unit} ({value}) là cơ quan nào. Số liệu của đơn vị này không được ghi nhận; "
+        "đăng ký cơ quan ở /v1/agencies nếu còn thiếu.",
+        "{path}: it is not known which agency the unit {unit} ({value}) is. Its figures are not taken in; "
+        "register the agency at /v1/agencies if it is missing.",
+    ),
+    "portal_level_unknown": Message(
+        "Không rõ cấp của {unit} ({agency}), cơ quan chưa đăng ký. Đăng ký ở /v1/agencies rồi chạy lại.",
+        "The level of {unit} ({agency}), which is not registered, is not known. "
+        "Register it at /v1/agencies and run this again.",
+    ),
+    "portal_province_absent": Message(
+        "Cổng DVCQG không công bố {agency} trong kỳ này. Kiểm tra mã tỉnh và kỳ.",
+        "The portal does not publish {agency} in this period. Check the province's code and the period.",
+    ),
+    "portal_vintage_unknown": Message(
+        "Chưa có bộ đọc số liệu của Cổng cho bộ chỉ số {scorecard}. Cần cập nhật dịch vụ.",
+        "There is no reader of the portal's figures for the scorecard {scorecard}. The service needs an update.",
+    ),
+    "portal_not_kept": Message(
+        "{path}: lần lấy này không lưu câu trả lời nào dùng được. Chạy lại tthc766 pull.",
+        "{path}: no answer that can be used was kept of this pull. Run tthc766 pull again.",
+    ),
+    "unknown_pull": Message(
+        "Không có lần lấy số liệu số {value}. Số này có ở dòng đầu khi chạy tthc766 pull.",
+        "There is no pull {value}. The number stands in the first line that tthc766 pull prints.",
     ),
 }
 

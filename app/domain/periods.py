@@ -40,6 +40,20 @@ class Period:
             return cls(PeriodKind.QUARTER, year, int(match["quarter"]))
         return cls(PeriodKind.YEAR, year, 1)
 
+    @classmethod
+    def of(cls, day: date, kind: PeriodKind) -> "Period":
+        """The month, quarter or year that a day belongs to."""
+        return cls(kind, day.year, (day.month - 1) * PER_YEAR[kind] // 12 + 1)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> "Period":
+        """The period with this first and last day; refuses ``days_not_a_period``."""
+        for kind in PeriodKind:
+            period = cls.of(first, kind)
+            if (period.first_day, period.last_day) == (first, last):
+                return period
+        raise Refusal("days_not_a_period", first=first, last=last)
+
     def __str__(self) -> str:
         suffix = {PeriodKind.MONTH: f"-{self.number:02}", PeriodKind.QUARTER: f"-Q{self.number}", PeriodKind.YEAR: ""}
         return f"{self.year}{suffix[self.kind]}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
@@ -173,6 +174,12 @@ def mean_score(scores: Sequence[Decimal]) -> Decimal:
     """The plain mean of one or more scores, rounded half up to 2 decimals."""
     hundredths = sum(int(score.scaleb(SCORE_DECIMALS)) for score in scores)
     return Decimal(_half_up(hundredths, len(scores))).scaleb(-SCORE_DECIMALS)
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
+    """How many per cent of ``whole``, which is positive, ``part`` is: rounded half up to 2 decimals."""
+    over, under = (Fraction(part) / Fraction(whole) * 100 * _SCORE_UNIT).as_integer_ratio()
+    return Decimal(_half_up(over, under)).scaleb(-SCORE_DECIMALS)
 
 
 def _score(ratio_units: int, indicator: Indicator) -> Decimal:

@@ -48,6 +48,7 @@ def attempt(database: Database, kind: Kind, delivery: Delivery, author: Author, 
             bytes=len(delivery.body),
             key_id=author.key_id,
             key_agency=author.root,
+            origin=delivery.origin,
         )
     )
     try:

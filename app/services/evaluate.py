@@ -56,15 +56,19 @@ class Evaluator:
 
     def ranking(self, period: Period, cohort: Cohort, by: str) -> Ranking:
         """A cohort with its changes against the period before; refuses ``unknown_column`` too."""
-        check_column(self.scorecards.in_force(period), by)
         with self.database.reading() as connection:
-            now = self._evaluate(connection, period, cohort)
-            try:
-                before = self._evaluate(connection, period.previous, cohort)
-            except Refusal as refusal:
-                if refusal.code != "no_scorecard":
-                    raise
-                return Ranking(now, by, {})
+            return self.ranked(connection, period, cohort, by)
+
+    def ranked(self, connection: Connection, period: Period, cohort: Cohort, by: str) -> Ranking:
+        """``ranking`` of a view of the database that is open already."""
+        check_column(self.scorecards.in_force(period), by)
+        now = self._evaluate(connection, period, cohort)
+        try:
+            before = self._evaluate(connection, period.previous, cohort)
+        except Refusal as refusal:
+            if refusal.code != "no_scorecard":
+                raise
+            return Ranking(now, by, {})
         return Ranking(now, by, {code: _change(now, before, code, by) for code in now.cards})
 
     def agency(self, period: Period, code: str) -> tuple[Agency, Evaluation]:

@@ -35,8 +35,9 @@ def gather(
     every = tuple(scorecard.indicators.values())
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
+    found.counts[period] = figures.counts(connection, period, wanted, as_of)
     while wanted:
-        wanted = found.below(found.ask(wanted))
+        wanted = found.below(found.months_of(wanted))
     officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
     months = {month: found.counts[month] for month in found.months}
     return Known(found.counts[period], officials, Parts(day, found.agencies, months))
@@ -61,12 +62,11 @@ class _Gathered:
     def roots(self) -> set[str]:
         return {root_code(code) for code in self.agencies}
 
-    def ask(self, wanted: _Wanted) -> _Wanted:
-        """Read the counts of the period, and those of its months where nothing was reported for it.
+    def months_of(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the months where nothing was reported for the period.
 
         Returns what only the agencies below can tell.
         """
-        self._read([self.period], wanted)
         lacking = self._lacking(wanted, [self.period])
         self._read(self.months, lacking)
         additive = {
@@ -76,14 +76,15 @@ class _Gathered:
         return self._lacking(additive, self.months or [self.period])
 
     def below(self, wanted: _Wanted) -> _Wanted:
-        """The same of the agencies directly below."""
+        """Read the counts of the agencies directly below; returns what is wanted of them."""
         if not wanted:
             return {}
-        found = {}
+        found: dict[str, Sequence[Indicator]] = {}
         for agency in self._descendants:
             if indicators := wanted.get(parent_code(agency.code) or ""):
                 found[agency.code] = indicators
                 self.agencies[agency.code] = agency
+        self._read([self.period], found)
         return found
 
     @cached_property

@@ -12,6 +12,7 @@ from app.domain.quality import Quality
 from app.sources.json_uploads import read_json, read_ndjson
 from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
 from app.sources.uploads import Format, Row, Shape, Upload, Written
+from app.storage.submissions import Origin
 
 MAX_TEXT = 500
 QUALITY_FIELDS = ("quality_status", "quality_message")
@@ -27,7 +28,8 @@ def _all(rows: Sequence[Row]) -> Iterable[Row]:
 class Delivery:
     """Bytes as they came, and what the request says where they do not: ``period``, ``as_of``, ``source``.
 
-    ``max_bytes`` bounds what they may unpack to; ``progress`` is told of each row as it is checked.
+    ``max_bytes`` bounds what they may unpack to; ``progress`` is told of each row as it is checked; ``origin``:
+    the pull that they were made of.
     """
 
     body: bytes
@@ -38,6 +40,7 @@ class Delivery:
     dry_run: bool = False
     max_bytes: int = 32 * 1024 * 1024
     progress: Callable[[Sequence[Row]], Iterable[Row]] = _all
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

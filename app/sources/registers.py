@@ -27,7 +27,12 @@ class ProvinceEntry:
 def read_measures() -> dict[str, Measure]:
     return {
         row["code"]: Measure(
-            row["code"], MeasureKind(row["kind"]), row["additive"] == "yes", row["label_vi"], row["label_en"]
+            row["code"],
+            MeasureKind(row["kind"]),
+            row["additive"] == "yes",
+            row["label_vi"],
+            row["label_en"],
+            row["base"] or None,
         )
         for row in _rows("measures.csv")
     }

@@ -165,6 +165,20 @@ def heard_below(connection: Connection, roots: Iterable[str], periods: Sequence[
     return set(connection.execute(query).scalars())
 
 
+def published(connection: Connection, period: Period, as_of: datetime | None = None) -> list[str]:
+    """The codes of the agencies of which something was published; with ``as_of`` had been then."""
+    query = (
+        select(agency.c.code)
+        .join(official_result, official_result.c.agency_id == agency.c.id)
+        .join(submission, submission.c.id == official_result.c.submission_id)
+        .where(official_result.c.period == period)
+        .distinct()
+    )
+    if as_of is not None:
+        query = query.where(submission.c.as_of <= as_of)
+    return list(connection.execute(query).scalars())
+
+
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
     """The later dates at which any of these agencies' counts changed."""
     found: set[datetime] = set()

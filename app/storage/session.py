@@ -1,5 +1,6 @@
 """Connections and transactions: a consistent snapshot for a read, one writer at a time for a write."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -17,10 +18,11 @@ from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
 
-__all__ = ["MIGRATIONS", "Connection", "Database", "alembic_config"]
+__all__ = ["MIGRATIONS", "PULLING", "Connection", "Database", "alembic_config"]
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers take
+PULLING = 767  # the same for whoever asks the portal
 
 
 class Database:
@@ -54,6 +56,33 @@ class Database:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
             yield connection
+
+    @contextmanager
+    def alone(self, what: int) -> Iterator[bool]:
+        """Whether nobody else does ``what`` on this database; nobody else can until the end.
+
+        Held by the system, which lets go when the process dies, however it dies.
+        """
+        with self._file_lock(what) if self.is_sqlite else self._session_lock(what) as alone:
+            yield alone
+
+    @contextmanager
+    def _file_lock(self, what: int) -> Iterator[bool]:
+        with Path(f"{self.url.database}.lock-{what}").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    @contextmanager
+    def _session_lock(self, what: int) -> Iterator[bool]:
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # no transaction for so long a time
+        with engine.connect() as connection:
+            connection.detach()  # to be closed, not to go back to the pool with the lock
+            taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": what})
+            yield bool(taken.scalar_one())
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from app.domain.periods import Period
-from app.storage.tables import api_key, submission, submission_period
+from app.storage.tables import api_key, portal_submission, submission, submission_period
 
 
 class Kind(StrEnum):
@@ -22,6 +22,14 @@ class Kind(StrEnum):
 class Status(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The pull from the portal that a submission came of, and the province it speaks of (empty: the country)."""
+
+    pull: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Submission:
     errors: list[dict[str, Any]] = field(default_factory=list)
     periods: tuple[Period, ...] = ()
     key_agency: str | None = None
+    origin: Origin | None = None
     id: int = 0
 
 
@@ -60,6 +69,9 @@ def add(connection: Connection, new: Submission) -> int:
     if new.periods:
         rows = [{"submission_id": id_, "period": period} for period in new.periods]
         connection.execute(insert(submission_period), rows)
+    if new.origin:
+        pulled = {"submission_id": id_, "pull_id": new.origin.pull, "unit": new.origin.unit}
+        connection.execute(insert(portal_submission).values(pulled))
     return id_
 
 
@@ -88,8 +100,10 @@ def accepted_digests(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-_SELECT = select(submission, api_key.c.agency.label("key_agency")).outerjoin(
-    api_key, api_key.c.id == submission.c.key_id
+_SELECT = (
+    select(submission, api_key.c.agency.label("key_agency"), portal_submission.c.pull_id, portal_submission.c.unit)
+    .outerjoin(api_key, api_key.c.id == submission.c.key_id)
+    .outerjoin(portal_submission, portal_submission.c.submission_id == submission.c.id)
 )
 
 
@@ -105,4 +119,5 @@ def _with_periods(connection: Connection, rows: Iterable[Row[Any]]) -> list[Subm
 def _submission(row: Row[Any], periods: tuple[Period, ...]) -> Submission:
     values = {name: getattr(row, name) for name in _COLUMNS}
     values |= {"kind": Kind(row.kind), "status": Status(row.status)}
-    return Submission(**values, periods=periods, key_agency=row.key_agency, id=row.id)
+    origin = Origin(row.pull_id, row.unit) if row.pull_id else None
+    return Submission(**values, periods=periods, key_agency=row.key_agency, origin=origin, id=row.id)

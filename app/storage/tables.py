@@ -162,7 +162,6 @@ portal_pull = Table(
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment, comment="null while it runs and after it was interrupted"),
     Column("not_before", Moment, comment="the portal asked to be left alone until then"),
-    Column("report", JSON, comment="what was taken in and what not"),
     sqlite_autoincrement=True,
 )
 
@@ -195,4 +194,16 @@ portal_submission = Table(
     Column("submission_id", ForeignKey("submission.id"), primary_key=True),
     Column("pull_id", ForeignKey("portal_pull.id"), nullable=False, index=True),
     Column("unit", String(32), nullable=False, comment="the province; empty for the country"),
+)
+
+procedure = Table(
+    "procedure",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="the portal's UUID"),
+    Column("code", String(64).with_variant(String(64, collation="C"), "postgresql"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, comment="code and name as they are searched"),
+    Column("state", Text),
+    Column("department", String(64), comment="the portal's UUID of the agency that announced it"),
+    Column("applied", JSON, nullable=False, comment="the portal's UUIDs of the agencies that handle it"),
 )

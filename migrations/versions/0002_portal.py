@@ -35,7 +35,6 @@ def upgrade() -> None:
             nullable=True,
             comment="the portal asked to be left alone until then",
         ),
-        sa.Column("report", sa.JSON(), nullable=True, comment="what was taken in and what not"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_pull")),
         sqlite_autoincrement=True,
     )
@@ -97,6 +96,27 @@ def upgrade() -> None:
     with op.batch_alter_table("portal_submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_portal_submission_pull_id"), ["pull_id"], unique=False)
 
+    op.create_table(
+        "procedure",
+        sa.Column("id", sa.String(length=64), nullable=False, comment="the portal's UUID"),
+        sa.Column(
+            "code", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False, comment="code and name as they are searched"),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column(
+            "department",
+            sa.String(length=64),
+            nullable=True,
+            comment="the portal's UUID of the agency that announced it",
+        ),
+        sa.Column("applied", sa.JSON(), nullable=False, comment="the portal's UUIDs of the agencies that handle it"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure")),
+    )
+    with op.batch_alter_table("procedure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_procedure_code"), ["code"], unique=False)
+
     with op.batch_alter_table("official_result", schema=None, table_kwargs={"sqlite_with_rowid": False}) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -124,6 +144,10 @@ def downgrade() -> None:
         batch_op.drop_column("quality_id")
         batch_op.drop_column("detail_score")
 
+    with op.batch_alter_table("procedure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_procedure_code"))
+
+    op.drop_table("procedure")
     with op.batch_alter_table("portal_submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_portal_submission_pull_id"))
 

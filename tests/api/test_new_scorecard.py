@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.main import create_app
+from app.services.portal_units import stable_alias
 from app.settings import Settings
 from app.sources.scorecard_files import BUNDLED
 from app.sources.uploads import Format
@@ -49,6 +50,14 @@ def test_a_file_is_enough(sqlite_databases: Databases, tmp_path: Path) -> None:
     assert (item["score_change"], item["rank_change"]) == (None, None)
     assert client.get("/v1/rankings/2027-01?by=FAST").json()["ranked"] == 1
     assert client.get("/v1/rankings/2027-01?by=TDGQ").status_code == 422
+    month = {"timeType": "month", "year": 2027, "month": 1}
+    portal = "/api/v1/reporting/evaluation"
+    data = client.post(f"{portal}/service-results", json={**month, "departmentType": "ADMINISTRATIVE_UNIT"}).json()[
+        "data"
+    ]
+    assert (data["radar"], data["evaluation"][0]["groupScores"]) == ([], {"SPEED": 90})
+    answer = client.post(f"{portal}/dvc-progress-tree", json={**month, "rootDepartmentId": stable_alias("H31")})
+    assert (answer.status_code, answer.json()["code"]) == (422, "UNKNOWN_COLUMN")
     history = client.get("/v1/history/H31").json()["items"]
     assert {item["period"]: item["scorecard"] for item in history}["2027-01"] == "qd766-2027-01-01"
     assert [item["period"] for item in client.get("/v1/history/H31?by=FAST").json()["items"]] == ["2027-01"]

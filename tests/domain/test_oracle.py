@@ -17,7 +17,7 @@ from app.domain.periods import Period
 from app.domain.ranking import rank
 from app.domain.rollup import Found
 from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count, Rule, mean_score, score_indicator
+from app.domain.scoring import Count, Rule, mean_score, percent, score_indicator
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests import oracle
@@ -131,6 +131,13 @@ hundredths = st.integers(min_value=0, max_value=10_000).map(lambda cents: Decima
 @given(st.lists(hundredths, min_size=1, max_size=80))
 def test_mean(scores: list[Decimal]) -> None:
     assert Fraction(mean_score(scores)) == oracle.average([Fraction(score) for score in scores])
+
+
+def test_per_cent() -> None:
+    assert [str(percent(part, whole)) for part, whole in ((403016, 464494), (1, 800), (0, 3), (7, 7))] == [
+        "86.76", "0.13", "0.00", "100.00",
+    ]  # fmt: skip
+    assert str(percent(Decimal("8.41"), Decimal(12))) == "70.08"
 
 
 @given(st.lists(st.integers(0, 30), max_size=40), st.randoms(use_true_random=False))

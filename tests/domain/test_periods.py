@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Refusal
 from app.domain.moments import day_of, parse_as_of, parse_day, parse_moment
-from app.domain.periods import Period
+from app.domain.periods import Period, PeriodKind
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,22 @@ from app.domain.periods import Period
 def test_a_period(text: str, first: date, last: date, previous: str) -> None:
     period = Period.parse(text)
     assert (str(period), period.first_day, period.last_day, str(period.previous)) == (text, first, last, previous)
+    assert Period.between(first, last) == period
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2025, 1, 1), date(2025, 2, 28)),
+        (date(2025, 2, 1), date(2025, 4, 30)),
+        (date(2025, 1, 2), date(2025, 1, 31)),
+        (date(2025, 1, 1), date(2026, 12, 31)),
+        (date(2025, 1, 31), date(2025, 1, 1)),
+    ],
+)
+def test_days_that_are_no_period(first: date, last: date) -> None:
+    with pytest.raises(Refusal, match="days_not_a_period"):
+        Period.between(first, last)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +74,13 @@ def test_not_a_moment(text: str) -> None:
 def test_not_a_day(text: str) -> None:
     with pytest.raises(Refusal, match="day_invalid"):
         parse_day(text)
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 1), date(2024, 2, 29), date(2026, 12, 31)]
+)
+def test_the_period_of_a_day(day: date, kind: PeriodKind) -> None:
+    period = Period.of(day, kind)
+    assert period.kind is kind
+    assert period.first_day <= day <= period.last_day

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli.main import app
 from tests.cli.test_commands import environment, served, url
 
 __all__ = ["served", "url"]
@@ -64,3 +66,14 @@ def test_the_two_readmes_show_the_same_commands() -> None:
         for name in ("README.md", "README.vi.md")
     )
     assert english == vietnamese
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_commands_in_documents_exist(path: Path) -> None:
+    lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
+    for line in lines:
+        if found := re.search(r"tthc766 ([a-z]+(?: (?:create|list|revoke))?)((?: [^#)]+)?)", line):
+            words = [word for word in found[2].split() if word.startswith("--")]
+            told = CliRunner().invoke(app, [*found[1].split(), "--help"], env={"COLUMNS": "200"})
+            assert told.exit_code == 0, line
+            assert all(word in told.stdout for word in words), line

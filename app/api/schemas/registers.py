@@ -49,6 +49,9 @@ class MeasureOut(BaseModel):
     label_en: str
     kind: MeasureKind = Field(description="A flow adds up over months; of a stock the latest stands.")
     additive: bool = Field(description="Whether the counts of the agencies below an agency add up to its own.")
+    base: str | None = Field(
+        description="The cases of which this counts all; measures with the same base should have the same count."
+    )
 
 
 class MeasureList(BaseModel):

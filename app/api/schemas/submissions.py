@@ -15,6 +15,11 @@ class SubmittedBy(BaseModel):
     agency: str | None = Field(description="The key's subtree; null for the whole country.")
 
 
+class PullRef(BaseModel):
+    id: int
+    unit: str | None = Field(description="The province whose figures they are; null: the provinces' score cards.")
+
+
 class SubmissionRef(BaseModel):
     id: int | None = Field(description="null for a dry run.", examples=[7])
     kind: Kind
@@ -31,6 +36,7 @@ class SubmissionRef(BaseModel):
     figures: int = Field(description="Counts or results stored, agencies changed; 0 of a rejected submission.")
     errors_total: int
     submitted_by: SubmittedBy
+    pull: PullRef | None = Field(description="The pull from the national portal that it was made of.")
 
 
 class SubmissionOut(SubmissionRef):

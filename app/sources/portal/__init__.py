@@ -1,0 +1,1 @@
+"""The National Public Service Portal: its questions, its shapes, the reader of what it answers."""

@@ -1,0 +1,159 @@
+"""Reading an answer of the portal unit by unit: a unit is read whole or not at all, and harms no other."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from app.domain.agencies import Level
+from app.domain.errors import Fault, Location, Refusal
+from app.domain.quality import Quality
+from app.domain.scorecard import Scorecard
+from app.sources.uploads import escape
+
+Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``
+Model = TypeVar("Model", bound=BaseModel)
+_EXPECTED = {
+    "int": "integer", "is_instance_of": "number", "string": "string", "list": "list", "model": "object",
+    "dict": "object",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Result:
+    """What was published of one column."""
+
+    score: Decimal | None = None
+    max: Decimal | None = None
+    rate: Decimal | None = None
+    average: Decimal | None = None
+    detail_score: Decimal | None = None
+    quality: Quality | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one answer says of one unit: counts by measure, flags by measure, published results by column."""
+
+    id: str | None
+    name: str | None
+    code: str | None = None
+    level: Level | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, Quality] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sheets of one answer: of the unit asked about (not where the country was), and of those below it.
+
+    ``faults``: what could not be read, by the unit's id (``None`` where that could not be read either).
+    ``unknown``: fields that no reader knows yet, as paths. ``listed``: how many units the answer lists.
+    """
+
+    parent: Sheet | None = None
+    units: list[Sheet] = field(default_factory=list)
+    averages: dict[str, Decimal] = field(default_factory=dict)
+    faults: list[tuple[str | None, Fault]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    listed: int = 0
+
+    def extend(self, page: "Reading") -> None:
+        """Add a further page of the same answer."""
+        self.parent = self.parent or page.parent
+        self.units += page.units
+        self.faults += page.faults
+        self.unknown |= page.unknown
+
+
+def open_envelope(body: bytes, path: str) -> Any:
+    """The ``data`` of an answer; refuses ``portal_not_json``, ``portal_not_ok`` and ``portal_empty``."""
+
+    def refuse(_: str) -> NoReturn:
+        raise ValueError("not a number of JSON")
+
+    try:
+        document = json.loads(body.decode(), parse_float=Decimal, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        raise Refusal("portal_not_json", path=path, start=body[:60].decode(errors="replace")) from None
+    code = document.get("code") if isinstance(document, dict) else None
+    if code != "OK":
+        raise Refusal("portal_not_ok", path=path, value=code)
+    data = document.get("data")
+    if not isinstance(data, dict | list) or not data:
+        raise Refusal("portal_empty", path=path)
+    return data
+
+
+class Reader:
+    """Collects what one answer says. ``place``: keys and positions below ``data``."""
+
+    def __init__(self, path: str, scorecard: Scorecard) -> None:
+        self.path, self.scorecard = path, scorecard
+        self.groups = {group.code: group for group in scorecard.groups}
+        self.fractions = {fraction.code: fraction for fraction in scorecard.fractions}
+        self.reading = Reading()
+
+    def whole(self, model: type[Model], data: Any) -> Model:
+        """The answer's outer shape, or a refusal."""
+        try:
+            answer = model.model_validate(data)
+        except ValidationError as error:
+            raise Refusal.of(self._fault((), error)) from None
+        self._note_unknown(answer, "")
+        return answer
+
+    def unit(self, model: type[Model], data: Any, place: Place) -> Model | None:
+        try:
+            unit = model.model_validate(data)
+        except ValidationError as error:
+            self.stop(data.get("departmentId") if isinstance(data, dict) else None, self._fault(place, error))
+            return None
+        self._note_unknown(unit, f"{place[0]}[]." if len(place) > 1 else f"{place[0]}.")
+        return unit
+
+    def units(self, model: type[Model], listed: list[Any], key: str) -> Iterator[tuple[Place, Model]]:
+        self.reading.listed = len(listed)
+        for position, data in enumerate(listed):
+            if unit := self.unit(model, data, (key, position)):
+                yield (key, position), unit
+
+    def add(self, sheet: Sheet | None) -> None:
+        if sheet is not None:
+            self.reading.units.append(sheet)
+
+    def stop(self, unit: Any, fault: Fault) -> None:
+        """This unit is not read: for a field of its own, whichever it is."""
+        self.reading.faults.append((unit if isinstance(unit, str) else None, fault))
+
+    def note(self, codes: set[str], where: str) -> None:
+        self.reading.unknown |= {f"{where}[{code}]" for code in codes}
+
+    def fault(self, code: str, place: Place, name: str) -> Fault:
+        return Fault(code, _location(place), {"path": self.path, "field": name, "more": 0})
+
+    def _fault(self, place: Place, error: ValidationError) -> Fault:
+        first = error.errors()[0]
+        where = _location((*place, *first["loc"]))
+        params = {"path": self.path, "field": str(first["loc"][-1]), "more": error.error_count() - 1}
+        if first["type"] == "missing":
+            return Fault("portal_field_missing", where, params)
+        kind = first["type"].rsplit("_type", 1)[0].split("_from", 1)[0]
+        expected = _EXPECTED.get(kind, kind)
+        return Fault("portal_field_retyped", where, {**params, "expected": expected, "value": str(first["input"])[:40]})
+
+    def _note_unknown(self, item: BaseModel, path: str) -> None:
+        self.reading.unknown |= {f"{path}{name}" for name in item.model_extra or ()}
+        for name, info in type(item).model_fields.items():
+            value = getattr(item, name)
+            for inner in value if isinstance(value, list) else ():
+                if isinstance(inner, BaseModel):
+                    self._note_unknown(inner, f"{path}{info.alias}[].")
+
+
+def _location(place: Place) -> Location:
+    return Location(pointer="".join(f"/{escape(str(step))}" for step in ("data", *place)))

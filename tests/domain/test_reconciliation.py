@@ -1,0 +1,140 @@
+"""Each verdict, and what it takes to get it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from app.domain.agencies import Agency, Level
+from app.domain.cards import Basis, Official, Reported, make_card
+from app.domain.periods import Period
+from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
+from app.domain.rollup import Found
+from app.domain.scorecard import TOTAL, Scorecard
+from app.domain.scoring import Count
+from app.sources.registers import read_measures
+from app.sources.scorecard_files import BUNDLED, read_scorecards
+
+NOW = datetime(2026, 10, 10, tzinfo=UTC)
+BASES = {code: measure.base for code, measure in read_measures().items() if measure.base}
+CKMB = {
+    "procedures_published_on_time": 1,
+    "procedures_published": 2,
+    "procedures_updated_on_time": 1,
+    "procedures_to_update": 4,
+    "procedures_with_full_content": 89,
+    "procedures_public": 89,
+    "dossiers_synced": 100,
+    "dossiers_to_sync": 100,
+}  # 3 + 1 + 2 + 6 = 12
+CKMB_SCORES = {"PUBLISH_ON_TIME": "3", "PUBLIC_UPDATE_ON_TIME": "1", "PUBLIC_CONTENT_FULL": "2", "DOSSIER_SYNC": "6"}
+TDGQ = {"dossiers_on_time": 87, "dossiers_received": 100}  # 17.40
+
+
+@pytest.fixture(scope="module")
+def scorecard() -> Scorecard:
+    return read_scorecards(BUNDLED, read_measures()).items[0]
+
+
+def reconciled(
+    scorecard: Scorecard,
+    counts: Mapping[str, int],
+    published: Mapping[str, str | None],
+    details: Mapping[str, str] | None = None,
+) -> Reconciled:
+    officials = {
+        code: Official(2, NOW, score and Decimal(score), detail_score=detail and Decimal(detail))  # type: ignore[arg-type]
+        for code, score in published.items()
+        for detail in [(details or {}).get(code)]
+    }
+    own = Found({code: Count(value, 1, NOW, "H31", Period.parse("2026")) for code, value in counts.items()})
+    reported = Reported(dict.fromkeys(scorecard.indicators, own), officials)
+    agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
+    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, reported), BASES)
+
+
+def verdicts(found: Reconciled) -> dict[str, Verdict]:
+    return {finding.figure.code: finding.verdict for finding in found.findings}
+
+
+def finding(found: Reconciled, code: str) -> Finding:
+    return next(each for each in found.findings if each.figure.code == code)
+
+
+def test_equal(scorecard: Scorecard) -> None:
+    found = reconciled(scorecard, CKMB, CKMB_SCORES | {"CKMB": "12.00"})
+    assert set(verdicts(found).values()) == {Verdict.EQUAL}
+    assert finding(found, "CKMB").difference == 0
+
+
+def test_only_what_was_published_with_a_score_is_reconciled(scorecard: Scorecard) -> None:
+    assert verdicts(reconciled(scorecard, CKMB, {"TDGQ": None, "CKMB": "12"})) == {"CKMB": Verdict.EQUAL}
+
+
+def test_a_group_that_is_not_the_sum_of_its_published_indicators_is_stale(scorecard: Scorecard) -> None:
+    found = reconciled(scorecard, CKMB, CKMB_SCORES | {"CKMB": "10.62"})
+    assert [code for code, verdict in verdicts(found).items() if verdict is not Verdict.EQUAL] == ["CKMB"]
+    stale = finding(found, "CKMB")
+    assert (stale.verdict, stale.details, stale.difference) == (Verdict.STALE, Decimal(12), Decimal("1.38"))
+
+
+def test_staleness_is_seen_without_counts_too(scorecard: Scorecard) -> None:
+    assert verdicts(reconciled(scorecard, {}, CKMB_SCORES | {"CKMB": "10.62"}))["CKMB"] is Verdict.STALE
+
+
+def test_an_indicator_without_cases_has_no_score_to_publish(scorecard: Scorecard) -> None:
+    none = CKMB | {"procedures_published_on_time": 0, "procedures_published": 0}
+    published = {code: score for code, score in CKMB_SCORES.items() if code != "PUBLISH_ON_TIME"}
+    assert verdicts(reconciled(scorecard, none, published | {"CKMB": "9"}))["CKMB"] is Verdict.EQUAL
+    assert verdicts(reconciled(scorecard, none, published | {"CKMB": "8"}))["CKMB"] is Verdict.STALE
+
+
+def test_the_score_beside_the_details_tells_where_indicators_were_not_published(scorecard: Scorecard) -> None:
+    assert verdicts(reconciled(scorecard, {}, {"TTTT": "5"}, {"TTTT": "6.67"})) == {"TTTT": Verdict.STALE}
+    assert verdicts(reconciled(scorecard, {}, {"TTTT": "5"}, {"TTTT": "5.00"})) == {"TTTT": Verdict.COUNT_MISSING}
+    assert verdicts(reconciled(scorecard, TDGQ, {"TDGQ": "17"}, {"TDGQ": "17"})) == {"TDGQ": Verdict.DIFFERENT}
+
+
+def test_without_any_details_a_different_group_is_different(scorecard: Scorecard) -> None:
+    assert verdicts(reconciled(scorecard, TDGQ, {"TDGQ": "17"})) == {"TDGQ": Verdict.DIFFERENT}
+    found = reconciled(scorecard, CKMB, CKMB_SCORES | {"DOSSIER_SYNC": "5", "CKMB": "11"})
+    assert verdicts(found)["DOSSIER_SYNC"] is Verdict.DIFFERENT
+    assert verdicts(found)["CKMB"] is Verdict.DIFFERENT
+
+
+def test_count_missing(scorecard: Scorecard) -> None:
+    found = reconciled(scorecard, {"dossiers_received": 100}, {"TDGQ": "17", "total": "60"})
+    assert verdicts(found) == {"TDGQ": Verdict.COUNT_MISSING, TOTAL: Verdict.COUNT_MISSING}
+    assert finding(found, "TDGQ").difference is None
+
+
+def test_counts_that_disagree_between_groups(scorecard: Scorecard) -> None:
+    counts = TDGQ | {"dossiers_digitised": 1, "dossiers_to_digitise": 98}
+    published = {"TDGQ": "17", "DOSSIER_ON_TIME": "17.40", "SO_HOA_GIAY_TO_GIAI_QUYET": "0.05", "DOSSIER_SYNC": "1"}
+    found = reconciled(scorecard, counts, published)
+    assert verdicts(found) == {
+        "DOSSIER_SYNC": Verdict.COUNT_MISSING,
+        "DOSSIER_ON_TIME": Verdict.EQUAL,
+        "TDGQ": Verdict.STALE,
+        "SO_HOA_GIAY_TO_GIAI_QUYET": Verdict.COUNTS_DISAGREE,
+    }
+    assert found.disagreeing == {"dossiers_received": 100, "dossiers_to_digitise": 98}
+    both = reconciled(scorecard, counts, {"TDGQ": "17", "DOSSIER_ON_TIME": "17"})
+    assert verdicts(both) == {"DOSSIER_ON_TIME": Verdict.COUNTS_DISAGREE, "TDGQ": Verdict.COUNTS_DISAGREE}
+
+
+def full_counts(scorecard: Scorecard) -> dict[str, int]:
+    return {measure: 100 for indicator in scorecard.indicators.values() for measure in indicator.measures} | CKMB
+
+
+def test_a_total_that_differs_by_its_stale_groups_is_stale(scorecard: Scorecard) -> None:
+    counts = full_counts(scorecard)
+    ours = {f.figure.code: f.figure.score for f in reconciled(scorecard, counts, dict.fromkeys(
+        [TOTAL, *(group.code for group in scorecard.groups)], "0")).findings}  # fmt: skip
+    published = {code: str(score) for code, score in ours.items()} | CKMB_SCORES | {"CKMB": "10"}
+    total = ours[TOTAL]
+    assert total is not None
+    assert verdicts(reconciled(scorecard, counts, published | {TOTAL: str(total - 2)}))[TOTAL] is Verdict.STALE
+    assert verdicts(reconciled(scorecard, counts, published | {TOTAL: str(total - 1)}))[TOTAL] is Verdict.DIFFERENT
+    assert verdicts(reconciled(scorecard, counts, published))[TOTAL] is Verdict.EQUAL
