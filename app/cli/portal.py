@@ -11,7 +11,8 @@ from app.cli.printing import console, fault_lines
 from app.cli.session import REFUSED, service
 from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
-from app.services.pull import PullReport, UnitReport, Watch, pull, reread
+from app.services.portal_reports import PullReport, UnitReport, Watch
+from app.services.pull import pull, reread
 from app.sources.portal.questions import DETAILS
 
 _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)

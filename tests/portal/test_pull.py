@@ -15,9 +15,10 @@ from app.domain.moments import day_of
 from app.domain.periods import Period
 from app.domain.reconciliation import Verdict
 from app.domain.scorecard import TOTAL
-from app.services import pull as pulling
+from app.services import portal_run
 from app.services.evaluate import Evaluator
-from app.services.pull import Watch, pull, reread
+from app.services.portal_reports import PullReport, Watch
+from app.services.pull import pull, reread
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
 from app.sources.portal import client, questions, vintage_2026
@@ -82,7 +83,7 @@ def refused(code: str, service: Service, period: Period = QUARTER, *provinces: s
     return caught.value
 
 
-def faults(report: pulling.PullReport) -> list[tuple[str, str | None, str]]:
+def faults(report: PullReport) -> list[tuple[str, str | None, str]]:
     return [(unit.unit, code, fault.code) for unit in report.units for code, fault in unit.faults]
 
 
@@ -284,7 +285,7 @@ def test_kept_answers_are_read_again_by_a_better_reader(
                 metric["numerator"] = int(metric["numerator"])
         return true(endpoint, data, *rest)
 
-    monkeypatch.setattr(pulling, "read_details", better)
+    monkeypatch.setattr(portal_run, "read_details", better)
     assert faults(reread(service, 1, QUIET)) == []
     assert len(portal.asked) == done
     assert scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)["H44.01"]["CKMB"] is not None
@@ -412,7 +413,7 @@ def test_an_answer_that_is_none_stops_its_province_only(
 def test_a_portal_that_is_down_is_left_alone(portal: Portal, service: Service) -> None:
     portal.fail(server.status(500), path="transparency", times=None)
     refused("portal_status", service, YEAR)
-    assert asked(portal, "transparency") == 3 * pulling.FAILURES_IN_A_ROW
+    assert asked(portal, "transparency") == 3 * portal_run.FAILURES_IN_A_ROW
     portal.clear()
     portal.fail(server.dropped(), path="service-results", times=None)
     refused("portal_unreachable", service, QUARTER)
@@ -646,12 +647,13 @@ def test_the_register_of_procedures(portal: Portal, service: Service, monkeypatc
     portal.fail(server.html(), path="formalities")
     assert faults(pull(service, QUARTER, [], QUIET, with_procedures=True)) == [("procedures", None, "portal_not_json")]
     with service.database.reading() as connection:
-        found, total = procedures.page(connection, "đăng ký", 10, 0)
-    assert (total, [each.code for each in found]) == (2, ["9.000002", "9.000004"])
+        found, total = procedures.page(connection, "CẤP", 10, 0)
+    assert (total, [each.code for each in found]) == (2, ["9.000001", "9.000003"])
     assert found[0].applied == (uuid_of("H44.07"), uuid_of("H44.44"))
     portal.fail(server.too_many("60"), path="formalities")
     with pytest.raises(Refusal, match="portal_busy"):
         pull(service, QUARTER, [], QUIET, with_procedures=True)
+    refused("portal_not_before", service)
 
 
 # The command

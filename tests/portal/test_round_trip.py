@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from app.domain.periods import Period
-from app.services.pull import PullReport, Watch, pull
+from app.services.portal_reports import PullReport, Watch
+from app.services.pull import pull
 from tests.cli.test_commands import COMMAND, environment
 from tests.conftest import Client, Databases, service_on
 
