@@ -98,8 +98,8 @@ class Strict(BaseModel):
 class BasisQuery(Strict):
     basis: Basis = Field(
         Basis.BEST,
-        description="`computed` from counts, `official` as published, or `best`: group by group computed where all "
-        "counts are there, else official.",
+        description="`computed` from counts, reported or derived; `official` as published; or `best`: group by group "
+        "computed where all counts were reported, else official, else computed with derived counts.",
     )
     as_of: AsOf = None
 

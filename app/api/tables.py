@@ -14,7 +14,7 @@ _RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "s
 _AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")
 _HISTORY = (
     "period", "score", "max", "basis", "as_of", "rank", "ranked", "rank_basis", "of",
-    "average", "average_method", "averaged", "verified", "missing",
+    "average", "average_method", "averaged", "verified", "missing", "derived",
 )  # fmt: skip
 _RECONCILIATION = (
     "verdict", "agency", "name", "code", "computed", "official", "difference", "details",
@@ -34,7 +34,7 @@ def ranking_table(ranking: RankingOut, groups: Sequence[str], locale: Locale) ->
         {**item.model_dump(), "code": item.agency.code, "name": item.agency.name, **item.groups}
         for item in ranking.items
     ]
-    return csv_response((*_RANKING, *groups, "missing"), rows, locale)
+    return csv_response((*_RANKING, *groups, "missing", "derived"), rows, locale)
 
 
 def averages_table(averages: AveragesOut, locale: Locale) -> Response:

@@ -8,12 +8,14 @@ from app.api.schemas.figures import (
     AveragesOut,
     CardOut,
     CountOut,
+    DerivationOut,
     FigureOut,
     GroupOut,
     HistoryItem,
     HistoryOut,
     IndicatorOut,
     OfficialOut,
+    PartOut,
     QualityOut,
     RankingItem,
     RankingOut,
@@ -25,11 +27,12 @@ from app.domain.cards import Basis, Card, Official
 from app.domain.evaluation import Evaluation
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard, Title
-from app.domain.scoring import Outcome
+from app.domain.scoring import Derivation, Outcome
 from app.domain.trace import explain
 from app.services.evaluate import Change, Ranking
 
 TOTAL_TITLE = Title("Tổng điểm", "Total")
+_LISTED = 100  # parts of a derived count, and missing ones, that are listed
 
 
 def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str) -> RankingOut:
@@ -62,6 +65,7 @@ def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
         rank_change=change.rank,
         groups={group.code: card.figures[group.code].score for group in ranking.evaluation.scorecard.groups},
         missing=list(figure.missing),
+        derived=figure.derived,
     )
 
 
@@ -152,6 +156,7 @@ def _standing(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
         "averaged": column.average.averaged,
         "of": column.of,
         "missing": list(figure.missing),
+        "derived": figure.derived,
     }
 
 
@@ -169,14 +174,31 @@ def _figure(evaluation: Evaluation, card: Card, code: str, title: Title) -> dict
 
 def _indicator(evaluation: Evaluation, card: Card, outcome: Outcome, *, trace: bool) -> IndicatorOut:
     indicator = outcome.indicator
+    qualities = dict.fromkeys(each for count in outcome.counts.values() for each in count.qualities)
     return IndicatorOut(
         **_figure(evaluation, card, indicator.code, indicator.title),
         rule=outcome.rule,
         numerator=outcome.numerator,
         denominator=outcome.denominator,
         ratio=outcome.ratio,
-        quality=[_quality(each) for each in dict.fromkeys(count.quality for count in outcome.counts.values()) if each],
+        quality=[_quality(each) for each in qualities],
+        derivations=[_derivation(each) for each in outcome.derivations],
         trace=trace_view(evaluation.scorecard, outcome) if trace else None,
+    )
+
+
+def _derivation(derivation: Derivation) -> DerivationOut:
+    return DerivationOut(
+        measure=derivation.measure,
+        method=derivation.method,
+        value=derivation.value,
+        from_=[
+            PartOut(agency=part.agency, period=str(part.period), value=part.value, submission=part.submission)
+            for part in derivation.parts[:_LISTED]
+        ],
+        from_total=len(derivation.parts),
+        missing=list(derivation.missing[:_LISTED]),
+        missing_total=len(derivation.missing),
     )
 
 
@@ -196,9 +218,11 @@ def trace_view(scorecard: Scorecard, outcome: Outcome) -> TraceOut:
             measure=measure,
             value=count.value if count else None,
             agency=count.agency if count else None,
+            period=str(count.period) if count else None,
             submission=count.submission if count else None,
             as_of=count.as_of if count else None,
             quality=_quality(count.quality) if count and count.quality else None,
+            derived=count is not None and count.derived is not None,
         )
         for measure, count in found.counts
     ]

@@ -15,8 +15,8 @@ from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
 from app.domain.reconciliation import Finding, Verdict
 from app.domain.scorecard import TOTAL
-from app.domain.scoring import Outcome
-from app.domain.trace import explain
+from app.domain.scoring import Count, Outcome
+from app.domain.trace import explain, origin
 from app.services.evaluate import Ranking
 from app.services.reconcile import Reconciliation
 from app.storage.keys import StoredKey
@@ -66,9 +66,12 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
     for group in evaluation.scorecard.groups:
         branch = tree.add(_line(evaluation, card, group.code, group.title.vi))
         for indicator in group.indicators:
-            leaf = branch.add(_line(evaluation, card, indicator.code, indicator.title.vi))
+            outcome = card.outcomes[indicator.code]
+            line = _line(evaluation, card, indicator.code, indicator.title.vi)
+            origins = dict.fromkeys(origin(each) for each in outcome.derivations)
+            leaf = branch.add(", ".join([line, *(f"derived from {each}" for each in origins)]))
             if trace:
-                _add_trace(leaf, evaluation, card.outcomes[indicator.code])
+                _add_trace(leaf, evaluation, outcome)
     console().print(tree)
 
 
@@ -160,14 +163,19 @@ def _line(evaluation: Evaluation, card: Card, code: str, title: str) -> str:
         parts.append(f"{column.ranked} of {column.of} known")
     if figure.missing:
         parts.append(f"missing: {', '.join(figure.missing)}")
+    if figure.derived and code not in card.outcomes:
+        parts.append("with derived counts")
     return ", ".join(parts)
+
+
+def _origin(count: Count) -> str:
+    return f"{count.value} ({count.agency}, {'derived' if count.derived else f'submission {count.submission}'})"
 
 
 def _add_trace(leaf: Tree, evaluation: Evaluation, outcome: Outcome) -> None:
     trace = explain(evaluation.scorecard, outcome)
     for measure, count in trace.counts:
-        origin = f"{count.value} ({count.agency}, submission {count.submission})" if count else _NONE
-        leaf.add(f"{measure} = {origin}")
+        leaf.add(f"{measure} = {_origin(count) if count else _NONE}")
     for step in trace.steps:
         leaf.add(f"{step.name}: {step.formula} = {_NONE if step.value is None else format(step.value, 'f')}")
     leaf.add(f"{trace.law} ({trace.evidence.status.value})", style="dim")

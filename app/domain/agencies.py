@@ -71,6 +71,11 @@ def parent_code(code: str) -> str | None:
     return code.rpartition(".")[0] or None
 
 
+def root_code(code: str) -> str:
+    """``H31`` for ``H31``, ``H31.17`` and ``H31.17.3``: the ministry or province that an agency is part of."""
+    return code.partition(".")[0]
+
+
 def is_within(code: str, root: str | None) -> bool:
     """Whether ``code`` is ``root`` or below it; everything is within ``None``."""
     return root is None or code == root or code.startswith(f"{root}.")
@@ -96,8 +101,8 @@ class Cohort:
     @classmethod
     def of(cls, agency: Agency) -> "Cohort":
         """The cohort in which an agency is ranked: provinces with provinces, a commune with its province's communes."""
-        root, dot, _ = agency.code.partition(".")
-        return cls(agency.level, root if dot else None)
+        root = root_code(agency.code)
+        return cls(agency.level, root if root != agency.code else None)
 
     def __str__(self) -> str:
         names = {level: name for name, level in (_WITHIN if self.root else _WHOLE).items()}

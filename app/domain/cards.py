@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from app.domain.agencies import Agency
 from app.domain.quality import Quality
-from app.domain.scorecard import TOTAL, Group, Indicator, Scorecard
-from app.domain.scoring import Count, Outcome, score_indicator, sum_group, sum_scores
+from app.domain.rollup import Found
+from app.domain.scorecard import TOTAL, Group, Scorecard
+from app.domain.scoring import Outcome, score_indicator, sum_group, sum_scores
 
 
 class Basis(StrEnum):
@@ -54,6 +55,7 @@ class Figure:
 
     What is missing is named one step below: for the total groups, for groups and indicators measures;
     where only published results count, the column itself. A figure without a score that misses nothing had no cases.
+    ``derived``: some of the counts under the score were not reported, but rolled up.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Figure:
     as_of: datetime | None = None
     missing: tuple[str, ...] = ()
     official: Official | None = None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What is known of one agency: its counts by measure, its province's, and published results by column."""
+    """What is known of one agency: the counts that each indicator rests on, and published results by column."""
 
-    counts: Mapping[str, Count]
-    above: Mapping[str, Count]
+    found: Mapping[str, Found]
     officials: Mapping[str, Official]
-
-    def counts_for(self, indicator: Indicator) -> Mapping[str, Count]:
-        """The counts that an indicator rests on: never some of the agency and some of its province."""
-        if not indicator.inherited or any(measure in self.counts for measure in indicator.measures):
-            return self.counts
-        return self.above
 
 
 def make_card(scorecard: Scorecard, agency: Agency, basis: Basis, reported: Reported) -> Card:
     """Score an agency, and choose the figure that counts for the total, each group and each indicator."""
     outcomes = {
-        code: score_indicator(indicator, reported.counts_for(indicator))
+        code: score_indicator(indicator, reported.found[code].counts, reported.found[code].incomplete)
         for code, indicator in scorecard.indicators.items()
     }
     officials = reported.officials
@@ -106,19 +102,28 @@ def make_card(scorecard: Scorecard, agency: Agency, basis: Basis, reported: Repo
 
 def _indicator(outcome: Outcome, basis: Basis, official: Official | None) -> Figure:
     code, maximum = outcome.indicator.code, outcome.indicator.max
-    if outcome.complete and basis is not Basis.OFFICIAL:
-        return Figure(code, maximum, outcome.score, Source.COMPUTED, outcome.as_of, official=official)
+    if outcome.complete and _computed_stands(basis, official, derived=(derived := outcome.derived)):
+        return Figure(code, maximum, outcome.score, Source.COMPUTED, outcome.as_of, official=official, derived=derived)
     return _official(code, maximum, basis, official, outcome.missing)
 
 
 def _group(group: Group, basis: Basis, outcomes: Mapping[str, Outcome], official: Official | None) -> Figure:
     own = [outcomes[indicator.code] for indicator in group.indicators]
     score = sum_group(group, outcomes)
-    if score is not None and basis is not Basis.OFFICIAL:
+    derived = score is not None and any(outcome.derived for outcome in own)
+    if score is not None and _computed_stands(basis, official, derived=derived):
         as_of = _newest(outcome.as_of for outcome in own)
-        return Figure(group.code, group.max, score, Source.COMPUTED, as_of, official=official)
+        return Figure(group.code, group.max, score, Source.COMPUTED, as_of, official=official, derived=derived)
     missing = tuple(dict.fromkeys(code for outcome in own for code in outcome.missing))
     return _official(group.code, group.max, basis, official, missing)
+
+
+def _computed_stands(basis: Basis, official: Official | None, *, derived: bool) -> bool:
+    """Whether a score that can be computed is shown. A published one goes before one from derived counts: the
+    agencies below may not all be registered."""
+    if basis is Basis.BEST and derived:
+        return official is None or official.score is None
+    return basis is not Basis.OFFICIAL
 
 
 def _official(code: str, maximum: Decimal, basis: Basis, official: Official | None, missing: tuple[str, ...]) -> Figure:
@@ -128,17 +133,22 @@ def _official(code: str, maximum: Decimal, basis: Basis, official: Official | No
 
 
 def _total(scorecard: Scorecard, basis: Basis, groups: list[Figure], official: Official | None) -> Figure:
-    """The sum of the groups; a published total only where no group is computed (the letter of February 2025
-    prints groups with one decimal, which do not add up to its total)."""
-    sources = {group.source for group in groups if group.source}
-    if official and official.score is not None and basis is not Basis.COMPUTED and Source.COMPUTED not in sources:
+    """The sum of the groups; a published total only where no group is computed from reported counts (the letter of
+    February 2025 prints groups with one decimal, which do not add up to its total)."""
+    reported = any(group.source is Source.COMPUTED and not group.derived for group in groups)
+    if official and official.score is not None and basis is not Basis.COMPUTED and not reported:
         return _official(TOTAL, scorecard.max, basis, official, ())
     missing = tuple(group.code for group in groups if group.score is None)
     if missing:
         return Figure(TOTAL, scorecard.max, missing=missing, official=official)
-    score = sum_scores([group.score for group in groups if group.score is not None])
     return Figure(
-        TOTAL, scorecard.max, score, common_source(sources), _newest(group.as_of for group in groups), official=official
+        TOTAL,
+        scorecard.max,
+        sum_scores([group.score for group in groups if group.score is not None]),
+        common_source(group.source for group in groups),
+        _newest(group.as_of for group in groups),
+        official=official,
+        derived=any(group.derived for group in groups),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from app.domain.agencies import Agency, Cohort
 from app.domain.cards import Basis, Card, Official, Reported, make_card
 from app.domain.periods import Period
+from app.domain.rollup import NO_PARTS, Parts, RollUp
 from app.domain.scorecard import Scorecard
 from app.domain.scoring import ZERO, Count
 from app.domain.standings import Columns
@@ -15,10 +16,14 @@ from app.domain.standings import Columns
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known in one period, by agency code: counts by measure, published results by column."""
+    """What is known in one period, by agency code: counts by measure, published results by column.
+
+    ``parts``: what counts that nobody reported can be derived from.
+    """
 
     counts: Mapping[str, Mapping[str, Count]]
     officials: Mapping[str, Mapping[str, Official]]
+    parts: Parts = NO_PARTS
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,12 @@ def evaluate(
     agencies: Sequence[Agency],
     known: Known,
 ) -> Evaluation:
-    """Score, rank and average a cohort. The counts of its root are needed for measures that are inherited."""
-    above = known.counts.get(cohort.root or "", {})
-    cards = {
-        agency.code: make_card(
-            scorecard,
-            agency,
-            basis,
-            Reported(known.counts.get(agency.code, {}), above, known.officials.get(agency.code, {})),
-        )
-        for agency in agencies
-    }
+    """Score, rank and average some agencies. For measures that are inherited the counts of their ministries and
+    provinces are needed too."""
+    rollup = RollUp(scorecard.measures, period, known.counts, known.parts)
+    cards: dict[str, Card] = {}
+    for agency in agencies:
+        found = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
+        reported = Reported(found, known.officials.get(agency.code, {}))
+        cards[agency.code] = make_card(scorecard, agency, basis, reported)
     return Evaluation(period, cohort, basis, scorecard, cards, known)

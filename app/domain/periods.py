@@ -67,6 +67,15 @@ class Period:
     def last_day(self) -> date:
         return self._moved(1).first_day - timedelta(days=1)
 
+    @cached_property
+    def months(self) -> tuple["Period", ...]:
+        """The months of a quarter or a year, in order; a month is made of none."""
+        if self.kind is PeriodKind.MONTH:
+            return ()
+        length = 12 // PER_YEAR[self.kind]
+        first = self.first_day.month
+        return tuple(Period(PeriodKind.MONTH, self.year, number) for number in range(first, first + length))
+
     @property
     def previous(self) -> "Period":
         """The period of the same kind just before this one."""

@@ -1,6 +1,6 @@
 """The scorecard: groups, indicators, maxima and formulas. The law itself is data in ``app/scorecards``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from functools import cached_property
 
 from app.domain.agencies import Level
 from app.domain.errors import Refusal
+from app.domain.measures import Measure
 from app.domain.periods import Period
 
 TOTAL = "total"
@@ -103,7 +104,10 @@ class Verified:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """One state of the law. In force from ``first_day`` to ``last_day`` (``None``: until the next begins)."""
+    """One state of the law. In force from ``first_day`` to ``last_day`` (``None``: until the next begins).
+
+    ``measures``: what can be counted, by code; the fractions name some of them.
+    """
 
     series: str
     first_day: date
@@ -114,6 +118,7 @@ class Scorecard:
     verified: tuple[Verified, ...]
     groups: tuple[Group, ...]
     unscored: tuple[Fraction, ...]
+    measures: Mapping[str, Measure]
     digest: str
 
     @property

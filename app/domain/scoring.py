@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import Group, Indicator, NoCases, Unmeasured
 
@@ -26,15 +27,49 @@ _SCORE_UNIT = 10**SCORE_DECIMALS
 ZERO = Decimal(0).scaleb(-SCORE_DECIMALS)
 
 
+class DerivationMethod(StrEnum):
+    """From what a count that nobody reported is made: the sum over months or over the agencies directly below,
+    or the count of the last month."""
+
+    MONTHS = "months"
+    LAST_MONTH = "last_month"
+    CHILDREN = "children"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What there was to derive one measure's count from, and which months or agencies lack theirs."""
+
+    measure: str
+    method: DerivationMethod
+    parts: tuple["Count", ...]
+    missing: tuple[str, ...]
+
+    @property
+    def value(self) -> int | None:
+        """The derived count; ``None`` where a part is missing, for that is not a count of 0."""
+        return None if self.missing else sum(part.value for part in self.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A reported count and where it comes from: the submission, its date, and the agency that it was reported for."""
+    """A count and where it comes from: the agency and the period that it was reported for, and the submission;
+    or what it was ``derived`` from. ``as_of`` is its date, that of the newest part if it was derived."""
 
     value: int
-    submission: int
+    submission: int | None
     as_of: datetime
     agency: str
+    period: Period
     quality: Quality | None = None
+    derived: Derivation | None = None
+
+    @property
+    def qualities(self) -> tuple[Quality, ...]:
+        """The flags of the count, or of all that it was derived from; each once."""
+        if self.derived is None:
+            return (self.quality,) if self.quality else ()
+        return tuple(dict.fromkeys(each for part in self.derived.parts for each in part.qualities))
 
 
 class Rule(StrEnum):
@@ -52,7 +87,8 @@ class Outcome:
 
     ``score`` is ``None`` where a count is missing, and where there were no cases and the scorecard
     gives no score for that; the group then counts it as 0 in the second case only.
-    ``uncapped`` is the score before the cut at the maximum.
+    ``uncapped`` is the score before the cut at the maximum. ``incomplete`` says of missing counts what there was
+    to derive them from.
     """
 
     indicator: Indicator
@@ -64,10 +100,24 @@ class Outcome:
     ratio: Decimal | None = None
     uncapped: Decimal | None = None
     score: Decimal | None = None
+    incomplete: tuple[Derivation, ...] = ()
 
     @property
     def complete(self) -> bool:
         return self.rule is not Rule.MISSING
+
+    @property
+    def derived(self) -> bool:
+        """Whether it rests on counts that nobody reported; it never rests on some of these and some reported."""
+        count = next(iter(self.counts.values()), None)
+        return count is not None and count.derived is not None
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """How counts were derived, or what they lacked for that, in the order of the indicator's measures."""
+        found = {each.measure: each for each in self.incomplete}
+        found |= {code: count.derived for code, count in self.counts.items() if count.derived}
+        return tuple(found[code] for code in dict.fromkeys(self.indicator.measures) if code in found)
 
     @property
     def as_of(self) -> datetime | None:
@@ -75,14 +125,19 @@ class Outcome:
         return max((count.as_of for count in self.counts.values()), default=None)
 
 
-def score_indicator(indicator: Indicator, counts: Mapping[str, Count]) -> Outcome:
-    """Score one indicator of one agency from the counts it reported, by measure code."""
+def score_indicator(
+    indicator: Indicator, counts: Mapping[str, Count], incomplete: tuple[Derivation, ...] = ()
+) -> Outcome:
+    """Score one indicator of one agency from its counts by measure code.
+
+    ``incomplete``: derivations of counts for which something was reported, but not all that is needed.
+    """
     used = {code: counts[code] for code in indicator.measures if code in counts}
     missing = tuple(code for code in indicator.measures if code not in used)
     if missing:
-        if indicator.unmeasured is Unmeasured.FULL and not used:
+        if indicator.unmeasured is Unmeasured.FULL and not used and not incomplete:
             return Outcome(indicator, Rule.GRANTED, used, score=_hundredths(indicator.max))
-        return Outcome(indicator, Rule.MISSING, used, missing)
+        return Outcome(indicator, Rule.MISSING, used, missing, incomplete=incomplete)
     numerator = sum(used[code].value for code in indicator.numerator)
     denominator = sum(used[code].value for code in indicator.denominator)
     if denominator == 0:

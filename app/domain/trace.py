@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.scorecard import Evidence, Scorecard
-from app.domain.scoring import Count, Outcome, Rule
+from app.domain.scoring import Count, Derivation, DerivationMethod, Outcome, Rule
+
+_NAMED = 12  # so many parts of a derived count are named one by one: the months of a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,42 @@ def explain(scorecard: Scorecard, outcome: Outcome) -> Trace:
     )
 
 
+def origin(derivation: Derivation) -> str:
+    """What a count was derived from in a few words: ``months 2026-07..2026-09``, ``2 of 3 months, missing 2026-08``."""
+    things = "months" if derivation.method is DerivationMethod.MONTHS else "agencies directly below"
+    there, missing = len(derivation.parts), derivation.missing
+    if derivation.method is DerivationMethod.LAST_MONTH:
+        return f"last month, missing {missing[0]}" if missing else f"last month {derivation.parts[0].period}"
+    if missing:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        return f"{there} of {there + len(missing)} {things}, missing {', '.join(missing[:_NAMED])}{more}"
+    if derivation.method is DerivationMethod.CHILDREN:
+        return f"{there} {things}"
+    first, last = derivation.parts[0].period, derivation.parts[-1].period
+    return f"month {first}" if first == last else f"months {first}..{last}"
+
+
+def _derived(derivation: Derivation) -> Step:
+    if derivation.value is None or len(derivation.parts) > _NAMED:
+        formula = f"{derivation.measure} from {origin(derivation)}"
+    else:
+        values = " + ".join(str(part.value) for part in derivation.parts)
+        formula = f"{derivation.measure} = {values} ({_names(derivation)})"
+    return Step("derived", formula, None if derivation.value is None else Decimal(derivation.value))
+
+
+def _names(derivation: Derivation) -> str:
+    if derivation.method is DerivationMethod.CHILDREN:
+        return ", ".join(part.agency for part in derivation.parts)
+    kind = "months" if derivation.method is DerivationMethod.MONTHS else "last month"
+    return f"{kind} {', '.join(str(part.period) for part in derivation.parts)}"
+
+
 def _steps(outcome: Outcome) -> tuple[Step, ...]:
+    return (*(_derived(each) for each in outcome.derivations), *_scoring(outcome))
+
+
+def _scoring(outcome: Outcome) -> tuple[Step, ...]:
     indicator = outcome.indicator
     if outcome.rule is Rule.MISSING:
         return ()

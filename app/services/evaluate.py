@@ -7,9 +7,11 @@ from decimal import Decimal
 from app.domain.agencies import Agency, Cohort, not_in_period
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation import Evaluation, evaluate
+from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Scorecards
+from app.services.gathering import gather
 from app.storage import agencies, figures
 from app.storage.session import Connection, Database
 
@@ -36,7 +38,10 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Answers questions on one basis; with ``as_of`` from figures dated up to then. ``today``: for names."""
+    """Answers questions on one basis; with ``as_of`` from figures dated up to then.
+
+    ``today``: for names, and without ``as_of`` for which months have ended.
+    """
 
     database: Database
     scorecards: Scorecards
@@ -90,12 +95,8 @@ class Evaluator:
         scorecard = self.scorecards.in_force(period)
         check_root(connection, cohort)
         members = agencies.members(connection, cohort, period.last_day)
-        codes = [agency.code for agency in members]
-        roots = [cohort.root] if cohort.root else []
-        known = Known(
-            figures.counts(connection, period, [*codes, *roots], self.as_of),
-            figures.officials(connection, period, codes, self.as_of),
-        )
+        day = day_of(self.as_of) if self.as_of else self.today
+        known = gather(connection, scorecard, period, members, day, self.as_of)
         return evaluate(period, cohort, self.basis, scorecard, members, known)
 
 

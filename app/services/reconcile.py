@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from app.domain.agencies import Agency, Cohort
+from app.domain.agencies import Agency, Cohort, root_code
 from app.domain.cards import Basis, Reported, make_card
 from app.domain.messages import Message, describe
 from app.domain.periods import Period
 from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
+from app.domain.rollup import NO_PARTS, RollUp
 from app.domain.scorecard import Scorecard
 from app.services.evaluate import check_root
 from app.services.registers import Registers
@@ -80,13 +81,14 @@ def reconcile_period(
             for code, agency in sorted(known.items())
             if agency.valid_on(period.last_day) and cohort in (None, Cohort.of(agency))
         ]
-        roots = {agency.code.partition(".")[0] for agency in members}
+        roots = {root_code(agency.code) for agency in members}
         counts = figures.counts(connection, period, roots | {agency.code for agency in members}, as_of)
         officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
+    # Reported counts only: a sum over the agencies that happen to be registered proves nothing.
+    rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
     found = []
     for agency in members:
-        above = counts.get(agency.code.partition(".")[0], {})
-        reported = Reported(counts.get(agency.code, {}), above, officials.get(agency.code, {}))
-        card = make_card(scorecard, agency, Basis.COMPUTED, reported)
+        own = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
+        card = make_card(scorecard, agency, Basis.COMPUTED, Reported(own, officials.get(agency.code, {})))
         found.append((agency, reconcile(scorecard, card, bases)))
     return Reconciliation(period, scorecard, found)

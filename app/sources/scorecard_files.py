@@ -1,7 +1,7 @@
 """Reads the scorecard files, strictly: whatever is unknown or does not add up is refused with file and line."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from app.domain import scorecard as domain
 from app.domain.agencies import Level
+from app.domain.measures import Measure
 from app.sources.yaml_lines import Place, YamlFileError, read
 
 BUNDLED = Path(__file__).parents[1] / "scorecards"
@@ -107,12 +108,10 @@ class _File(_Strict):
         return self
 
 
-def read_scorecards(folder: Path, measures: Iterable[str]) -> domain.Scorecards:
-    """Read every ``*.yaml`` and ``*.yml`` below ``folder``; raises ``YamlFileError``. ``measures``: the known codes."""
-    known = frozenset(measures)
-    read_files = sorted(
-        ((_read_one(path, known), path) for path in sorted(folder.rglob("*.y*ml"))), key=lambda pair: pair[0].first_day
-    )
+def read_scorecards(folder: Path, measures: Mapping[str, Measure]) -> domain.Scorecards:
+    """Read every ``*.yaml`` and ``*.yml`` below ``folder``; raises ``YamlFileError``. ``measures``: by their codes."""
+    paths = sorted(folder.rglob("*.y*ml"))
+    read_files = sorted(((_read_one(path, measures), path) for path in paths), key=lambda pair: pair[0].first_day)
     if not read_files:
         raise YamlFileError(folder, 1, "no scorecard file (*.yaml) below this folder")
     for (earlier, _), (later, path) in pairwise(read_files):
@@ -123,7 +122,7 @@ def read_scorecards(folder: Path, measures: Iterable[str]) -> domain.Scorecards:
     return domain.Scorecards(tuple(scorecard for scorecard, _ in read_files))
 
 
-def _read_one(path: Path, measures: frozenset[str]) -> domain.Scorecard:
+def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     data, lines = read(path)
     try:
         file = _File.model_validate(data)
@@ -151,11 +150,12 @@ def _read_one(path: Path, measures: frozenset[str]) -> domain.Scorecard:
             domain.Fraction(each.code, each.title.build(), each.sheet, each.numerator, each.denominator)
             for each in file.unscored
         ),
+        measures=measures,
         digest=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
     )
 
 
-def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: frozenset[str]) -> None:
+def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: Container[str]) -> None:
     """Every measure exists; every code (of a group, an indicator, an unscored ratio) stands once."""
     places: list[tuple[Place, _Fraction | _Group]] = [(("unscored", i), each) for i, each in enumerate(file.unscored)]
     for i, group in enumerate(file.groups):

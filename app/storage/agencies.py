@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
 from app.domain.agencies import Agency, Cohort, Level, is_code
 from app.storage.tables import agency, agency_name
@@ -34,6 +34,18 @@ def members(connection: Connection, cohort: Cohort, day: date) -> list[Agency]:
     if cohort.root is not None:
         query = query.where(agency.c.code.startswith(f"{cohort.root}.", autoescape=True))
     return [_agency(row) for row in connection.execute(query)]
+
+
+def below(connection: Connection, roots: Iterable[str], first_day: date, last_day: date) -> list[Agency]:
+    """All agencies below some ministries and provinces that are valid on any of these days, under their names of the
+    last."""
+    query = _named(last_day).where(is_below(roots), _valid_within(first_day, last_day))
+    return [_agency(row) for row in connection.execute(query)]
+
+
+def is_below(roots: Iterable[str]) -> ColumnElement[bool]:
+    """Whether an agency is below one of these ministries and provinces, whose codes have three characters."""
+    return func.substr(agency.c.code, 1, 4).in_([f"{root}." for root in roots])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +140,13 @@ def _named(day: date) -> Select[Any]:
 
 
 def _valid_on(day: date) -> Any:
+    return _valid_within(day, day)
+
+
+def _valid_within(first_day: date, last_day: date) -> Any:
     return and_(
-        or_(agency.c.valid_from.is_(None), agency.c.valid_from <= day),
-        or_(agency.c.valid_to.is_(None), agency.c.valid_to >= day),
+        or_(agency.c.valid_from.is_(None), agency.c.valid_from <= last_day),
+        or_(agency.c.valid_to.is_(None), agency.c.valid_to >= first_day),
     )
 
 

@@ -3,12 +3,26 @@
 Of two with the same ``as_of`` the one submitted later counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, Table, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    Table,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from app.domain.cards import Official
 from app.domain.errors import NOWHERE, Location
@@ -89,23 +103,45 @@ def counts(
 
     ``pulled``: as if nobody had reported but the portal.
     """
-    found: dict[str, dict[str, Count]] = {}
+    return counts_of(connection, [period], codes, as_of, pulled=pulled)[period]
+
+
+def counts_of(
+    connection: Connection,
+    periods: Sequence[Period],
+    codes: Iterable[str],
+    as_of: datetime | None = None,
+    measures: Collection[str] | None = None,
+    *,
+    pulled: bool = False,
+) -> dict[Period, dict[str, dict[str, Count]]]:
+    """The same for several periods, by period; with ``measures`` only the counts of these."""
+    found: dict[Period, dict[str, dict[str, Count]]] = {period: {} for period in periods}
+    query = _standing_counts(dated=as_of is not None, some=measures is not None, pulled=pulled)
+    values = {"periods": periods, "as_of": as_of, "measures": list(measures or ())}
     for some in agencies.chunks(codes):
-        newest = _newest(statistic, statistic.c.measure_id, period, some, as_of, pulled=pulled)
-        wanted = (
-            newest.c.agency,
-            measure.c.code.label("measure"),
-            newest.c.value,
-            newest.c.submission_id,
-            newest.c.as_of,
-            *_FLAG,
-        )
-        query = select(*wanted).join(measure, measure.c.id == newest.c.measure_id)
-        query = query.outerjoin(quality, quality.c.id == newest.c.quality_id)
-        for row in connection.execute(query.where(newest.c.age == 1)):
-            count = Count(row.value, row.submission_id, row.as_of, row.agency, _quality(row))
-            found.setdefault(row.agency, {})[row.measure] = count
+        for row in connection.execute(query, {**values, "codes": some}):
+            count = Count(row.value, row.submission_id, row.as_of, row.agency, row.period, _quality(row))
+            found[row.period].setdefault(row.agency, {})[row.measure] = count
     return found
+
+
+@cache
+def _standing_counts(*, dated: bool, some: bool, pulled: bool) -> Select[Any]:
+    """Made once: making it takes longer than most of its answers. ``some``: only of the ``measures`` given."""
+    newest = _newest(statistic, statistic.c.measure_id, dated=dated, pulled=pulled)
+    wanted = (
+        newest.c.period,
+        newest.c.agency,
+        measure.c.code.label("measure"),
+        newest.c.value,
+        newest.c.submission_id,
+        newest.c.as_of,
+        *_FLAG,
+    )
+    query = select(*wanted).join(measure, measure.c.id == newest.c.measure_id)
+    query = query.outerjoin(quality, quality.c.id == newest.c.quality_id).where(newest.c.age == 1)
+    return query.where(measure.c.code.in_(_several("measures"))) if some else query
 
 
 def officials(
@@ -116,12 +152,25 @@ def officials(
     ``pulled``: as if nobody had told them but the portal.
     """
     found: dict[str, dict[str, Official]] = {}
+    query = _standing_results(dated=as_of is not None, pulled=pulled)
     for some in agencies.chunks(codes):
-        newest = _newest(official_result, official_result.c.code, period, some, as_of, pulled=pulled)
-        query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
-        for row in connection.execute(query.where(newest.c.age == 1)):
+        for row in connection.execute(query, {"periods": [period], "codes": some, "as_of": as_of}):
             found.setdefault(row.agency, {})[row.code] = _official(row)
     return found
+
+
+@cache
+def _standing_results(*, dated: bool, pulled: bool) -> Select[Any]:
+    newest = _newest(official_result, official_result.c.code, dated=dated, pulled=pulled)
+    query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
+    return query.where(newest.c.age == 1)
+
+
+def heard_below(connection: Connection, roots: Iterable[str], periods: Sequence[Period]) -> set[str]:
+    """The ministries and provinces below which anybody ever reported a count for one of these periods."""
+    spoke = exists().where(statistic.c.period.in_(periods), statistic.c.agency_id == agency.c.id)
+    query = select(func.substr(agency.c.code, 1, 3)).where(agencies.is_below(roots), spoke).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def published(connection: Connection, period: Period, as_of: datetime | None = None) -> list[str]:
@@ -165,30 +214,30 @@ def periods_of(connection: Connection, codes: Iterable[str], as_of: datetime | N
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
 
 
-def _newest(
-    table: Table,
-    key: ColumnElement[Any],
-    period: Period,
-    codes: Sequence[str],
-    as_of: datetime | None,
-    *,
-    pulled: bool,
-) -> Subquery:
-    """Every figure with its ``age`` among those for the same agency and key: 1 is the one that stands."""
+def _newest(table: Table, key: ColumnElement[Any], *, dated: bool, pulled: bool) -> Subquery:
+    """Every figure with its ``age`` among those for the same period, agency and key: 1 is the one that stands.
+
+    Parameters: ``periods``, ``codes`` of agencies; with ``dated`` the ``as_of`` up to which figures are dated.
+    """
     age = func.row_number().over(
-        partition_by=(table.c.agency_id, key), order_by=(submission.c.as_of.desc(), submission.c.id.desc())
+        partition_by=(table.c.period, table.c.agency_id, key),
+        order_by=(submission.c.as_of.desc(), submission.c.id.desc()),
     )
     query: Select[Any] = (
         select(table, agency.c.code.label("agency"), submission.c.as_of, age.label("age"))
         .join(submission, submission.c.id == table.c.submission_id)
         .join(agency, agency.c.id == table.c.agency_id)
-        .where(table.c.period == period, agency.c.code.in_(codes))
+        .where(table.c.period.in_(_several("periods")), agency.c.code.in_(_several("codes")))
     )
-    if as_of is not None:
-        query = query.where(submission.c.as_of <= as_of)
+    if dated:
+        query = query.where(submission.c.as_of <= bindparam("as_of"))
     if pulled:
         query = query.join(portal_submission, portal_submission.c.submission_id == submission.c.id)
     return query.subquery()
+
+
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
 
 
 def _official(row: Row[Any]) -> Official:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer
@@ -27,12 +28,18 @@ class PeriodColumn(TypeDecorator[Period]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Period | None:
         if value is None:
             return None
-        year, number = divmod(value, 100)
-        if number == 0:
-            return Period(PeriodKind.YEAR, year, 1)
-        if number <= PER_YEAR[PeriodKind.MONTH]:
-            return Period(PeriodKind.MONTH, year, number)
-        return Period(PeriodKind.QUARTER, year, number - _OFFSETS[PeriodKind.QUARTER])
+        return _period(value)
+
+
+@cache
+def _period(value: int) -> Period:
+    """The period behind a stored number; made once, for figures are read by the thousand."""
+    year, number = divmod(value, 100)
+    if number == 0:
+        return Period(PeriodKind.YEAR, year, 1)
+    if number <= PER_YEAR[PeriodKind.MONTH]:
+        return Period(PeriodKind.MONTH, year, number)
+    return Period(PeriodKind.QUARTER, year, number - _OFFSETS[PeriodKind.QUARTER])
 
 
 class Moment(TypeDecorator[datetime]):

@@ -47,7 +47,7 @@ def test_from_an_empty_folder_to_a_ranking(run: Run, tmp_path: Path) -> None:
     early = run("demo", database=database)
     assert (early.returncode, early.stdout) == (3, "")
     assert "tthc766 migrate" in early.stderr
-    assert run("migrate", database=database).stdout == "0002\n"
+    assert re.fullmatch(r"\d{4}\n", run("migrate", database=database).stdout)
     first, second = run("demo", database=database), run("demo", database=database)
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout == second.stdout
@@ -93,6 +93,22 @@ def test_score_with_its_trace(run: Run) -> None:
     assert "dossiers_on_time = 403016 (H44, submission" in found
     assert "(granted)" in found
     assert run("score", "2026", "H99").returncode == 1
+
+
+def test_a_score_says_what_it_was_derived_from(run: Run, sqlite_databases: Databases, tmp_path: Path) -> None:
+    database = sqlite_databases.demo()
+    months = tmp_path / "months.csv"
+    rows = "".join(f"H31,2026-0{number},10,9\n" for number in (7, 8, 9))
+    months.write_text(f"agency,period,dossiers_received,dossiers_on_time\n{rows}", "utf-8")
+    assert run("load", str(months), database=database).returncode == 0
+    found = run("score", "2026-Q3", "H31", "--trace", "--as-of", "2027-01-01", database=database).stdout
+    lines = [line.strip(" │├└─") for line in found.splitlines()]
+    group = next(line for line in lines if line.startswith("TDGQ "))
+    assert "18.00 / 20, computed" in group
+    assert group.endswith("with derived counts")
+    assert any(line.endswith("derived from months 2026-07..2026-09") for line in lines)
+    assert "dossiers_received = 30 (H31, derived)" in lines
+    assert "derived: dossiers_received = 10 + 10 + 10 (months 2026-07, 2026-08, 2026-09) = 30" in lines
 
 
 def test_load(run: Run, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from app.domain.trace import explain
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 
+YEAR = Period.parse("2026")
 EARLY, LATE = datetime(2026, 9, 17, tzinfo=UTC), datetime(2026, 10, 10, tzinfo=UTC)
 ON_TIME = {"dossiers_on_time": 9, "dossiers_received": 10}
 GROUPS = ("CKMB", "TDGQ", "CLGQ", "TTTT", "MDSH", "MDHL")
@@ -35,7 +36,7 @@ def scorecard(scorecards: Scorecards) -> Scorecard:
 
 
 def counts(values: Mapping[str, int], agency: str = "H31", as_of: datetime = EARLY) -> dict[str, Count]:
-    return {code: Count(value, 1, as_of, agency) for code, value in values.items()}
+    return {code: Count(value, 1, as_of, agency, YEAR) for code, value in values.items()}
 
 
 def official(score: str | None, **more: object) -> Official:
@@ -53,7 +54,7 @@ def evaluated(
     parsed = Cohort.parse(cohort)
     agencies = [Agency(code, code, parsed.level) for code in codes]
     known = Known({code: counts(values, code) for code, values in (known_counts or {}).items()}, officials or {})
-    return evaluate(Period.parse("2026"), parsed, basis, scorecard, agencies, known)
+    return evaluate(YEAR, parsed, basis, scorecard, agencies, known)
 
 
 def test_computed_goes_before_official(scorecard: Scorecard) -> None:

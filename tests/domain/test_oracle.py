@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from app.domain.agencies import Agency, Level
 from app.domain.cards import Basis, Card, Reported, make_card
 from app.domain.measures import MAX_COUNT
+from app.domain.periods import Period
 from app.domain.ranking import rank
+from app.domain.rollup import Found
 from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import Count, Rule, mean_score, percent, score_indicator
 from app.sources.registers import read_measures
@@ -22,7 +24,7 @@ from tests import oracle
 
 INDICATOR_CASES = 100_000
 CARD_CASES = 1_000
-MOMENT = datetime(2026, 10, 10, tzinfo=UTC)
+MOMENT, YEAR = datetime(2026, 10, 10, tzinfo=UTC), Period.parse("2026")
 ROWS = {row.code: row for rows in oracle.SCORECARD.values() for row in rows}
 
 
@@ -32,8 +34,13 @@ def scorecard() -> Scorecard:
 
 
 def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
-    counts = {code: Count(value, 1, MOMENT, "H31") for code, value in values.items()}
-    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, Reported(counts, {}, {}))
+    found = Found(counts_of(values))
+    reported = Reported(dict.fromkeys(scorecard.indicators, found), {})
+    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, reported)
+
+
+def counts_of(values: Mapping[str, int]) -> dict[str, Count]:
+    return {code: Count(value, 1, MOMENT, "H31", YEAR) for code, value in values.items()}
 
 
 def pair(random: Random) -> tuple[int, int]:
@@ -88,8 +95,7 @@ def test_table_is_the_same(scorecard: Scorecard) -> None:
 def test_every_indicator_score(scorecard: Scorecard) -> None:
     seen: set[tuple[Rule, bool]] = set()
     for row, values in cases():
-        counts = {code: Count(value, 1, MOMENT, "H31") for code, value in values.items()}
-        outcome = score_indicator(scorecard.indicators[row.code], counts)
+        outcome = score_indicator(scorecard.indicators[row.code], counts_of(values))
         expected = oracle.indicator_score(row, values)
         found = None if outcome.score is None else Fraction(outcome.score)
         assert found == expected, (row.code, values)

@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.agencies import Agency, Level
 from app.domain.cards import Basis, Official, Reported, make_card
+from app.domain.periods import Period
 from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
+from app.domain.rollup import Found
 from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import Count
 from app.sources.registers import read_measures
@@ -46,9 +48,14 @@ def reconciled(
         for code, score in published.items()
         for detail in [(details or {}).get(code)]
     }
-    own = {code: Count(value, 1, NOW, "H31") for code, value in counts.items()}
+    return held_against(scorecard, counts, officials)
+
+
+def held_against(scorecard: Scorecard, counts: Mapping[str, int], officials: Mapping[str, Official]) -> Reconciled:
+    own = Found({code: Count(value, 1, NOW, "H31", Period.parse("2026")) for code, value in counts.items()})
+    reported = Reported(dict.fromkeys(scorecard.indicators, own), officials)
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
-    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, Reported(own, {}, officials)), BASES)
+    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, reported), BASES)
 
 
 def verdicts(found: Reconciled) -> dict[str, Verdict]:
@@ -131,10 +138,7 @@ def test_a_group_that_neither_its_details_nor_our_counts_give_is_different(score
 def test_details_that_are_older_than_the_group_do_not_make_it_stale(scorecard: Scorecard) -> None:
     officials = {code: Official(1, NOW - timedelta(days=1), Decimal(score)) for code, score in CKMB_SCORES.items()}
     officials["CKMB"] = Official(2, NOW, Decimal("12.10"))
-    own = {code: Count(value, 1, NOW, "H31") for code, value in CKMB.items()}
-    agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
-    card = make_card(scorecard, agency, Basis.COMPUTED, Reported(own, {}, officials))
-    assert verdicts(reconcile(scorecard, card, BASES))["CKMB"] is Verdict.DIFFERENT
+    assert verdicts(held_against(scorecard, CKMB, officials))["CKMB"] is Verdict.DIFFERENT
 
 
 def full_counts(scorecard: Scorecard) -> dict[str, int]:

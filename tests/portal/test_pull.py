@@ -535,7 +535,7 @@ def test_a_province_that_cannot_be_read_does_not_harm_its_departments(portal: Po
     portal.edit("transparency", retyped)
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", "H44", "portal_field_retyped")]
     assert "'H44'" not in str(rows(service, "statistic"))
-    assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]["TDGQ"] is None
+    assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]["CKMB"] is None
     assert scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)["H44.03"]["TDGQ"] is not None
 
 

@@ -55,6 +55,31 @@ def test_saving_again_and_renaming(service: Service) -> None:
         ]
 
 
+def test_what_is_below_some_provinces(service: Service) -> None:
+    entries = [
+        Agency("H44.01", "Sở Y tế", Level.DEPARTMENT),
+        Agency("H44.01.1", "Bệnh viện", Level.DEPARTMENT),
+        Agency("H44.02", "Sở cũ", Level.DEPARTMENT, valid_to=date(2026, 6, 30)),
+        Agency("H44.03", "Sở mới", Level.DEPARTMENT, valid_from=date(2026, 10, 1)),
+        Agency("H31.01", "Sở Y tế", Level.DEPARTMENT),
+        Agency("G22.01", "Cục", Level.DEPARTMENT),
+    ]
+    with service.database.writing() as connection:
+        for entry in entries:
+            agencies.save(connection, entry, None)
+    with service.database.reading() as connection:
+
+        def below(first_day: date, last_day: date) -> set[str]:
+            found = agencies.below(connection, ["H44", "G22", "H01"], first_day, last_day)
+            assert all(each in entries for each in found)
+            return {each.code for each in found}
+
+        lasting = {"H44.01", "H44.01.1", "G22.01"}
+        assert below(date(2026, 6, 30), date(2026, 9, 30)) == lasting | {"H44.02"}
+        assert below(date(2026, 7, 1), date(2026, 10, 1)) == lasting | {"H44.03"}
+        assert below(date(2026, 7, 1), date(2026, 9, 30)) == lasting
+
+
 def test_subtrees_and_pages(service: Service) -> None:
     codes = ["H44.01", "H44.100", "H44.2", "H44.2.1"]
     with service.database.writing() as connection:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.agencies import Agency, Level
 from app.domain.cards import Official
 from app.domain.periods import Period
 from app.services.service import Service
-from app.storage import figures, submissions
+from app.storage import agencies, figures, submissions
 from app.storage.figures import NewCount, NewResult
 from app.storage.session import Connection
 from app.storage.submissions import Kind, Status, Submission
@@ -124,6 +125,52 @@ def test_a_failed_write_leaves_nothing(service: Service) -> None:
     with service.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(submission)).scalar_one() == 0
         assert standing(connection) == {}
+
+
+def test_counts_of_several_periods_and_of_some_measures(service: Service) -> None:
+    july, august = Period.parse("2026-07"), Period.parse("2026-08")
+    with service.database.writing() as connection:
+        for as_of, values in ((SEPTEMBER, (1, 2, 3)), (OCTOBER, (4, 5, 6))):
+            id_ = add(connection, as_of)
+            new = [
+                NewCount(july, "H31", "dossiers_received", values[0]),
+                NewCount(august, "H31", "dossiers_received", values[1]),
+                NewCount(august, "H31", "dossiers_on_time", values[2]),
+            ]
+            figures.add_counts(connection, id_, new)
+    with service.database.reading() as connection:
+
+        def values_of(as_of: datetime | None, measures: list[str] | None) -> dict[str, dict[str, int]]:
+            found = figures.counts_of(connection, [july, august, YEAR], ["H31", "H44"], as_of, measures)
+            assert all(
+                count.period == period for period, each in found.items() for count in each.get("H31", {}).values()
+            )
+            return {
+                str(period): {code: count.value for code, count in each.get("H31", {}).items()}
+                for period, each in found.items()
+            }
+
+        both = {"dossiers_received": 5, "dossiers_on_time": 6}
+        assert values_of(None, None) == {"2026-07": {"dossiers_received": 4}, "2026-08": both, "2026": {}}
+        assert values_of(SEPTEMBER, ["dossiers_on_time"]) == {
+            "2026-07": {},
+            "2026-08": {"dossiers_on_time": 3},
+            "2026": {},
+        }
+        assert values_of(SEPTEMBER, []) == {"2026-07": {}, "2026-08": {}, "2026": {}}
+
+
+def test_below_whom_anybody_reported(service: Service) -> None:
+    with service.database.writing() as connection:
+        for code in ("H44.01", "H31.01"):
+            agencies.save(connection, Agency(code, code, Level.DEPARTMENT), None)
+        for code in ("H44.01", "H01"):
+            count(connection, OCTOBER, {"dossiers_received": 20}, code)
+    with service.database.reading() as connection:
+        august = Period.parse("2026-08")
+        assert figures.heard_below(connection, ["H01", "H31", "H44"], [august, YEAR]) == {"H44"}
+        assert figures.heard_below(connection, ["H01", "H31"], [august, YEAR]) == set()
+        assert figures.heard_below(connection, ["H44"], [august]) == set()
 
 
 def test_foreign_keys_hold(service: Service) -> None:

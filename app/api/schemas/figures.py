@@ -1,12 +1,18 @@
 """Shapes of rankings, averages, cards and histories."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.common import AgencyRef, Exact, Moment, NextPage, Rate, Ratio, Score, ScoreChange
 from app.domain.cards import Basis, Source
 from app.domain.scorecard import EvidenceStatus
-from app.domain.scoring import Rule
+from app.domain.scoring import DerivationMethod, Rule
 from app.domain.standings import Method
+
+Derived = Annotated[
+    bool, Field(description="Whether counts under the score were not reported, but derived from months or children.")
+]
 
 
 class Head(BaseModel):
@@ -38,6 +44,7 @@ class RankingItem(BaseModel):
     missing: list[str] = Field(
         description="What the score lacks: groups for a total, else measures, or with basis=official itself."
     )
+    derived: Derived
 
 
 class RankingOut(Head):
@@ -77,11 +84,39 @@ class QualityOut(BaseModel):
 
 class CountOut(BaseModel):
     measure: str
-    value: int | None = Field(description="null: nobody reported it.")
-    agency: str | None = Field(description="For which agency it was reported: its own code or its province's.")
-    submission: int | None
-    as_of: Moment | None
+    value: int | None = Field(description="null: nobody reported it, and it cannot be derived.")
+    agency: str | None = Field(description="For which agency it counts: its own code or its province's.")
+    period: str | None = Field(description="The period that it was reported for, or derived for.")
+    submission: int | None = Field(description="null where it was derived.")
+    as_of: Moment | None = Field(description="Its date; of a derived count that of the newest part.")
     quality: QualityOut | None
+    derived: bool = Field(description="Not reported, but derived as `derivations` says.")
+
+
+class PartOut(BaseModel):
+    """A count from which another was derived."""
+
+    agency: str
+    period: str
+    value: int
+    submission: int | None = Field(description="null where it was derived itself.")
+
+
+class DerivationOut(BaseModel):
+    """What there was to derive a count from that nobody reported, and what was missing."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    measure: str
+    method: DerivationMethod = Field(
+        description="The sum over `months`, the count of the `last_month`, or the sum over the `children`: the "
+        "agencies directly below."
+    )
+    value: int | None = Field(description="null where anything is missing.")
+    from_: list[PartOut] = Field(serialization_alias="from", description="At most 100.")
+    from_total: int
+    missing: list[str] = Field(description="Months or agencies without this count; at most 100.", examples=["2026-08"])
+    missing_total: int
 
 
 class StepOut(BaseModel):
@@ -136,6 +171,7 @@ class FigureOut(BaseModel):
     averaged: int | None
     of: int
     missing: list[str]
+    derived: Derived
 
 
 class IndicatorOut(FigureOut):
@@ -146,6 +182,9 @@ class IndicatorOut(FigureOut):
     denominator: int | None
     ratio: Ratio | None
     quality: list[QualityOut] = Field(description="Flags of the counts used.")
+    derivations: list[DerivationOut] = Field(
+        description="How counts that nobody reported were derived, or what they lacked for that."
+    )
     trace: TraceOut | None = Field(description="With `?trace=true`.")
 
 
@@ -175,6 +214,7 @@ class HistoryItem(BaseModel):
     average_method: Method | None
     averaged: int | None
     missing: list[str]
+    derived: Derived
 
 
 class HistoryOut(BaseModel):

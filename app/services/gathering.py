@@ -1,0 +1,111 @@
+"""Gathers what is known of some agencies in a period, and of what was not reported only what it can be derived from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from app.domain.agencies import Agency, parent_code, root_code
+from app.domain.evaluation import Known
+from app.domain.periods import Period
+from app.domain.rollup import Parts, begun_months, is_additive, is_reported
+from app.domain.scorecard import Indicator, Scorecard
+from app.domain.scoring import Count
+from app.storage import agencies, figures
+from app.storage.session import Connection
+
+_Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
+
+
+def gather(
+    connection: Connection,
+    scorecard: Scorecard,
+    period: Period,
+    members: Sequence[Agency],
+    day: date,
+    as_of: datetime | None,
+) -> Known:
+    """What ``evaluate`` needs for cards of ``members``, which may be of many provinces and ministries.
+
+    ``day``: that of the question; with ``as_of`` from figures dated up to then.
+    """
+    found = _Gathered(connection, scorecard, period, begun_months(period, day), as_of)
+    found.agencies.update((agency.code, agency) for agency in members)
+    found.agencies.update(agencies.find(connection, found.roots - found.agencies.keys(), period.last_day))
+    every = tuple(scorecard.indicators.values())
+    inherited = tuple(each for each in every if each.inherited)
+    wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
+    found.counts[period] = figures.counts(connection, period, wanted, as_of)
+    while wanted:
+        wanted = found.below(found.months_of(wanted))
+    officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
+    months = {month: found.counts[month] for month in found.months}
+    return Known(found.counts[period], officials, Parts(day, found.agencies, months))
+
+
+@dataclass
+class _Gathered:
+    """What was read so far: the agencies by code, and the counts by period, agency and measure."""
+
+    connection: Connection
+    scorecard: Scorecard
+    period: Period
+    months: tuple[Period, ...]
+    as_of: datetime | None
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    counts: dict[Period, dict[str, dict[str, Count]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.counts = {each: {} for each in (self.period, *self.months)}
+
+    @cached_property
+    def roots(self) -> set[str]:
+        return {root_code(code) for code in self.agencies}
+
+    def months_of(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the months where nothing was reported for the period.
+
+        Returns what only the agencies below can tell.
+        """
+        lacking = self._lacking(wanted, [self.period])
+        self._read(self.months, lacking)
+        additive = {
+            code: [each for each in indicators if is_additive(each, self.scorecard.measures)]
+            for code, indicators in lacking.items()
+        }
+        return self._lacking(additive, self.months or [self.period])
+
+    def below(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the agencies directly below; returns what is wanted of them."""
+        if not wanted:
+            return {}
+        found: dict[str, Sequence[Indicator]] = {}
+        for agency in self._descendants:
+            if indicators := wanted.get(parent_code(agency.code) or ""):
+                found[agency.code] = indicators
+                self.agencies[agency.code] = agency
+        self._read([self.period], found)
+        return found
+
+    @cached_property
+    def _descendants(self) -> list[Agency]:
+        roots = figures.heard_below(self.connection, self.roots, list(self.counts))
+        first_day, last_day = self.period.first_day, self.period.last_day
+        return agencies.below(self.connection, roots, first_day, last_day) if roots else []
+
+    def _read(self, periods: Sequence[Period], wanted: _Wanted) -> None:
+        if not periods or not wanted:
+            return
+        measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
+        read = figures.counts_of(self.connection, periods, wanted, self.as_of, measures)
+        for period, by_agency in read.items():
+            self.counts[period].update(by_agency)
+
+    def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
+        """The indicators of which nothing was reported in one of these periods."""
+        found = {}
+        for code, indicators in wanted.items():
+            counts = [self.counts[period].get(code, {}) for period in periods]
+            if rest := [each for each in indicators if not all(is_reported(each, some) for some in counts)]:
+                found[code] = rest
+        return found
