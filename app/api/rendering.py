@@ -53,7 +53,7 @@ def _cell(value: Any, locale: Locale) -> str:
         case list():
             return " ".join(map(str, value))
         case int():
-            return str(value)
+            return str(value).lower()  # true and false are numbers in Python
         case _:
             text = str(value)
             # A spreadsheet would take such a text for a formula.
