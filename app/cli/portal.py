@@ -18,6 +18,8 @@ from app.sources.portal.questions import DETAILS
 _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)
 _LATE = timedelta(days=8)  # the portal goes on correcting a period that has ended
 _MOST_FAULTS = 100
+_NOTHING_NEW = "không có gì mới / nothing new"
+_CARDS_READ = "đã đọc bảng điểm / score cards read"
 _WITHDRAWN = "Cổng không còn số đếm, số cũ giữ nguyên / no count any more, the old one stands"
 _UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
 
@@ -109,7 +111,7 @@ class _Bar(Watch):
         name = unit.unit or "các tỉnh / provinces"
         made = [f"{each.kind} {each.figures} (submission {each.id})" for each in unit.submissions]
         made += [f"{unit.procedures} read"] if unit.procedures else []
-        self._say(f"{name}: {', '.join(made) or 'không có gì mới / nothing new'}")
+        self._say(f"{name}: {', '.join(made) or (_NOTHING_NEW if unit.unit else _CARDS_READ)}")
         for code, fault in unit.faults[:_MOST_FAULTS]:
             self._say("\n".join(fault_lines(fault, code)))
         if len(unit.faults) > _MOST_FAULTS:

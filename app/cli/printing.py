@@ -125,7 +125,7 @@ def print_refusal(refusal: Refusal) -> None:
     """What was refused and why, on standard error, in Vietnamese and English."""
     out = console(stderr=True)
     message = describe(refusal.code, refusal.params)
-    out.print(f"{message.vi}\n{message.en}", style="bold")
+    out.print(f"{message.vi}\n{message.en}", style="bold", soft_wrap=True)
     for fault in refusal.faults:
         out.print("\n".join(fault_lines(fault)), soft_wrap=True)
     if refusal.total > len(refusal.faults):

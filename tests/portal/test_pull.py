@@ -949,13 +949,13 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     first = run("--period", "2026-Q3", "--province", "H44")
     assert first.returncode == 1
     lines = first.stdout.splitlines()
-    assert lines[:2] == ["pull 1: 2026-Q3", "các tỉnh / provinces: không có gì mới / nothing new"]
+    assert lines[:2] == ["pull 1: 2026-Q3", "các tỉnh / provinces: đã đọc bảng điểm / score cards read"]
     assert lines[2].startswith("H44: agencies 11 (submission 1), statistics ")
     assert lines[3].startswith("  H44.01 /data/evaluation/0/metrics/0/numerator: /api/v1/reporting/evaluation/trans")
     assert "không đúng kiểu integer (và 3 lỗi khác)" in lines[3]
     assert "not of the type integer (and 3 more faults)" in lines[4]
     assert run("--reread", "1").stdout.splitlines()[1:3] == [
-        "các tỉnh / provinces: không có gì mới / nothing new",
+        "các tỉnh / provinces: đã đọc bảng điểm / score cards read",
         "H44: không có gì mới / nothing new",
     ]
     assert run().returncode == 2
