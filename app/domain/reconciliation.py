@@ -107,7 +107,7 @@ def _total(total: Finding, groups: Iterable[Finding]) -> Finding:
 def _details(card: Card, group: Group) -> Decimal | None:
     """The sum of a group's published indicators; if not all are known, the score published beside its details.
 
-    ``None`` also where the details are older than the group: then it is not the group that is stale.
+    That, too, where the indicators are older than the group: then they are not what stood under it.
     """
     published = card.figures[group.code].official
     scores: list[Decimal] = []
@@ -115,7 +115,7 @@ def _details(card: Card, group: Group) -> Decimal | None:
         official = card.figures[indicator.code].official
         if official and official.score is not None:
             if published and official.as_of < published.as_of:
-                return None
+                return published.detail_score
             scores.append(official.score)
         elif card.outcomes[indicator.code].rule is Rule.NO_CASES and card.outcomes[indicator.code].score is None:
             scores.append(ZERO)  # there is no score to publish

@@ -36,7 +36,10 @@ def gather(
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
     found.counts[period] = figures.counts(connection, period, wanted, as_of)
+    wanted = found.below(found.months_of(found.lacking(wanted)))
     while wanted:
+        # Of the agencies below the months are needed whatever they reported for the period: those of the agency
+        # above may be made of them.
         wanted = found.below(found.months_of(wanted))
     officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
     months = {month: found.counts[month] for month in found.months}
@@ -62,16 +65,16 @@ class _Gathered:
     def roots(self) -> set[str]:
         return {root_code(code) for code in self.agencies}
 
-    def months_of(self, wanted: _Wanted) -> _Wanted:
-        """Read the counts of the months where nothing was reported for the period.
+    def lacking(self, wanted: _Wanted) -> _Wanted:
+        """The indicators of which nothing was reported for the period."""
+        return self._lacking(wanted, [self.period])
 
-        Returns what only the agencies below can tell.
-        """
-        lacking = self._lacking(wanted, [self.period])
-        self._read(self.months, lacking)
+    def months_of(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the months; returns what only the agencies below can tell."""
+        self._read(self.months, wanted)
         additive = {
             code: [each for each in indicators if is_additive(each, self.scorecard.measures)]
-            for code, indicators in lacking.items()
+            for code, indicators in wanted.items()
         }
         return self._lacking(additive, self.months or [self.period])
 
@@ -99,7 +102,8 @@ class _Gathered:
         measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
         read = figures.counts_of(self.connection, periods, wanted, self.as_of, measures)
         for period, by_agency in read.items():
-            self.counts[period].update(by_agency)
+            for code, counts in by_agency.items():  # some of which may have been read already
+                self.counts[period].setdefault(code, {}).update(counts)
 
     def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
         """The indicators of which nothing was reported in one of these periods."""

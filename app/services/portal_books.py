@@ -20,6 +20,7 @@ from app.storage.submissions import Kind
 
 _KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
 _RESULT_FIELDS = ("score", "max", "rate", "detail_score", "quality")
+_FIGURES = {"score", "rate", "quality"}  # one of these makes a result
 
 Row = dict[str, Any]
 
@@ -44,6 +45,7 @@ class Book:
         self, root: str, codes: Mapping[str, str], scorecard: Scorecard, averages: Mapping[str, Decimal]
     ) -> None:
         self.root, self._scorecard, self._averages = root, scorecard, averages
+        self._root_id: str | None = None
         self._codes = dict(codes)
         self.ids: dict[str, str] = {}
         self.sheets: dict[str, list[Sheet]] = {root: []} if root else {}
@@ -57,9 +59,14 @@ class Book:
 
     def learn(self, cards: Reading, path: str) -> None:
         """Take in score cards: who is there, and which id is which code."""
+        claims: dict[str, set[str]] = {}
         for sheet in cards.units:
             if sheet.id and sheet.code and is_code(sheet.code) and self._belongs(sheet.code):
-                self.ids[sheet.id] = sheet.code
+                claims.setdefault(sheet.id, set()).add(sheet.code)
+        for codes in claims.values():
+            for claimed in sorted(codes) if len(codes) > 1 else ():
+                self.stop(claimed, Fault("portal_unit_repeated", params={"path": path, "unit": claimed}))
+        self.ids = {id_: claimed for id_, codes in claims.items() for claimed in codes if claimed not in self.stopped}
         self._codes |= self.ids
         for sheet in cards.units:
             if code := self._code(sheet):
@@ -90,6 +97,7 @@ class Book:
 
     def add_card(self, sheet: Sheet) -> None:
         """Take in the province's own score card."""
+        self._root_id = sheet.id
         self.sheets[self.root].append(sheet)
 
     def rows(self, kind: Kind) -> list[Row]:
@@ -115,11 +123,13 @@ class Book:
 
     @property
     def withdrawn(self) -> dict[str, list[str]]:
-        """The measures, by agency, that an earlier pull had a count for and the portal has none for any more."""
+        """The measures and columns, by agency, of which the portal has no figure any more and an earlier pull had."""
         found: dict[str, list[str]] = {}
         for code, sheets in self._readable():
             nulls = {measure for sheet in sheets for measure in sheet.nulls} - self._copied(code)
-            if gone := sorted(nulls & set(self.earlier.counts.get(code, {}))):
+            empty = {column for column, given in self._columns(sheets).items() if not given.keys() & _FIGURES}
+            old = set(self.earlier.officials.get(code, {}))
+            if gone := sorted(nulls & set(self.earlier.counts.get(code, {}))) + sorted(empty & old):
                 found[code] = gone
         return found
 
@@ -129,7 +139,7 @@ class Book:
             self.stop(self.root, fault)
         if (sheet := reading.parent) is None:
             return
-        if self._codes.get(sheet.id or "", self.root) != self.root or sheet.code not in (None, self.root):
+        if sheet.id not in (None, self._root_id) or sheet.code not in (None, self.root):
             self.stop(self.root, Fault("portal_other_unit", params={"path": path, "unit": sheet.name}))
         else:
             self.sheets[self.root].append(sheet)
@@ -145,7 +155,7 @@ class Book:
             else:
                 self._report_stranger(id_, fault)
         for sheet in reading.units:
-            code = self._code(sheet)
+            code = self._code(sheet) or (sheet.code if sheet.code in self.stopped else None)
             if code and code in self.stopped and code not in present:
                 present.add(code)
             elif code is None or code not in self.sheets:
@@ -201,28 +211,35 @@ class Book:
             for measure, count in counts.items()
             if measure not in old or (old[measure].value, old[measure].quality) != (count, flags.get(measure))
         }
-        for fraction in self._scorecard.fractions:
-            if new & set(fraction.measures):
-                new |= set(fraction.measures)
+        known = 0
+        while known != len(new):  # indicators share measures: one brings in the other
+            known = len(new)
+            for fraction in self._scorecard.fractions:
+                if new & set(fraction.measures):
+                    new |= set(fraction.measures)
         return {measure: count for measure, count in counts.items() if measure in new}
 
     def _results(self) -> list[Row]:
         """What was published of every column that has a score, a rate or a flag."""
         rows: list[Row] = []
         for code, sheets in self._readable():
-            found: dict[str, Row] = {}
-            for sheet in sheets:
-                for column, result in sheet.results.items():
-                    found[column] = _given(result) | found.get(column, {})  # the card's score goes first
-            for column, given in found.items():
-                if not given.keys() & {"score", "rate", "quality"}:
+            for column, given in self._columns(sheets).items():
+                if not given.keys() & _FIGURES:
                     continue
                 if parent_code(code) is None and column in self._averages:
                     given["average"] = self._averages[column]
                 old = self.earlier.officials.get(code, {}).get(column)
-                if old is None or any(getattr(old, name) != value for name, value in given.items()):
+                if old is None or any(getattr(old, name) != given.get(name) for name in {*_RESULT_FIELDS, *given}):
                     rows.append({"agency": code, "code": column, **_flag(given.pop("quality", None)), **given})
         return rows
+
+    def _columns(self, sheets: Iterable[Sheet]) -> dict[str, Row]:
+        """What was published of an agency, by column; the score card's score goes first."""
+        found: dict[str, Row] = {}
+        for sheet in sheets:
+            for column, result in sheet.results.items():
+                found[column] = _given(result) | found.get(column, {})
+        return found
 
     def _readable(self) -> Iterator[tuple[str, list[Sheet]]]:
         left_out = self.stopped | self.later
@@ -240,8 +257,9 @@ class Book:
         return is_within(code, self.root) and code != self.root
 
     def _code(self, sheet: Sheet) -> str | None:
+        """Which agency a sheet is of, if its id and its code do not contradict each other."""
         code = self._codes.get(sheet.id or "") or sheet.code
-        return code if code and self._belongs(code) else None
+        return code if code and self._belongs(code) and sheet.code in (None, code) else None
 
 
 def document(kind: Kind, rows: list[Row], period: Period) -> bytes:

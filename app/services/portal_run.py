@@ -33,7 +33,16 @@ COUNTRY = ""
 PROCEDURES = "procedures"
 FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
 FULL_STOPS = ("portal_refused", "portal_busy")
+_NO_PAGE = ("portal_page_repeated", "portal_not_ok", "portal_empty")
 _ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``full``: it lists as many units as were asked for. ``more``: a further one is to be asked for."""
+
+    full: bool
+    more: bool
 
 
 def is_outage(refusal: Refusal) -> bool:
@@ -56,10 +65,18 @@ class Run:
     cards_at: datetime | None = None
 
     def go(self, report: PullReport) -> None:
-        """Take in all that there is; refuses as the client does, and then leaves the portal alone for a while."""
+        """Take in all that there is; what stops this period alone is one of its faults.
+
+        Refuses as the client does where the portal is down or says no, and then leaves it alone for a while.
+        """
         self.watch.begin(report)
         try:
-            self._provinces(report)
+            try:
+                self._provinces(report)
+            except Refusal as refusal:
+                if refusal.code in FULL_STOPS or is_outage(refusal):
+                    raise
+                self._done(report, UnitReport(COUNTRY, faults=[(None, refusal.fault)]))
             if self.with_procedures:
                 self._procedures(report)
         except Refusal as refusal:
@@ -130,12 +147,12 @@ class Run:
         """
         whole, expected = Reading(), {sheet.id for sheet in cards.units}
 
-        def read(data: Any, path: str) -> bool:
+        def read(data: Any, path: str) -> _Page:
             page = read_details(endpoint, data, path, self.scorecard)
             whole.extend(page)
             seen = {sheet.id for sheet in whole.units} | {id_ for id_, _ in whole.faults}
-            full = page.listed == questions.page_size(endpoint)
-            return endpoint in PAGED and page.listed > 0 and (full or not expected <= seen)
+            full = endpoint in PAGED and page.listed == questions.page_size(endpoint)
+            return _Page(full, full or (endpoint in PAGED and page.listed > 0 and not expected <= seen))
 
         def question(page: int) -> Question:
             return questions.details(endpoint, self.stored.period, id_, page=page, units=len(cards.units))
@@ -147,12 +164,13 @@ class Run:
         """Take in the national register of procedures; what cannot be read of it is left out."""
         unit, found = UnitReport(PROCEDURES), list[Procedure]()
 
-        def read(data: Any, path: str) -> bool:
+        def read(data: Any, path: str) -> _Page:
             listed, page = read_procedures(data, path, self.scorecard)
             found.extend(map(_procedure, listed))
             unit.faults += [(None, fault) for _, fault in page.faults]
             unit.unknown |= page.unknown
-            return page.listed == questions.page_size(Endpoint.FORMALITIES)
+            full = page.listed == questions.page_size(Endpoint.FORMALITIES)
+            return _Page(full, full)
 
         self.answers.begin(PROCEDURES)
         try:
@@ -166,22 +184,30 @@ class Run:
         unit.procedures = len(found)
         self._done(report, unit)
 
-    def _read_pages(self, question: Callable[[int], Question], read: Callable[[Any, str], bool]) -> None:
-        """Ask for pages, from 1 on, until ``read`` says that there are no more."""
+    def _read_pages(self, question: Callable[[int], Question], read: Callable[[Any, str], _Page]) -> None:
+        """Ask for pages, from 1 on, until ``read`` says that there are no more.
+
+        After a page that was not full, one that is none is the end.
+        """
         previous: list[Any] = []
 
-        def once(data: Any, asked: Question) -> bool:
+        def once(data: Any, asked: Question) -> _Page:
             if data in previous:  # this portal has no pages, or no end of them
-                raise Refusal("portal_page_repeated", path=asked.path, page=page)
-            more = read(data, asked.path)
+                raise Refusal("portal_page_repeated", path=asked.path, page=number)
+            page = read(data, asked.path)
             previous[:] = [data]
-            return more
+            return page
 
-        page, more = 0, True
-        while more:
-            page += 1
-            asked = question(page)
-            more = self.answers.read(asked, partial(once, asked=asked))
+        number, page = 0, _Page(full=True, more=True)
+        while page.more:
+            number += 1
+            asked = question(number)
+            try:
+                page = self.answers.read(asked, partial(once, asked=asked))
+            except Refusal as refusal:
+                if page.full or refusal.code not in _NO_PAGE:
+                    raise
+                break
 
     def _book(self, *readings: Reading) -> Book:
         """An empty book that knows the ids which earlier pulls have learned."""
@@ -197,8 +223,8 @@ class Run:
         with self.service.database.reading() as connection:
             book.registered = set(agencies.ids(connection, codes))
             book.earlier = Earlier(
-                figures.counts(connection, period, codes, pulled=True),
-                figures.officials(connection, period, codes, pulled=True),
+                figures.counts(connection, period, codes, self.answers.oldest, pulled=True),
+                figures.officials(connection, period, codes, self.answers.oldest, pulled=True),
             )
         for kind in Kind.AGENCIES, Kind.STATISTICS, Kind.OFFICIAL_RESULTS:
             self._check(kind, book)

@@ -9,8 +9,8 @@ from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
 from app.services.portal_kept import Answers
-from app.services.portal_reports import PullReport, UnitReport, Watch
-from app.services.portal_run import COUNTRY, FULL_STOPS, PROCEDURES, Run, is_outage
+from app.services.portal_reports import PullReport, Watch
+from app.services.portal_run import PROCEDURES, Run
 from app.services.service import Service
 from app.sources.portal.client import Manners, PortalClient
 from app.sources.portal.vintage_2026 import reads
@@ -49,7 +49,7 @@ def pull(
                 wanted = with_procedures and not reports
                 run = Run(service, stored, scorecards[period], watch, answers, wanted)
                 reports.append(PullReport(stored.id, period, resumed=resumed is not None))
-                _go(run, reports[-1])
+                run.go(reports[-1])
                 with service.database.writing() as connection:
                     pulls.finish(connection, stored.id, service.now())
     return reports
@@ -65,20 +65,8 @@ def reread(service: Service, pull_id: int, watch: Watch) -> PullReport:
             raise Refusal("unknown_pull", value=pull_id)
         report = PullReport(stored.id, stored.period, resumed=False)
         answers = Answers(service, stored, watch.answered)
-        _go(Run(service, stored, _scorecard(service, stored.period), watch, answers, with_procedures), report)
+        Run(service, stored, _scorecard(service, stored.period), watch, answers, with_procedures).go(report)
     return report
-
-
-def _go(run: Run, report: PullReport) -> None:
-    """Take in all that there is; what stops this period alone is one of its faults."""
-    try:
-        run.go(report)
-    except Refusal as refusal:
-        if refusal.code in FULL_STOPS or is_outage(refusal):
-            raise
-        unit = UnitReport(COUNTRY, faults=[(None, refusal.fault)])
-        report.units.append(unit)
-        run.watch.done(unit)
 
 
 @contextmanager

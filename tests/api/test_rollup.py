@@ -100,7 +100,7 @@ def test_rankings_and_histories_mark_what_is_derived(client: Client) -> None:
         ("H31", 1, True), ("H44", 2, False), ("H01", None, False),
     ]  # fmt: skip
     rows = table(client, f"{path}&format=csv")
-    assert [(row["code"], row["derived"]) for row in rows[:2]] == [("H31", "True"), ("H44", "False")]
+    assert [(row["code"], row["derived"]) for row in rows[:2]] == [("H31", "true"), ("H44", "false")]
     assert list(rows[0])[-2:] == ["missing", "derived"]
     push(client, "2026", H31=(1, 1))
     items = get(client, "/v1/history/H31?by=TDGQ")["items"]
@@ -262,3 +262,27 @@ def test_nothing_more_is_read_where_everything_was_reported(client: Client) -> N
 
     assert len(statements("/v1/scores/2026-Q3/H31")) == 1
     assert len(statements("/v1/scores/2026-Q3/H31.01")) == 1
+
+
+def test_a_child_s_months_are_needed_whatever_it_reported_for_the_quarter(client: Client) -> None:
+    register(client, "H31.01", valid_from="2026-08-01")
+    register(client, "H31.02")
+    push(client, "2026-07", H31_02=(3, 10))
+    push(client, "2026-08", H31_01=(5, 10), H31_02=(10, 10))
+    push(client, "2026-09", H31_01=(5, 10), H31_02=(10, 10))
+    before = on_time(client, "2026-Q3")
+    push(client, "2026-Q3", H31_01=(10, 20))
+    after = on_time(client, "2026-Q3")
+    assert (before["numerator"], before["denominator"]) == (33, 50)
+    assert (after["numerator"], after["denominator"]) == (33, 50)
+    assert {each["method"] for each in after["derivations"]} == {"months"}
+
+
+def test_what_an_agency_above_lacks_takes_nothing_from_those_below(client: Client) -> None:
+    register(client, "H31.01", "H31.01.1")
+    rated = {"dossiers_satisfied": 10, "dossiers_rated_base": 10}
+    report(client, "2026-Q3", {"H31.01.1": {**dict(zip(PAIR, (9, 10), strict=True)), **rated}, "H31.01": rated})
+    card = get(client, "/v1/scores/2026-Q3/H31.01.1")
+    satisfied = next(each for each in card["groups"][5]["indicators"] if each["numerator"] == 10)
+    assert satisfied["score"] == 6
+    assert on_time(client, "2026-Q3", "H31.01")["numerator"] == 9

@@ -13,17 +13,19 @@ from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.moments import day_of
 from app.domain.quality import Quality
+from app.domain.reconciliation import Verdict
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.pull import reread
 from app.services.reading import Delivery
+from app.services.reconcile import reconcile_period
 from app.services.service import Service
 from app.sources.portal import questions
 from app.sources.portal.questions import Endpoint
 from app.sources.uploads import Format
-from app.storage import aliases, pulls
+from app.storage import aliases, figures, pulls
 from app.storage.submissions import Kind
 from tests.conftest import NOW
 from tests.portal import server
@@ -242,6 +244,14 @@ def other_parent(data: Any) -> None:
     data["parent"] |= {"departmentCode": "H31", "totalReceived": 100, "totalOnTime": 50}
 
 
+def other_parent_s_id(data: Any) -> None:
+    data["parent"] |= {"departmentId": uuid_of("H31"), "totalReceived": 100, "totalOnTime": 50}
+
+
+def other_overview(data: Any) -> None:
+    data["overview"]["departmentId"] = uuid_of("H31")
+
+
 @pytest.mark.parametrize(
     ("path", "change", "expected"),
     [
@@ -250,6 +260,8 @@ def other_parent(data: Any) -> None:
         ("dvc-progress-tree", no_parent, [("H44", "portal_field_retyped")]),
         ("dvc-progress-tree", nameless_parent, [("H44", "portal_field_retyped")]),
         ("dvc-progress-tree", other_parent, [("H44", "portal_other_unit")]),
+        ("dvc-progress-tree", other_parent_s_id, [("H44", "portal_other_unit")]),
+        ("dossier-digitized", other_overview, [("H44", "portal_other_unit")]),
         ("service-results", no_overview, [(None, "portal_field_retyped")]),
         ("service-results", nothing, [(None, "portal_field_retyped")]),
     ],
@@ -436,3 +448,73 @@ def test_an_id_that_comes_back_is_the_newest_again(service: Service) -> None:
             aliases.learn(connection, {alias: "H44"}, NOW + timedelta(days=days))
         assert aliases.of(connection, ["H44"]) == {"H44": "A"}
         assert aliases.codes(connection, "AB") == {"A": "H44", "B": "H44"}
+
+
+def test_who_is_in_no_list_costs_nobody_else(portal: Portal, service: Service) -> None:
+    def without_the_first(data: Any) -> None:
+        data["evaluation"] = data["evaluation"][1:]
+
+    portal.edit("transparency", without_the_first)
+    assert faults(pull(service, QUARTER, [], QUIET)) == []
+    assert asked(portal, "transparency") == 2  # somebody may be on a second page
+    found = scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)
+    assert (found["H44.01"]["CKMB"], found["H44.01"]["MDSH"]) == (None, Decimal("4.43"))
+    assert found["H44.03"]["CKMB"] is not None
+
+
+def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: Service) -> None:
+    def other_code(data: Any) -> None:
+        data["children"][0]["departmentCode"] = "H44.03"
+
+    portal.edit("provide-online-tree", other_code)
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_unit_unknown")]
+
+
+@pytest.mark.parametrize("message", ["", " Mẫu số  tạm\n", None])
+def test_a_flag_s_blanks_do_not_make_it_new(
+    portal: Portal, open_service: Callable[..., Service], message: str | None
+) -> None:
+    def flagged(data: Any) -> None:
+        data["evaluation"][0]["metrics"][3] |= {"dataQualityStatus": " TEMP ", "dataQualityMessage": message}
+
+    portal.edit("transparency", flagged)
+    pull(open_service(), QUARTER, [], QUIET)
+    report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
+    assert [unit.submissions for unit in report.units] == [[], []]
+
+
+def test_indicators_that_share_a_measure_are_taken_in_together(
+    portal: Portal, open_service: Callable[..., Service]
+) -> None:
+    pull(open_service(), QUARTER, [], QUIET)
+    owner = open_service(timedelta(days=1))
+    own = {"fee_procedures": 4000, "fee_procedures_paid_online": 3500, "fee_procedures_with_synced_fees": 3900}
+    body = json.dumps({"period": "2026-Q3", "statistics": [{"agency": "H44", "measures": own}]}).encode()
+    load(owner.database, owner.registers, Kind.STATISTICS, Delivery(body, Format.JSON), ADMINISTRATOR, owner.now())
+    portal.figures.counts["2026-Q3"]["H44"]["fee_procedures_with_synced_fees"] = 65
+    service = open_service(timedelta(days=2))
+    assert faults(pull(service, QUARTER, [], QUIET)) == []
+    with service.database.reading() as connection:
+        standing = figures.counts(connection, QUARTER, ["H44"])["H44"]
+    assert [standing[measure].value for measure in own] == [311, 115, 65]
+
+
+def test_a_score_that_the_portal_withdraws_is_told(portal: Portal, open_service: Callable[..., Service]) -> None:
+    pull(open_service(), QUARTER, [], QUIET)
+    portal.edit("service-results", lambda data: data["evaluation"][0]["groupScores"].update(CKMB=None), root="H44")
+    portal.edit("transparency", lambda data: data["evaluation"][0].update(totalScore=None))
+    report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
+    assert report.units[1].withdrawn == {"H44.01": ["CKMB"]}
+
+
+def test_stale_groups_stay_stale_when_only_the_average_moves(
+    portal: Portal, open_service: Callable[..., Service]
+) -> None:
+    pull(open_service(), YEAR, ["H55", "H56"], QUIET)
+    portal.edit("service-results", lambda data: data["radar"][0].update(score=10.47))
+    service = open_service(timedelta(days=1))
+    report = pull(service, YEAR, ["H55", "H56"], QUIET)
+    assert [bool(unit.submissions) for unit in report.units] == [True, True, True]
+    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES, None)
+    assert found.named(Verdict.STALE) == ["H55 CKMB", "H56 CKMB"]
+    assert found.named(Verdict.DIFFERENT) == []

@@ -132,7 +132,8 @@ def _enter(sheet: Sheet, metric: shapes.Metric, reader: Reader) -> bool:
     ``False`` if a measure that stands in two metrics has two values.
     """
     fraction = reader.fractions[metric.code]
-    flag = Quality(metric.data_quality_status, metric.data_quality_message) if metric.data_quality_status else None
+    status, message = _plain(metric.data_quality_status), _plain(metric.data_quality_message)
+    flag = Quality(status, message) if status else None
     for measure, count in zip(fraction.measures, (metric.numerator, metric.denominator), strict=True):
         if count is None:
             sheet.nulls.add(measure)
@@ -144,6 +145,11 @@ def _enter(sheet: Sheet, metric: shapes.Metric, reader: Reader) -> bool:
     if metric.code in reader.scorecard.indicators:
         sheet.results[metric.code] = Result(metric.score, metric.max_score, _rate(metric.ratio), quality=flag)
     return True
+
+
+def _plain(text: str | None) -> str | None:
+    """A text as it is going to be stored: with single blanks, and ``None`` if it is empty."""
+    return " ".join((text or "").split()) or None
 
 
 def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reader) -> Sheet | None:
