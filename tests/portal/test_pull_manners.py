@@ -8,10 +8,17 @@ import pytest
 from app.services import portal_run
 from app.services.service import Service
 from app.sources.portal import client
-from tests.conftest import NOW
+from tests.conftest import NOW, Databases
 from tests.portal import server
 from tests.portal.pulling import PROVINCES, QUARTER, QUIET, YEAR, asked, faults, kept, pull, refused, rows, scores
 from tests.portal.server import Portal
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """How the portal is asked does not depend on the database."""
+    return sqlite_databases
+
 
 # The portal says no
 
