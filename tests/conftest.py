@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 import jsonschema
@@ -121,10 +121,14 @@ class Client(TestClient):
     Every answer of a described route is held against the OpenAPI document: its status and its shape.
     """
 
+    described: ClassVar[dict[str, Any] | None] = None
+
     def __init__(self, app: FastAPI) -> None:
         super().__init__(app, raise_server_exceptions=False)
         self.service: Service = app.state.service
+        app.openapi_schema = Client.described  # the same for every application, and slow to make
         self.document: dict[str, Any] = app.openapi()
+        Client.described = self.document
 
     @classmethod
     def on(cls, url: str) -> "Client":
