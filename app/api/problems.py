@@ -98,7 +98,7 @@ def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
     message = describe(refusal.code, refusal.params)
     faults, total = refusal.faults, refusal.total
     if not faults and refusal.location != Location():
-        faults, total = (Fault(refusal.code, refusal.location, refusal.params),), 1
+        faults, total = (refusal.fault,), 1
     body = {
         "type": f"urn:tthc766:problem:{refusal.code}",
         "title": title,
@@ -115,7 +115,7 @@ def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
 
 def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
     """A refusal in the portal's shape: the code of the first fault in capitals, the sentences of all."""
-    faults = refusal.faults or (Fault(refusal.code, refusal.location, refusal.params),)
+    faults = refusal.faults or (refusal.fault,)
     told = " ".join(_told(fault) for fault in faults)
     status = status_of(refusal.code)
     failure = Failure(code=faults[0].code.upper(), message=told)

@@ -11,19 +11,14 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel
 
+from app.sources import exact_json
+
 Locale = Literal["en", "vi"]
 
 
 def to_json(model: BaseModel, *, exclude_unset: bool = False) -> bytes:
     """The model as JSON; decimals are written digit by digit as they are. A null that was set is written."""
-    content = model.model_dump(exclude_unset=exclude_unset)
-    return orjson.dumps(content, default=_exact, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _exact(value: Any) -> orjson.Fragment:
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
-    raise TypeError(f"{type(value)} is not for JSON")
+    return exact_json.dumps(model.model_dump(exclude_unset=exclude_unset), orjson.OPT_APPEND_NEWLINE)
 
 
 def json_response(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -126,6 +126,10 @@ class Scorecard:
         return f"{self.series}-{self.first_day}"
 
     @cached_property
+    def groups_by_code(self) -> dict[str, Group]:
+        return {group.code: group for group in self.groups}
+
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for group in self.groups for indicator in group.indicators}
 

@@ -184,7 +184,7 @@ def _measured(
 ) -> shapes.MeasuredUnits[shapes.MeasuredUnit]:
     found = portal_units.family(evaluator, period, root, group)
     fractions = [
-        *next(each.indicators for each in found.scorecard.groups if each.code == group),
+        *found.scorecard.groups_by_code[group].indicators,
         *(found.scorecard.unscored if unscored else ()),
     ]
     listed = enumerate(page.of(found.children), page.first + 1)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import orjson
-
 from app.domain.agencies import is_code, is_within, parent_code
 from app.domain.cards import Official
 from app.domain.errors import Fault
@@ -15,6 +13,7 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import Scorecard
 from app.domain.scoring import Count
+from app.sources import exact_json
 from app.sources.portal.reading import Reading, Result, Sheet
 from app.storage.submissions import Kind
 
@@ -46,6 +45,7 @@ class Book:
     ) -> None:
         self.root, self._scorecard, self._averages = root, scorecard, averages
         self._root_id: str | None = None
+        self._inherited = {each for one in scorecard.indicators.values() if one.inherited for each in one.measures}
         self._codes = dict(codes)
         self.ids: dict[str, str] = {}
         self.sheets: dict[str, list[Sheet]] = {root: []} if root else {}
@@ -82,13 +82,8 @@ class Book:
         self._add_parent(reading, path)
         present = self._add_units(reading, path)
         nameless = any(id_ is None for id_, _ in reading.faults)
-        measures = {
-            measure
-            for each in self._scorecard.groups
-            if each.code == group
-            for indicator in each.indicators
-            for measure in indicator.measures
-        }
+        indicators = self._scorecard.groups_by_code[group].indicators
+        measures = {measure for indicator in indicators for measure in indicator.measures}
         for code in sorted(set(self.sheets) - present - self.stopped - {self.root}):
             if cut or nameless:  # who could not be named is among those that this answer lacks
                 self.stop(code, Fault("portal_unit_absent", params={"path": path, "agency": code}))
@@ -247,9 +242,7 @@ class Book:
 
     def _copied(self, code: str) -> set[str]:
         """The measures that are no agency's own below a province: the portal copies its province's."""
-        if code == self.root:
-            return set()
-        return {each for one in self._scorecard.indicators.values() if one.inherited for each in one.measures}
+        return set() if code == self.root else self._inherited
 
     def _belongs(self, code: str) -> bool:
         if not self.root:
@@ -265,11 +258,7 @@ class Book:
 def document(kind: Kind, rows: list[Row], period: Period) -> bytes:
     """Rows as a submission."""
     envelope = {} if kind is Kind.AGENCIES else {"period": str(period)}
-    return orjson.dumps({**envelope, _KEYS[kind]: rows}, default=_exact)
-
-
-def _exact(value: Any) -> orjson.Fragment:
-    return orjson.Fragment(format(value, "f"))
+    return exact_json.dumps({**envelope, _KEYS[kind]: rows})
 
 
 def _flag(flag: Quality | None) -> Row:

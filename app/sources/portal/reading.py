@@ -106,7 +106,7 @@ class Reader:
 
     def __init__(self, path: str, scorecard: Scorecard) -> None:
         self.path, self.scorecard = path, scorecard
-        self.groups = {group.code: group for group in scorecard.groups}
+        self.groups = scorecard.groups_by_code
         self.fractions = {fraction.code: fraction for fraction in scorecard.fractions}
         self.reading = Reading()
 

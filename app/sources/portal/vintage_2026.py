@@ -27,7 +27,7 @@ _RATE_DIGITS = 9  # before the decimal point; what is longer is no rate, and is 
 
 def reads(scorecard: Scorecard) -> bool:
     """Whether this vintage speaks of the scorecard's groups, and of its indicators as the portal does."""
-    groups = {group.code: group for group in scorecard.groups}
+    groups = scorecard.groups_by_code
     if set(groups) != set(GROUPS.values()) or len(groups[GROUPS[Endpoint.PROGRESS]].indicators) != 1:
         return False
     measured = [each for endpoint in PAGED for each in groups[GROUPS[endpoint]].indicators]
@@ -84,7 +84,7 @@ def _is_average(code: str, score: Decimal, reader: Reader) -> bool:
     try:
         parse_decimal(format(score, "f"), SCORE_DECIMALS, reader.scorecard.maxima[code])
     except Refusal as refusal:
-        reader.reading.parent_faults.append(Fault(refusal.code, params=refusal.params))
+        reader.reading.parent_faults.append(refusal.fault)
         return False
     return True
 
