@@ -20,7 +20,7 @@ _LATE = timedelta(days=8)  # the portal goes on correcting a period that has end
 _MOST_FAULTS = 100
 _NOTHING_NEW = "không có gì mới / nothing new"
 _CARDS_READ = "đã đọc bảng điểm / score cards read"
-_WITHDRAWN = "Cổng không còn số đếm, số cũ giữ nguyên / no count any more, the old one stands"
+_WITHDRAWN = "Cổng không còn công bố, số cũ giữ nguyên / not published any more, the old figure stands"
 _UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
 
 
@@ -116,15 +116,10 @@ class _Bar(Watch):
             self._say("\n".join(fault_lines(fault, code)))
         if len(unit.faults) > _MOST_FAULTS:
             self._say(f"  … {len(unit.faults)}")
-        for code, measures in unit.withdrawn.items():
-            counts = ", ".join(measures)
-            self._say(
-                f"  {code}: Cổng không còn số đếm, số cũ giữ nguyên / no count any more, the old one stands: {counts}"
-            )
+        for code, withdrawn in unit.withdrawn.items():
+            self._say(f"  {code}: {_WITHDRAWN}: {', '.join(withdrawn)}")
         if unit.unknown:
-            self._say(
-                f"  trường chưa biết, được giữ lại / fields not known yet, kept: {', '.join(sorted(unit.unknown))}"
-            )
+            self._say(f"  {_UNKNOWN}: {', '.join(sorted(unit.unknown))}")
 
     def _say(self, line: str) -> None:
         self._bar.console.print(line, soft_wrap=True)

@@ -71,12 +71,7 @@ class Run:
         """
         self.watch.begin(report)
         try:
-            try:
-                self._provinces(report)
-            except Refusal as refusal:
-                if refusal.code in FULL_STOPS or is_outage(refusal):
-                    raise
-                self._done(report, UnitReport(COUNTRY, faults=[(None, refusal.fault)]))
+            self._provinces(report)
             if self.with_procedures:
                 self._procedures(report)
         except Refusal as refusal:
@@ -86,7 +81,13 @@ class Run:
             raise
 
     def _provinces(self, report: PullReport) -> None:
-        provinces = self._country(report)
+        try:
+            provinces = self._country(report)
+        except Refusal as refusal:
+            if refusal.code in FULL_STOPS or is_outage(refusal):
+                raise
+            self._done(report, UnitReport(COUNTRY, faults=[(None, refusal.fault)]))
+            return
         self.watch.provinces(len(provinces))
         failures = 0
         for code, (id_, card) in sorted(provinces.items()):
@@ -189,13 +190,14 @@ class Run:
 
         After a page that was not full, one that is none is the end.
         """
-        previous: list[Any] = []
+        previous: Any = None
 
         def once(data: Any, asked: Question) -> _Page:
-            if data in previous:  # this portal has no pages, or no end of them
+            nonlocal previous
+            if data == previous:  # this portal has no pages, or no end of them
                 raise Refusal("portal_page_repeated", path=asked.path, page=number)
             page = read(data, asked.path)
-            previous[:] = [data]
+            previous = data
             return page
 
         number, page = 0, _Page(full=True, more=True)
@@ -226,12 +228,13 @@ class Run:
                 figures.counts(connection, period, codes, self.answers.oldest, pulled=True),
                 figures.officials(connection, period, codes, self.answers.oldest, pulled=True),
             )
-        for kind in Kind.AGENCIES, Kind.STATISTICS, Kind.OFFICIAL_RESULTS:
-            self._check(kind, book)
-            if kind is Kind.AGENCIES:  # the others speak of agencies that must be registered
+        # Agencies first: figures are refused of those that are not registered. Figures only when all were checked:
+        # an agency whose results are refused gives no counts either.
+        for kinds in (Kind.AGENCIES,), (Kind.STATISTICS, Kind.OFFICIAL_RESULTS):
+            for kind in kinds:
+                self._check(kind, book)
+            for kind in kinds:
                 self._submit(kind, unit, book)
-        for kind in Kind.STATISTICS, Kind.OFFICIAL_RESULTS:
-            self._submit(kind, unit, book)
         unit.faults += book.faults
         unit.unknown |= book.unknown
         unit.withdrawn |= book.withdrawn

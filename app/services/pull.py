@@ -101,10 +101,8 @@ def _begun(
 
 
 def _start(service: Service, period: Period, provinces: tuple[str, ...]) -> StoredPull:
-    url, now = service.settings.portal_url, service.now()
     with service.database.writing() as connection:
-        id_ = pulls.start(connection, url, period, provinces, now)
-    return StoredPull(id_, url, period, provinces, now, None)
+        return pulls.start(connection, service.settings.portal_url, period, provinces, service.now())
 
 
 def _scorecard(service: Service, period: Period) -> Scorecard:

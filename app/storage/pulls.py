@@ -39,10 +39,11 @@ class StoredAnswer:
     fault: str | None = None
 
 
-def start(connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], now: datetime) -> int:
+def start(
+    connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], now: datetime
+) -> StoredPull:
     values = {"base_url": base_url, "period": period, "provinces": " ".join(provinces), "started_at": now}
-    id_: int = connection.execute(insert(portal_pull).values(values).returning(portal_pull.c.id)).scalar_one()
-    return id_
+    return _pull(connection.execute(insert(portal_pull).values(values).returning(portal_pull)).one())
 
 
 def get(connection: Connection, id_: int) -> StoredPull | None:
