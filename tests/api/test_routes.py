@@ -16,9 +16,16 @@ OPEN = {
         "/v1/reconciliation/{period}",
         "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}",
         "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
+        "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document", "/v1/editions/{id}/changes",
     )
 } | {("post", path) for path in ASKED}  # fmt: skip
-CLOSED = {("post", "/v1/statistics"), ("post", "/v1/official-results"), ("post", "/v1/agencies")}
+CLOSED = {
+    ("post", "/v1/statistics"),
+    ("post", "/v1/official-results"),
+    ("post", "/v1/agencies"),
+    ("post", "/v1/editions"),
+}
+QUERIES = {"/v1/editions/{id}/changes": "?from=1"}
 VALUES = {"period": "2026", "agency": "H44", "code": "H44", "id": "1"}
 
 
@@ -46,7 +53,8 @@ def test_every_operation_is_described(reader: Client) -> None:
 def test_every_route_answers_and_in_its_shape(reader: Client) -> None:
     for method, path in OPEN:
         id_ = "qd766-2022-06-23" if "scorecards" in path else VALUES["id"]
-        answer = reader.request(method, path.format(**{**VALUES, "id": id_}), json=ASKED.get(path))
+        address = path.format(**{**VALUES, "id": id_}) + QUERIES.get(path, "")
+        answer = reader.request(method, address, json=ASKED.get(path))
         assert answer.status_code == (201 if path in ASKED else 200), path
 
 
