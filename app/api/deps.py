@@ -127,9 +127,18 @@ class CohortQuery(BasisQuery):
     ] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
 
 
-class TableQuery(Strict):
-    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header.")
+class LocaleQuery(Strict):
     locale: Literal["en", "vi"] = Field("en", description="For CSV: `vi` has semicolons and decimal commas.")
+
+
+class TableQuery(LocaleQuery):
+    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header.")
+
+
+class CubeQuery(LocaleQuery):
+    format: Literal["json", "csv", "json-stat"] | None = Field(
+        None, description="Goes before the Accept header. `json-stat`: JSON-stat 2.0."
+    )
 
 
 class EditionQuery(Strict):
@@ -139,10 +148,15 @@ class EditionQuery(Strict):
     )
 
 
-class RankingQuery(CohortQuery, TableQuery, EditionQuery):
+class RankingQuery(CohortQuery, CubeQuery, EditionQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     limit: int = Field(1000, ge=1, le=1000, description="At most so many items.")
     offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
+
+    def refuse_paging(self) -> None:
+        """A cube is whole: refuses ``not_with_format`` for a part of one."""
+        for name in sorted({"limit", "offset"} & self.model_fields_set):
+            raise Refusal("not_with_format", value=name, format=self.format).at(Location(parameter=name))
 
 
 class AveragesQuery(CohortQuery, TableQuery, EditionQuery):
@@ -153,7 +167,7 @@ class CardQuery(BasisQuery, EditionQuery):
     trace: bool = Field(False, description="Add to each indicator how its score came about.")
 
 
-class HistoryQuery(BasisQuery, TableQuery):
+class HistoryQuery(BasisQuery, CubeQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
 
@@ -183,7 +197,7 @@ PeriodDep = Annotated[Period, Depends(period_path)]
 AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"])]
 
 
-def wants_csv(request: Request, query: TableQuery) -> bool:
+def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
     """``?format=`` decides; without it, whether the Accept header asks for CSV and not for JSON."""
     if query.format is not None:
         return query.format == "csv"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api import views
+from app.api import json_stat, views
 from app.api.deps import (
     AgencyPath,
     AveragesQuery,
@@ -20,6 +20,7 @@ from app.api.examples import answered, example
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
+from app.api.schemas.json_stat import JsonStatOut
 from app.api.tables import averages_table, history_table, negotiated, ranking_table
 from app.domain.agencies import Agency
 from app.domain.editions import Edition
@@ -73,7 +74,7 @@ def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery
 
 @router.get(
     "/v1/rankings/{period}",
-    response_model=RankingOut,
+    response_model=RankingOut | JsonStatOut,
     responses={**answered("ranking"), **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
@@ -85,6 +86,9 @@ def get_ranking(
     Where the cohort is incomplete and a rank was published, `basis=best` shows the published one.
     """
     ranking = ranking_of(service, period, query)
+    if query.format == json_stat.FORMAT:
+        query.refuse_paging()
+        return json_stat.cube_response(json_stat.ranking_cube(ranking))
     following = next_page(request, offset=query.offset + query.limit)
     view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition)
     groups = [group.code for group in ranking.evaluation.scorecard.groups]
@@ -124,7 +128,7 @@ def get_card(
 
 @router.get(
     "/v1/history/{agency}",
-    response_model=HistoryOut,
+    response_model=HistoryOut | JsonStatOut,
     responses={**answered("history"), **documented(404, 422, 503)},
     summary="One agency over time",
 )
@@ -133,5 +137,7 @@ def get_history(
 ) -> Response:
     """Every period in which something is known of an agency, oldest first."""
     found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
+    if query.format == json_stat.FORMAT:
+        return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
     history = views.history_view(found, query.by, query.basis, evaluations)
     return negotiated(request, query, history, lambda: history_table(history, query.locale))

@@ -28,6 +28,10 @@ CATALOG: dict[str, Message] = {
     "query_invalid": Message(
         "Tham số không hợp lệ; xem từng lỗi dưới đây.", "The parameters are not valid; see each fault below."
     ),
+    "not_with_format": Message(
+        "Tham số {value} không dùng được với format={format}: câu trả lời luôn đầy đủ. Bỏ tham số này.",
+        "The parameter {value} cannot be used with format={format}: the answer is always whole. Leave it out.",
+    ),
     "body_too_large": Message(
         "Nội dung lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
         "The body is larger than {limit} bytes. Send it in several parts.",
