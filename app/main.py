@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__, logs
-from app.api import editions, operations, portal, problems, rankings, reconciliation, registers, submissions
+from app.api import catalog, editions, operations, portal, problems, rankings, reconciliation, registers, submissions
 from app.api.openapi import describe
 from app.services.service import Service
 from app.settings import Settings
@@ -45,7 +45,7 @@ def wire(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for module in (rankings, editions, reconciliation, submissions, registers, portal, operations):
+    for module in (rankings, editions, reconciliation, submissions, registers, catalog, portal, operations):
         app.include_router(module.router)
     problems.install(app)
     describe(app)

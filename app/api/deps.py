@@ -205,6 +205,11 @@ def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
     return Format.CSV in accept and Format.JSON not in accept
 
 
+def public_url(request: Request, service: Service) -> str:
+    """The address of this service as the world knows it, without a slash at its end: the setting, or as asked."""
+    return service.settings.public_url or str(request.base_url).rstrip("/")
+
+
 def next_page(request: Request, **moved: str | int | None) -> str:
     """The address of this request with some parameters moved on, relative to the host."""
     url = request.url.include_query_params(**moved)
