@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
+from rdflib import Graph
 
 from app.api.dcat import Offer, describe
 from app.api.deps import ServiceDep, Strict, public_url
@@ -40,11 +42,29 @@ def get_catalog(query: Annotated[CatalogQuery, Query()], service: ServiceDep, re
     offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
     graph = describe(offer, get_coverage(service.database))
     if _wants_turtle(request, query):
-        body, media_type = graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8"
-    else:
-        context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
-        body, media_type = graph.serialize(format="json-ld", context=context, indent=2), JSON_LD
+        return _answer(graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8")
+    return _answer(_json_ld(graph), JSON_LD)
+
+
+def _answer(body: str | bytes, media_type: str) -> Response:
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+
+
+def _json_ld(graph: Graph) -> bytes:
+    context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
+    document = orjson.loads(graph.serialize(format="json-ld", context=context))
+    return orjson.dumps(_ordered(document), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _ordered(part: Any) -> Any:
+    """The same with its lists in order: they mean sets, and rdflib writes them as every process happens to hash."""
+    if isinstance(part, dict):
+        return {key: _ordered(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return sorted(
+            (_ordered(each) for each in part), key=lambda each: orjson.dumps(each, option=orjson.OPT_SORT_KEYS)
+        )
+    return part
 
 
 def _wants_turtle(request: Request, query: CatalogQuery) -> bool:
