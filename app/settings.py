@@ -95,6 +95,17 @@ class Settings(BaseSettings):
         pattern=r"^[\x21-\x7e]*$",
         description="Address or page at which the portal's operators reach you; stands in the User-Agent.",
     )
+    deliver_in_server: bool = Field(
+        False, description="Whether `tthc766 serve` also sends webhooks; otherwise `tthc766 deliver` does."
+    )
+    webhook_allow_private: bool = Field(
+        False,
+        description="Whether webhooks may lead to loopback, private and other addresses that are not public, "
+        "and go over http://. Only for networks in which every holder of a key may reach every machine.",
+    )
+    webhook_overlap_hours: float = Field(
+        24, ge=0, le=8760, description="Hours for which a webhook's old secret signs too after it was replaced."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."
     )

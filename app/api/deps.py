@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Path, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from app.api.problems import body_refusal
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
@@ -246,26 +246,32 @@ async def read_body(request: Request, service: ServiceDep) -> bytes:
 
 
 BodyDep = Annotated[bytes, Depends(body_of)]
-Body = TypeVar("Body", bound=BaseModel)
-
-
-def json_body(model: type[Body]) -> Callable[[bytes], Body]:
-    """A dependency: the body as a small JSON object of this shape, whatever type the request names."""
-
-    def read(body: Annotated[bytes, Depends(read_body)]) -> Body:
-        try:
-            return model.model_validate_json(body)
-        except ValidationError as error:
-            faults = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
-            raise RequestValidationError(faults) from None
-
-    return read
 
 
 def described_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """The description of such a body; the OpenAPI document's schemas must name the model."""
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
+
+
+async def _own_body(request: Request, service: ServiceDep, _: AuthorDep) -> bytes:
+    """The same whatever type the request names."""
+    return await read_body(request, service)
+
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def sent(model: type[Body]) -> Callable[[bytes], Body]:
+    """A dependency: a small body of JSON; refuses ``submission_invalid`` with every fault."""
+
+    def read(body: Annotated[bytes, Depends(_own_body)]) -> Body:
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            raise body_refusal(error.errors()) from None
+
+    return read
 
 
 def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Service) -> Delivery:

@@ -12,7 +12,7 @@ from app.api.deps import (
     ServiceDep,
     Strict,
     described_body,
-    json_body,
+    sent,
     next_page,
     parsed_by,
     text_schema,
@@ -53,7 +53,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 )
 def post_edition(
     author: Annotated[Author, Depends(writer(Scope.PUBLISH_WRITE))],
-    order: Annotated[EditionIn, Depends(json_body(EditionIn))],
+    order: Annotated[EditionIn, Depends(sent(EditionIn))],
     service: ServiceDep,
 ) -> Response:
     """Freeze the results of a cohort in a period: scores, ranks, averages, changes, the scorecard, the submissions.

@@ -4,7 +4,7 @@ Below the portal's addresses the portal's shape takes its place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
+from app.sources.uploads import escape
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 
 MEDIA_TYPE = "application/problem+json"
@@ -43,7 +44,10 @@ _STATUS = {
     "agency_not_in_edition": 404,
     "edition_exists": 409,
     "edition_replaced": 409,
+    "unknown_webhook": 404,
+    "unknown_delivery": 404,
     "method_not_allowed": 405,
+    "webhook_disabled": 409,
     "body_too_large": 413,
     "media_type_unsupported": 415,
     "internal_error": 500,
@@ -57,7 +61,7 @@ _TITLES = {
     403: ("Not allowed", "Không có quyền"),
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
-    409: ("Conflict", "Xung đột"),
+    409: ("Not possible now", "Chưa thể thực hiện"),
     413: ("Too large", "Quá lớn"),
     415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
     422: ("Invalid input", "Dữ liệu không hợp lệ"),
@@ -207,15 +211,29 @@ def _methods(app: FastAPI, path: str) -> str:
     return ""
 
 
+def body_refusal(errors: Sequence[Mapping[str, Any]]) -> Refusal:
+    """The refusal of a body for what pydantic says of it, each fault at its place in the body."""
+    faults = [_in_body(error) for error in errors]
+    return Refusal("submission_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults), count=len(faults))
+
+
+def _in_body(error: Mapping[str, Any]) -> Fault:
+    fault = _query_fault(error)
+    name = fault.location.parameter
+    if name is None:
+        return fault
+    code = "unknown_member" if fault.code == "unknown_parameter" else fault.code
+    return Fault(code, Location(pointer=f"/{escape(name)}", column=name), fault.params)
+
+
 def _query_fault(error: Mapping[str, Any]) -> Fault:
     """A fault of a parameter, or of a field of a body, from what pydantic says of it; our own parsers pass their
     codes through it."""
     params = error.get("ctx", {})
-    root, *path = error["loc"] or ("body",)
-    if root == "body" and not path:
+    if not error["loc"]:
         return _body_fault(error["type"], params)
     name = shorten(str(error["loc"][-1]))
-    where = Location(pointer=f"/{name}") if root == "body" else Location(parameter=name)
+    where = Location(parameter=name)
     match error["type"]:
         case "extra_forbidden":
             return Fault("unknown_parameter", where, {"value": name})

@@ -12,7 +12,7 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import editions, keys, portal
+from app.cli import editions, keys, portal, webhooks
 from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
@@ -42,6 +42,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(editions.app, name="editions")
 app.command("pull")(portal.command)
+app.command("deliver")(webhooks.command)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}

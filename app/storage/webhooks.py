@@ -157,7 +157,7 @@ def enable(connection: Connection, id_: int) -> None:
 
 def active(connection: Connection) -> list[int]:
     """The ids of all webhooks that are to be told."""
-    query = select(webhook.c.id).join(api_key).where(_ACTIVE).order_by(webhook.c.id)
+    query = select(webhook.c.id).select_from(webhook.join(api_key)).where(_ACTIVE).order_by(webhook.c.id)
     return list(connection.execute(query).scalars())
 
 
@@ -249,10 +249,10 @@ def delivery_of(connection: Connection, message: str) -> int:
 
 
 _ACTIVE = and_(webhook.c.disabled_at.is_(None), api_key.c.revoked_at.is_(None))
-_SELECT = select(webhook, api_key.c.revoked_at).join(api_key)
+_SELECT = select(webhook, api_key.c.revoked_at).select_from(webhook.join(api_key))
 _DELIVERIES = (
     select(webhook_delivery, webhook_message.c.type, webhook_message.c.created_at)
-    .join(webhook_message)
+    .select_from(webhook_delivery.join(webhook_message))
     .order_by(webhook_delivery.c.id.desc())
 )
 
@@ -260,8 +260,7 @@ _DELIVERIES = (
 def _due(now: datetime) -> Any:
     return (
         select(webhook_delivery.c.id)
-        .join(webhook)
-        .join(api_key)
+        .select_from(webhook_delivery.join(webhook).join(api_key))
         .where(
             webhook_delivery.c.state == State.PENDING,
             webhook_delivery.c.next_attempt_at <= now,

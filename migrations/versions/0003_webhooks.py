@@ -51,9 +51,7 @@ def upgrade() -> None:
         sa.Column("webhook_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column(
-            "attempts", sa.Integer(), nullable=False, comment="since it was queued, or queued again by hand"
-        ),
+        sa.Column("attempts", sa.Integer(), nullable=False, comment="since it was queued, or queued again by hand"),
         sa.Column(
             "next_attempt_at",
             sa.DateTime(timezone=True),
@@ -74,9 +72,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_webhook_delivery_webhook_id"), "webhook_delivery", ["webhook_id"])
-    op.create_index(
-        op.f("ix_webhook_delivery_state_next_attempt_at"), "webhook_delivery", ["state", "next_attempt_at"]
-    )
+    op.create_index(op.f("ix_webhook_delivery_state_next_attempt_at"), "webhook_delivery", ["state", "next_attempt_at"])
     op.create_table(
         "webhook_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -85,9 +81,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=True, comment="null where no answer came"),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(length=32), nullable=True, comment="null for a success"),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["webhook_delivery.id"], name=op.f("fk_webhook_attempt_delivery_id")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["webhook_delivery.id"], name=op.f("fk_webhook_attempt_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_attempt")),
         sqlite_autoincrement=True,
     )
