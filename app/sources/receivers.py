@@ -59,7 +59,7 @@ class Sender:
         except NoAddressError:
             error = SendError.NO_ADDRESS
         except (httpcore.NetworkError, httpcore.ProtocolError) as failed:
-            error = SendError.CERTIFICATE if isinstance(failed.__cause__, ssl.SSLError) else SendError.UNREACHABLE
+            error = SendError.CERTIFICATE if isinstance(failed.__context__, ssl.SSLError) else SendError.UNREACHABLE
         if status is not None and not 200 <= status < 300:
             error = SendError.REDIRECT if 300 <= status < 400 else SendError.STATUS
         return Reply(round((perf_counter() - began) * 1000), status, waits, error)

@@ -56,6 +56,11 @@ class Answer:
     body: bytes = b""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
 class Receiver:
     """Keeps what it is sent. ``answers`` are given in turn, then 200; ``before_answer`` is called first."""
 
@@ -65,8 +70,7 @@ class Receiver:
         self.answers: list[Answer] = []
         self.before_answer: Callable[[], object] = lambda: None
         self._lock = Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         if context:
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
