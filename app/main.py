@@ -15,6 +15,7 @@ from prometheus_fastapi_instrumentator import Instrumentator
 from app import __version__, logs
 from app.api import (
     catalog,
+    edition_feeds,
     editions,
     operations,
     portal,
@@ -71,7 +72,7 @@ def wire(service: Service) -> FastAPI:
     )
     app.state.service = service
     for module in (
-        rankings, editions, reconciliation, submissions, registers, webhooks, catalog, portal, operations
+        rankings, editions, edition_feeds, reconciliation, submissions, registers, webhooks, catalog, portal, operations
     ):  # fmt: skip
         app.include_router(module.router)
     problems.install(app)

@@ -134,6 +134,21 @@ DATA_SETS = (
         _tables("/v1/reconciliation/{period}"),
     ),
     DataSet(
+        "editions",
+        Title("Các bản công bố", "Editions"),
+        Title(
+            "Kết quả đã công bố, được giữ nguyên kèm mã kiểm tra SHA-256; bản đính chính nêu bản bị thay thế và lý do.",
+            "Results as they were announced, frozen under a SHA-256; corrections name what they replace, and why.",
+        ),
+        Frequency.MONTHLY,
+        Scope.NONE,
+        (
+            _json("/v1/editions"),
+            Form("atom", "Atom", "application/atom+xml", "/feeds/editions.atom"),
+            Form("json-feed", "JSON Feed", "application/feed+json", "/feeds/editions.json"),
+        ),
+    ),
+    DataSet(
         "agencies",
         Title("Danh mục cơ quan", "Register of agencies"),
         Title(

@@ -12,9 +12,9 @@ from app.api.deps import (
     ServiceDep,
     Strict,
     described_body,
-    sent,
     next_page,
     parsed_by,
+    sent,
     text_schema,
     writer,
 )

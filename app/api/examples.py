@@ -45,6 +45,7 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 
 SENT: dict[str, dict[str, Any]] = {
+    "webhooks": {"url": "https://example.vn/hooks/tthc766", "description": "Trang tin của tỉnh"},
     "editions": {"period": "2026", "cohort": "provinces"},
     "statistics": {
         Format.JSON: {

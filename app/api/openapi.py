@@ -30,7 +30,16 @@ def describe(app: FastAPI) -> None:
                 routes=app.routes,
             )
             schemas = document["components"]["schemas"]
-            described = (Problem, Failure, StatisticsIn, OfficialResultsIn, AgenciesIn, EditionIn, WebhookIn, *QUESTIONS)
+            described = (
+                Problem,
+                Failure,
+                StatisticsIn,
+                OfficialResultsIn,
+                AgenciesIn,
+                EditionIn,
+                WebhookIn,
+                *QUESTIONS,
+            )
             for model in described:
                 schema = model.model_json_schema(ref_template=_TEMPLATE)
                 schemas |= schema.pop("$defs", {})

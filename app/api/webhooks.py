@@ -1,11 +1,12 @@
 """Webhooks: registering them, and seeing what was sent."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import ServiceDep, Strict, next_page, sent, writer
+from app.api.deps import MAX_ID, ServiceDep, Strict, described_body, next_page, sent, writer
+from app.api.examples import SENT
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.webhooks import (
@@ -24,7 +25,6 @@ from app.services.webhooks import Page
 from app.storage.webhooks import Delivery, Webhook
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
-MAX_ID = 2**31 - 1
 
 WriterDep = Annotated[Author, Depends(writer(Scope.WEBHOOKS_WRITE))]
 IdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the webhook.")]
@@ -36,18 +36,12 @@ class _ListQuery(Strict):
     limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
 
 
-def _body() -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{WebhookIn.__name__}"}
-    example = {"url": "https://example.vn/hooks/tthc766", "description": "Trang tin của tỉnh"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
-
-
 @router.post(
     "",
     status_code=201,
     response_model=WebhookSecretOut,
     responses=documented(401, 403, 413, 422, 503),
-    openapi_extra=_body(),
+    openapi_extra=described_body(WebhookIn, SENT["webhooks"]),
     summary="Register a webhook",
 )
 def post_webhook(

@@ -16,6 +16,7 @@ from app.services import edition_documents
 from app.services.evaluate import Evaluator, Ranking, check_column
 from app.services.keys import Author
 from app.services.service import Service
+from app.services.webhooks import announce
 from app.storage import editions
 from app.storage.editions import StoredEdition
 from app.storage.session import Connection, Database
@@ -86,7 +87,24 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
             order.replaces,
             order.reason,
         )
-        return _get(connection, editions.add(connection, new, document))
+        stored = _get(connection, editions.add(connection, new, document))
+        announce(connection, "edition.published", _told(stored), now)
+        return stored
+
+
+def _told(stored: StoredEdition) -> dict[str, object]:
+    """What a receiver of webhooks learns of an edition; the rest is at its address."""
+    return {
+        "id": stored.id,
+        "period": str(stored.period),
+        "cohort": str(stored.cohort),
+        "basis": stored.basis,
+        "scorecard": stored.scorecard,
+        "digest": stored.digest,
+        "replaces": stored.replaces,
+        "reason": stored.reason,
+        "url": f"/v1/editions/{stored.id}",
+    }
 
 
 def digest_of(document: bytes) -> str:
