@@ -145,15 +145,15 @@ def test_the_time_covered_is_that_of_the_figures(graph: Graph) -> None:
     assert graph.value(URIRef(f"{ROOT}#measures"), DCTERMS.temporal) is None
 
 
-def test_new_figures_are_covered(writer: Client) -> None:
+def test_new_figures_are_covered(client: Client) -> None:
     body = {"period": "2026-10", "as_of": "2026-10-31T00:00:00Z", "statistics": [
         {"agency": "H31", "measures": {"dossiers_received": 4}},
     ]}  # fmt: skip
-    key = writer.key() | {"Content-Type": "application/json"}
+    key = client.key() | {"Content-Type": "application/json"}
     refused = {**body, "period": "2026-09", "statistics": [{"agency": "H31", "measures": {"none": 1}}]}
-    assert writer.post("/v1/statistics", content=json.dumps(body), headers=key).status_code == 201
-    assert writer.post("/v1/statistics", content=json.dumps(refused), headers=key).status_code == 422
-    graph = turtle(writer)
+    assert client.post("/v1/statistics", content=json.dumps(body), headers=key).status_code == 201
+    assert client.post("/v1/statistics", content=json.dumps(refused), headers=key).status_code == 422
+    graph = turtle(client)
     for name, covered in (("rankings-2026-10", True), ("reconciliation-2026-10", False), ("rankings-2026-09", False)):
         assert ((URIRef(f"{ROOT}#{name}"), None, None) in graph) == covered, name
 
@@ -169,7 +169,7 @@ def test_without_figures_the_catalogue_still_stands(client: Client) -> None:
 @pytest.mark.parametrize("host", ['a"b', "a<b>", "a b", "{x}", "thủ tục", "x" * 3000, "[::1", "a:b", "", "a%zz", "a'b"])
 def test_no_name_of_the_host_breaks_it(reader: Client, host: str) -> None:
     for format_ in ("turtle", "json-ld"):
-        answer = reader.get(f"/v1/catalog?format={format_}", headers={"Host": host.encode()})
+        answer = reader.get(f"/v1/catalog?format={format_}", headers={b"Host": host.encode()})
         assert answer.status_code == 200
         Graph().parse(data=answer.text, format=format_)
 
@@ -178,7 +178,7 @@ def test_no_name_of_the_host_breaks_it(reader: Client, host: str) -> None:
 @pytest.mark.parametrize("address", ["ftp://a.example/", "a.example", "https://", "https://[::"])
 def test_addresses_in_settings_are_checked(name: str, address: str) -> None:
     with pytest.raises(ValidationError):
-        Settings(**{name: address})
+        Settings.model_validate({name: address})
 
 
 def test_odd_addresses_in_settings_are_escaped() -> None:
@@ -190,3 +190,17 @@ def test_odd_addresses_in_settings_are_escaped() -> None:
 def test_unknown_formats_are_refused(reader: Client) -> None:
     answer = reader.get("/v1/catalog?format=xml")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "unknown_value")
+
+
+@pytest.mark.parametrize("kind", ["statistics", "official-results"])
+def test_a_period_without_a_scorecard_is_never_covered(writer: Client, kind: str) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {
+        "statistics": [{"agency": "H31", "measures": {"dossiers_received": 4}}],
+        "results": [{"agency": "H31", "code": "total", "score": 70}],
+    }
+    member = kind.rpartition("-")[2]
+    body = {"period": "2021", "as_of": "2022-01-31T00:00:00Z", member: rows[member]}
+    key = writer.key() | {"Content-Type": "application/json"}
+    answer = writer.post(f"/v1/{kind}", content=json.dumps(body), headers=key)
+    covered = (URIRef(f"{ROOT}#rankings-2021"), None, None) in turtle(writer)
+    assert (answer.status_code, covered) == (422, False)

@@ -85,3 +85,12 @@ def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> No
     script = command[0].replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
     answer = json.loads(subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True).stdout)
     assert (len(command), answer["code"], answer["data"]["overview"]["totalScore"]) == (1, "OK", 62.59)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
+def test_the_cube_is_read_as_the_document_reads_it(served: tuple[str, object]) -> None:
+    text = (ROOT / "docs/open-data.md").read_text("utf-8")
+    command = re.findall(r"^(curl [^\n]*json-stat' \| .*?)\ncurl", text, re.DOTALL | re.MULTILINE)[0]
+    script = command.replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
+    done = subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True)
+    assert f"`{done.stdout.decode().strip()}`" in text
