@@ -22,7 +22,8 @@ from app.api.schemas.webhooks import (
 from app.services import webhooks
 from app.services.keys import Author, Scope
 from app.services.webhooks import Page
-from app.storage.webhooks import Delivery, Webhook
+from app.storage.outbox import Delivery
+from app.storage.webhooks import Webhook
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 

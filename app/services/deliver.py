@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -13,9 +14,9 @@ from app.services.service import Service
 from app.sources.addresses import CheckedNetwork, Resolver, system_resolver
 from app.sources.receivers import Reply, Sender, sender
 from app.sources.retry_after import retry_after
-from app.storage import webhooks
+from app.storage import outbox
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
-from app.storage.webhooks import Attempt, Claimed, Outcome, State
+from app.storage.outbox import Attempt, Claimed, Outcome, State
 
 # The waits between attempts, as the specification recommends them; after the last one a delivery has failed.
 BACKOFF = (
@@ -33,8 +34,13 @@ _POLL_SECONDS = 2.0
 _log = structlog.get_logger()
 
 
-async def deliver(service: Service, resolve: Resolver = system_resolver) -> int:
-    """Send everything that is due, and return the number of attempts. ``resolve``: what asks for names' addresses."""
+async def deliver(
+    service: Service, resolve: Resolver = system_resolver, stopped: Callable[[], bool] = lambda: False
+) -> int:
+    """Send everything that is due, and return the number of attempts.
+
+    ``resolve``: what asks for names' addresses; ``stopped``: whether to begin nothing more.
+    """
     claimed, made = await asyncio.to_thread(_claim, service), 0
     if not claimed:
         return 0
@@ -46,7 +52,7 @@ async def deliver(service: Service, resolve: Resolver = system_resolver) -> int:
             for error in filter(None, ended):
                 raise error
             made += len(claimed)
-            claimed = await asyncio.to_thread(_claim, service)
+            claimed = [] if stopped() else await asyncio.to_thread(_claim, service)
     return made
 
 
@@ -54,7 +60,7 @@ async def watch(service: Service, stop: asyncio.Event) -> None:
     """Send what falls due until ``stop`` is set. No accident ends it: what was not sent stays queued."""
     while not stop.is_set():
         try:
-            await deliver(service)
+            await deliver(service, stopped=stop.is_set)
         except (DBAPIError, NoConnectionError) as error:
             _log.warning("delivery_paused", error=str(error.__cause__ or error), exc_info=not is_outage(error))
         except Exception:
@@ -103,12 +109,12 @@ async def _attempt(service: Service, sends: Sender, claimed: Claimed) -> None:
 def _claim(service: Service) -> list[Claimed]:
     now = service.now()
     with service.database.reading() as connection:  # a writer's turn is not taken where there is nothing to do
-        if not webhooks.any_due(connection, now):
+        if not outbox.any_due(connection, now):
             return []
     with service.database.writing() as connection:
-        return webhooks.claim(connection, secrets.token_hex(16), now, now + LEASE, _AT_ONCE)
+        return outbox.claim(connection, secrets.token_hex(16), now, now + LEASE, _AT_ONCE)
 
 
 def _record(service: Service, claimed: Claimed, outcome: Outcome) -> None:
     with service.database.writing() as connection:
-        webhooks.record(connection, claimed, outcome)
+        outbox.record(connection, claimed, outcome)

@@ -13,9 +13,10 @@ from app.services.keys import Author
 from app.services.service import Service
 from app.sources import exact_json
 from app.sources.addresses import check_url
-from app.storage import webhooks
+from app.storage import outbox, webhooks
+from app.storage.outbox import Delivery, Message
 from app.storage.session import Connection
-from app.storage.webhooks import Delivery, Message, Secrets, Webhook
+from app.storage.webhooks import Secrets, Webhook
 
 EDITION_PUBLISHED = "edition.published"
 PING = "webhook.ping"
@@ -28,7 +29,7 @@ def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: d
     ``data`` is what JSON can hold, and decimals. Told is all or nothing with the transaction.
     """
     message = _message(type_, data, now)
-    webhooks.queue(connection, message, webhooks.active(connection))
+    outbox.queue(connection, message, outbox.active(connection))
     return message.id
 
 
@@ -93,7 +94,7 @@ def list_deliveries(service: Service, author: Author, id_: int, page: Page) -> l
     """The webhook's deliveries, the newest first. Refuses ``unknown_webhook``."""
     with service.database.reading() as connection:
         _get(connection, author, id_)
-        return webhooks.deliveries(connection, id_, page.before, page.limit)
+        return outbox.deliveries(connection, id_, page.before, page.limit)
 
 
 def redeliver(service: Service, author: Author, id_: int, delivery: int) -> Delivery:
@@ -103,9 +104,9 @@ def redeliver(service: Service, author: Author, id_: int, delivery: int) -> Deli
     """
     with service.database.writing() as connection:
         _active(connection, author, id_)
-        if not webhooks.queue_again(connection, id_, delivery, service.now()):
+        if not outbox.queue_again(connection, id_, delivery, service.now()):
             raise Refusal("unknown_delivery", value=delivery, webhook=id_)
-        return webhooks.delivery(connection, delivery)
+        return outbox.delivery(connection, delivery)
 
 
 def ping(service: Service, author: Author, id_: int) -> Delivery:
@@ -113,8 +114,8 @@ def ping(service: Service, author: Author, id_: int) -> Delivery:
     with service.database.writing() as connection:
         _active(connection, author, id_)
         message = _message(PING, {"webhook": id_}, service.now())
-        webhooks.queue(connection, message, [id_])
-        return webhooks.delivery(connection, webhooks.delivery_of(connection, message.id))
+        outbox.queue(connection, message, [id_])
+        return outbox.delivery(connection, outbox.delivery_of(connection, message.id))
 
 
 def _get(connection: Connection, author: Author, id_: int) -> Webhook:

@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from app.services import deliver
 from app.services.service import Service
-from app.storage import webhooks
+from app.storage import outbox
 from tests.conftest import SECRET, Databases
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver
@@ -115,13 +115,13 @@ def test_who_has_lost_a_claim_records_nothing(hooks: Hooks) -> None:
     hooks.announce()
     database, now = hooks.service.database, hooks.clock()
     with database.writing() as connection:
-        (late,) = webhooks.claim(connection, "late", now, now + deliver.LEASE, 10)
-        assert webhooks.claim(connection, "early", now, now + deliver.LEASE, 10) == []
-        (ours,) = webhooks.claim(connection, "ours", now + deliver.LEASE, now + 2 * deliver.LEASE, 10)
-        failed = webhooks.Outcome(webhooks.Attempt(now, 500, 1, "status"), webhooks.State.FAILED, disable="gone")
-        done = webhooks.Outcome(webhooks.Attempt(now, 200, 1, None), webhooks.State.DELIVERED)
-        assert not webhooks.record(connection, late, failed)
-        assert webhooks.record(connection, ours, done)
+        (late,) = outbox.claim(connection, "late", now, now + deliver.LEASE, 10)
+        assert outbox.claim(connection, "early", now, now + deliver.LEASE, 10) == []
+        (ours,) = outbox.claim(connection, "ours", now + deliver.LEASE, now + 2 * deliver.LEASE, 10)
+        failed = outbox.Outcome(outbox.Attempt(now, 500, 1, "status"), outbox.State.FAILED, disable="gone")
+        done = outbox.Outcome(outbox.Attempt(now, 200, 1, None), outbox.State.DELIVERED)
+        assert not outbox.record(connection, late, failed)
+        assert outbox.record(connection, ours, done)
     (found,) = hooks.deliveries()
     assert (found["state"], [each["status"] for each in found["attempts"]]) == ("delivered", [200])
 
@@ -161,3 +161,13 @@ def test_no_accident_ends_the_watching(hooks: Hooks) -> None:
     asyncio.run(go())
     watching.database.engine.dispose()
     assert hooks.deliveries()[0]["state"] == "delivered"
+
+
+def test_told_to_stop_it_ends_after_what_it_has_begun(hooks: Hooks) -> None:
+    for _ in range(30):
+        hooks.register()
+    hooks.announce()
+    made = asyncio.run(deliver.deliver(hooks.service, stopped=lambda: True))
+    assert 0 < made < 30
+    assert len(hooks.receiver.received) == made
+    assert hooks.deliver() == 30 - made

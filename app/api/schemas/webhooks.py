@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.common import Moment, NextPage
 from app.sources.receivers import SendError
-from app.storage.webhooks import State
+from app.storage.outbox import State
 
 _DESCRIPTION = 500
 
