@@ -177,7 +177,8 @@ def test_postgresql_needs_a_secret(postgresql_databases: Databases) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "migrate", "demo", "load", "rank", "score", "openapi", "keys", "keys create", "keys list"]
+    "command",
+    ["", "serve", "migrate", "demo", "load", "rank", "score", "openapi", "deliver", "keys", "keys create", "keys list"],
 )
 def test_help(command: str) -> None:
     found = CliRunner().invoke(app, [*command.split(), "--help"])

@@ -95,7 +95,7 @@ BAD: list[tuple[bytes, str, str | None]] = [
     (b'{"url": ["https://example.vn"]}', "unknown_value", "url"),
     (b'{"url": "https://example.vn", "secret": "mine"}', "unknown_member", "secret"),
     (b'{"url": "https://example.vn", "description": 1e400}', "unknown_value", "description"),
-    (b'{"url": "https://example.vn", "description": "a\\u0000b"}', "unknown_value", "description"),
+    (b'{"url": "https://example.vn", "description": "a\\u0000b"}', "text_invalid", "description"),
     (b'{"url": "https://example.vn", "description": "' + b"x" * 501 + b'"}', "unknown_value", "description"),
 ]
 

@@ -1,8 +1,10 @@
 """Shapes of webhooks: what is sent, and what is answered."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from app.api.schemas.common import Moment, NextPage
 from app.sources.receivers import SendError
@@ -11,12 +13,19 @@ from app.storage.outbox import State
 _DESCRIPTION = 500
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():  # PostgreSQL takes no NUL
+        raise PydanticCustomError("text_invalid", "text_invalid", {"field": "description", "limit": _DESCRIPTION})
+    return text
+
+
 class WebhookIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str = Field(description="Where the messages are sent, https.", examples=["https://example.vn/hooks/tthc766"])
-    # Without control characters: PostgreSQL takes none.
-    description: str = Field("", max_length=_DESCRIPTION, pattern=r"^[^\x00-\x1f\x7f]*$", description="Your own note.")
+    description: Annotated[str, AfterValidator(_printable)] = Field(
+        "", max_length=_DESCRIPTION, description="Your own note."
+    )
 
 
 class WebhookStatus(StrEnum):
