@@ -7,6 +7,7 @@ import httpx
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.sources.office_files import BUNDLED as OFFICES
 from app.sources.scorecard_files import BUNDLED
 
 
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
         "Needed with PostgreSQL; with SQLite a random one is kept beside the database file.",
     )
     scorecards: Path = Field(BUNDLED, description="Folder with the scorecard files (*.yaml).")
+    offices: Path = Field(
+        OFFICES, description="Folder with the office files (*.yaml): who writes an agency's letter, to whom, and how."
+    )
     host: str = Field("127.0.0.1", description="Address on which `tthc766 serve` listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which `tthc766 serve` listens.")
     public_url: Annotated[str, AfterValidator(_site), AfterValidator(_without_secrets)] | None = Field(

@@ -38,6 +38,7 @@ _STATUS = {
     "unknown_agency": 404,
     "unknown_department": 404,
     "agency_not_in_period": 404,
+    "agency_not_in_cohort": 404,
     "unknown_submission": 404,
     "unknown_scorecard": 404,
     "unknown_edition": 404,
@@ -54,6 +55,7 @@ _STATUS = {
     "secret_missing": 503,
     "database_unavailable": 503,
     "not_migrated": 503,
+    "letter_template_broken": 503,
 }
 _TITLES = {
     400: ("Bad request", "Yêu cầu không đọc được"),

@@ -24,7 +24,8 @@ from app.api.schemas.figures import (
 )
 from app.domain.agencies import Agency
 from app.domain.cards import Basis, Card, Official
-from app.domain.evaluation import NO_CHANGE, Evaluation
+from app.domain.changes import NO_CHANGE
+from app.domain.evaluation import Evaluation
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard, Title
 from app.domain.scoring import Derivation, Outcome

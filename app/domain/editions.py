@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.domain.agencies import Agency
-from app.domain.evaluation import Change, Evaluation
+from app.domain.changes import Change
+from app.domain.evaluation import Evaluation
 from app.domain.scoring import Count
 
 Changes = Mapping[str, Mapping[str, Change]]  # by column, and by agency

@@ -70,34 +70,3 @@ def evaluate(
         cards[agency.code] = make_card(scorecard, agency, basis, reported)
     columns = Columns(scorecard, basis, list(cards.values()))
     return Evaluation(period, cohort, basis, scorecard, cards, columns, known)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Against the period before: points won, and places won (positive is up).
-
-    ``None`` where either is unknown; for places also where the two ranks are not of the same kind and field.
-    """
-
-    score: Decimal | None
-    rank: int | None
-
-
-NO_CHANGE = Change(None, None)
-
-
-def changes_since(before: Evaluation, now: Evaluation, by: str) -> dict[str, Change]:
-    """What changed in one column between two evaluations, by agency code."""
-    return {code: _change(before, now, code, by) for code in now.cards}
-
-
-def _change(before: Evaluation, now: Evaluation, code: str, by: str) -> Change:
-    if code not in before.cards or by not in before.scorecard.maxima:
-        return NO_CHANGE
-    new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
-    rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]
-    comparable = (rank.source, rank.ranked) == (earlier.source, earlier.ranked)
-    return Change(
-        None if new is None or old is None else new - old,
-        earlier.rank - rank.rank if comparable and earlier.rank and rank.rank else None,
-    )

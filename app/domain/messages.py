@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
+from app.domain.letter_messages import LETTER
 from app.domain.portal_messages import PORTAL
 from app.domain.webhook_messages import WEBHOOKS
 
@@ -304,7 +305,7 @@ CATALOG: dict[str, Message] = {
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
         "(a group is not the sum of its indicators), {count_missing} with counts missing.",
     ),
-    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | WEBHOOKS).items()},
+    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | LETTER | WEBHOOKS).items()},
 }
 
 

@@ -13,8 +13,9 @@ from cattrs import Converter
 
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis, Card
+from app.domain.changes import Change
 from app.domain.editions import Edition, Used
-from app.domain.evaluation import Change, Evaluation, Known
+from app.domain.evaluation import Evaluation, Known
 from app.domain.moments import parse_moment
 from app.domain.periods import Period
 from app.domain.scorecard import Indicator, Scorecard

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, is_within
 from app.domain.cards import Basis
+from app.domain.changes import changes_since
 from app.domain.editions import AverageDifference, Difference, Edition, differences, submissions_of
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import changes_since
 from app.domain.moments import day_of
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from app.domain.agencies import Agency, Cohort, not_in_period
 from app.domain.cards import Basis
+from app.domain.changes import Change, changes_since
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import Change, Evaluation, changes_since, evaluate
+from app.domain.evaluation import Evaluation, evaluate
 from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Scorecards

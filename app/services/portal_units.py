@@ -7,8 +7,9 @@ from uuid import UUID, uuid5
 
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.cards import Card
+from app.domain.changes import Change
 from app.domain.errors import Refusal
-from app.domain.evaluation import Change, Evaluation
+from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard

@@ -1,4 +1,4 @@
-"""The registers that come with the service: scorecards, measures, levels and provinces."""
+"""The registers that come with the service: scorecards, measures, levels, provinces and offices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +7,10 @@ from pathlib import Path
 from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
+from app.domain.offices import Offices
 from app.domain.scorecard import Scorecards
 from app.sources import registers as files
+from app.sources.office_files import read_offices
 from app.sources.scorecard_files import read_scorecards
 from app.storage import agencies, measures
 from app.storage.session import Database
@@ -19,12 +21,14 @@ class Registers:
     scorecards: Scorecards
     measures: dict[str, Measure]
     last_days: dict[Level, date]
+    offices: Offices
 
 
-def read_registers(scorecards: Path) -> Registers:
-    """Read everything, strictly. Raises ``YamlFileError`` for a scorecard file that cannot be used."""
+def read_registers(scorecards: Path, offices: Path) -> Registers:
+    """Read everything, strictly. Raises ``YamlFileError`` for a scorecard or office file that cannot be used."""
     known = files.read_measures()
-    return Registers(read_scorecards(scorecards, known), known, files.read_last_days())
+    cards = read_scorecards(scorecards, known)
+    return Registers(cards, known, files.read_last_days(), read_offices(offices, cards))
 
 
 def migrate(database: Database, registers: Registers) -> None:

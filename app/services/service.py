@@ -27,7 +27,7 @@ class Service:
     @classmethod
     def create(cls, settings: Settings, now: Callable[[], datetime] | None = None) -> "Service":
         """Read the registers, strictly, and prepare the database's connections; none is opened yet."""
-        registers = read_registers(settings.scorecards)
+        registers = read_registers(settings.scorecards, settings.offices)
         return cls(settings, registers, Database(settings.database_url, settings.database_timeout), now or _now)
 
     @cached_property

@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.domain import scorecard as domain
 from app.domain.agencies import Level
 from app.domain.measures import Measure
-from app.sources.yaml_lines import Place, YamlFileError, read
+from app.sources.yaml_lines import Place, YamlFileError, line_of, read, validated
 
 BUNDLED = Path(__file__).parents[1] / "scorecards"
 
@@ -124,13 +124,7 @@ def read_scorecards(folder: Path, measures: Mapping[str, Measure]) -> domain.Sco
 
 def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     data, lines = read(path)
-    try:
-        file = _File.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = first["loc"]
-        what = first["msg"].removeprefix("Value error, ")
-        raise YamlFileError(path, _line(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {what}") from error
+    file = validated(_File, path, data, lines)
     _check_codes(path, file, lines, measures)
     return domain.Scorecard(
         series=file.series,
@@ -164,18 +158,11 @@ def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: Con
     seen: set[str] = set()
     for place, item in places:
         if item.code in seen:
-            raise YamlFileError(path, _line(lines, (*place, "code")), f"the code {item.code!r} stands twice")
+            raise YamlFileError(path, line_of(lines, (*place, "code")), f"the code {item.code!r} stands twice")
         seen.add(item.code)
         if isinstance(item, _Fraction):
             for side in ("numerator", "denominator"):
                 for k, measure in enumerate(getattr(item, side)):
                     if measure not in measures:
-                        line = _line(lines, (*place, side, k))
+                        line = line_of(lines, (*place, side, k))
                         raise YamlFileError(path, line, f"no measure is called {measure!r}")
-
-
-def _line(lines: dict[Place, int], place: Place) -> int:
-    """The line of ``place``, or of the nearest thing around it that stands in the file."""
-    while place not in lines:
-        place = place[:-1]
-    return lines[place]

@@ -3,13 +3,16 @@
 Scalars stay the text that was written, so that ``0.80`` becomes a decimal and never a float.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 Plain: TypeAlias = str | list["Plain"] | dict[str, "Plain"]
 Place: TypeAlias = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class YamlFileError(ValueError):
@@ -32,6 +35,24 @@ def read(path: Path) -> tuple[Plain, dict[Place, int]]:
         raise YamlFileError(path, 1, "the file is empty")
     lines: dict[Place, int] = {}
     return _plain(path, node, (), lines), lines
+
+
+def validated(model: type[Model], path: Path, data: Plain, lines: Mapping[Place, int]) -> Model:
+    """The file's data as a model; raises ``YamlFileError`` at the line of the first thing that does not fit."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = first["loc"]
+        what = first["msg"].removeprefix("Value error, ")
+        raise YamlFileError(path, line_of(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {what}") from error
+
+
+def line_of(lines: Mapping[Place, int], place: Place) -> int:
+    """The line of ``place``, or of the nearest thing around it that stands in the file."""
+    while place not in lines:
+        place = place[:-1]
+    return lines[place]
 
 
 def _plain(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Plain:

@@ -1,0 +1,43 @@
+"""How an agency moved from one period to the next, column by column."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.evaluation import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against the period before: points won, and places won (positive is up).
+
+    ``None`` where either is unknown; for places also where the two ranks are not of the same kind and field.
+    """
+
+    score: Decimal | None
+    rank: int | None
+
+
+NO_CHANGE = Change(None, None)
+
+
+def change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
+    """How the agency ``code``, which is in ``now``, moved in the column ``by``."""
+    if code not in before.cards or by not in before.scorecard.maxima:
+        return NO_CHANGE
+    new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
+    rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]
+    comparable = (rank.source, rank.ranked) == (earlier.source, earlier.ranked)
+    return Change(
+        None if new is None or old is None else new - old,
+        earlier.rank - rank.rank if comparable and earlier.rank and rank.rank else None,
+    )
+
+
+def changes_of(now: Evaluation, before: Evaluation, code: str) -> dict[str, Change]:
+    """How the agency ``code`` moved in every column that ``now`` has."""
+    return {by: change(now, before, code, by) for by in now.scorecard.maxima}
+
+
+def changes_since(before: Evaluation, now: Evaluation, by: str) -> dict[str, Change]:
+    """How every agency of ``now`` moved in the column ``by``."""
+    return {code: change(now, before, code, by) for code in now.cards}

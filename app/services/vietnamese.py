@@ -1,0 +1,47 @@
+"""Numbers, dates and periods as Vietnamese official documents write them."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from app.domain.periods import Period, PeriodKind
+
+_ROMAN = ("I", "II", "III", "IV")
+_HUNDREDTH = Decimal("0.01")
+
+
+def number(value: Decimal | int) -> str:
+    """With a decimal comma and at most two decimals (rounded half up), without zeros at the end: ``1.234,5``."""
+    rounded = Decimal(value).quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return format_decimal(rounded, "#,##0.##", locale="vi")
+
+
+def rate(value: Decimal) -> str:
+    """Per cent: ``98,5%``."""
+    return f"{number(value)}%"
+
+
+def over(part: Decimal | int, whole: Decimal | int) -> str:
+    """A score of its maximum ``10,8/18``, or a rank among how many ``20/63``."""
+    return f"{number(part)}/{number(whole)}"
+
+
+def day(value: date) -> str:
+    """``ngày 05 tháng 3 năm 2025``: a zero before days under 10 and before January and February (Decree 30/2020)."""
+    return f"ngày {value.day:02} {_month(value.month)} năm {value.year}"
+
+
+def period(value: Period) -> str:
+    """``tháng 02 năm 2025``, ``quý III năm 2026``, ``năm 2026``."""
+    match value.kind:
+        case PeriodKind.MONTH:
+            return f"{_month(value.number)} năm {value.year}"
+        case PeriodKind.QUARTER:
+            return f"quý {_ROMAN[value.number - 1]} năm {value.year}"
+        case PeriodKind.YEAR:
+            return f"năm {value.year}"
+
+
+def _month(month: int) -> str:
+    return f"tháng {month:02}" if month < 3 else f"tháng {month}"
