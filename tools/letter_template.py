@@ -125,7 +125,7 @@ def _addressees(document: Written) -> None:
 def _groups(document: Written) -> None:
     document.add_paragraph().paragraph_format.line_spacing = Pt(6)
     table = _table(document, 5, (11, 52, 25, 27, 25, 25), grid=True)
-    heads = ("TT", "Nhóm chỉ số", "Điểm/điểm tối đa", "{{ average_name|capitalize }}", "Tỷ lệ", "Xếp hạng")
+    heads = ("TT", "Nhóm chỉ số", "Điểm/tối đa", "{{ average_name|capitalize }}", "Tỷ lệ", "Xếp hạng")
     cells = ("{{ loop.index }}", "{{ group.title }}", *(f"{{{{ group.{name} }}}}" for name in _FIGURES))
     total = ("", "{{ total.title }}", *(f"{{{{ total.{name} }}}}" for name in _FIGURES))
     for row, texts in zip((table.rows[0], table.rows[2], table.rows[4]), (heads, cells, total), strict=True):
@@ -162,7 +162,7 @@ def _foot(document: Written) -> None:
 
 
 def _table(document: Written, rows: int, widths: tuple[int, ...], *, grid: bool = False) -> Table:
-    table = document.add_table(rows, len(widths), "Table Grid" if grid else None)
+    table: Table = document.add_table(rows, len(widths), "Table Grid" if grid else None)
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     if not grid:
@@ -192,7 +192,7 @@ def _text(document: Written, text: str, *, bold: bool = False, italic: bool = Fa
 
 
 def _line(cell: _Cell, text: str, size: int, *, bold: bool = False, italic: bool = False) -> Paragraph:
-    paragraph = cell.add_paragraph()
+    paragraph: Paragraph = cell.add_paragraph()
     paragraph.alignment = ALIGN.CENTER
     _run(paragraph, text, size, bold=bold, italic=italic)
     return paragraph

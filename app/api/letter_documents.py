@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 import structlog
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from app.domain.errors import Refusal

@@ -1,7 +1,7 @@
 """The letter in which an agency's office tells its result: composed of an evaluated cohort, exactly."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from app.domain.changes import Change
 from app.domain.errors import Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.findings import Findings, Limits, find
-from app.domain.offices import Detail, Office
+from app.domain.offices import Detail, Office, Offices
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL, Title
 from app.domain.scoring import percent
@@ -33,8 +33,8 @@ NO_RATE = Rate(None, None)
 class Line:
     """The total or a group: its score in points, and where it stands among ``of`` agencies.
 
-    Neither a rank nor an average is told that we made of too few of them. ``rate`` is ``None`` for what has no rate of its own: the total, and a group of several indicators for which none
-    was published.
+    Neither a rank nor an average is told that we made of too few of them. ``rate`` is ``None`` for what has no rate
+    of its own: the total, and a group of several indicators for which none was published.
     """
 
     code: str
@@ -79,6 +79,22 @@ class Letter:
     findings: Findings
     office: Office
     day: date | None
+
+
+def write(
+    evaluation: Evaluation,
+    code: str,
+    changes: Mapping[str, Change],
+    offices: Offices,
+    number: str | None = None,
+    day: date | None = None,
+) -> Letter:
+    """``compose`` by the office in force on the letter's ``day``, or without one on the period's last day.
+
+    ``number`` goes before the office's own. Refuses ``agency_not_in_cohort``.
+    """
+    office = offices.of(code, day or evaluation.period.last_day)
+    return compose(evaluation, code, changes, office if number is None else replace(office, number=number), day)
 
 
 def compose(

@@ -84,6 +84,7 @@ def words(letter: Letter) -> LetterText:
         return text.replace("{agency}", name)
 
     issuing, when = named(office.issuing_body), period(letter.period)
+    detailed = dict.fromkeys(letter.titles[each.group].vi for each in letter.details)
     dated = day(letter.day) if letter.day else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
     return LetterText(
         parent_body=named(office.parent_body).upper(),
@@ -97,8 +98,8 @@ def words(letter: Letter) -> LetterText:
         average_name=average_name(letter.level),
         total=_line(letter, letter.total),
         groups=tuple(_line(letter, each) for each in letter.groups),
-        details_heading=f"Chi tiết nhóm {', '.join(dict.fromkeys(letter.titles[each.group].vi for each in letter.details))}",
-        details=tuple(f"{letter.titles[each.code].vi}: {_told(each)}" for each in letter.details),
+        details_heading=f"Chi tiết nhóm {', '.join(detailed)}",
+        details=tuple(f"{letter.titles[each.code].vi}: {told_text(each)}" for each in letter.details),
         partial=_partial(letter),
         below_average=_rule(letter, FindingRule.BELOW_AVERAGE, letter.findings.below),
         low=_rule(letter, FindingRule.LOW, letter.findings.low),
@@ -158,7 +159,7 @@ def _partial(letter: Letter) -> str:
     return f"Xếp hạng và trung bình được tính trên số {_PEERS[letter.level]} có số liệu: {'; '.join(parts)}."
 
 
-def _told(told: Told) -> str:
+def told_text(told: Told) -> str:
     """The rate of a detail; ``208 hồ sơ, đạt 0,49%`` where its dossiers are counted."""
     if not told.counted or (told.dossiers is None and told.rate.value is None):
         return rate_text(told.rate)

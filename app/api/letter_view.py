@@ -1,0 +1,123 @@
+"""The letter as it is answered in JSON."""
+
+from decimal import Decimal
+
+from app.api.schemas.common import AgencyRef
+from app.api.schemas.letter import (
+    LetterDetailOut,
+    LetterFindingOut,
+    LetterLineOut,
+    LetterOut,
+    LetterRuleOut,
+    LineTextOut,
+    OfficeOut,
+)
+from app.domain.findings import Finding, FindingRule, Found
+from app.services.letter import NO_RATE, Letter, Line, Told
+from app.services.letter_text import LetterText, LineText, RuleText, finding_text, told_text
+
+_STATEMENTS = {
+    FindingRule.BELOW_AVERAGE: "Groups below the average of the cohort.",
+    FindingRule.LOW: "Groups under low_share per cent of their maximum and less than low_lead per cent above the "
+    "average, but for those below it.",
+    FindingRule.FALL: "The largest falls since the period before: of a group its indicators, or where those are not "
+    "all known the group.",
+    FindingRule.CHANCE: "The largest distances to what the best best_share per cent of the cohort reach (nearest "
+    "rank): of a group its indicators, or where those are not all known the group.",
+}
+
+
+def letter_view(letter: Letter, text: LetterText) -> LetterOut:
+    """``text``: the letter's words."""
+    found = letter.findings
+    rules = (
+        (FindingRule.BELOW_AVERAGE, found.below, text.below_average),
+        (FindingRule.LOW, found.low, text.low),
+        (FindingRule.FALL, found.falls, text.falls),
+        (FindingRule.CHANCE, found.chances, text.chances),
+    )
+    return LetterOut(
+        agency=AgencyRef.of(letter.agency),
+        period=str(letter.period),
+        basis=letter.basis,
+        scorecard=letter.scorecard,
+        date=letter.day.isoformat() if letter.day else None,
+        office=OfficeOut(**{name: _plain(getattr(text, name)) for name in OfficeOut.model_fields}),
+        subject=text.subject,
+        legal_grounds=list(text.legal_grounds),
+        opening=text.opening,
+        total=_line(letter, letter.total, text.total),
+        groups=[_line(letter, line, printed) for line, printed in zip(letter.groups, text.groups, strict=True)],
+        details=[_detail(letter, each) for each in letter.details],
+        partial=text.partial,
+        findings=[_rule(letter, *each) for each in rules],
+        requests=list(text.requests),
+        closing=text.closing,
+    )
+
+
+def _plain(value: str | tuple[str, ...]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _line(letter: Letter, line: Line, printed: LineText) -> LetterLineOut:
+    title, rate = letter.titles[line.code], line.rate or NO_RATE
+    return LetterLineOut(
+        code=line.code,
+        title=title.vi,
+        title_en=title.en,
+        score=line.score,
+        max=line.max,
+        basis=line.source,
+        rank=line.rank.rank,
+        ranked=line.rank.ranked,
+        rank_basis=line.rank.source,
+        average=line.average,
+        average_method=line.average_method,
+        averaged=line.averaged,
+        of=line.of,
+        rate=rate.value,
+        rate_basis=rate.source,
+        text=LineTextOut(**{name: getattr(printed, name) for name in LineTextOut.model_fields}),
+    )
+
+
+def _detail(letter: Letter, told: Told) -> LetterDetailOut:
+    title = letter.titles[told.code]
+    return LetterDetailOut(
+        code=told.code,
+        group=told.group,
+        title=title.vi,
+        title_en=title.en,
+        rate=told.rate.value,
+        rate_basis=told.rate.source,
+        dossiers=told.dossiers,
+        text=told_text(told),
+    )
+
+
+def _rule(letter: Letter, rule: FindingRule, found: Found, printed: RuleText) -> LetterRuleOut:
+    return LetterRuleOut(
+        rule=rule,
+        statement=printed.heading,
+        statement_en=_STATEMENTS[rule],
+        limits={name: Decimal(value) for name, value in letter.office.limits.of(rule).items()},
+        items=[_finding(letter, each) for each in found.findings],
+        unknown=list(found.unknown),
+        note=printed.note,
+    )
+
+
+def _finding(letter: Letter, finding: Finding) -> LetterFindingOut:
+    title = letter.titles[finding.code]
+    return LetterFindingOut(
+        code=finding.code,
+        title=title.vi,
+        title_en=title.en,
+        score=finding.score,
+        max=finding.max,
+        reference=finding.reference,
+        distance=finding.distance,
+        average=finding.average,
+        text=finding_text(finding),
+    )
