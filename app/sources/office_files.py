@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from app.domain import offices as domain
 from app.domain.agencies import is_code
@@ -80,11 +80,13 @@ class _File(_Strict):
     limits: _Limits
     template: Text | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise ValueError(f"last_day {self.last_day} is before first_day {self.first_day}")
-        return self
+    @field_validator("last_day")
+    @classmethod
+    def _in_order(cls, last_day: date | None, info: ValidationInfo) -> date | None:
+        first_day = info.data.get("first_day")
+        if first_day and last_day and last_day < first_day:
+            raise ValueError(f"{last_day} is before first_day {first_day}")
+        return last_day
 
     def build(self, template: Path | None) -> domain.Office:
         return domain.Office(
@@ -110,7 +112,11 @@ def read_offices(folder: Path, scorecards: Scorecards) -> domain.Offices:
     by_agency: dict[str, list[tuple[Path, domain.Office]]] = {}
     for path, (agency, office) in files.items():
         if (agency == DEFAULT) != (path == default):
-            raise YamlFileError(path, 1, f"the agency {DEFAULT!r} belongs in {DEFAULT}.yaml, and nothing else does")
+            raise YamlFileError(
+                path,
+                read(path)[1][("agency",)],
+                f"the agency {DEFAULT!r} belongs in {DEFAULT}.yaml, and nothing else does",
+            )
         by_agency.setdefault(agency, []).append((path, office))
     return domain.Offices(
         files[default][1], {agency: _in_turn(each) for agency, each in by_agency.items() if agency != DEFAULT}
@@ -123,7 +129,8 @@ def _in_turn(files: list[tuple[Path, domain.Office]]) -> tuple[domain.Office, ..
     for (_, earlier), (path, later) in pairwise(files):
         first_day = later.first_day or date.min
         if earlier.last_day is None or first_day <= earlier.last_day:
-            raise YamlFileError(path, 1, f"overlaps another file of the same agency, in force on {first_day}")
+            line = line_of(read(path)[1], ("first_day",))
+            raise YamlFileError(path, line, f"overlaps another file of the same agency, in force on {first_day}")
     return tuple(office for _, office in files)
 
 

@@ -1,0 +1,108 @@
+"""Office files are read strictly; what one leaves out is the default's."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.domain.findings import Limits
+from app.domain.offices import Detail, Offices
+from app.sources.office_files import BUNDLED, read_offices
+from app.sources.registers import read_measures
+from app.sources.scorecard_files import BUNDLED as SCORECARDS
+from app.sources.scorecard_files import read_scorecards
+from app.sources.yaml_lines import YamlFileError
+
+TEXT = (BUNDLED / "H31.yaml").read_text("utf-8")
+DAY = date(2025, 3, 5)
+
+
+def read(folder: Path, **files: str) -> Offices:
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return read_offices(folder, read_scorecards(SCORECARDS, read_measures()))
+
+
+def test_the_bundled_offices(tmp_path: Path) -> None:
+    offices = read(BUNDLED)
+    hung_yen, other = offices.of("H31", DAY), offices.of("H44", DAY)
+    assert hung_yen.sign == "UBND-PVHCC&KSTT"
+    assert hung_yen.number == hung_yen.signer_name == ""
+    assert hung_yen.groups == other.groups == ("CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH")
+    assert hung_yen.details[2] == Detail("REUSED_DIGITIZED_DATA", dossiers=True)
+    assert (other.issuing_body, other.limits) == ("{agency}", Limits())
+    assert offices.of("H31", date(2025, 6, 30)) is hung_yen
+    assert offices.of("H31", date(2025, 7, 1)) is offices.of("H31", date(2022, 8, 29)) is offices.default
+    assert read(tmp_path) == Offices(offices.default, {})
+
+
+def test_an_office_leaves_out_what_is_the_default(tmp_path: Path) -> None:
+    (tmp_path / "own.docx").write_bytes(b"")
+    offices = read(
+        tmp_path,
+        H44="agency: H44\nlimits: {low_share: 70.5, falls: 1}\ntemplate: own.docx\n",
+        later="agency: H44.14\nfirst_day: 2026-01-01\nplace: Việt Trì\n",
+        earlier="agency: H44.14\nlast_day: 2025-12-31\n",
+    )
+    office = offices.of("H44", DAY)
+    assert office.limits == Limits(low_share=Decimal("70.5"), falls=1)
+    assert (office.template, office.issuing_body) == (tmp_path / "own.docx", "{agency}")
+    assert offices.of("H44.14", DAY).place == ""
+    assert offices.of("H44.14", date(2026, 1, 1)).place == "Việt Trì"
+    own_default = (BUNDLED / "default.yaml").read_text("utf-8").replace('place: ""', "place: Hà Nội")
+    assert read(tmp_path, default=own_default).of("H44", DAY).place == "Hà Nội"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what"),
+    [
+        ("place: Hưng Yên", "plaice: Hưng Yên", "plaice", "plaice: Extra inputs are not permitted"),
+        ("agency: H31", "agency: hung-yen", "agency: hung", "must be the code of an agency"),
+        ("agency: H31\n", "", None, "agency: Field required"),
+        ("agency: H31", "agency: default", "agency:", "belongs in default.yaml"),
+        ("first_day: 2022-08-30", "first_day: 30/8/2022", "first_day: 30/8", "first_day"),
+        ("last_day: 2025-06-30", "last_day: 2021-01-01", "last_day: 2021", "last_day: 2021-01-01 is before first_day"),
+        ("signer_title: []", "signer_title: Chủ tịch", "signer_title", "signer_title: Input should be"),
+        ("  - Như trên", '  - "Như\\u200btrên"', "\\u200b", "recipients.0: holds characters that cannot be seen"),
+        ("  - Như trên", "  - Như {tren}", "{tren}", "nothing but {agency} can stand in braces"),
+        ('number: ""', 'number: ""\ngroups: [CKMB, XYZ]', "groups:", "no group is called 'XYZ'"),
+        ('number: ""', 'number: ""\ngroups: [DOSSIER_ON_TIME]', "groups:", "no group is called 'DOSSIER_ON_TIME'"),
+        ('number: ""', 'number: ""\ndetails:\n  - code: TDGQ', "- code: TDGQ", "no indicator is called 'TDGQ'"),
+        (
+            'number: ""',
+            'number: ""\nlimits:\n  low_share: 101',
+            "low_share",
+            "limits.low_share: Input should be",
+        ),
+        ('number: ""', 'number: ""\nlimits:\n  low_share: NaN', "low_share", "finite number"),
+        ('number: ""', 'number: ""\nlimits:\n  low: 1', "  low:", "limits.low: Extra inputs"),
+        ('number: ""', 'number: ""\nlimits: 5', "limits:", "limits: Input should be"),
+        ('number: ""', 'number: ""\ntemplate: own.docx', "template:", "there is no file"),
+        ('number: ""', 'number: ""\nnumber: "1"', 'number: "1"', "the key 'number' stands twice"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, at: str | None, what: str) -> None:
+    text = TEXT.replace(old, new, 1)
+    assert text != TEXT
+    with pytest.raises(YamlFileError) as caught:
+        read(tmp_path, bad=text)
+    place, _, message = str(caught.value).partition(": ")
+    assert what in message
+    line = text[: text.index(at)].count("\n") + 1 if at else 1
+    assert place == f"{tmp_path / 'bad.yaml'}:{line}"
+
+
+def test_two_files_for_one_agency_on_one_day(tmp_path: Path) -> None:
+    with pytest.raises(YamlFileError, match="overlaps another file of the same agency, in force on 2025-06-30"):
+        read(tmp_path, first=TEXT, second="agency: H31\nfirst_day: 2025-06-30\n")
+    with pytest.raises(YamlFileError, match="overlaps"):
+        read(tmp_path, first="agency: H31\n", second="agency: H31\n")
+
+
+def test_a_default_that_is_no_mapping(tmp_path: Path) -> None:
+    with pytest.raises(YamlFileError, match="must be keys and values"):
+        read(tmp_path, default="- a\n")
+    text = (BUNDLED / "default.yaml").read_text("utf-8").replace("agency: default", "agency: H31")
+    with pytest.raises(YamlFileError, match="the agency 'default' belongs in"):
+        read(tmp_path, default=text)
