@@ -94,10 +94,11 @@ def _body(document: Written) -> None:
         _text(document, line)
     _text(document, "3. Đánh giá", bold=True)
     _text(document, "{%p for finding in findings %}")
-    _text(
+    lead = _text(
         document,
         "{{ 'abcd'[loop.index0] }}) {{ finding.heading }}: {{ finding.note }}{% if finding.note %}.{% endif %}",
     )
+    lead.paragraph_format.keep_with_next = True
     for line in ("{%p for item in finding['items'] %}", "- {{ item }}", "{%p endfor %}"):
         _text(document, line)
     _text(document, "{%p endfor %}")
@@ -185,10 +186,11 @@ def _margins(table: Table) -> None:
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
-def _text(document: Written, text: str, *, bold: bool = False, italic: bool = False) -> None:
+def _text(document: Written, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
     paragraph = document.add_paragraph(style="Letter Text")
     paragraph.paragraph_format.keep_with_next = bold
     _run(paragraph, text, 14, bold=bold, italic=italic)
+    return paragraph
 
 
 def _line(cell: _Cell, text: str, size: int, *, bold: bool = False, italic: bool = False) -> Paragraph:

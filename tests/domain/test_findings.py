@@ -141,7 +141,7 @@ def test_a_group_below_the_average_is_not_low_once_more() -> None:
     found = find(with_average("9.00", "10.00"), "H31", {}, Limits())
     assert [each.code for each in found.below.findings] == ["MDSH"]
     assert found.low.findings == ()
-    assert (found.below.findings[0].rule, found.below.findings[0].distance) == (FindingRule.BELOW_AVERAGE, 1)
+    assert (found.below.findings[0].rule, found.below.findings[0].distance) == (FindingRule.BELOW_AVERAGE, Decimal(1))
     assert found.below.unknown == ("CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL")
 
 
@@ -179,7 +179,7 @@ def test_falls_from_the_largest_indicators_before_groups() -> None:
 def test_what_is_known_of_an_unknown_group_is_told() -> None:
     scores = {code: {"PUBLISH_ON_TIME": score} for code, score in zip(CODES, "1234567", strict=True)}
     found = largest_chances(published({**scores, "H07": {"PUBLISH_ON_TIME": "6"}}), "H01", Limits())
-    assert [(each.code, each.reference) for each in found.findings] == [("PUBLISH_ON_TIME", 6)]
+    assert [(each.code, each.reference) for each in found.findings] == [("PUBLISH_ON_TIME", Decimal(6))]
     assert "CKMB" in found.unknown
 
 
@@ -199,7 +199,7 @@ def test_an_indicator_without_cases_hides_no_other() -> None:
     counted["H01"] |= {"dossiers_reuse_base": 0, "dossiers_reusing_data": 0, "dossiers_digitised": 0}
     evaluation = evaluated(SCORECARD, Basis.BEST, counted, None, codes=CODES)
     found = largest_chances(evaluation, "H01", Limits())
-    assert [(each.code, each.distance) for each in found.findings] == [("SO_HOA_GIAY_TO_GIAI_QUYET", 4)]
+    assert [(each.code, each.distance) for each in found.findings] == [("SO_HOA_GIAY_TO_GIAI_QUYET", Decimal(4))]
     assert found.unknown == ()
 
 

@@ -8,6 +8,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Length
 from starlette.requests import Request
 
 from app.api.letter import LetterFormat, LetterQuery, letter_response, wanted
@@ -31,14 +32,19 @@ def opened(letter: Letter) -> Document:
     return docx.Document(io.BytesIO(bytes(letter_response(letter, LetterFormat.DOCX).body)))
 
 
+def millimetres(length: Length | None) -> int:
+    assert length is not None
+    return int(length.mm + 0.5)
+
+
 def test_the_layout_of_decree_30(letter: Letter) -> None:
     document = opened(letter)
     section = document.sections[0]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert 20 <= round(section.top_margin.mm) <= 25
-    assert 20 <= round(section.bottom_margin.mm) <= 25
-    assert 30 <= round(section.left_margin.mm) <= 35
-    assert 15 <= round(section.right_margin.mm) <= 20
+    assert [millimetres(each) for each in (section.page_width, section.page_height)] == [210, 297]
+    assert 20 <= millimetres(section.top_margin) <= 25
+    assert 20 <= millimetres(section.bottom_margin) <= 25
+    assert 30 <= millimetres(section.left_margin) <= 35
+    assert 15 <= millimetres(section.right_margin) <= 20
     assert section.different_first_page_header_footer
     fonts = {
         node.get(qn(f"w:{script}")) for node in document.element.body.iter(qn("w:rFonts")) for script in ("ascii", "cs")

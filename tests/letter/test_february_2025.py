@@ -58,7 +58,7 @@ def letter(letter_of: Writes) -> Letter:
 
 
 def as_json(letter: Letter) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(letter_response(letter, LetterFormat.JSON).body)
+    found: dict[str, Any] = json.loads(bytes(letter_response(letter, LetterFormat.JSON).body))
     return found
 
 

@@ -1,18 +1,16 @@
 """Letters of 2026: counts of our own, changes, chances, and what is missing."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from app.api.letter import LetterFormat, letter_response
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
 from app.domain.changes import Change
 from app.domain.errors import Refusal
-from app.domain.offices import Detail, Office
+from app.domain.offices import Office
 from app.domain.periods import Period
 from app.services.evaluate import Evaluator
 from app.services.letter import Letter, compose
@@ -126,7 +124,6 @@ def test_an_office_says_what_is_told(letter_of: Writes) -> None:
         requests=(),
         details=(),
     )
-    assert isinstance(letter.office.details, tuple)
     for text in (page_text(letter), docx_text(letter)):
         assert "BỘ CỦA PHÚ THỌ" in text
         assert "TM. ỦY BAN NHÂN DÂN" in text
@@ -140,5 +137,4 @@ def test_rates_of_each_basis(letter_of: Writes) -> None:
     assert computed.groups[1].rate is not None
     assert computed.groups[1].rate.source == "computed"
     assert all(rate is None or rate.source != "computed" for rate in (line.rate for line in official.groups))
-    assert json.loads(letter_response(official, LetterFormat.JSON).body)["basis"] == "official"
-    assert Detail("TDGQ").dossiers is False
+    assert as_json(official)["basis"] == "official"
