@@ -1,4 +1,4 @@
-"""Makes the letter's bundled DOCX template, laid out as Decree 30/2020/NĐ-CP asks (annex I); byte by byte the same
+"""Makes the letter's bundled DOCX template, laid out as Decree 30/2020/NĐ-CP asks (annex I); the same
 whenever it is run: ``python -m tools.letter_template``."""
 
 import io
