@@ -17,6 +17,7 @@ from app.api import (
     catalog,
     edition_feeds,
     editions,
+    letter,
     operations,
     portal,
     problems,
@@ -72,7 +73,8 @@ def wire(service: Service) -> FastAPI:
     )
     app.state.service = service
     for module in (
-        rankings, editions, edition_feeds, reconciliation, submissions, registers, webhooks, catalog, portal, operations
+        rankings, editions, letter, edition_feeds, reconciliation,
+        submissions, registers, webhooks, catalog, portal, operations,
     ):  # fmt: skip
         app.include_router(module.router)
     problems.install(app)

@@ -105,6 +105,7 @@ class Strict(BaseModel):
 
 MAX_ID = 2**31 - 1
 EditionId = Annotated[int, Field(ge=1, le=MAX_ID)]
+EditionPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the edition.")]
 
 
 class BasisQuery(Strict):

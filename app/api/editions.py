@@ -3,12 +3,13 @@
 import base64
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import (
     MAX_ID,
     EditionId,
+    EditionPath,
     ServiceDep,
     Strict,
     described_body,
@@ -39,7 +40,6 @@ from app.services.keys import Author, Scope
 from app.storage.editions import StoredEdition
 
 router = APIRouter(tags=["editions"])
-EditionPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the edition.")]
 _FOREVER = "public, max-age=31536000, immutable"
 
 

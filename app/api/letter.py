@@ -4,16 +4,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import Strict, parsed_by, text_schema
+from app.api.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
 from app.api.letter_documents import to_docx, to_html
 from app.api.letter_view import letter_view
+from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.schemas.letter import LetterOut
 from app.domain.moments import parse_day
-from app.services.letter import Letter
+from app.services.editions import member_of, open_edition
+from app.services.letter import Letter, write
 from app.services.letter_text import words
+
+router = APIRouter(tags=["editions"])
 
 
 class LetterFormat(StrEnum):
@@ -56,6 +61,38 @@ def wanted(request: Request, query: LetterQuery) -> LetterFormat:
     accept = request.headers.get("accept", "").lower()
     named = [format_ for format_, type_ in MEDIA_TYPES.items() if type_ in accept]
     return min(named, key=lambda format_: accept.index(MEDIA_TYPES[format_]), default=LetterFormat.JSON)
+
+
+@router.get(
+    "/v1/editions/{id}/letter/{agency}",
+    response_model=LetterOut,
+    responses={
+        200: {
+            "content": {
+                MEDIA_TYPES[LetterFormat.HTML]: {"schema": {"type": "string"}},
+                MEDIA_TYPES[LetterFormat.DOCX]: {"schema": {"type": "string", "format": "binary"}},
+            }
+        },
+        **documented(404, 422, 503),
+    },
+    summary="The letter on an agency",
+)
+def get_letter(
+    id: EditionPath,
+    agency: AgencyPath,
+    query: Annotated[LetterQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+) -> Response:
+    """What an office announces to those below it: total, rank, groups beside the averages, findings, requests.
+
+    From the edition's figures and the office's own file, in the layout of Decree 30/2020/NĐ-CP.
+    """
+    _, edition = open_edition(service.database, id)
+    code = member_of(edition, agency).code
+    changes = edition.changes_of(code)
+    letter = write(edition.evaluation, code, changes, service.registers.offices, query.number, query.date)
+    return letter_response(letter, wanted(request, query))
 
 
 def letter_response(letter: Letter, format_: LetterFormat) -> Response:

@@ -33,11 +33,6 @@ def change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
     )
 
 
-def changes_of(now: Evaluation, before: Evaluation, code: str) -> dict[str, Change]:
-    """How the agency ``code`` moved in every column that ``now`` has."""
-    return {by: change(now, before, code, by) for by in now.scorecard.maxima}
-
-
 def changes_since(before: Evaluation, now: Evaluation, by: str) -> dict[str, Change]:
     """How every agency of ``now`` moved in the column ``by``."""
     return {code: change(now, before, code, by) for code in now.cards}

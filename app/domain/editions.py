@@ -39,6 +39,10 @@ class Edition:
     reason: str | None
     submissions: tuple[Used, ...]
 
+    def changes_of(self, agency: str) -> dict[str, Change]:
+        """How an agency of the cohort moved since the period before, by column."""
+        return {code: by_agency[agency] for code, by_agency in self.changes.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -108,7 +108,7 @@ def test_every_text_is_in_both_languages(graph: Graph) -> None:
 
 def test_every_form_can_be_had(reader: Client, graph: Graph) -> None:
     forms = set(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(forms) == 3 * 3 + 3 * 2 + 3 * 2 + 2 + 3
+    assert len(forms) == 3 * 3 + 3 * 2 + 3 * 2 + 2 + 3 + 3
     for form in forms:
         address, kind = str(graph.value(form, DCAT.accessURL)), str(graph.value(form, DCAT.mediaType))
         answer = reader.get(address)

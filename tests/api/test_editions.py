@@ -171,7 +171,7 @@ def test_derived_counts_and_their_parts_come_back(filled: Client) -> None:
         ({"reason": "x" * 2001}, 422, "unknown_value", "/reason"),
         ({"reason": "a\u0000b"}, 422, "text_invalid", "/reason"),
         ({"reason": "  "}, 422, "text_invalid", "/reason"),
-        ({"digest": "sha256:0"}, 422, "unknown_parameter", "/digest"),
+        ({"digest": "sha256:0"}, 422, "unknown_member", "/digest"),
     ],
 )
 def test_an_order_that_cannot_be_carried_out(

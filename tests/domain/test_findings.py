@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.cards import Basis, Official
-from app.domain.changes import Change, changes_of
+from app.domain.changes import Change, changes_since
 from app.domain.evaluation import Evaluation
 from app.domain.findings import (
     FindingRule,
@@ -28,6 +28,12 @@ from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests.domain.test_cards import evaluated, official
 
 SCORECARD = read_scorecards(BUNDLED, read_measures()).items[0]
+
+
+def changes_of(now: Evaluation, before: Evaluation, code: str) -> dict[str, Change]:
+    return {by: changes_since(before, now, by)[code] for by in now.scorecard.maxima}
+
+
 CODES = tuple(f"H{number:02}" for number in range(1, 8))
 PARTS = [group.code for group in SCORECARD.groups] + list(SCORECARD.indicators)
 Scores = dict[str, dict[str, Decimal]]

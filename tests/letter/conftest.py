@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
-from app.domain.changes import changes_of
+from app.domain.changes import changes_since
 from app.domain.periods import Period
 from app.services.evaluate import Evaluator
 from app.services.letter import Letter, write
@@ -29,7 +29,8 @@ def letter_of(reader: Client) -> Writes:
         before = evaluator.cohort(now.period.previous, now.cohort)
         day: date | None = given.pop("day", None)
         number: str | None = given.pop("number", None)
-        letter = write(now, code, changes_of(now, before, code), registers.offices, number, day)
+        changes = {by: changes_since(before, now, by)[code] for by in now.scorecard.maxima}
+        letter = write(now, code, changes, registers.offices, number, day)
         return replace(letter, office=replace(letter.office, **given))
 
     return make

@@ -101,7 +101,7 @@ class _Reader:
             asks |= self.fields(f"body {kind}", content["schema"], required=False, values=True)  # one of several
         parts = {"asks": asks}
         for status, answer in operation["responses"].items():
-            for kind, content in answer["content"].items() if status.startswith("2") else ():
+            for kind, content in answer.get("content", {}).items() if status.startswith("2") else ():
                 parts[f"{status} {kind}"] = self.answer(content["schema"])
         return parts
 
