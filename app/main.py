@@ -7,6 +7,7 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi_offline import FastAPIOffline
+from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 
@@ -15,6 +16,10 @@ from app.api import operations, portal, problems, rankings, reconciliation, regi
 from app.api.openapi import describe
 from app.services.service import Service
 from app.settings import Settings
+from app.web import router as web
+from app.web.addresses import EMBED
+from app.web.errors import error_page
+from app.web.rendering import STATIC
 
 _DESCRIPTION = """\
 Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
@@ -47,7 +52,11 @@ def wire(service: Service) -> FastAPI:
     app.state.service = service
     for module in (rankings, reconciliation, submissions, registers, portal, operations):
         app.include_router(module.router)
-    problems.install(app)
+    app.include_router(web.home)
+    app.include_router(web.router)
+    app.include_router(web.router, prefix=EMBED)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    problems.install(app, error_page)
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(
