@@ -13,7 +13,7 @@ from app.domain.scorecard import TOTAL, Group
 from app.domain.scoring import Rule, percent
 from app.services.browse import CardAround
 from app.web.addresses import Addresses
-from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_text
+from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
 from app.web.charts import Bar, bar_chart, rank_chart
 from app.web.pages import Choice, dated
 from app.web.speech import NOTHING, Speech, capital
@@ -28,7 +28,7 @@ class Line:
     title: str
     score: Cell
     max: str
-    rank: str
+    rank: Cell
     average: Cell
     against: str
     behind: bool
@@ -61,7 +61,7 @@ class Won:
 class Past:
     period: str
     score: Cell
-    rank: str
+    rank: Cell
     average: Cell
     address: str
 
@@ -152,7 +152,7 @@ class _Writer:
             title=say.column(self._scorecard, column),
             score=figure_cell(say, figure),
             max=say.plain(figure.max),
-            rank=rank_text(say, stand.ranks[self._code]),
+            rank=rank_cell(say, stand.ranks[self._code], stand.of),
             average=average_cell(say, stand.average, stand.of),
             against=say.change(apart),
             behind=apart is not None and apart < 0,
@@ -239,7 +239,7 @@ def _past(evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> Past
     return Past(
         period=capital(say.period(evaluation.period)),
         score=figure_cell(say, evaluation.cards[code].figures[TOTAL]),
-        rank=rank_text(say, column.ranks[code]),
+        rank=rank_cell(say, column.ranks[code], column.of),
         average=average_cell(say, column.average, column.of),
         address=at.agency(code, evaluation.period),
     )

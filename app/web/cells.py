@@ -36,16 +36,22 @@ def average_cell(say: Speech, average: Average, of: int) -> Cell:
         return Cell(NOTHING)
     part = average.averaged is not None and average.averaged < of
     note = say("averaged", averaged=average.averaged, of=of) if part else ""
-    if average.method is Method.PUBLISHED:
-        return Cell(say.score(average.value), _SIGNS[Source.OFFICIAL], say("mark_official"), note)
-    return Cell(say.score(average.value), note=note)
+    sign = "" if average.source in (Source.COMPUTED, None) else _SIGNS[average.source]
+    if average.source is Source.OFFICIAL:
+        mark = say("mark_official" if average.method is Method.PUBLISHED else "mark_average_official")
+    else:
+        mark = say("mark_mixed") if sign else ""
+    return Cell(say.score(average.value), sign, mark, note)
 
 
-def rank_text(say: Speech, rank: Rank) -> str:
-    """``19/63``; of a rank whose field is not known only the rank."""
+def rank_cell(say: Speech, rank: Rank, of: int) -> Cell:
+    """``19/63``; among a part of the cohort it says of how many, of an unknown field only the rank."""
     if rank.rank is None:
-        return NOTHING
-    return f"{rank.rank}/{rank.ranked}" if rank.ranked else str(rank.rank)
+        return Cell(NOTHING)
+    if rank.ranked is None:
+        return Cell(str(rank.rank))
+    part = say("averaged", averaged=rank.ranked, of=of) if rank.ranked < of else ""
+    return Cell(f"{rank.rank}/{rank.ranked}", note=part)
 
 
 def method_text(say: Speech, average: Average, of: int) -> str:

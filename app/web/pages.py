@@ -13,7 +13,7 @@ from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, newest
 from app.web.speech import NOTHING, Speech, capital
 
-
+_TOP = 3  # places that are set off
 _BASES = (Basis.BEST, Basis.COMPUTED, Basis.OFFICIAL)
 
 
@@ -40,6 +40,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Row:
     rank: str
+    ranked: str
+    top: bool
     name: str
     code: str
     address: str
@@ -144,9 +146,11 @@ class _Table:
 
     def row(self, card: Card, change: Change | None) -> Row:
         say, code = self._say, card.agency.code
-        change = change or Change(None, None)
+        change, rank = change or Change(None, None), self._rank(card)
         return Row(
-            rank=str(self._rank(card).rank or NOTHING),
+            rank=str(rank.rank or NOTHING),
+            ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",
+            top=rank.rank is not None and rank.rank <= _TOP,
             code=code,
             name=card.agency.name,
             address=self._at.agency(code, self._evaluation.period),

@@ -33,8 +33,11 @@ class Summand:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
+    """``vietnamese``: the text is so in both languages."""
+
     name: str
     text: str
+    vietnamese: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class ReasonPage:
     counts: list[CountLine]
     steps: list[str]
     summands: list[Summand]
+    summand_kind: str
     total: str
     adds_up: bool
     grounds: list[Ground]
@@ -72,7 +76,8 @@ def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Speech
         counts=teller.counts(outcome) if outcome else [],
         steps=list(teller.steps(outcome)) if outcome and stands else [],
         summands=teller.summands(column),
-        total=f"{say.score(figure.score)}",
+        summand_kind=say("group" if column == TOTAL else "indicator"),
+        total=say.score(figure.score),
         adds_up=stands and figure.score is not None,
         grounds=teller.grounds(column),
     )
@@ -147,7 +152,7 @@ class _Teller:
         say, scorecard = self._say, self._scorecard
         indicator = scorecard.indicators.get(column)
         holder = indicator or scorecard.groups_by_code.get(column) or scorecard
-        grounds = [Ground(say("ground_law"), holder.law)]
+        grounds = [Ground(say("ground_law"), holder.law, vietnamese=True)]
         if indicator:
             grounds.append(Ground(say("ground_sheet"), indicator.sheet or say("ground_sheet_none")))
             grounds.append(Ground(say("ground_evidence"), say(f"evidence_{indicator.evidence.status}")))

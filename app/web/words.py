@@ -50,8 +50,8 @@ REASONS = {
     "reason_official_total": Message(
         "Đây là tổng điểm công bố (số liệu ngày {day}): {score} trên tối đa {max} điểm. Điểm nhóm công bố có thể đã "
         "được làm tròn nên không nhất thiết cộng đúng bằng tổng.",
-        "This is the published total (of {day}): {score} out of at most {max} points. The published group scores may be "
-        "rounded, so they need not add up to it.",
+        "This is the published total (of {day}): {score} out of at most {max} points. The published group scores may "
+        "be rounded, so they need not add up to it.",
     ),
     "counts_used": Message("Số liệu đã dùng", "Counts used"),
     "counts_there": Message("Số liệu hiện có", "Counts there are"),
@@ -101,7 +101,6 @@ REASONS = {
 }
 
 ERRORS = {
-    "error": Message("Không hiển thị được trang này", "This page cannot be shown"),
     "error_code": Message("Mã lỗi", "Error code"),
     "error_home": Message("Về trang đầu", "To the first page"),
 }
@@ -114,8 +113,6 @@ WORDS = {
         "The index of the Prime Minister’s Decision 766/QĐ-TTg",
     ),
     "skip": Message("Đến nội dung chính", "Skip to the content"),
-    "home": Message("Trang đầu", "Home"),
-    "you_are_here": Message("Vị trí trang", "You are here"),
     "switch_language": Message("English", "Tiếng Việt"),
     "footer": Message(
         "Điểm được tính chính xác từ số liệu hồ sơ, hoặc lấy từ kết quả công bố; mỗi số ghi rõ căn cứ.",
@@ -136,17 +133,19 @@ WORDS = {
     "basis_mixed": Message("một phần tính, một phần công bố", "partly computed, partly published"),
     "basis_derived": Message("tính từ số liệu cộng dồn", "computed from derived counts"),
     "mark_official": Message("công bố", "published"),
+    "mark_average_official": Message("trung bình của các điểm công bố", "average of published scores"),
     "mark_mixed": Message("một phần công bố", "partly published"),
     "mark_derived": Message("số liệu cộng dồn", "derived counts"),
     "marks": Message(
-        "Không có dấu: tính từ số liệu. * Điểm công bố. † Một phần tính, một phần công bố. "
+        "Không có dấu: tính từ số liệu. * Điểm công bố, hoặc trung bình của các điểm công bố. "
+        "† Một phần tính, một phần công bố. "
         "‡ Tính từ số liệu cộng dồn của các tháng hoặc của cơ quan cấp dưới.",
-        "No mark: computed from counts. * Published. † Partly computed, partly published. "
+        "No mark: computed from counts. * Published, or an average of published scores. "
+        "† Partly computed, partly published. "
         "‡ Computed from counts that were added up over months or over the agencies below.",
     ),
     "as_of": Message("Số liệu đến {moment}", "Figures up to {moment}"),
     "no_figures_dated": Message("Chưa có số liệu", "No figures yet"),
-    "scorecard": Message("Bộ chỉ số {id}", "Scorecard {id}"),
     "unverified": Message(
         "Chi tiết bộ chỉ số của kỳ này chưa được đối chiếu với số liệu công bố.",
         "The details of the scorecard in this period have not been checked against published figures.",
@@ -165,8 +164,6 @@ WORDS = {
     "cohorts": Message("Nhóm so sánh", "Cohorts"),
     "download": Message("Tải về", "Download"),
     "change": Message("Thay đổi", "Change"),
-    "change_points": Message("điểm", "points"),
-    "change_places": Message("bậc", "places"),
     "change_against": Message("So với {period}", "Against {period}"),
     "change_unknown": Message(
         "Chưa có số liệu của {period} để so sánh.", "There are no figures of {period} to compare with."
@@ -175,7 +172,7 @@ WORDS = {
     "down": Message("giảm {places} bậc", "down {places}"),
     "same_place": Message("giữ hạng", "same place"),
     "ranked_of": Message(
-        "Xếp hạng {ranked} trên {of} đơn vị có đủ số liệu.", "{ranked} of {of} agencies have the figures to be ranked."
+        "Xếp hạng {ranked}/{of} đơn vị có đủ số liệu.", "{ranked} of {of} agencies have the figures to be ranked."
     ),
     "rank_published": Message("thứ hạng công bố", "published rank"),
     "rank_counted": Message("thứ hạng tính được", "counted rank"),
@@ -183,14 +180,13 @@ WORDS = {
         "Thứ hạng là thứ hạng công bố, vì ở đây chưa có đủ số liệu của mọi đơn vị.",
         "Ranks are the published ones, for not all agencies’ figures are here.",
     ),
-    "out_of": Message("{rank} trên {ranked}", "{rank} of {ranked}"),
     "averaged": Message("{averaged}/{of} đơn vị", "{averaged} of {of}"),
     "method_mean_of_scores": Message(
-        "Trung bình của tổng điểm là trung bình cộng điểm của {averaged} trên {of} đơn vị.",
+        "Trung bình của tổng điểm là trung bình cộng điểm của {averaged}/{of} đơn vị.",
         "The average of the total is the plain mean of the scores of {averaged} out of {of} agencies.",
     ),
     "method_sum_of_group_averages": Message(
-        "Trung bình của tổng điểm là tổng của sáu trung bình nhóm đã làm tròn, tính trên {averaged} trên {of} đơn vị "
+        "Trung bình của tổng điểm là tổng của sáu trung bình nhóm đã làm tròn, tính trên {averaged}/{of} đơn vị "
         "(cách tính của Cổng Dịch vụ công quốc gia).",
         "The average of the total is the sum of the six rounded group averages over {averaged} out of {of} agencies, "
         "as the national portal computes it.",
@@ -199,9 +195,6 @@ WORDS = {
         "Trung bình của tổng điểm là số công bố.", "The average of the total is the published one."
     ),
     "method_none": Message("Chưa xác định được trung bình của tổng điểm.", "The average of the total is not known."),
-    "averages_published": Message(
-        "Trung bình nhóm có dấu * là số công bố.", "Group averages marked * are the published ones."
-    ),
     "incomplete": Message("Chưa đủ số liệu để xếp hạng", "Not ranked: figures are missing"),
     "incomplete_why": Message(
         "Thiếu số liệu không phải là 0 điểm: các đơn vị này không được xếp hạng và không tính vào trung bình.",
@@ -209,7 +202,6 @@ WORDS = {
     ),
     "missing": Message("Còn thiếu", "Missing"),
     "nothing_known": Message("Chưa có số liệu nào trong kỳ này", "No figures in this period yet"),
-    "no_score": Message("không phát sinh hồ sơ, không có điểm", "no cases, no score"),
     "empty": Message("Chưa có số liệu", "No figures yet"),
     "empty_why": Message(
         "Dịch vụ chưa nhận được số liệu của {cohort}. Số liệu được gửi qua API; khi có, bảng xếp hạng hiện ở đây.",
@@ -235,7 +227,6 @@ WORDS = {
     "against_average": Message("So với trung bình", "Against the average"),
     "legend_own": Message("Đơn vị này", "This agency"),
     "why": Message("Vì sao?", "Why?"),
-    "why_of": Message("Vì sao {score}? {column}", "Why {score}? {column}"),
     "history": Message("Thứ hạng qua các kỳ", "Rank over time"),
     "history_chart": Message("Thứ hạng của {agency} qua các kỳ", "The rank of {agency} over time"),
     "history_chart_desc": Message(
@@ -264,7 +255,6 @@ WORDS = {
     "indicator": Message("Chỉ số", "Indicator"),
     "indicators": Message("Các chỉ số thành phần", "The indicators"),
     "rate": Message("Tỷ lệ", "Rate"),
-    "ratio": Message("Số liệu", "Counts"),
     "what_is_missing": Message("Số liệu còn thiếu", "What is missing"),
     "missing_none": Message("Không thiếu số liệu nào.", "Nothing is missing."),
     "below": Message("Đơn vị trực thuộc", "Agencies below"),
