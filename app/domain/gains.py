@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.domain.evaluation import Evaluation
 from app.domain.scorecard import Scorecard
+from app.domain.scoring import Rule
 
 FEWEST = 4  # agencies with a score; of fewer there is no quarter
 
@@ -33,11 +34,14 @@ def reached_by_best_quarter(scores: Sequence[Decimal]) -> Decimal | None:
 def gains(evaluation: Evaluation, agency: str) -> list[Gain] | None:
     """The columns in which an agency stays behind the best quarter of those with a score, the farthest first.
 
-    Indicators, or the group where not all its indicators have a score. ``None`` where nothing can be compared.
+    Indicators, or the group where not all its indicators have a score; without those whose points are granted to
+    everybody. ``None`` where nothing can be compared.
     """
-    figures = evaluation.cards[agency].figures
+    figures, outcomes = evaluation.cards[agency].figures, evaluation.cards[agency].outcomes
     found, compared = [], False
     for code in _finest(evaluation.scorecard, {code for code, figure in figures.items() if figure.score is not None}):
+        if code in outcomes and outcomes[code].rule is Rule.GRANTED:
+            continue
         all_scores = (card.figures[code].score for card in evaluation.cards.values())
         reached = reached_by_best_quarter([score for score in all_scores if score is not None])
         score = figures[code].score

@@ -31,14 +31,18 @@ class Bar:
     best: Decimal | None
 
 
+class _Shares(HorizontalBarChart):
+    """Goes from 0 to 1 whatever the values; the library refuses an axis for values that are all equal."""
+
+    y_range_constructor = staticmethod(lambda _values: [0, 1])
+
+
 def bar_chart(title: str, description: str, rows: Sequence[Bar]) -> Markup:
     """A bar for each row with a stroke at the average and a dot at the best."""
     height = _ROW * len(rows)
-    chart = HorizontalBarChart(
+    chart = _Shares(
         x_values=[[float(row.own or 0) for row in rows]],
         y_values=[str(number) for number in range(len(rows))],
-        x_min=0,
-        x_max=1,
         left_margin=_EDGE,
         right_margin=_EDGE,
         x_margin=0,
