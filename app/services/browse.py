@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.agencies import Agency, Cohort, Level, parent_code
+from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
 from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
@@ -31,10 +31,11 @@ class RankingAround:
 
 @dataclass(frozen=True, slots=True)
 class CardAround:
-    """An agency's evaluation, its periods as above, its last periods of the same kind, oldest first, and the cohorts
-    below it."""
+    """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
+    the same kind, oldest first; and the cohorts below it."""
 
     agency: Agency
+    root: Agency | None
     evaluation: Evaluation
     periods: list[Period]
     history: list[Evaluation]
@@ -70,11 +71,12 @@ def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
     agency, evaluation = evaluator.agency(period, code)
     with evaluator.database.reading() as connection:
         known = _newest_first(figures.periods_of(connection, [code]))
+        root = get_agency(connection, root_code(code), period.last_day) if parent_code(code) else None
         below = [] if parent_code(code) else _cohorts_below(connection, code, period)
     past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
     history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
     history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
-    return CardAround(agency, evaluation, _with(period, known), [*history, evaluation], below)
+    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below)
 
 
 def _periods_of_cohort(connection: Connection, cohort: Cohort, day: date) -> list[Period]:

@@ -103,8 +103,7 @@ def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
     writer = _Writer(evaluation, agency.code, say, at)
     total = evaluation.columns[TOTAL]
     rank = total.ranks[agency.code]
-    root = evaluation.cohort.root
-    named = say.cohort(evaluation.cohort, root)
+    named = say.cohort(evaluation.cohort, around.root.name if around.root else None)
     notes = [method_text(say, total.average, total.of)]
     if not evaluation.verified:
         notes.append(say("unverified"))

@@ -31,7 +31,7 @@ class Bar:
     best: Decimal | None
 
 
-class _Shares(HorizontalBarChart):
+class _Shares(HorizontalBarChart):  # type: ignore[misc]
     """Goes from 0 to 1 whatever the values; the library refuses an axis for values that are all equal."""
 
     y_range_constructor = staticmethod(lambda _values: [0, 1])

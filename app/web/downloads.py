@@ -9,6 +9,7 @@ from fastapi import Response
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.api.rendering import harmless
@@ -22,6 +23,7 @@ from app.web.speech import Speech, capital
 _Value = str | int | Decimal | datetime | None
 _WIDE, _NARROW = 44, 14
 _HEAD_ROW = 4
+_NAME_COLUMN = 3
 
 
 def workbook(ranking: Ranking, title: str, say: Speech) -> Response:
@@ -78,7 +80,7 @@ def _write(sheet: Worksheet, row: int, values: Iterable[_Value], *, bold: bool =
 
 
 def _lay_out(sheet: Worksheet) -> None:
-    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 4)
-    for cell in sheet[_HEAD_ROW]:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[cell.column_letter].width = _WIDE if cell.column_letter == "C" else _NARROW
+    sheet.freeze_panes = f"{get_column_letter(_NAME_COLUMN + 1)}{_HEAD_ROW + 1}"
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(_HEAD_ROW, column).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDE if column == _NAME_COLUMN else _NARROW

@@ -164,7 +164,7 @@ WORDS = {
     "cohorts": Message("Nhóm so sánh", "Cohorts"),
     "download": Message("Tải về", "Download"),
     "change": Message("Thay đổi", "Change"),
-    "change_against": Message("So với {period}", "Against {period}"),
+    "change_against": Message("Thay đổi là so với {period}.", "Changes are against {period}."),
     "change_unknown": Message(
         "Chưa có số liệu của {period} để so sánh.", "There are no figures of {period} to compare with."
     ),

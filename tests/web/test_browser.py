@@ -91,8 +91,13 @@ def test_a_phone_shows_it_without_scrolling_sideways(page: Page, path: str) -> N
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate("[...document.querySelectorAll('.scroll')].every(each => each.tabIndex === 0)")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert [each["id"] for each in found] == []
+
+
+@pytest.mark.parametrize("path", ["/rankings/2026-Q3?cohort=H44.departments", "/agencies/H44?period=2026"])
+def test_a_tool_finds_no_barrier_on_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(path)
+    assert Axe().run(page, options=WCAG).response["violations"] == []
 
 
 def test_without_javascript_one_gets_everywhere(browser: Browser, address: str) -> None:
@@ -104,7 +109,7 @@ def test_without_javascript_one_gets_everywhere(browser: Browser, address: str) 
     page.get_by_role("button", name="Xem").click()
     assert page.url == f"{address}/rankings/2026?by=MDHL"
     page.get_by_role("link", name="Phú Thọ").click()
-    page.get_by_label("Kỳ").select_option(label="Quý III/2026")
+    page.get_by_label("Kỳ", exact=True).select_option(label="Quý III/2026")
     page.get_by_role("button", name="Xem").click()
     page.get_by_role("link", name="Vì sao? Tiến độ giải quyết").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Vì sao 17,35?"

@@ -82,7 +82,7 @@ def test_changes_and_what_an_agency_lacks(busy_site: TestClient) -> None:
         ("3", FORMULA, "−12,00 ▼ 2giảm 2 bậc"),
         ("4", "Sở Y tế", "0 giữ hạng"),
     ]
-    assert "So với quý II/2026" in page.words
+    assert "Thay đổi là so với quý II/2026." in page.words
     assert "Sở Tài chính Còn thiếu: Thanh toán trực tuyến" in page.words
 
 
