@@ -30,9 +30,6 @@ class Addresses:
     def home(self) -> str:
         return self._link("" if self.prefix == "" else "/rankings")
 
-    def rankings(self, cohort: Cohort) -> str:
-        return self._link("/rankings", cohort=cohort)
-
     def ranking(self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None) -> str:
         return self._link("/rankings", str(period), cohort=cohort, by=by, format=format)
 
