@@ -1,6 +1,8 @@
 """Wires the service: the only place that knows all parts."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -12,8 +14,21 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__, logs
-from app.api import operations, portal, problems, rankings, reconciliation, registers, submissions
+from app.api import (
+    catalog,
+    edition_feeds,
+    editions,
+    operations,
+    portal,
+    problems,
+    rankings,
+    reconciliation,
+    registers,
+    submissions,
+    webhooks,
+)
 from app.api.openapi import describe
+from app.services.deliver import watch
 from app.services.service import Service
 from app.settings import Settings
 from app.web import router as web
@@ -29,6 +44,16 @@ with offset, lists are objects with `items` and `next`, and every error is RFC 9
 Below `/api/v1/reporting` the service answers in the language of the National Public Service Portal, errors included, so
 that programs written for the portal work with it by changing the host name.
 """
+
+
+@asynccontextmanager
+async def _delivering(app: FastAPI) -> AsyncIterator[None]:
+    """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(watch(app.state.service, stop))
+    yield
+    stop.set()
+    await task
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
@@ -48,9 +73,12 @@ def wire(service: Service) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         openapi_url="/openapi.json",
         redoc_url=None,
+        lifespan=_delivering if service.settings.deliver_in_server else None,
     )
     app.state.service = service
-    for module in (rankings, reconciliation, submissions, registers, portal, operations):
+    for module in (
+        rankings, editions, edition_feeds, reconciliation, submissions, registers, webhooks, catalog, portal, operations
+    ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(web.home)
     app.include_router(web.router)

@@ -21,8 +21,18 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _link(text: str) -> str:
+    """An HTTP address that stands in documents: in ASCII, with every odd character escaped."""
+    _address(text.partition("#")[0])
+    return str(httpx.URL(text))
+
+
+def _site(text: str) -> str:
+    return _address(_link(text))
+
+
 def _without_secrets(text: str) -> str:
-    """The portal's address stands in every submission that is made of its answers."""
+    """The portal's address stands in every submission that is made of its answers, our own in what we publish."""
     if httpx.URL(text).userinfo:
         raise ValueError("must not hold a user name or a password")
     return text
@@ -46,6 +56,19 @@ class Settings(BaseSettings):
     scorecards: Path = Field(BUNDLED, description="Folder with the scorecard files (*.yaml).")
     host: str = Field("127.0.0.1", description="Address on which `tthc766 serve` listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which `tthc766 serve` listens.")
+    public_url: Annotated[str, AfterValidator(_site), AfterValidator(_without_secrets)] | None = Field(
+        None,
+        description="Address under which the world reaches this service, in the catalogue and the feeds; without it, "
+        "the one that was asked. Set it: the ids of feed entries are made of its host.",
+    )
+    publisher: str | None = Field(
+        None, min_length=1, description="Who publishes the data, in Vietnamese, in the catalogue and the feeds."
+    )
+    data_licence: Annotated[str, AfterValidator(_link)] | None = Field(
+        None,
+        description="Address of the licence of the data, such as https://creativecommons.org/licenses/by/4.0/; "
+        "without it the catalogue names none.",
+    )
     max_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="Largest upload in bytes; an XLSX may unpack to ten times as much."
     )
@@ -71,6 +94,17 @@ class Settings(BaseSettings):
         "",
         pattern=r"^[\x21-\x7e]*$",
         description="Address or page at which the portal's operators reach you; stands in the User-Agent.",
+    )
+    deliver_in_server: bool = Field(
+        False, description="Whether `tthc766 serve` also sends webhooks; otherwise `tthc766 deliver` does."
+    )
+    webhook_allow_private: bool = Field(
+        False,
+        description="Whether webhooks may lead to loopback, private and other addresses that are not public, "
+        "and go over http://. Only for networks in which every holder of a key may reach every machine.",
+    )
+    webhook_overlap_hours: float = Field(
+        24, ge=0, le=8760, description="Hours for which a webhook's old secret signs too after it was replaced."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."

@@ -14,10 +14,14 @@ from fastapi.testclient import TestClient
 
 from app.api.examples import ASKED, FOLDER, REQUESTS
 from app.api.problems import status_of
+from app.domain.agencies import Cohort
 from app.domain.messages import CATALOG
+from app.domain.periods import Period
 from app.main import create_app
 from app.services import registers
 from app.services.demo import load_demo
+from app.services.editions import Order, publish
+from app.services.keys import ADMINISTRATOR
 from app.services.service import Service
 from app.settings import Settings
 
@@ -31,6 +35,7 @@ def examples(folder: Path) -> dict[Path, str]:
     service: Service = app.state.service
     registers.migrate(service.database, service.registers)
     load_demo(service.database, service.registers, NOW, lambda _line: None)
+    publish(service, Order(Period.parse("2026"), Cohort.parse("provinces")), ADMINISTRATOR)
     client = TestClient(app)
     answers = {name: client.get(path).raise_for_status().json() for name, path in REQUESTS.items()}
     for path, question in ASKED.items():

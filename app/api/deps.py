@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from app.api.problems import body_refusal
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
@@ -54,12 +55,19 @@ def writer(*any_of: Scope) -> Callable[[Author], Author]:
     return check
 
 
-def parsed_by(parse: Callable[[str], Any]) -> PlainValidator:
-    """A validator from one of the domain's parsers; its refusal keeps its code and data."""
+def parsed_by(parse: Callable[[str], Any], *, nullable: bool = False) -> PlainValidator:
+    """A validator from one of the domain's parsers; its refusal keeps its code and data.
+
+    ``nullable``: a body may say ``null``.
+    """
 
     def validate(value: Any) -> Any:
+        if value is None and nullable:
+            return None
+        if not isinstance(value, str):
+            raise PydanticKnownError("string_type")
         try:
-            return parse(value) if isinstance(value, str) else value
+            return parse(value)
         except Refusal as refusal:
             raise PydanticCustomError(refusal.code, refusal.code, refusal.params) from None
 
@@ -81,7 +89,7 @@ def read_as_of(text: str) -> datetime:
 
 AsOf = Annotated[
     datetime | None,
-    parsed_by(read_as_of),
+    parsed_by(read_as_of, nullable=True),
     text_schema(
         "From figures dated up to this time (ISO 8601 with offset) or up to the end of this day in Vietnam.",
         examples=["2026-10-10"],
@@ -93,6 +101,10 @@ class Strict(BaseModel):
     """Query parameters; one that does not exist is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+MAX_ID = 2**31 - 1
+EditionId = Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
 class BasisQuery(Strict):
@@ -115,26 +127,47 @@ class CohortQuery(BasisQuery):
     ] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
 
 
-class TableQuery(Strict):
-    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header.")
+class LocaleQuery(Strict):
     locale: Literal["en", "vi"] = Field("en", description="For CSV: `vi` has semicolons and decimal commas.")
 
 
-class RankingQuery(CohortQuery, TableQuery):
+class TableQuery(LocaleQuery):
+    format: Literal["json", "csv"] | None = Field(None, description="Goes before the Accept header.")
+
+
+class CubeQuery(LocaleQuery):
+    format: Literal["json", "csv", "json-stat"] | None = Field(
+        None, description="Goes before the Accept header. `json-stat`: JSON-stat 2.0."
+    )
+
+
+class EditionQuery(Strict):
+    edition: EditionId | None = Field(
+        None,
+        description="Answer from this edition, which fixes cohort, basis and as_of; without it from all that is known.",
+    )
+
+
+class RankingQuery(CohortQuery, CubeQuery, EditionQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     limit: int = Field(1000, ge=1, le=1000, description="At most so many items.")
     offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
 
+    def refuse_paging(self) -> None:
+        """A cube is whole: refuses ``not_with_format`` for a part of one."""
+        for name in sorted({"limit", "offset"} & self.model_fields_set):
+            raise Refusal("not_with_format", value=name, format=self.format).at(Location(parameter=name))
 
-class AveragesQuery(CohortQuery, TableQuery):
+
+class AveragesQuery(CohortQuery, TableQuery, EditionQuery):
     pass
 
 
-class CardQuery(BasisQuery):
+class CardQuery(BasisQuery, EditionQuery):
     trace: bool = Field(False, description="Add to each indicator how its score came about.")
 
 
-class HistoryQuery(BasisQuery, TableQuery):
+class HistoryQuery(BasisQuery, CubeQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
 
@@ -164,12 +197,17 @@ PeriodDep = Annotated[Period, Depends(period_path)]
 AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"])]
 
 
-def wants_csv(request: Request, query: TableQuery) -> bool:
+def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
     """``?format=`` decides; without it, whether the Accept header asks for CSV and not for JSON."""
     if query.format is not None:
         return query.format == "csv"
     accept = request.headers.get("accept", "").lower()
     return Format.CSV in accept and Format.JSON not in accept
+
+
+def public_url(request: Request, service: Service) -> str:
+    """The address of this service as the world knows it, without a slash at its end: the setting, or as asked."""
+    return service.settings.public_url or str(request.base_url).rstrip("/")
 
 
 def next_page(request: Request, **moved: str | int | None) -> str:
@@ -208,6 +246,32 @@ async def read_body(request: Request, service: ServiceDep) -> bytes:
 
 
 BodyDep = Annotated[bytes, Depends(body_of)]
+
+
+def described_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    """The description of such a body; the OpenAPI document's schemas must name the model."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
+
+
+async def _own_body(request: Request, service: ServiceDep, _: AuthorDep) -> bytes:
+    """The same whatever type the request names."""
+    return await read_body(request, service)
+
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def sent(model: type[Body]) -> Callable[[bytes], Body]:
+    """A dependency: a small body of JSON; refuses ``submission_invalid`` with every fault."""
+
+    def read(body: Annotated[bytes, Depends(_own_body)]) -> Body:
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            raise body_refusal(error.errors()) from None
+
+    return read
 
 
 def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Service) -> Delivery:

@@ -22,6 +22,7 @@ REQUESTS = {
     "reconciliation": "/v1/reconciliation/2026?limit=3",
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",
+    "edition": "/v1/editions/1",
 }
 
 _ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
@@ -44,6 +45,8 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 
 SENT: dict[str, dict[str, Any]] = {
+    "webhooks": {"url": "https://example.vn/hooks/tthc766", "description": "Trang tin của tỉnh"},
+    "editions": {"period": "2026", "cohort": "provinces"},
     "statistics": {
         Format.JSON: {
             "period": "2026-Q3",

@@ -7,8 +7,10 @@ from fastapi.openapi.utils import get_openapi
 
 from app.api.examples import put_in
 from app.api.problems import Problem
+from app.api.schemas.editions import EditionIn
 from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
+from app.api.schemas.webhooks import WebhookIn
 from app.sources.portal.shapes import Failure
 
 _TEMPLATE = "#/components/schemas/{model}"
@@ -28,7 +30,17 @@ def describe(app: FastAPI) -> None:
                 routes=app.routes,
             )
             schemas = document["components"]["schemas"]
-            for model in (Problem, Failure, StatisticsIn, OfficialResultsIn, AgenciesIn, *QUESTIONS):
+            described = (
+                Problem,
+                Failure,
+                StatisticsIn,
+                OfficialResultsIn,
+                AgenciesIn,
+                EditionIn,
+                WebhookIn,
+                *QUESTIONS,
+            )
+            for model in described:
                 schema = model.model_json_schema(ref_template=_TEMPLATE)
                 schemas |= schema.pop("$defs", {})
                 schemas[model.__name__] = schema

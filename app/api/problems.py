@@ -4,7 +4,7 @@ Below the portal's addresses the portal's shape takes its place, and on the page
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
+from app.sources.uploads import escape
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,13 +33,21 @@ _STATUS = {
     "key_refused": 401,
     "scope_missing": 403,
     "outside_subtree": 403,
+    "cohort_outside": 403,
     "not_found": 404,
     "unknown_agency": 404,
     "unknown_department": 404,
     "agency_not_in_period": 404,
     "unknown_submission": 404,
     "unknown_scorecard": 404,
+    "unknown_edition": 404,
+    "agency_not_in_edition": 404,
+    "edition_exists": 409,
+    "edition_replaced": 409,
+    "unknown_webhook": 404,
+    "unknown_delivery": 404,
     "method_not_allowed": 405,
+    "webhook_disabled": 409,
     "body_too_large": 413,
     "media_type_unsupported": 415,
     "internal_error": 500,
@@ -52,6 +61,7 @@ _TITLES = {
     403: ("Not allowed", "Không có quyền"),
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
+    409: ("Not possible now", "Chưa thể thực hiện"),
     413: ("Too large", "Quá lớn"),
     415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
     422: ("Invalid input", "Dữ liệu không hợp lệ"),
@@ -212,6 +222,21 @@ def _methods(app: FastAPI, path: str) -> str:
         if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
             return ", ".join(method.upper() for method in operations)
     return ""
+
+
+def body_refusal(errors: Sequence[Mapping[str, Any]]) -> Refusal:
+    """The refusal of a body for what pydantic says of it, each fault at its place in the body."""
+    faults = [_in_body(error) for error in errors]
+    return Refusal("submission_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults), count=len(faults))
+
+
+def _in_body(error: Mapping[str, Any]) -> Fault:
+    fault = _query_fault(error)
+    name = fault.location.parameter
+    if name is None:
+        return fault
+    code = "unknown_member" if fault.code == "unknown_parameter" else fault.code
+    return Fault(code, Location(pointer=f"/{escape(name)}", column=name), fault.params)
 
 
 def _query_fault(error: Mapping[str, Any]) -> Fault:

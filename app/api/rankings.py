@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api import views
+from app.api import json_stat, views
 from app.api.deps import (
     AgencyPath,
     AveragesQuery,
@@ -20,12 +20,20 @@ from app.api.examples import answered, example
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
+from app.api.schemas.json_stat import JsonStatOut
 from app.api.tables import averages_table, history_table, negotiated, ranking_table
+from app.domain.agencies import Agency
+from app.domain.editions import Edition
+from app.domain.errors import Location, Refusal
+from app.domain.evaluation import Evaluation
 from app.domain.moments import day_of
-from app.services.evaluate import Evaluator
+from app.domain.periods import Period
+from app.services import editions
+from app.services.evaluate import Evaluator, Ranking
 from app.services.service import Service
 
 router = APIRouter(tags=["figures"])
+_FIXED = {"cohort", "basis", "as_of"}  # by an edition
 
 
 def evaluator(service: Service, query: BasisQuery) -> Evaluator:
@@ -33,10 +41,41 @@ def evaluator(service: Service, query: BasisQuery) -> Evaluator:
     return Evaluator(service.database, service.registers.scorecards, query.basis, today, query.as_of)
 
 
+def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking:
+    """The ranking that is asked for: an edition's, or of all that is known."""
+    if query.edition:
+        return editions.ranking_of(frozen(service, period, query), query.by)
+    return evaluator(service, query).ranking(period, query.cohort, query.by)
+
+
+def cohort_of(service: Service, period: Period, query: AveragesQuery) -> Evaluation:
+    if query.edition:
+        return frozen(service, period, query).evaluation
+    return evaluator(service, query).cohort(period, query.cohort)
+
+
+def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
+    if query.edition:
+        edition = frozen(service, period, query)
+        return editions.member_of(edition, code), edition.evaluation
+    return evaluator(service, query).agency(period, code)
+
+
+def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
+    """The edition that is asked for; refuses ``edition_differs`` where the rest of the question is not about it."""
+    stored, edition = editions.open_edition(service.database, query.edition or 0)
+    asked = {"period": period, **{name: getattr(query, name) for name in query.model_fields_set & _FIXED}}
+    for name, value in asked.items():
+        if value != (expected := getattr(stored, name)):
+            refusal = Refusal("edition_differs", edition=stored.id, field=name, expected=expected, value=value)
+            raise refusal.at(Location(parameter=name))
+    return edition
+
+
 @router.get(
     "/v1/rankings/{period}",
-    response_model=RankingOut,
-    responses={**answered("ranking"), **documented(422, 503)},
+    response_model=RankingOut | JsonStatOut,
+    responses={**answered("ranking"), **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
 def get_ranking(
@@ -46,9 +85,12 @@ def get_ranking(
 
     Where the cohort is incomplete and a rank was published, `basis=best` shows the published one.
     """
-    ranking = evaluator(service, query).ranking(period, query.cohort, query.by)
+    ranking = ranking_of(service, period, query)
+    if query.format == json_stat.FORMAT:
+        query.refuse_paging()
+        return json_stat.cube_response(json_stat.ranking_cube(ranking))
     following = next_page(request, offset=query.offset + query.limit)
-    view = views.ranking_view(ranking, query.offset, query.limit, following)
+    view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition)
     groups = [group.code for group in ranking.evaluation.scorecard.groups]
     return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
 
@@ -56,7 +98,7 @@ def get_ranking(
 @router.get(
     "/v1/averages/{period}",
     response_model=AveragesOut,
-    responses={**answered("averages"), **documented(422, 503)},
+    responses={**answered("averages"), **documented(404, 422, 503)},
     summary="Average a cohort",
 )
 def get_averages(
@@ -66,7 +108,7 @@ def get_averages(
 
     The average of the total is the sum of the rounded group averages, as the portal computes it.
     """
-    averages = views.averages_view(evaluator(service, query).cohort(period, query.cohort))
+    averages = views.averages_view(cohort_of(service, period, query), query.edition)
     return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
 
 
@@ -80,13 +122,13 @@ def get_card(
     period: PeriodDep, agency: AgencyPath, query: Annotated[CardQuery, Query()], service: ServiceDep
 ) -> Response:
     """Total, groups and indicators with ranks, averages and what is missing; with `trace`, why each score is so."""
-    found, evaluation = evaluator(service, query).agency(period, agency)
-    return json_response(views.card_view(found, evaluation, trace=query.trace))
+    found, evaluation = agency_of(service, period, agency, query)
+    return json_response(views.card_view(found, evaluation, trace=query.trace, edition=query.edition))
 
 
 @router.get(
     "/v1/history/{agency}",
-    response_model=HistoryOut,
+    response_model=HistoryOut | JsonStatOut,
     responses={**answered("history"), **documented(404, 422, 503)},
     summary="One agency over time",
 )
@@ -95,5 +137,7 @@ def get_history(
 ) -> Response:
     """Every period in which something is known of an agency, oldest first."""
     found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
+    if query.format == json_stat.FORMAT:
+        return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
     history = views.history_view(found, query.by, query.basis, evaluations)
     return negotiated(request, query, history, lambda: history_table(history, query.locale))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, next_page, writer
+from app.api.deps import MAX_ID, BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, next_page, writer
 from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
@@ -28,7 +28,6 @@ from app.storage.submissions import Kind, Submission
 
 router = APIRouter(tags=["submissions"])
 _WRITE_PROBLEMS = documented(401, 403, 413, 415, 422, 503)
-MAX_ID = 2**31 - 1
 
 
 @router.post(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from app.api.deps import TableQuery, wants_csv
+from app.api.deps import CubeQuery, TableQuery, wants_csv
 from app.api.rendering import Locale, csv_response, json_response
 from app.api.schemas.figures import AveragesOut, HistoryOut, RankingOut
 from app.api.schemas.reconciliation import FindingOut
@@ -22,7 +22,9 @@ _RECONCILIATION = (
 )  # fmt: skip
 
 
-def negotiated(request: Request, query: TableQuery, view: BaseModel, table: Callable[[], Response]) -> Response:
+def negotiated(
+    request: Request, query: TableQuery | CubeQuery, view: BaseModel, table: Callable[[], Response]
+) -> Response:
     """The answer as a table or as JSON, whichever the request asks for."""
     response = table() if wants_csv(request, query) else json_response(view)
     response.headers["Vary"] = "Accept"

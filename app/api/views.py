@@ -24,23 +24,26 @@ from app.api.schemas.figures import (
 )
 from app.domain.agencies import Agency
 from app.domain.cards import Basis, Card, Official
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation import NO_CHANGE, Evaluation
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard, Title
 from app.domain.scoring import Derivation, Outcome
 from app.domain.trace import explain
-from app.services.evaluate import Change, Ranking
+from app.services.evaluate import Ranking
 
 TOTAL_TITLE = Title("Tổng điểm", "Total")
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
 
 
-def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str) -> RankingOut:
-    """The part of a ranking from ``offset`` on; ``next_page`` is the address of what follows it, if anything does."""
+def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str, edition: int | None = None) -> RankingOut:
+    """The part of a ranking from ``offset`` on; ``next_page`` is the address of what follows it, if anything does.
+
+    ``edition``: the one that it was read from, here and below.
+    """
     evaluation, column = ranking.evaluation, ranking.evaluation.columns[ranking.by]
     cards = evaluation.standing(ranking.by)
     return RankingOut(
-        **_head(evaluation),
+        **_head(evaluation, edition),
         by=ranking.by,
         ranked=column.ranked,
         of=column.of,
@@ -52,7 +55,7 @@ def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str) -> R
 def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
     rank = ranking.evaluation.columns[ranking.by].ranks[card.agency.code]
     figure = card.figures[ranking.by]
-    change = ranking.changes.get(card.agency.code, Change(None, None))
+    change = ranking.changes.get(card.agency.code, NO_CHANGE)
     return RankingItem(
         rank=rank.rank,
         ranked=rank.ranked,
@@ -69,10 +72,10 @@ def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
     )
 
 
-def averages_view(evaluation: Evaluation) -> AveragesOut:
+def averages_view(evaluation: Evaluation, edition: int | None = None) -> AveragesOut:
     total = evaluation.columns[TOTAL]
     return AveragesOut(
-        **_head(evaluation),
+        **_head(evaluation, edition),
         method=total.average.method,
         total=total.average.value,
         total_basis=total.average.source,
@@ -94,7 +97,7 @@ def averages_view(evaluation: Evaluation) -> AveragesOut:
     )
 
 
-def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool) -> CardOut:
+def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool, edition: int | None = None) -> CardOut:
     scorecard, card = evaluation.scorecard, evaluation.cards[agency.code]
     groups = [
         GroupOut(
@@ -107,7 +110,7 @@ def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool) -> CardOut
         for group in scorecard.groups
     ]
     return CardOut(
-        **_head(evaluation),
+        **_head(evaluation, edition),
         agency=AgencyRef.of(card.agency),
         total=FigureOut(**_figure(evaluation, card, TOTAL, TOTAL_TITLE)),
         groups=groups,
@@ -127,7 +130,7 @@ def history_view(agency: Agency, by: str, basis: Basis, evaluations: list[Evalua
     return HistoryOut(agency=AgencyRef.of(agency), by=by, basis=basis, items=items, next=None)
 
 
-def _head(evaluation: Evaluation) -> dict[str, Any]:
+def _head(evaluation: Evaluation, edition: int | None) -> dict[str, Any]:
     dates = [figure.as_of for card in evaluation.cards.values() for figure in card.figures.values() if figure.as_of]
     return {
         "period": str(evaluation.period),
@@ -136,6 +139,7 @@ def _head(evaluation: Evaluation) -> dict[str, Any]:
         "scorecard": evaluation.scorecard.id,
         "verified": evaluation.verified,
         "as_of": max(dates, default=None),
+        "edition": edition,
     }
 
 

@@ -12,7 +12,7 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import keys, portal
+from app.cli import editions, keys, portal, webhooks
 from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
@@ -40,7 +40,9 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not ready (database, settings, scorecards).",
 )
 app.add_typer(keys.app, name="keys")
+app.add_typer(editions.app, name="editions")
 app.command("pull")(portal.command)
+app.command("deliver")(webhooks.command)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}

@@ -13,12 +13,14 @@ from app.domain.cards import Card, Figure
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.messages import as_record, describe
+from app.domain.moments import VIETNAM
 from app.domain.reconciliation import Finding, Verdict
 from app.domain.scorecard import TOTAL
 from app.domain.scoring import Count, Outcome
 from app.domain.trace import explain, origin
 from app.services.evaluate import Ranking
 from app.services.reconcile import Reconciliation
+from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 
 _WIDTH_OF_FILES = 120
@@ -115,8 +117,8 @@ def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> 
 def print_keys(keys: Iterable[StoredKey]) -> None:
     table = Table("Id", "Agency", "Scopes", "Note", "Created", "Revoked", box=SIMPLE_HEAD)
     for key in keys:
-        revoked = key.revoked_at.isoformat(timespec="seconds") if key.revoked_at else _NONE
-        created = key.created_at.isoformat(timespec="seconds")
+        revoked = key.revoked_at.strftime("%Y-%m-%d %H:%M") if key.revoked_at else _NONE
+        created = key.created_at.strftime("%Y-%m-%d %H:%M")
         table.add_row(key.id, key.agency or "*", " ".join(sorted(key.scopes)), key.note, created, revoked)
     console().print(table)
 
@@ -179,3 +181,19 @@ def _add_trace(leaf: Tree, evaluation: Evaluation, outcome: Outcome) -> None:
     for step in trace.steps:
         leaf.add(f"{step.name}: {step.formula} = {_NONE if step.value is None else format(step.value, 'f')}")
     leaf.add(f"{trace.law} ({trace.evidence.status.value})", style="dim")
+
+
+def print_editions(editions: Iterable[StoredEdition]) -> None:
+    """The editions; times are Vietnam's."""
+    table = Table("id", "Kỳ", "Nhóm", "Công bố", "Thay", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("digest", no_wrap=True)
+    for each in editions:
+        table.add_row(
+            str(each.id),
+            str(each.period),
+            str(each.cohort),
+            each.published_at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M"),
+            _NONE if each.replaces is None else str(each.replaces),
+            each.digest,
+        )
+    console().print(table)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.portal_messages import PORTAL
+from app.domain.webhook_messages import WEBHOOKS
 
 
 class Message(NamedTuple):
@@ -26,6 +28,10 @@ CATALOG: dict[str, Message] = {
     ),
     "query_invalid": Message(
         "Tham số không hợp lệ; xem từng lỗi dưới đây.", "The parameters are not valid; see each fault below."
+    ),
+    "not_with_format": Message(
+        "Tham số {value} không dùng được với format={format}: câu trả lời luôn đầy đủ. Bỏ tham số này.",
+        "The parameter {value} cannot be used with format={format}: the answer is always whole. Leave it out.",
     ),
     "body_too_large": Message(
         "Nội dung lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
@@ -298,7 +304,7 @@ CATALOG: dict[str, Message] = {
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
         "(a group is not the sum of its indicators), {count_missing} with counts missing.",
     ),
-    **{code: Message(*both) for code, both in PORTAL.items()},
+    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | WEBHOOKS).items()},
 }
 
 

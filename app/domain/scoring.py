@@ -42,7 +42,7 @@ class Derivation:
 
     measure: str
     method: DerivationMethod
-    parts: tuple["Count", ...]
+    parts: "tuple[Count, ...]"
     missing: tuple[str, ...]
 
     @property

@@ -1,13 +1,13 @@
 """Answers: rankings, averages, cards and histories, each from one consistent view of the database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from app.domain.agencies import Agency, Cohort, not_in_period
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import Evaluation, evaluate
+from app.domain.evaluation import Change, Evaluation, changes_since, evaluate
 from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Scorecards
@@ -17,23 +17,12 @@ from app.storage.session import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Against the period before: points won, and places won (positive is up).
-
-    ``None`` where either is unknown; for places also where the two ranks are not of the same kind and field.
-    """
-
-    score: Decimal | None
-    rank: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """An evaluated cohort and its changes, by agency code, in the column it is ranked by."""
 
     evaluation: Evaluation
     by: str
-    changes: dict[str, Change]
+    changes: Mapping[str, Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +51,18 @@ class Evaluator:
     def ranked(self, connection: Connection, period: Period, cohort: Cohort, by: str) -> Ranking:
         """``ranking`` of a view of the database that is open already."""
         check_column(self.scorecards.in_force(period), by)
+        now, before = self.compared(connection, period, cohort)
+        return Ranking(now, by, changes_since(before, now, by) if before else {})
+
+    def compared(self, connection: Connection, period: Period, cohort: Cohort) -> tuple[Evaluation, Evaluation | None]:
+        """A cohort in a period and in the one before; ``None`` where no scorecard was in force then."""
         now = self._evaluate(connection, period, cohort)
         try:
-            before = self._evaluate(connection, period.previous, cohort)
+            return now, self._evaluate(connection, period.previous, cohort)
         except Refusal as refusal:
             if refusal.code != "no_scorecard":
                 raise
-            return Ranking(now, by, {})
-        return Ranking(now, by, {code: _change(now, before, code, by) for code in now.cards})
+            return now, None
 
     def agency(self, period: Period, code: str) -> tuple[Agency, Evaluation]:
         """An agency and the cohort it is ranked in; refuses ``unknown_agency`` and ``agency_not_in_period``."""
@@ -128,15 +121,3 @@ def get_member(connection: Connection, code: str, period: Period) -> Agency:
     if not agency.valid_on(period.last_day):
         raise not_in_period(agency, period)
     return agency
-
-
-def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
-    if code not in before.cards or by not in before.scorecard.maxima:
-        return Change(None, None)
-    new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
-    rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]
-    comparable = (rank.source, rank.ranked) == (earlier.source, earlier.ranked)
-    return Change(
-        None if new is None or old is None else new - old,
-        earlier.rank - rank.rank if comparable and earlier.rank and rank.rank else None,
-    )

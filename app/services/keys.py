@@ -31,6 +31,8 @@ class Scope(StrEnum):
 
     STATISTICS_WRITE = "statistics:write"
     OFFICIAL_WRITE = "official:write"
+    PUBLISH_WRITE = "publish:write"
+    WEBHOOKS_WRITE = "webhooks:write"
     ADMIN = "admin"
 
 

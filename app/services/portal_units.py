@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.cards import Card
 from app.domain.errors import Refusal
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation import Change, Evaluation
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import ZERO, Count
-from app.services.evaluate import Change, Evaluator, Ranking, get_member
+from app.services.evaluate import Evaluator, Ranking, get_member
 from app.storage import agencies, aliases
 from app.storage.session import Connection
 

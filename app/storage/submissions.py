@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from app.domain.periods import Period
 from app.storage.tables import api_key, portal_submission, submission, submission_period
@@ -98,6 +98,18 @@ def accepted_digests(connection: Connection) -> set[str]:
     """The digests of everything that was taken in."""
     query = select(submission.c.digest).where(submission.c.status == Status.ACCEPTED)
     return set(connection.execute(query).scalars())
+
+
+def newest_by_period(connection: Connection) -> list[tuple[Kind, Period, datetime]]:
+    """For each kind of figures and each period when something was last taken in."""
+    newest = func.max(submission.c.received_at)
+    query = (
+        select(submission.c.kind, submission_period.c.period, newest)
+        .join(submission, submission.c.id == submission_period.c.submission_id)
+        .where(submission.c.status == Status.ACCEPTED)
+        .group_by(submission.c.kind, submission_period.c.period)
+    )
+    return [(Kind(kind), period, moment) for kind, period, moment in connection.execute(query)]
 
 
 _SELECT = (

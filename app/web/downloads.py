@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.api.rendering import harmless
 from app.domain.cards import Card
+from app.domain.evaluation import Change
 from app.domain.scorecard import TOTAL
-from app.services.evaluate import Change, Ranking
+from app.services.evaluate import Ranking
 from app.sources.uploads import Format
 from app.web.cells import newest
 from app.web.speech import Speech, capital

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from app.domain.agencies import Agency, Cohort
 from app.domain.cards import Basis, Card, Source
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation import Change, Evaluation
 from app.domain.scorecard import TOTAL
 from app.domain.standings import Rank
 from app.services.browse import RankingAround
-from app.services.evaluate import Change
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, newest
 from app.web.speech import NOTHING, Speech, capital

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -176,7 +177,8 @@ def test_postgresql_needs_a_secret(postgresql_databases: Databases) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "migrate", "demo", "load", "rank", "score", "openapi", "keys", "keys create", "keys list"]
+    "command",
+    ["", "serve", "migrate", "demo", "load", "rank", "score", "openapi", "deliver", "keys", "keys create", "keys list"],
 )
 def test_help(command: str) -> None:
     found = CliRunner().invoke(app, [*command.split(), "--help"])
@@ -212,3 +214,20 @@ def test_serve_and_stop(served: tuple[str, subprocess.Popen[str]]) -> None:
     assert request["status"] == 200
     assert len(request["request_id"]) == 32
     assert process.returncode in (0, -signal.SIGTERM)
+
+
+def test_editions(sqlite_databases: Databases, run: Run) -> None:
+    database = sqlite_databases.demo()
+    made = run("editions", "publish", "2026", database=database)
+    assert re.fullmatch(r"edition 1: sha256:[0-9a-f]{64}\n", made.stdout)
+    again = run("editions", "publish", "2026", database=database)
+    assert (again.returncode, "replaces=1" in again.stderr) == (1, True)
+    corrected = ("editions", "publish", "2026", "--replaces", "1", "--reason", "thử", "--as-of", "2026-10-20")
+    assert run(*corrected, database=database).returncode == 0
+    listed = run("editions", "list", database=database).stdout
+    assert all(each in listed for each in ("2026", "provinces", made.stdout.split()[-1]))
+    assert run("editions", "verify", database=database).stdout == "ok\n"
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE edition SET document = (SELECT document FROM edition WHERE id = 1) WHERE id = 2")
+    found = run("editions", "verify", database=database)
+    assert (found.returncode, "2" in found.stderr, found.stdout) == (1, True, "")

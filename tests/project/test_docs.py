@@ -72,7 +72,7 @@ def test_the_two_readmes_show_the_same_commands() -> None:
 def test_the_commands_in_documents_exist(path: Path) -> None:
     lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
     for line in lines:
-        if found := re.search(r"tthc766 ([a-z]+(?: (?:create|list|revoke))?)((?: [^#)]+)?)", line):
+        if found := re.search(r"tthc766 ([a-z]+(?: (?:create|list|revoke|publish|verify))?)((?: [^#)]+)?)", line):
             words = [word for word in found[2].split() if word.startswith("--")]
             told = CliRunner().invoke(app, [*found[1].split(), "--help"], env={"COLUMNS": "200"})
             assert told.exit_code == 0, line
@@ -85,3 +85,12 @@ def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> No
     script = command[0].replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
     answer = json.loads(subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True).stdout)
     assert (len(command), answer["code"], answer["data"]["overview"]["totalScore"]) == (1, "OK", 62.59)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
+def test_the_cube_is_read_as_the_document_reads_it(served: tuple[str, object]) -> None:
+    text = (ROOT / "docs/open-data.md").read_text("utf-8")
+    command = re.findall(r"^(curl [^\n]*json-stat' \| .*?)\ncurl", text, re.DOTALL | re.MULTILINE)[0]
+    script = command.replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
+    done = subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True)
+    assert f"`{done.stdout.decode().strip()}`" in text

@@ -26,6 +26,7 @@ class Head(BaseModel):
         description="Whether published figures bear the scorecard out for this period and kind of agency."
     )
     as_of: Moment | None = Field(description="Date of the newest figure in the answer.")
+    edition: int | None = Field(description="The edition that it was read from; null for all that is known now.")
 
 
 class RankingItem(BaseModel):

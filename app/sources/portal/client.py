@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -17,6 +16,7 @@ from app import __version__
 from app.domain.errors import Fault, Refusal
 from app.domain.moments import VIETNAM
 from app.sources.portal.questions import Question
+from app.sources.retry_after import retry_after
 
 MAX_BODY = 64 * 1024 * 1024
 LONGEST_BACKOFF = 60
@@ -159,18 +159,8 @@ class PortalClient:
         return Fault(code, params={"path": question.path, **params})
 
     def _stop(self, answer: Answer) -> Refusal:
-        until = _until(answer.retry_after, answer.answered_at)
+        asked = retry_after(answer.retry_after, answer.answered_at, _LONGEST_WAIT)
+        until = asked or answer.answered_at + COOL_DOWN
         code = "portal_refused" if answer.status == 403 else "portal_busy"
         shown = until.astimezone(VIETNAM).isoformat(timespec="seconds")
         return Refusal(code, status=answer.status, until=until, shown=shown)
-
-
-def _until(retry_after: str | None, now: datetime) -> datetime:
-    """When the portal may be asked again, by its ``Retry-After``: seconds, or an HTTP date (RFC 9110, 10.2.3)."""
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), _LONGEST_WAIT)
-    try:
-        return min(max(parsedate_to_datetime(text), now), now + _LONGEST_WAIT)
-    except (TypeError, ValueError, OverflowError):  # also a date without an offset, which cannot be compared
-        return now + COOL_DOWN

@@ -1,0 +1,108 @@
+"""The feeds of editions."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.deps import ServiceDep, public_url
+from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
+from app.api.problems import documented
+from app.domain.agencies import Level
+from app.domain.periods import Period, PeriodKind
+from app.services.editions import list_editions
+from app.services.service import Service
+from app.storage.editions import StoredEdition
+
+router = APIRouter(prefix="/feeds", tags=["editions"])
+_NEWEST = 50
+
+
+class _Atom(Response):
+    media_type = ATOM
+
+
+class _JsonFeed(Response):
+    media_type = JSON_FEED
+
+
+def _described(media_type: str, kind: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": kind}}}}, **documented(503)}
+
+
+@router.get(
+    "/editions.atom", response_class=_Atom, responses=_described(ATOM, "string"), summary="Editions as an Atom feed"
+)
+def get_atom(service: ServiceDep, request: Request) -> Response:
+    """The newest 50 editions (RFC 4287). A correction links to the edition it replaces."""
+    return atom_response(_feed(service, request, "atom"), _entries(service, request))
+
+
+@router.get(
+    "/editions.json",
+    response_class=_JsonFeed,
+    responses=_described(JSON_FEED, "object"),
+    summary="Editions as a JSON feed",
+)
+def get_json_feed(service: ServiceDep, request: Request) -> Response:
+    """The newest 50 editions (JSON Feed 1.1). The member `_tthc766` names the edition and the one it replaces."""
+    return json_feed_response(_feed(service, request, "json"), _entries(service, request))
+
+
+def _feed(service: Service, request: Request, ending: str) -> Feed:
+    site = public_url(request, service)
+    return Feed(
+        "editions",
+        "Kết quả đánh giá theo Quyết định 766/QĐ-TTg",
+        "Các bản công bố kết quả phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính",
+        f"{site}/",
+        f"{site}/feeds/editions.{ending}",
+        service.settings.publisher,
+    )
+
+
+def _entries(service: Service, request: Request) -> list[FeedEntry]:
+    site = public_url(request, service)
+    return [_entry(site, each) for each in list_editions(service.database, None, None, None, _NEWEST)]
+
+
+def _entry(site: str, edition: StoredEdition) -> FeedEntry:
+    title, title_en = _titles(edition)
+    correction = f" Thay thế bản công bố số {edition.replaces}: {edition.reason}" if edition.replaces else ""
+    return FeedEntry(
+        edition.id,
+        title,
+        title_en,
+        f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}",
+        edition.published_at,
+        _address(site, edition.id),
+        _address(site, edition.replaces) if edition.replaces else None,
+    )
+
+
+def _address(site: str, id_: int) -> str:
+    return f"{site}/v1/editions/{id_}"
+
+
+def _titles(edition: StoredEdition) -> tuple[str, str]:
+    cohort, period = edition.cohort, edition.period
+    who, who_en = _COHORTS[cohort.level]
+    within = f" của {cohort.root}" if cohort.root else ""
+    within_en = f" of {cohort.root}" if cohort.root else ""
+    return f"Kết quả {_period_name(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
+
+
+_COHORTS = {
+    Level.PROVINCE: ("các tỉnh, thành phố", "provinces"),
+    Level.MINISTRY: ("các bộ, ngành", "ministries"),
+    Level.DEPARTMENT: ("các sở, ban, ngành", "departments"),
+    Level.DISTRICT: ("các huyện", "districts"),
+    Level.COMMUNE: ("các xã, phường", "communes"),
+}
+
+
+def _period_name(period: Period) -> str:
+    if period.kind is PeriodKind.YEAR:
+        return f"năm {period.year}"
+    if period.kind is PeriodKind.MONTH:
+        return f"tháng {period.number:02}/{period.year}"
+    return f"quý {('I', 'II', 'III', 'IV')[period.number - 1]}/{period.year}"

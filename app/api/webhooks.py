@@ -1,0 +1,174 @@
+"""Webhooks: registering them, and seeing what was sent."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+
+from app.api.deps import MAX_ID, ServiceDep, Strict, described_body, next_page, sent, writer
+from app.api.examples import SENT
+from app.api.problems import documented
+from app.api.rendering import json_response
+from app.api.schemas.webhooks import (
+    AttemptOut,
+    DeliveryOut,
+    DeliveryPage,
+    WebhookIn,
+    WebhookOut,
+    WebhookPage,
+    WebhookSecretOut,
+    WebhookStatus,
+)
+from app.services import webhooks
+from app.services.keys import Author, Scope
+from app.services.webhooks import Page
+from app.storage.outbox import Delivery
+from app.storage.webhooks import Webhook
+
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+
+WriterDep = Annotated[Author, Depends(writer(Scope.WEBHOOKS_WRITE))]
+IdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the webhook.")]
+DeliveryPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the delivery.")]
+
+
+class _ListQuery(Strict):
+    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only items with smaller ids.")
+    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=WebhookSecretOut,
+    responses=documented(401, 403, 413, 422, 503),
+    openapi_extra=described_body(WebhookIn, SENT["webhooks"]),
+    summary="Register a webhook",
+)
+def post_webhook(
+    author: WriterDep, asked: Annotated[WebhookIn, Depends(sent(WebhookIn))], service: ServiceDep
+) -> Response:
+    """From now on every message is sent there, signed after Standard Webhooks. The secret is answered this once.
+
+    `edition.published` tells of a new edition. Needs the scope `webhooks:write`.
+    """
+    made = webhooks.register(service, author, asked.url, asked.description)
+    return json_response(_with_secret(made), 201, {"Location": f"/v1/webhooks/{made.id}"})
+
+
+@router.get("", response_model=WebhookPage, responses=documented(401, 403, 422, 503), summary="Webhooks")
+def get_webhooks(
+    author: WriterDep, query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """Those of the key's subtree, the newest first."""
+    found = webhooks.list_webhooks(service, author, query.before, query.limit)
+    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    return json_response(WebhookPage(items=[_view(each) for each in found], next=following))
+
+
+@router.get("/{id}", response_model=WebhookOut, responses=documented(401, 403, 404, 422, 503), summary="One webhook")
+def get_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+    """One webhook, without its secret."""
+    return json_response(_view(webhooks.get(service, author, id)))
+
+
+@router.delete("/{id}", status_code=204, responses=documented(401, 403, 404, 422, 503), summary="Delete a webhook")
+def delete_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> None:
+    """Nothing more is sent there, also not what was queued. Its log is deleted with it."""
+    webhooks.remove(service, author, id)
+
+
+@router.post(
+    "/{id}/secret",
+    response_model=WebhookSecretOut,
+    responses=documented(401, 403, 404, 422, 503),
+    summary="Replace the secret",
+)
+def rotate_secret(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+    """Until `previous_secret_until` every message bears two signatures, one by each secret."""
+    return json_response(_with_secret(webhooks.rotate(service, author, id)))
+
+
+@router.post(
+    "/{id}/enable",
+    response_model=WebhookOut,
+    responses=documented(401, 403, 404, 422, 503),
+    summary="Switch a webhook on",
+)
+def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+    """After the receiver answered 410. What was queued when it was switched off is sent now."""
+    return json_response(_view(webhooks.enable(service, author, id)))
+
+
+@router.post(
+    "/{id}/ping",
+    status_code=202,
+    response_model=DeliveryOut,
+    responses=documented(401, 403, 404, 409, 422, 503),
+    summary="Try a webhook out",
+)
+def ping_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+    """Queues a message of the type `webhook.ping` for this webhook alone."""
+    return json_response(_delivery_view(webhooks.ping(service, author, id)), 202)
+
+
+@router.get(
+    "/{id}/deliveries",
+    response_model=DeliveryPage,
+    responses=documented(401, 403, 404, 422, 503),
+    summary="What was sent",
+)
+def get_deliveries(
+    author: WriterDep, id: IdPath, query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """The deliveries of a webhook, the newest first, each with its attempts."""
+    found = webhooks.list_deliveries(service, author, id, Page(query.before, query.limit))
+    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    return json_response(DeliveryPage(items=[_delivery_view(each) for each in found], next=following))
+
+
+@router.post(
+    "/{id}/deliveries/{delivery}/redeliver",
+    status_code=202,
+    response_model=DeliveryOut,
+    responses=documented(401, 403, 404, 409, 422, 503),
+    summary="Send once more",
+)
+def redeliver(author: WriterDep, id: IdPath, delivery: DeliveryPath, service: ServiceDep) -> Response:
+    """Queues a delivery again, whatever came of it, with the same `webhook-id` and all attempts before it."""
+    return json_response(_delivery_view(webhooks.redeliver(service, author, id, delivery)), 202)
+
+
+def _with_secret(found: Webhook) -> WebhookSecretOut:
+    return WebhookSecretOut(**_view(found).model_dump(), secret=found.secrets.current)
+
+
+def _view(found: Webhook) -> WebhookOut:
+    status = WebhookStatus.DISABLED if found.disabled_at else WebhookStatus.ACTIVE
+    return WebhookOut(
+        id=found.id,
+        url=found.url,
+        description=found.description,
+        key=found.key_id,
+        agency=found.agency,
+        created_at=found.created_at,
+        status=WebhookStatus.KEY_REVOKED if found.key_revoked else status,
+        disabled_at=found.disabled_at,
+        disabled_reason=found.disabled_reason,
+        previous_secret_until=found.secrets.previous_until,
+    )
+
+
+def _delivery_view(found: Delivery) -> DeliveryOut:
+    return DeliveryOut(
+        id=found.id,
+        message=found.message,
+        type=found.type,
+        created_at=found.created_at,
+        state=found.state,
+        next_attempt_at=found.next_attempt_at,
+        attempts=[
+            AttemptOut(at=each.at, status=each.status, duration_ms=each.duration_ms, error=each.error)
+            for each in found.attempts
+        ],
+    )

@@ -1,0 +1,34 @@
+"""``tthc766 deliver``: sending what is queued for webhooks."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from app.cli.session import service
+from app.services import deliver
+from app.services.service import Service
+
+
+def command(
+    watch: Annotated[
+        bool, typer.Option("--watch/--once", help="Go on until stopped, or send what is due now and end.")
+    ] = False,
+) -> None:
+    """Send what is queued for webhooks; what a receiver does not take is sent again later, for days.
+
+    Any number may run at once, and be killed at any time: nothing is lost.
+    """
+    with service() as made:
+        if watch:
+            asyncio.run(_watch(made))
+        else:
+            typer.echo(f"{asyncio.run(deliver.deliver(made))} lần gửi / attempts")
+
+
+async def _watch(made: Service) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await deliver.watch(made, stop)

@@ -1,0 +1,141 @@
+"""Webhooks after https://www.standardwebhooks.com: who registers them, and what they are told."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.errors import Location, Refusal
+from app.domain.moments import VIETNAM
+from app.services.keys import Author
+from app.services.service import Service
+from app.sources import exact_json
+from app.sources.addresses import check_url
+from app.storage import outbox, webhooks
+from app.storage.outbox import Delivery, Message
+from app.storage.session import Connection
+from app.storage.webhooks import Secrets, Webhook
+
+EDITION_PUBLISHED = "edition.published"
+PING = "webhook.ping"
+_SECRET_BYTES = 32
+
+
+def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: datetime) -> str:
+    """Queue a message for every active webhook, in the transaction of what it tells of; returns its id.
+
+    ``data`` is what JSON can hold, and decimals. Told is all or nothing with the transaction.
+    """
+    message = _message(type_, data, now)
+    outbox.queue(connection, message, outbox.active(connection))
+    return message.id
+
+
+def register(service: Service, author: Author, url: str, description: str) -> Webhook:
+    """Register a webhook for the author's key. Refuses what ``check_url`` does."""
+    if author.key_id is None:
+        raise Refusal("key_missing")
+    try:
+        check_url(url, allow_private=service.settings.webhook_allow_private)
+    except Refusal as refusal:
+        raise refusal.at(Location(pointer="/url", column="url")) from None
+    new = Webhook(0, url, description, author.key_id, author.root, service.now(), Secrets(_new_secret()))
+    with service.database.writing() as connection:
+        return _get(connection, author, webhooks.add(connection, new))
+
+
+def list_webhooks(service: Service, author: Author, before: int | None, limit: int) -> list[Webhook]:
+    """At most ``limit`` webhooks of the author's subtree, the newest first."""
+    with service.database.reading() as connection:
+        return webhooks.page(connection, author.root, before, limit)
+
+
+def get(service: Service, author: Author, id_: int) -> Webhook:
+    """Refuses ``unknown_webhook``, also for one outside the author's subtree."""
+    with service.database.reading() as connection:
+        return _get(connection, author, id_)
+
+
+def remove(service: Service, author: Author, id_: int) -> None:
+    """Delete a webhook, with what it was still to be told. Refuses ``unknown_webhook``."""
+    with service.database.writing() as connection:
+        _get(connection, author, id_)
+        webhooks.remove(connection, id_)
+
+
+def rotate(service: Service, author: Author, id_: int) -> Webhook:
+    """Give a webhook a new secret; the old one signs beside it for a time. Refuses ``unknown_webhook``."""
+    until = service.now() + timedelta(hours=service.settings.webhook_overlap_hours)
+    with service.database.writing() as connection:
+        old = _get(connection, author, id_).secrets.current
+        webhooks.rotate(connection, id_, Secrets(_new_secret(), old, until))
+        return _get(connection, author, id_)
+
+
+def enable(service: Service, author: Author, id_: int) -> Webhook:
+    """Tell a disabled webhook again, first what it was not told before. Refuses ``unknown_webhook``."""
+    with service.database.writing() as connection:
+        _get(connection, author, id_)
+        webhooks.enable(connection, id_)
+        return _get(connection, author, id_)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``before``: only deliveries with smaller ids."""
+
+    before: int | None
+    limit: int
+
+
+def list_deliveries(service: Service, author: Author, id_: int, page: Page) -> list[Delivery]:
+    """The webhook's deliveries, the newest first. Refuses ``unknown_webhook``."""
+    with service.database.reading() as connection:
+        _get(connection, author, id_)
+        return outbox.deliveries(connection, id_, page.before, page.limit)
+
+
+def redeliver(service: Service, author: Author, id_: int, delivery: int) -> Delivery:
+    """Queue a delivery again, whatever came of it, under the same message id.
+
+    Refuses ``unknown_webhook``, ``unknown_delivery``, ``webhook_disabled``.
+    """
+    with service.database.writing() as connection:
+        _active(connection, author, id_)
+        if not outbox.queue_again(connection, id_, delivery, service.now()):
+            raise Refusal("unknown_delivery", value=delivery, webhook=id_)
+        return outbox.delivery(connection, delivery)
+
+
+def ping(service: Service, author: Author, id_: int) -> Delivery:
+    """Queue a message for this webhook alone, to try it out. Refuses ``unknown_webhook``, ``webhook_disabled``."""
+    with service.database.writing() as connection:
+        _active(connection, author, id_)
+        message = _message(PING, {"webhook": id_}, service.now())
+        outbox.queue(connection, message, [id_])
+        return outbox.delivery(connection, outbox.delivery_of(connection, message.id))
+
+
+def _get(connection: Connection, author: Author, id_: int) -> Webhook:
+    found = webhooks.get(connection, id_, author.root)
+    if found is None:
+        raise Refusal("unknown_webhook", value=id_)
+    return found
+
+
+def _active(connection: Connection, author: Author, id_: int) -> None:
+    found = _get(connection, author, id_)
+    if found.disabled_at or found.key_revoked:
+        raise Refusal("webhook_disabled", value=id_)
+
+
+def _message(type_: str, data: Mapping[str, Any], now: datetime) -> Message:
+    timestamp = now.astimezone(VIETNAM).isoformat()
+    payload = exact_json.dumps({"type": type_, "timestamp": timestamp, "data": dict(data)})
+    return Message(f"msg_{secrets.token_hex(16)}", type_, now, payload.decode())
+
+
+def _new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}"

@@ -1,0 +1,42 @@
+"""How two editions differ."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from app.domain.cards import Official
+from app.domain.editions import Difference, Standing, differences, submissions_of
+from app.domain.scorecard import TOTAL, Scorecard
+from tests.domain.test_cards import ON_TIME, evaluated, official, scorecard, scorecards
+
+__all__ = ["scorecard", "scorecards"]
+
+GRANTED = "ELECTRONIC_CERTIFIED_COPY"  # everybody has it
+
+
+def test_an_agency_and_a_column_that_only_one_edition_has(scorecard: Scorecard) -> None:
+    fewer = replace(scorecard, groups=scorecard.groups[:1])
+    before = evaluated(fewer, codes=("H31",), officials={"H31": {TOTAL: official("50")}})
+    officials: dict[str, dict[str, Official]] = {
+        "H31": {TOTAL: official("50"), "TDGQ": official("7")},
+        "H44": {TOTAL: official("60")},
+    }
+    after = evaluated(scorecard, codes=("H31", "H44"), officials=officials)
+    found, averages = differences(before, after)
+    named = [("H31", TOTAL), ("H31", "TDGQ"), ("H31", GRANTED), ("H44", TOTAL), ("H44", GRANTED)]
+    assert [(each.agency.code, each.code) for each in found] == named
+    h31, h44 = after.cards["H31"].agency, after.cards["H44"].agency
+    assert found[0] == Difference(h31, TOTAL, Standing(Decimal(50), 1), Standing(Decimal(50), 2))
+    assert found[1] == Difference(h31, "TDGQ", Standing(), Standing(Decimal(7), 1))
+    assert found[3] == Difference(h44, TOTAL, Standing(), Standing(Decimal(60), 1))
+    assert {each.code: (each.before, each.after) for each in averages} == {
+        TOTAL: (Decimal(50), Decimal("55.00")),
+        "TDGQ": (None, Decimal("7.00")),
+        GRANTED: (None, Decimal("2.00")),
+    }
+    assert [each.agency.code for each in differences(after, before)[0]] == [each.agency.code for each in found]
+
+
+def test_the_submissions_of_counts_and_of_published_results(scorecard: Scorecard) -> None:
+    found = evaluated(scorecard, known_counts={"H31": ON_TIME}, officials={"H31": {"CKMB": official("9")}})
+    assert submissions_of(found) == {1, 2}
+    assert submissions_of(evaluated(scorecard)) == set()
