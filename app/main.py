@@ -8,6 +8,7 @@ from datetime import datetime
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
@@ -31,6 +32,10 @@ from app.api.openapi import describe
 from app.services.deliver import watch
 from app.services.service import Service
 from app.settings import Settings
+from app.web import router as web
+from app.web.addresses import EMBED
+from app.web.errors import error_page
+from app.web.rendering import STATIC
 
 _DESCRIPTION = """\
 Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
@@ -77,7 +82,11 @@ def wire(service: Service) -> FastAPI:
         submissions, registers, webhooks, catalog, portal, operations,
     ):  # fmt: skip
         app.include_router(module.router)
-    problems.install(app)
+    app.include_router(web.home)
+    app.include_router(web.router)
+    app.include_router(web.router, prefix=EMBED)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    problems.install(app, error_page)
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(

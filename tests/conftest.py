@@ -32,8 +32,17 @@ from app.services.service import Service
 from app.settings import Settings
 
 NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "no chromium on the PATH: nobody looked at the page; apt-get install chromium"
 SECRET = "a secret of the tests, long enough"
 _numbers = count(1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says loudly that the page was not tested in a browser; a skipped test is easily overlooked."""
+    skipped = [each for each in terminalreporter.getreports("skipped") if NO_CHROMIUM in str(each.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} TESTS SKIPPED: {NO_CHROMIUM}", red=True, bold=True)
 
 
 class Databases:

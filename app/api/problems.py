@@ -1,10 +1,10 @@
 """Every error of the service as RFC 9457 ``application/problem+json``, in one shape.
 
-Below the portal's addresses the portal's shape takes its place.
+Below the portal's addresses the portal's shape takes its place, and on the page a page.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -72,6 +72,9 @@ _TITLES = {
 }
 _log = structlog.get_logger()
 
+ErrorPage = Callable[[Request, Refusal, Mapping[str, str]], Response | None]
+"""Makes the page for a refusal and some headers; ``None`` where no page was asked for."""
+
 
 class FaultOut(BaseModel):
     """One thing that is wrong, and where: a line and column of a table, a JSON pointer, or a query parameter."""
@@ -104,9 +107,14 @@ def status_of(code: str) -> int:
     return _STATUS.get(code, 422)
 
 
+def title_of(status: int) -> tuple[str, str]:
+    """What a status means, in English and Vietnamese."""
+    return _TITLES[status]
+
+
 def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
     status = status_of(refusal.code)
-    title, title_vi = _TITLES[status]
+    title, title_vi = title_of(status)
     message = describe(refusal.code, refusal.params)
     faults, total = refusal.faults, refusal.total
     if not faults and refusal.location != Location():
@@ -122,7 +130,7 @@ def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
         "errors": [as_record(fault) for fault in faults],
         "errors_total": total,
     }
-    return Response(orjson.dumps(body), status, {**_headers(status), **(headers or {})}, MEDIA_TYPE)
+    return Response(orjson.dumps(body), status, {**headers_of(status), **(headers or {})}, MEDIA_TYPE)
 
 
 def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
@@ -131,7 +139,7 @@ def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
     told = " ".join(_told(fault) for fault in faults)
     status = status_of(refusal.code)
     failure = Failure(code=faults[0].code.upper(), message=told)
-    return json_response(failure, status, {**_headers(status), **(headers or {})})
+    return json_response(failure, status, {**headers_of(status), **(headers or {})})
 
 
 def _told(fault: Fault) -> str:
@@ -142,11 +150,15 @@ def _told(fault: Fault) -> str:
 
 def respond(request: Request, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
     """A refusal in the shape of the address that was asked."""
+    error_page: ErrorPage = request.app.state.error_page
+    if (page := error_page(request, refusal, headers or {})) is not None:
+        return page
     in_portal = f"{request.scope['path']}/".startswith(f"{PORTAL}/")
     return failure_response(refusal, headers) if in_portal else problem_response(refusal, headers)
 
 
-def _headers(status: int) -> dict[str, str]:
+def headers_of(status: int) -> dict[str, str]:
+    """The headers that belong to a status."""
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
@@ -164,8 +176,9 @@ def documented_failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status][0], "content": {"application/json": schema}} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of the application, the framework and the database a problem."""
+def install(app: FastAPI, error_page: ErrorPage) -> None:
+    """Make every error of the application, the framework and the database a problem, or a page where one was asked."""
+    app.state.error_page = error_page
 
     @app.exception_handler(Refusal)
     def refused(request: Request, error: Refusal) -> Response:

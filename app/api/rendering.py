@@ -50,6 +50,9 @@ def _cell(value: Any, locale: Locale) -> str:
         case int():
             return str(value).lower()  # true and false are numbers in Python
         case _:
-            text = str(value)
-            # A spreadsheet would take such a text for a formula.
-            return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+            return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """The text as one that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,108 @@
+"""What a page shows around a ranking or a card: which periods there are, and what lies above and below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
+from app.domain.evaluation import Evaluation
+from app.domain.periods import Period
+from app.domain.scorecard import TOTAL
+from app.services.evaluate import Evaluator, Ranking, check_root, get_agency
+from app.storage import agencies, figures
+from app.storage.agencies import Filter
+from app.storage.session import Connection
+
+_MOST_MEMBERS = 10_000
+_BELOW = (Level.DEPARTMENT, Level.COMMUNE, Level.DISTRICT)
+HISTORY = 12  # periods of one kind that a history goes back: the months of a year
+
+
+@dataclass(frozen=True, slots=True)
+class RankingAround:
+    """A ranking; ``root``: the ministry or province that its cohort is part of; the periods with figures, the newest
+    first, this one among them; and the cohorts beside it."""
+
+    ranking: Ranking
+    root: Agency | None
+    periods: list[Period]
+    cohorts: list[Cohort]
+
+
+@dataclass(frozen=True, slots=True)
+class CardAround:
+    """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
+    the same kind, oldest first; and the cohorts below it."""
+
+    agency: Agency
+    root: Agency | None
+    evaluation: Evaluation
+    periods: list[Period]
+    history: list[Evaluation]
+    below: list[Cohort]
+
+
+def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
+    """The newest period in which something is known of a cohort; refuses ``cohort_unknown``."""
+    with evaluator.database.reading() as connection:
+        check_root(connection, cohort)
+        return next(iter(_periods_of_cohort(connection, cohort, evaluator.today)), None)
+
+
+def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
+    """The newest period in which something is known of an agency, or else of its cohort; refuses ``unknown_agency``."""
+    with evaluator.database.reading() as connection:
+        agency = get_agency(connection, code, evaluator.today)
+        own = _newest_first(figures.periods_of(connection, [code]))
+        return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator.today)), None)
+
+
+def ranking_around(evaluator: Evaluator, period: Period, cohort: Cohort, by: str) -> RankingAround:
+    """A ranking with what leads on from it; refuses what ``Evaluator.ranking`` refuses."""
+    with evaluator.database.reading() as connection:
+        ranking = evaluator.ranked(connection, period, cohort, by)
+        root = get_agency(connection, cohort.root, period.last_day) if cohort.root else None
+        periods = _with(period, _periods_of_cohort(connection, cohort, evaluator.today))
+        return RankingAround(ranking, root, periods, _cohorts_beside(connection, cohort, period))
+
+
+def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
+    """An agency's card with what leads on from it; refuses what ``Evaluator.agency`` refuses."""
+    agency, evaluation = evaluator.agency(period, code)
+    with evaluator.database.reading() as connection:
+        known = _newest_first(figures.periods_of(connection, [code]))
+        root = get_agency(connection, root_code(code), period.last_day) if parent_code(code) else None
+        below = [] if parent_code(code) else _cohorts_below(connection, code, period)
+    past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
+    history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
+    history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
+    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below)
+
+
+def _periods_of_cohort(connection: Connection, cohort: Cohort, day: date) -> list[Period]:
+    members = agencies.page(connection, day, Filter(cohort.level, cohort.root), _MOST_MEMBERS)
+    return _newest_first(figures.periods_of(connection, [each.code for each in members]))
+
+
+def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period) -> list[Cohort]:
+    whole = [Cohort(Level.PROVINCE), Cohort(Level.MINISTRY)]
+    return [*whole, *_cohorts_below(connection, cohort.root, period)] if cohort.root else whole
+
+
+def _cohorts_below(connection: Connection, root: str, period: Period) -> list[Cohort]:
+    """The cohorts within a ministry or province that have a member in the period."""
+    day = period.last_day
+    return [
+        Cohort(level, root)
+        for level in _BELOW
+        if agencies.page(connection, day, Filter(level, within=root, valid_on=day), 1)
+    ]
+
+
+def _newest_first(periods: Iterable[Period]) -> list[Period]:
+    return list(reversed(list(periods)))
+
+
+def _with(period: Period, periods: list[Period]) -> list[Period]:
+    """The periods, with one that has no figures put first."""
+    return periods if period in periods else [period, *periods]

@@ -1,0 +1,46 @@
+"""Where the pages are, in the language of the reader and inside or outside of an iframe."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from app.domain.agencies import Cohort, Level
+from app.domain.cards import Basis
+from app.domain.periods import Period
+from app.domain.scorecard import TOTAL
+from app.web.speech import Language
+
+EMBED = "/embed"
+PAGES = ("/rankings", "/agencies", EMBED)
+_USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
+
+
+def is_page(path: str) -> bool:
+    """Whether a path belongs to the page, even if nothing is there."""
+    return path == "/" or any(f"{path}/".startswith(f"{root}/") for root in PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes links; what is usual does not stand in them. ``prefix`` is ``/embed`` within an iframe."""
+
+    language: Language
+    basis: Basis = Basis.BEST
+    prefix: str = ""
+
+    def home(self) -> str:
+        return self._link("" if self.prefix == "" else "/rankings")
+
+    def ranking(self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None) -> str:
+        return self._link("/rankings", str(period), cohort=cohort, by=by, format=format)
+
+    def agency(self, code: str, period: Period | None = None) -> str:
+        return self._link("/agencies", code, period=period)
+
+    def why(self, code: str, column: str, period: Period) -> str:
+        return self._link("/agencies", code, "why", column, period=period)
+
+    def _link(self, root: str, *parts: str, **query: object) -> str:
+        path = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"
+        given = {**query, "basis": self.basis, "lang": self.language}
+        said = {name: str(value) for name, value in given.items() if value not in (None, _USUAL.get(name))}
+        return f"{path}?{urlencode(said)}" if said else path

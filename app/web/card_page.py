@@ -1,0 +1,258 @@
+"""What the card of an agency shows, in words and drawings."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from app.domain.cards import Source
+from app.domain.evaluation import Evaluation
+from app.domain.gains import FEWEST, gains
+from app.domain.periods import PeriodKind
+from app.domain.scorecard import TOTAL, Group
+from app.domain.scoring import Rule, percent
+from app.services.browse import CardAround
+from app.web.addresses import Addresses
+from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
+from app.web.charts import Bar, bar_chart, rank_chart
+from app.web.pages import Choice, dated
+from app.web.speech import NOTHING, Speech, capital
+
+_GAINS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The total, a group or an indicator. ``behind``: below the average."""
+
+    title: str
+    score: Cell
+    max: str
+    rank: Cell
+    average: Cell
+    against: str
+    behind: bool
+    best: str
+    rate: str
+    basis: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group with its indicators."""
+
+    title: str
+    score: Cell
+    max: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    title: str
+    score: str
+    reached: str
+    points: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    period: str
+    score: Cell
+    rank: Cell
+    average: Cell
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Counts that a group lacks; ``replaced`` by its published score."""
+
+    group: str
+    labels: list[str]
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    code: str
+    name: str
+    period: str
+    as_of: str
+    total: Line
+    rank_kind: str
+    notes: list[str]
+    groups: list[Line]
+    parts: list[Part]
+    drawing: Markup | None
+    history: list[Past]
+    history_drawing: Markup | None
+    gains: list[Won]
+    gains_note: str
+    missing: list[Missing]
+    periods: list[Choice]
+    cohort: Choice
+    below: list[Choice]
+
+
+def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
+    """An agency's card as the page shows it."""
+    evaluation, agency = around.evaluation, around.agency
+    writer = _Writer(evaluation, agency.code, say, at)
+    total = evaluation.columns[TOTAL]
+    rank = total.ranks[agency.code]
+    named = say.cohort(evaluation.cohort, around.root.name if around.root else None)
+    notes = [method_text(say, total.average, total.of)]
+    if not evaluation.verified:
+        notes.append(say("unverified"))
+    won, note = writer.gains()
+    return CardPage(
+        code=agency.code,
+        name=agency.name,
+        period=say.period(evaluation.period),
+        as_of=dated(evaluation, say),
+        total=writer.line(TOTAL),
+        rank_kind=say("rank_published" if rank.source is Source.OFFICIAL else "rank_counted"),
+        notes=notes,
+        groups=[writer.line(group.code) for group in evaluation.scorecard.groups],
+        parts=[writer.part(group) for group in evaluation.scorecard.groups],
+        drawing=writer.drawing(agency.name),
+        history=[_past(each, agency.code, say, at) for each in around.history],
+        history_drawing=_history_drawing(around, say),
+        gains=won,
+        gains_note=note,
+        missing=writer.missing(),
+        periods=[Choice(str(each), say.period(each), each == evaluation.period) for each in around.periods],
+        cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
+        below=[
+            Choice(
+                "", capital(say.cohort(each, agency.name)), chosen=False, address=at.ranking(evaluation.period, each)
+            )
+            for each in around.below
+        ],
+    )
+
+
+class _Writer:
+    """Writes what stands on one agency's card."""
+
+    def __init__(self, evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> None:
+        self._evaluation, self._code, self._say, self._at = evaluation, code, say, at
+        self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
+
+    def line(self, column: str) -> Line:
+        say, figure = self._say, self._card.figures[column]
+        stand = self._evaluation.columns[column]
+        average, best = stand.average.value, self._best(column)
+        apart = None if figure.score is None or average is None else figure.score - average
+        return Line(
+            title=say.column(self._scorecard, column),
+            score=figure_cell(say, figure),
+            max=say.plain(figure.max),
+            rank=rank_cell(say, stand.ranks[self._code], stand.of),
+            average=average_cell(say, stand.average, stand.of),
+            against=say.change(apart),
+            behind=apart is not None and apart < 0,
+            best=say.score(best),
+            rate=self._rate(column),
+            basis=say.basis_of(figure),
+            why=self._at.why(self._code, column, self._evaluation.period),
+        )
+
+    def part(self, group: Group) -> Part:
+        figure = self._card.figures[group.code]
+        return Part(
+            title=self._say.of(group.title),
+            score=figure_cell(self._say, figure),
+            max=self._say.plain(group.max),
+            lines=[self.line(indicator.code) for indicator in group.indicators],
+        )
+
+    def drawing(self, name: str) -> Markup | None:
+        """The groups as bars, if any has a score."""
+        say, figures = self._say, self._card.figures
+        if all(figures[group.code].score is None for group in self._scorecard.groups):
+            return None
+        rows = [
+            Bar(
+                title=say.of(group.title),
+                label=f"{say.score(figures[group.code].score)} / {say.plain(group.max)}",
+                own=_share(figures[group.code].score, group),
+                average=_share(self._evaluation.columns[group.code].average.value, group),
+                best=_share(self._best(group.code), group),
+            )
+            for group in self._scorecard.groups
+        ]
+        return bar_chart(say("groups_chart", agency=name), say("groups_chart_desc"), rows)
+
+    def gains(self) -> tuple[list[Won], str]:
+        say, found = self._say, gains(self._evaluation, self._code)
+        if found is None:
+            return [], say("gains_unknown", fewest=FEWEST)
+        won = [
+            Won(
+                title=say.column(self._scorecard, each.code),
+                score=say.score(each.score),
+                reached=say.score(each.reached),
+                points=say.change(each.points),
+                why=self._at.why(self._code, each.code, self._evaluation.period),
+            )
+            for each in found[:_GAINS]
+        ]
+        return won, say("gains_why" if won else "gains_none")
+
+    def missing(self) -> list[Missing]:
+        found = []
+        for group in self._scorecard.groups:
+            outcomes = [self._card.outcomes[indicator.code] for indicator in group.indicators]
+            codes = dict.fromkeys(code for outcome in outcomes for code in outcome.missing)
+            if codes:
+                labels = [self._say.missing(self._scorecard, code) for code in codes]
+                replaced = self._card.figures[group.code].source is Source.OFFICIAL
+                found.append(Missing(self._say.of(group.title), labels, replaced))
+        return found
+
+    def _best(self, column: str) -> Decimal | None:
+        """The best score, where all agencies of the cohort have one."""
+        if self._evaluation.columns[column].ranked < self._evaluation.columns[column].of:
+            return None
+        scores = (card.figures[column].score for card in self._evaluation.cards.values())
+        return max(score for score in scores if score is not None)
+
+    def _rate(self, column: str) -> str:
+        outcome, official = self._card.outcomes.get(column), self._card.figures[column].official
+        counted = self._card.figures[column].source is Source.COMPUTED and outcome and outcome.rule is Rule.RATIO
+        if counted and outcome and outcome.numerator is not None and outcome.denominator:
+            return self._say.percent(percent(outcome.numerator, outcome.denominator))
+        return NOTHING if official is None or official.rate is None else self._say.percent(official.rate)
+
+
+def _share(score: Decimal | None, group: Group) -> Decimal | None:
+    return None if score is None else min(score / group.max, Decimal(1))
+
+
+def _past(evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> Past:
+    column = evaluation.columns[TOTAL]
+    return Past(
+        period=capital(say.period(evaluation.period)),
+        score=figure_cell(say, evaluation.cards[code].figures[TOTAL]),
+        rank=rank_cell(say, column.ranks[code], column.of),
+        average=average_cell(say, column.average, column.of),
+        address=at.agency(code, evaluation.period),
+    )
+
+
+def _history_drawing(around: CardAround, say: Speech) -> Markup | None:
+    """The line of ranks, from two periods on."""
+    ranks = []
+    for each in around.history:
+        rank = each.columns[TOTAL].ranks[around.agency.code].rank
+        if rank is not None:
+            short = f"{each.period.number:02}/" if each.period.kind is not PeriodKind.YEAR else ""
+            ranks.append((f"{short}{each.period.year}", rank))
+    if len(ranks) < 2:
+        return None
+    title = say("history_chart", agency=around.agency.name)
+    return rank_chart(title, say("history_chart_desc", count=len(ranks)), ranks)

@@ -1,0 +1,66 @@
+"""The figures of a table as the page writes them: a number, and a mark that says its basis."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.cards import Figure, Source
+from app.domain.evaluation import Evaluation
+from app.domain.standings import Average, Method, Rank
+from app.web.speech import NOTHING, Speech
+
+_SIGNS = {Source.OFFICIAL: "*", Source.MIXED: "†", "derived": "‡"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``sign`` stands beside the number for the eye, ``mark`` for the ear."""
+
+    text: str
+    sign: str = ""
+    mark: str = ""
+    note: str = ""
+
+
+def figure_cell(say: Speech, figure: Figure) -> Cell:
+    if figure.score is None:
+        return Cell(NOTHING)
+    source = "derived" if figure.derived else figure.source
+    if source is None or source == Source.COMPUTED:
+        return Cell(say.score(figure.score))
+    return Cell(say.score(figure.score), _SIGNS[source], say(f"mark_{source}"))
+
+
+def average_cell(say: Speech, average: Average, of: int) -> Cell:
+    """An average; over a part of the cohort it says of how many."""
+    if average.value is None:
+        return Cell(NOTHING)
+    part = average.averaged is not None and average.averaged < of
+    note = say("averaged", averaged=average.averaged, of=of) if part else ""
+    sign = "" if average.source in (Source.COMPUTED, None) else _SIGNS[average.source]
+    if average.source is Source.OFFICIAL:
+        mark = say("mark_official" if average.method is Method.PUBLISHED else "mark_average_official")
+    else:
+        mark = say("mark_mixed") if sign else ""
+    return Cell(say.score(average.value), sign, mark, note)
+
+
+def rank_cell(say: Speech, rank: Rank, of: int) -> Cell:
+    """``19/63``; among a part of the cohort it says of how many, of an unknown field only the rank."""
+    if rank.rank is None:
+        return Cell(NOTHING)
+    if rank.ranked is None:
+        return Cell(str(rank.rank))
+    part = say("averaged", averaged=rank.ranked, of=of) if rank.ranked < of else ""
+    return Cell(f"{rank.rank}/{rank.ranked}", note=part)
+
+
+def method_text(say: Speech, average: Average, of: int) -> str:
+    """How the average of the total was made."""
+    method = "none" if average.method is None else str(average.method)
+    return say(f"method_{method}", averaged=average.averaged, of=of)
+
+
+def newest(evaluation: Evaluation) -> datetime | None:
+    """The date of the newest figure of a cohort."""
+    dates = (figure.as_of for card in evaluation.cards.values() for figure in card.figures.values())
+    return max((moment for moment in dates if moment), default=None)

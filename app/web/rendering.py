@@ -1,0 +1,57 @@
+"""From a view to an answer: the templates, and the headers under which a browser shows them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import URL
+
+from app.web.addresses import EMBED, Addresses
+from app.web.speech import Language, Speech
+
+STATIC = Path(__file__).parent / "static"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
+)
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
+_templates = Environment(
+    loader=PackageLoader("app.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+)
+
+
+def is_embedded(request: Request) -> bool:
+    return f"{request.scope['path']}/".startswith(f"{EMBED}/")
+
+
+def language_of(request: Request) -> Language:
+    return Language.parse(request.query_params.get("lang"))
+
+
+def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
+    """A page. Only our own style sheet is let in, and only the pages made for it into a frame."""
+    embedded = is_embedded(request)
+    other = at.language.other
+    context = {
+        **view,
+        "say": Speech(at.language),
+        "at": at,
+        "lang": at.language,
+        "other": other,
+        "other_address": _in_language(request.url, other),
+        "embedded": embedded,
+    }
+    headers = {
+        **_HEADERS,
+        "Content-Security-Policy": f"{_POLICY}{'*' if embedded else chr(39) + 'none' + chr(39)}",
+        "Content-Language": at.language,
+    }
+    return HTMLResponse(_templates.get_template(template).render(context), status, headers)
+
+
+def _in_language(url: URL, language: Language) -> str:
+    moved = url.include_query_params(lang=language)
+    if language is Language.VIETNAMESE:
+        moved = url.remove_query_params("lang")
+    return f"{moved.path}?{moved.query}" if moved.query else moved.path

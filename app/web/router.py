@@ -1,0 +1,122 @@
+"""The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from app.api import views
+from app.api.deps import AgencyPath, PeriodDep, ServiceDep, parsed_by
+from app.api.tables import ranking_table
+from app.domain.agencies import Cohort, Level
+from app.domain.cards import Basis
+from app.domain.moments import day_of
+from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard import TOTAL
+from app.services.browse import RankingAround, card_around, newest_period, newest_period_of, ranking_around
+from app.services.evaluate import Evaluator
+from app.services.service import Service
+from app.web.addresses import EMBED, Addresses
+from app.web.card_page import card_page
+from app.web.downloads import attachment, workbook
+from app.web.pages import ranking_page
+from app.web.reasons import reason_page
+from app.web.rendering import is_embedded, language_of, respond
+from app.web.speech import Speech
+
+router = APIRouter(include_in_schema=False)
+_ALL = 10_000
+
+
+class PageQuery(BaseModel):
+    """What links and forms of the page carry; other parameters (of letters, of networks) are passed over."""
+
+    basis: Basis = Basis.BEST
+    period: Annotated[Period | None, parsed_by(Period.parse)] = None
+
+
+class RankingPageQuery(PageQuery):
+    cohort: Annotated[Cohort, parsed_by(Cohort.parse)] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
+    by: str = TOTAL
+    format: Literal["html", "csv", "xlsx"] = "html"
+
+
+@router.get("/rankings")
+def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
+    """To the period that the form chose, or the newest one with figures."""
+    at = _addresses(request, query.basis)
+    period = query.period or newest_period(_evaluator(service, query.basis), query.cohort)
+    if period is None:
+        cohort = Speech(at.language).cohort(query.cohort, query.cohort.root)
+        return respond(request, "empty.html", at, {"cohort": cohort})
+    return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+
+
+@router.get("/rankings/{period}")
+def get_ranking_page(
+    period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """A ranking as a page, or as a file."""
+    around = ranking_around(_evaluator(service, query.basis), period, query.cohort, query.by)
+    at = _addresses(request, query.basis)
+    if query.format != "html":
+        return _file(around, query.format, at)
+    return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
+
+
+@router.get("/agencies/{code}")
+def get_agency_page(
+    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """An agency's card, of the newest period with figures if none is named."""
+    evaluator = _evaluator(service, query.basis)
+    around = card_around(evaluator, _period(evaluator, code, query), code)
+    at = _addresses(request, query.basis)
+    return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
+
+
+@router.get("/agencies/{code}/why/{column}")
+def get_reason_page(
+    code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """Why a figure of the card is what it is."""
+    evaluator = _evaluator(service, query.basis)
+    agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
+    at = _addresses(request, query.basis)
+    return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
+
+
+home = APIRouter(include_in_schema=False)
+
+
+@home.get("/")
+def get_home(service: ServiceDep, request: Request) -> Response:
+    """To the newest ranking of the provinces."""
+    return get_newest_ranking(RankingPageQuery(), service, request)
+
+
+def _evaluator(service: Service, basis: Basis) -> Evaluator:
+    return Evaluator(service.database, service.registers.scorecards, basis, day_of(service.now()))
+
+
+def _period(evaluator: Evaluator, code: str, query: PageQuery) -> Period:
+    """The one that was asked for, else the newest with figures, else this year."""
+    return query.period or newest_period_of(evaluator, code) or Period.of(evaluator.today, PeriodKind.YEAR)
+
+
+def _addresses(request: Request, basis: Basis) -> Addresses:
+    return Addresses(language_of(request), basis, EMBED if is_embedded(request) else "")
+
+
+def _file(around: RankingAround, format: str, at: Addresses) -> Response:
+    ranking, say = around.ranking, Speech(at.language)
+    evaluation = ranking.evaluation
+    if format == "xlsx":
+        cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
+        title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
+        return workbook(ranking, title, say)
+    view = views.ranking_view(ranking, 0, _ALL, "")
+    response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
+    response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
+    return response

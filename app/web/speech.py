@@ -1,0 +1,113 @@
+"""How figures, days and periods are written in each language of the page."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from app.domain.agencies import Cohort
+from app.domain.cards import Figure, Source
+from app.domain.messages import Message
+from app.domain.moments import VIETNAM
+from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard import TOTAL, Scorecard, Title
+from app.web.words import COHORTS, WORDS
+
+NOTHING = "–"
+_ROMAN = ("I", "II", "III", "IV")
+
+
+class Language(StrEnum):
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Language":
+        """English where it is asked for, else Vietnamese."""
+        return cls.ENGLISH if text == cls.ENGLISH else cls.VIETNAMESE
+
+    @property
+    def other(self) -> "Language":
+        return Language.VIETNAMESE if self is Language.ENGLISH else Language.ENGLISH
+
+
+class Speech:
+    """One language: called with the key of a text it gives the text."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **params: object) -> str:
+        return self.of(WORDS[key]).format_map(params)
+
+    def of(self, text: Message | Title) -> str:
+        return text.en if self.language is Language.ENGLISH else text.vi
+
+    def score(self, value: Decimal | None) -> str:
+        """Points with two decimals: ``17,35``."""
+        return NOTHING if value is None else format_decimal(value, "#,##0.00", locale=self.language)
+
+    def plain(self, value: Decimal | int) -> str:
+        """A number with the decimals that it needs: ``18``, ``0,5``, ``494.464``."""
+        return format_decimal(value, "#,##0.################", locale=self.language)
+
+    def change(self, value: Decimal | int | None) -> str:
+        """With its sign: ``+0,20``, ``−1``; nothing where it is not known."""
+        if value is None:
+            return NOTHING
+        form = "+#,##0.00;−#,##0.00" if isinstance(value, Decimal) else "+#,##0;−#,##0"
+        return format_decimal(value, form, locale=self.language) if value else "0"
+
+    def percent(self, value: Decimal) -> str:
+        """Per cent with at most two decimals: ``57,71%``."""
+        return f"{format_decimal(value, '#,##0.##', locale=self.language)}%"
+
+    def day(self, moment: datetime | None) -> str:
+        """The day in Vietnam: ``10/10/2026``."""
+        return NOTHING if moment is None else format_date(moment.astimezone(VIETNAM), "dd/MM/yyyy")
+
+    def moment(self, moment: datetime) -> str:
+        return format_datetime(moment, "HH:mm dd/MM/yyyy", tzinfo=VIETNAM)
+
+    def period(self, period: Period) -> str:
+        """``tháng 02/2025``, ``quý III/2026``, ``năm 2026``."""
+        if period.kind is PeriodKind.MONTH:
+            text = format_date(period.first_day, "MMMM yyyy", locale="en")
+            return self.of(Message(f"tháng {period.number:02}/{period.year}", text))
+        if period.kind is PeriodKind.QUARTER:
+            roman = _ROMAN[period.number - 1]
+            return self.of(Message(f"quý {roman}/{period.year}", f"quarter {roman} of {period.year}"))
+        return self.of(Message(f"năm {period.year}", f"{period.year}"))
+
+    def cohort(self, cohort: Cohort, root: str | None = None) -> str:
+        """``tỉnh, thành phố``, ``sở, ban, ngành của Phú Thọ``."""
+        level = self.of(COHORTS[cohort.level])
+        return self("cohort_of", level=level, root=root) if root else level
+
+    def column(self, scorecard: Scorecard, code: str) -> str:
+        """The title of the total, a group or an indicator."""
+        if code == TOTAL:
+            return self("total")
+        found = scorecard.groups_by_code.get(code) or scorecard.indicators[code]
+        return self.of(found.title)
+
+    def missing(self, scorecard: Scorecard, code: str) -> str:
+        """What is missing: the label of a measure, or the title of a group or an indicator."""
+        measure = scorecard.measures.get(code)
+        if measure:
+            return self.of(Title(measure.label_vi, measure.label_en))
+        return self.column(scorecard, code)
+
+    def basis(self, source: Source | None) -> str:
+        return NOTHING if source is None else self(f"basis_{source}")
+
+    def basis_of(self, figure: Figure) -> str:
+        """``công bố``, ``tính từ số liệu``; of derived counts it says so too."""
+        return self("basis_derived") if figure.derived else self.basis(figure.source)
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,155 @@
+"""The page in a real Chromium: for people who see, hear, type, hold a phone, or have no JavaScript."""
+
+import socket
+from collections.abc import Iterator
+from itertools import product
+from threading import Thread
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM, NO_CHROMIUM, Client, Databases
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KINDS = [
+    "/rankings/2026",
+    "/rankings/2025-02",
+    "/rankings/2026-Q3?cohort=H44.communes",
+    "/agencies/H44?period=2026",
+    "/agencies/H31?period=2025-02",
+    "/agencies/H44/why/DOSSIER_ON_TIME?period=2026-Q3",
+    "/agencies/H44/why/total?period=2026-Q3",
+    "/agencies/ZZZ",
+    "/embed/rankings/2026",
+    "/embed/agencies/H44",
+]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def address(sqlite_databases: Databases) -> Iterator[str]:
+    """Where a service with the bundled figures listens."""
+    client = Client.on(sqlite_databases.demo())
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(client.app, log_config=None, ws="none", lifespan="off"))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listener.close()
+    client.service.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page in which whatever the policy of the page forbids is an error."""
+    context = browser.new_context(base_url=address)
+    made = context.new_page()
+    forbidden: list[str] = []
+    made.on("console", lambda message: forbidden.append(message.text) if "Security Policy" in message.text else None)
+    yield made
+    context.close()
+    assert not forbidden
+
+
+def in_language(path: str, language: str) -> str:
+    return path if language == "vi" else f"{path}{'&' if '?' in path else '?'}lang=en"
+
+
+@pytest.mark.parametrize(("path", "language"), list(product(KINDS, ("vi", "en"))))
+def test_a_tool_finds_no_barrier(page: Page, path: str, language: str) -> None:
+    page.goto(in_language(path, language))
+    assert page.locator("html").get_attribute("lang") == language
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_a_phone_shows_it_without_scrolling_sideways(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(each => each.tabIndex === 0)")
+
+
+@pytest.mark.parametrize("path", ["/rankings/2026-Q3?cohort=H44.departments", "/agencies/H44?period=2026"])
+def test_a_tool_finds_no_barrier_on_a_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(path)
+    assert Axe().run(page, options=WCAG).response["violations"] == []
+
+
+def test_without_javascript_one_gets_everywhere(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    assert page.url == f"{address}/rankings/2026"
+    page.get_by_label("Xếp theo").select_option(label="Mức độ hài lòng")
+    page.get_by_role("button", name="Xem").click()
+    assert page.url == f"{address}/rankings/2026?by=MDHL"
+    page.get_by_role("link", name="Phú Thọ").click()
+    page.get_by_label("Kỳ", exact=True).select_option(label="Quý III/2026")
+    page.get_by_role("button", name="Xem").click()
+    page.get_by_role("link", name="Vì sao? Tiến độ giải quyết").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Vì sao 17,35?"
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Why 17.35?"
+    page.get_by_role("link", name="Back to the card: Phú Thọ").click()
+    page.get_by_role("link", name="Departments of Phú Thọ").click()
+    assert page.url == f"{address}/rankings/2026-Q3?cohort=H44.departments&lang=en"
+    context.close()
+
+
+def test_by_keyboard(page: Page) -> None:
+    page.goto("/rankings/2026")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Đến nội dung chính")
+    assert skip.evaluate("each => each === document.activeElement")
+    assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert reached[:8] == ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX"]
+    assert page.evaluate("document.activeElement.className") == "scroll"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/agencies/H20?period=2026")
+
+
+def test_a_first_visit_is_small_and_asks_nobody_else(page: Page, address: str) -> None:
+    bodies: dict[str, int] = {}
+    page.on("response", lambda answer: bodies.update({answer.url: len(answer.body())}))
+    page.goto("/agencies/H44?period=2026", wait_until="networkidle")
+    assert all(url.startswith(f"{address}/") for url in bodies)
+    assert 10_000 < sum(bodies.values()) < 150 * 1024
+
+
+def test_it_prints_without_what_is_only_for_the_screen(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto("/rankings/2026")
+    assert not page.get_by_role("button", name="Xem").is_visible()
+    assert page.get_by_role("table").is_visible()
