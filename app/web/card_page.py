@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.domain.cards import Source
 from app.domain.evaluation import Evaluation
-from app.domain.gains import FEWEST, gains
+from app.domain.findings import Limits, largest_chances
 from app.domain.periods import PeriodKind
 from app.domain.scorecard import TOTAL, Group
 from app.domain.scoring import Rule, percent
@@ -17,8 +17,6 @@ from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cel
 from app.web.charts import Bar, bar_chart, rank_chart
 from app.web.pages import Choice, dated
 from app.web.speech import NOTHING, Speech, capital
-
-_GAINS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +186,19 @@ class _Writer:
         return bar_chart(say("groups_chart", agency=name), say("groups_chart_desc"), rows)
 
     def gains(self) -> tuple[list[Won], str]:
-        say, found = self._say, gains(self._evaluation, self._code)
-        if found is None:
-            return [], say("gains_unknown", fewest=FEWEST)
+        say, limits = self._say, Limits()
+        found = largest_chances(self._evaluation, self._code, limits)
+        if len(found.unknown) == len(self._scorecard.groups):
+            return [], say("gains_unknown", share=limits.known_share)
         won = [
             Won(
                 title=say.column(self._scorecard, each.code),
                 score=say.score(each.score),
-                reached=say.score(each.reached),
-                points=say.change(each.points),
+                reached=say.score(each.reference),
+                points=say.change(each.distance),
                 why=self._at.why(self._code, each.code, self._evaluation.period),
             )
-            for each in found[:_GAINS]
+            for each in found.findings
         ]
         return won, say("gains_why" if won else "gains_none")
 

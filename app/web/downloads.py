@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.api.rendering import harmless
 from app.domain.cards import Card
-from app.domain.evaluation import Change
+from app.domain.changes import NO_CHANGE
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Ranking
 from app.sources.uploads import Format
@@ -62,7 +62,7 @@ def attachment(name: str) -> dict[str, str]:
 def _line(ranking: Ranking, card: Card, codes: list[str], say: Speech) -> list[_Value]:
     evaluation, by = ranking.evaluation, ranking.by
     code, figure = card.agency.code, card.figures[by]
-    change = ranking.changes.get(code, Change(None, None))
+    change = ranking.changes.get(code, NO_CHANGE)
     missing = ", ".join(say.missing(evaluation.scorecard, each) for each in figure.missing)
     scores = [card.figures[each].score for each in codes]
     rank = evaluation.columns[by].ranks[code].rank

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app.domain.agencies import Agency, Cohort
 from app.domain.cards import Basis, Card, Source
-from app.domain.evaluation import Change, Evaluation
+from app.domain.changes import NO_CHANGE, Change
+from app.domain.evaluation import Evaluation
 from app.domain.scorecard import TOTAL
 from app.domain.standings import Rank
 from app.services.browse import RankingAround
@@ -90,7 +91,7 @@ def ranking_page(around: RankingAround, say: Speech, at: Addresses) -> RankingPa
     named = say.cohort(cohort, around.root.name if around.root else None)
     cards = evaluation.standing(by)
     absent = [table.lacking(card) for card in cards if not table.shows(card)]
-    known = any(change != Change(None, None) for change in ranking.changes.values())
+    known = any(change != NO_CHANGE for change in ranking.changes.values())
     before = say("change_against" if known else "change_unknown", period=say.period(period.previous))
     return RankingPage(
         title=say("ranking", cohort=named),
@@ -145,7 +146,7 @@ class _Table:
 
     def row(self, card: Card, change: Change | None) -> Row:
         say, code = self._say, card.agency.code
-        change, rank = change or Change(None, None), self._rank(card)
+        change, rank = change or NO_CHANGE, self._rank(card)
         return Row(
             rank=str(rank.rank or NOTHING),
             ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",

@@ -263,8 +263,8 @@ WORDS = {
     "not_ranked": Message("chưa xếp hạng", "not ranked"),
     "replaced": Message("đang dùng điểm công bố thay thế", "the published score stands instead"),
     "gains_unknown": Message(
-        "Chưa so sánh được: cần số liệu của ít nhất {fewest} đơn vị trong kỳ này.",
-        "Cannot be compared yet: the figures of at least {fewest} agencies are needed in this period.",
+        "Chưa so sánh được: cần điểm của ít nhất {share}% số đơn vị cùng nhóm so sánh.",
+        "Cannot be compared yet: at least {share} % of the cohort must have scores in this period.",
     ),
     "code": Message("Mã", "Code"),
     "change_of_points": Message("Thay đổi điểm", "Change in points"),
