@@ -8,7 +8,7 @@ from app.api.deps import ServiceDep, public_url
 from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
 from app.api.problems import documented
 from app.domain.agencies import Level
-from app.domain.periods import Period, PeriodKind
+from app.services import vietnamese
 from app.services.editions import list_editions
 from app.services.service import Service
 from app.storage.editions import StoredEdition
@@ -74,13 +74,9 @@ def _entry(site: str, edition: StoredEdition) -> FeedEntry:
         title_en,
         f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}",
         edition.published_at,
-        _address(site, edition.id),
-        _address(site, edition.replaces) if edition.replaces else None,
+        f"{site}/rankings/{edition.period}?cohort={edition.cohort}",
+        f"{site}/v1/editions/{edition.replaces}" if edition.replaces else None,
     )
-
-
-def _address(site: str, id_: int) -> str:
-    return f"{site}/v1/editions/{id_}"
 
 
 def _titles(edition: StoredEdition) -> tuple[str, str]:
@@ -88,7 +84,7 @@ def _titles(edition: StoredEdition) -> tuple[str, str]:
     who, who_en = _COHORTS[cohort.level]
     within = f" của {cohort.root}" if cohort.root else ""
     within_en = f" of {cohort.root}" if cohort.root else ""
-    return f"Kết quả {_period_name(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
+    return f"Kết quả {vietnamese.period(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
 
 
 _COHORTS = {
@@ -98,11 +94,3 @@ _COHORTS = {
     Level.DISTRICT: ("các huyện", "districts"),
     Level.COMMUNE: ("các xã, phường", "communes"),
 }
-
-
-def _period_name(period: Period) -> str:
-    if period.kind is PeriodKind.YEAR:
-        return f"năm {period.year}"
-    if period.kind is PeriodKind.MONTH:
-        return f"tháng {period.number:02}/{period.year}"
-    return f"quý {('I', 'II', 'III', 'IV')[period.number - 1]}/{period.year}"

@@ -9,8 +9,9 @@ from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Evaluator, Ranking, check_root, get_agency
-from app.storage import agencies, figures
+from app.storage import agencies, editions, figures
 from app.storage.agencies import Filter
+from app.storage.editions import StoredEdition
 from app.storage.session import Connection
 
 _MOST_MEMBERS = 10_000
@@ -21,18 +22,19 @@ HISTORY = 12  # periods of one kind that a history goes back: the months of a ye
 @dataclass(frozen=True, slots=True)
 class RankingAround:
     """A ranking; ``root``: the ministry or province that its cohort is part of; the periods with figures, the newest
-    first, this one among them; and the cohorts beside it."""
+    first, this one among them; the cohorts beside it; and the edition that stands for it."""
 
     ranking: Ranking
     root: Agency | None
     periods: list[Period]
     cohorts: list[Cohort]
+    announced: StoredEdition | None
 
 
 @dataclass(frozen=True, slots=True)
 class CardAround:
     """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
-    the same kind, oldest first; and the cohorts below it."""
+    the same kind, oldest first; the cohorts below it; and the edition that stands for its cohort."""
 
     agency: Agency
     root: Agency | None
@@ -40,6 +42,7 @@ class CardAround:
     periods: list[Period]
     history: list[Evaluation]
     below: list[Cohort]
+    announced: StoredEdition | None
 
 
 def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
@@ -63,7 +66,8 @@ def ranking_around(evaluator: Evaluator, period: Period, cohort: Cohort, by: str
         ranking = evaluator.ranked(connection, period, cohort, by)
         root = get_agency(connection, cohort.root, period.last_day) if cohort.root else None
         periods = _with(period, _periods_of_cohort(connection, cohort, evaluator.today))
-        return RankingAround(ranking, root, periods, _cohorts_beside(connection, cohort, period))
+        beside = _cohorts_beside(connection, cohort, period)
+        return RankingAround(ranking, root, periods, beside, editions.standing(connection, period, cohort))
 
 
 def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
@@ -73,10 +77,11 @@ def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
         known = _newest_first(figures.periods_of(connection, [code]))
         root = get_agency(connection, root_code(code), period.last_day) if parent_code(code) else None
         below = [] if parent_code(code) else _cohorts_below(connection, code, period)
+        announced = editions.standing(connection, period, evaluation.cohort)
     past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
     history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
     history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
-    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below)
+    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below, announced)
 
 
 def _periods_of_cohort(connection: Connection, cohort: Cohort, day: date) -> list[Period]:

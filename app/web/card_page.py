@@ -15,7 +15,7 @@ from app.services.browse import CardAround
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
 from app.web.charts import Bar, bar_chart, rank_chart
-from app.web.pages import Choice, dated
+from app.web.pages import Announced, Choice, announced, dated
 from app.web.speech import NOTHING, Speech, capital
 
 
@@ -93,6 +93,7 @@ class CardPage:
     periods: list[Choice]
     cohort: Choice
     below: list[Choice]
+    announced: Announced | None
 
 
 def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
@@ -123,6 +124,7 @@ def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
         gains_note=note,
         missing=writer.missing(),
         periods=[Choice(str(each), say.period(each), each == evaluation.period) for each in around.periods],
+        announced=announced(around.announced, say),
         cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
         below=[
             Choice(

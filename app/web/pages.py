@@ -1,6 +1,7 @@
 """What the ranking and the card show, in words."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from app.domain.agencies import Agency, Cohort
 from app.domain.cards import Basis, Card, Source
@@ -9,6 +10,7 @@ from app.domain.evaluation import Evaluation
 from app.domain.scorecard import TOTAL
 from app.domain.standings import Rank
 from app.services.browse import RankingAround
+from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, newest
 from app.web.speech import NOTHING, Speech, capital
@@ -60,6 +62,19 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """The edition that stands for what a page shows: what is said of it, and where it can be had."""
+
+    text: str
+    address: str
+    digest: str
+
+    def letter(self, agency: str, format: str) -> str:
+        """The address of the letter on an agency."""
+        return f"{self.address}/letter/{quote(agency, safe='')}?format={format}"
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     title: str
     caption: str
@@ -80,6 +95,14 @@ class RankingPage:
     xlsx: str
     cohort: str
     parent: Choice | None
+    announced: Announced | None
+
+
+def announced(edition: StoredEdition | None, say: Speech) -> Announced | None:
+    if edition is None:
+        return None
+    text = say("announced", number=edition.id, day=say.day(edition.published_at))
+    return Announced(text, f"/v1/editions/{edition.id}", edition.digest)
 
 
 def ranking_page(around: RankingAround, say: Speech, at: Addresses) -> RankingPage:
@@ -116,6 +139,7 @@ def ranking_page(around: RankingAround, say: Speech, at: Addresses) -> RankingPa
         csv=at.ranking(period, cohort, by, "csv"),
         xlsx=at.ranking(period, cohort, by, "xlsx"),
         parent=Choice("", around.root.name, chosen=False, address=at.agency(around.root.code)) if around.root else None,
+        announced=announced(around.announced, say),
     )
 
 
