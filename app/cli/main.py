@@ -101,7 +101,8 @@ def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")
     address = f"http://127.0.0.1:{port}"
     file = os.path.relpath(FOLDER / "2026-Q3-phu-tho-statistics.json")
     typer.echo(f"""\
-Đọc / Read:  curl {address}/v1/rankings/2026    Giao diện / Interface: {address}/docs
+Trang công khai / Page: {address}/    Giao diện / Interface: {address}/docs
+Đọc / Read:  curl {address}/v1/rankings/2026
 Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:write)
              curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
                --data-binary @{file} {address}/v1/statistics""")

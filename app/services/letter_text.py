@@ -108,7 +108,7 @@ def words(letter: Letter) -> LetterText:
         requests=tuple(named(each) for each in office.requests),
         closing=f"{issuing} thông báo để các cơ quan, đơn vị biết, thực hiện./.",
         recipients=_listed([named(each) for each in office.recipients]),
-        signer_title=tuple(named(each).upper() for each in office.signer_title),
+        signer_title=tuple(named(each).upper() for each in office.signer_title) or (BLANK,),
         signer_name=named(office.signer_name),
     )
 

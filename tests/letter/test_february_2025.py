@@ -139,7 +139,7 @@ def test_what_the_office_left_blank_is_a_gap(letter_of: Writes) -> None:
     undated = as_json(letter_of("2025-02", "H31"))
     assert undated["date"] is None
     assert undated["office"]["place_and_date"] == "Hưng Yên, ngày …… tháng …… năm ……"
-    assert (undated["office"]["signer_name"], undated["office"]["signer_title"]) == ("", [])
+    assert (undated["office"]["signer_name"], undated["office"]["signer_title"]) == ("", ["……"])
     numbered = as_json(letter_of("2025-02", "H31", number="412"))
     assert numbered["office"]["number_and_sign"] == "Số: 412/UBND-PVHCC&KSTT"
 
