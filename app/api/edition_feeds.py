@@ -84,7 +84,7 @@ def _titles(edition: StoredEdition) -> tuple[str, str]:
     who, who_en = _COHORTS[cohort.level]
     within = f" của {cohort.root}" if cohort.root else ""
     within_en = f" of {cohort.root}" if cohort.root else ""
-    return f"Kết quả {vietnamese.period(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
+    return f"Kết quả {vietnamese.short_period(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
 
 
 _COHORTS = {

@@ -25,9 +25,10 @@ from app.api.views import TOTAL_TITLE
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.cards import Basis, Card, Figure
 from app.domain.evaluation import Evaluation
-from app.domain.periods import Period, PeriodKind
+from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Ranking
+from app.services.vietnamese import short_period
 
 FORMAT = "json-stat"
 RANK, RANKED, AVERAGE = "rank", "ranked", "average"
@@ -46,7 +47,6 @@ _COHORTS = {
     Level.COMMUNE: "các xã, phường",
 }
 _PLACES = frozenset({Level.PROVINCE, Level.DISTRICT, Level.COMMUNE})
-_QUARTERS = ("I", "II", "III", "IV")
 _STATUSES = {
     "computed": "Tính từ số liệu báo cáo",
     "computed_derived": "Tính từ số liệu, trong đó có số liệu được tổng hợp từ các tháng hoặc đơn vị trực thuộc",
@@ -148,14 +148,9 @@ def cube_response(cube: JsonStatOut) -> Response:
 
 
 def period_label(period: Period) -> str:
-    """A period in Vietnamese: ``Tháng 02/2025``, ``Quý III/2026``, ``Năm 2026``."""
-    match period.kind:
-        case PeriodKind.MONTH:
-            return f"Tháng {period.number:02}/{period.year}"
-        case PeriodKind.QUARTER:
-            return f"Quý {_QUARTERS[period.number - 1]}/{period.year}"
-        case PeriodKind.YEAR:
-            return f"Năm {period.year}"
+    """A period in Vietnamese: ``Quý III/2026``."""
+    text = short_period(period)
+    return text[:1].upper() + text[1:]
 
 
 def _cohort_label(cohort: Cohort) -> str:

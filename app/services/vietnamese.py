@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 
 from app.domain.periods import Period, PeriodKind
 
-_ROMAN = ("I", "II", "III", "IV")
+ROMAN = ("I", "II", "III", "IV")
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -38,7 +38,18 @@ def period(value: Period) -> str:
         case PeriodKind.MONTH:
             return f"{_month(value.number)} năm {value.year}"
         case PeriodKind.QUARTER:
-            return f"quý {_ROMAN[value.number - 1]} năm {value.year}"
+            return f"quý {ROMAN[value.number - 1]} năm {value.year}"
+        case PeriodKind.YEAR:
+            return f"năm {value.year}"
+
+
+def short_period(value: Period) -> str:
+    """For tables and titles: ``tháng 02/2025``, ``quý III/2026``, ``năm 2026``."""
+    match value.kind:
+        case PeriodKind.MONTH:
+            return f"tháng {value.number:02}/{value.year}"
+        case PeriodKind.QUARTER:
+            return f"quý {ROMAN[value.number - 1]}/{value.year}"
         case PeriodKind.YEAR:
             return f"năm {value.year}"
 

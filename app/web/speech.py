@@ -13,10 +13,10 @@ from app.domain.messages import Message
 from app.domain.moments import VIETNAM
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL, Scorecard, Title
+from app.services.vietnamese import ROMAN, short_period
 from app.web.words import COHORTS, WORDS
 
 NOTHING = "–"
-_ROMAN = ("I", "II", "III", "IV")
 
 
 class Language(StrEnum):
@@ -73,13 +73,7 @@ class Speech:
 
     def period(self, period: Period) -> str:
         """``tháng 02/2025``, ``quý III/2026``, ``năm 2026``."""
-        if period.kind is PeriodKind.MONTH:
-            text = format_date(period.first_day, "MMMM yyyy", locale="en")
-            return self.of(Message(f"tháng {period.number:02}/{period.year}", text))
-        if period.kind is PeriodKind.QUARTER:
-            roman = _ROMAN[period.number - 1]
-            return self.of(Message(f"quý {roman}/{period.year}", f"quarter {roman} of {period.year}"))
-        return self.of(Message(f"năm {period.year}", f"{period.year}"))
+        return self.of(Message(short_period(period), _in_english(period)))
 
     def cohort(self, cohort: Cohort, root: str | None = None) -> str:
         """``tỉnh, thành phố``, ``sở, ban, ngành của Phú Thọ``."""
@@ -111,3 +105,13 @@ class Speech:
 def capital(text: str) -> str:
     """The text as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _in_english(period: Period) -> str:
+    match period.kind:
+        case PeriodKind.MONTH:
+            return format_date(period.first_day, "MMMM yyyy", locale="en")
+        case PeriodKind.QUARTER:
+            return f"quarter {ROMAN[period.number - 1]} of {period.year}"
+        case PeriodKind.YEAR:
+            return str(period.year)

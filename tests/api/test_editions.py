@@ -5,6 +5,7 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -248,6 +249,13 @@ def test_a_document_altered_behind_the_service_is_found(filled: Client) -> None:
             text("UPDATE edition SET document = (SELECT document FROM edition WHERE id = 1) WHERE id = 2")
         )
     assert altered(database) == [2]
+
+
+def test_of_several_who_publish_at_once_one_does(filled: Client) -> None:
+    key = filled.key(None, Scope.PUBLISH_WRITE)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: publish(filled, key).status_code, range(4)))
+    assert sorted(answers) == [201, 409, 409, 409]
 
 
 def test_nothing_bundled_is_published_by_itself(writer: Client) -> None:
