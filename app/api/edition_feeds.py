@@ -7,10 +7,9 @@ from fastapi import APIRouter, Request, Response
 from app.api.deps import ServiceDep, public_url
 from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
 from app.api.problems import documented
-from app.domain.agencies import Level
-from app.services import vietnamese
 from app.services.editions import list_editions
 from app.services.service import Service
+from app.services.vietnamese import COHORTS, short_period
 from app.storage.editions import StoredEdition
 
 router = APIRouter(prefix="/feeds", tags=["editions"])
@@ -81,16 +80,6 @@ def _entry(site: str, edition: StoredEdition) -> FeedEntry:
 
 def _titles(edition: StoredEdition) -> tuple[str, str]:
     cohort, period = edition.cohort, edition.period
-    who, who_en = _COHORTS[cohort.level]
-    within = f" của {cohort.root}" if cohort.root else ""
-    within_en = f" of {cohort.root}" if cohort.root else ""
-    return f"Kết quả {vietnamese.short_period(period)}: {who}{within}", f"Results of {period}: {who_en}{within_en}"
-
-
-_COHORTS = {
-    Level.PROVINCE: ("các tỉnh, thành phố", "provinces"),
-    Level.MINISTRY: ("các bộ, ngành", "ministries"),
-    Level.DEPARTMENT: ("các sở, ban, ngành", "departments"),
-    Level.DISTRICT: ("các huyện", "districts"),
-    Level.COMMUNE: ("các xã, phường", "communes"),
-}
+    who = COHORTS[cohort.level]
+    within, within_en = (f" của {cohort.root}", f" of {cohort.root}") if cohort.root else ("", "")
+    return f"Kết quả {short_period(period)}: các {who.vi}{within}", f"Results of {period}: {who.en}{within_en}"

@@ -28,7 +28,7 @@ from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Ranking
-from app.services.vietnamese import short_period
+from app.services.vietnamese import COHORTS, short_period
 
 FORMAT = "json-stat"
 RANK, RANKED, AVERAGE = "rank", "ranked", "average"
@@ -39,13 +39,6 @@ _TITLES = {
 }
 _POINTS = UnitOut(label="điểm", decimals=2)
 _UNITS = {RANK: UnitOut(label="hạng", decimals=0), RANKED: UnitOut(label="cơ quan", decimals=0)}
-_COHORTS = {
-    Level.MINISTRY: "các bộ, ngành",
-    Level.PROVINCE: "các tỉnh, thành phố",
-    Level.DEPARTMENT: "các sở, ban, ngành",
-    Level.DISTRICT: "các huyện",
-    Level.COMMUNE: "các xã, phường",
-}
 _PLACES = frozenset({Level.PROVINCE, Level.DISTRICT, Level.COMMUNE})
 _STATUSES = {
     "computed": "Tính từ số liệu báo cáo",
@@ -154,7 +147,7 @@ def period_label(period: Period) -> str:
 
 
 def _cohort_label(cohort: Cohort) -> str:
-    name = _COHORTS[cohort.level]
+    name = f"các {COHORTS[cohort.level].vi}"
     return f"{name} thuộc {cohort.root}" if cohort.root else name
 
 

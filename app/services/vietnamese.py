@@ -5,9 +5,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
+from app.domain.agencies import Level
 from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard import Title
 
 ROMAN = ("I", "II", "III", "IV")
+COHORTS = {
+    Level.PROVINCE: Title("tỉnh, thành phố", "provinces"),
+    Level.MINISTRY: Title("bộ, ngành", "ministries"),
+    Level.DEPARTMENT: Title("sở, ban, ngành", "departments"),
+    Level.COMMUNE: Title("xã, phường, đặc khu", "communes"),
+    Level.DISTRICT: Title("quận, huyện", "districts"),
+}
 _HUNDREDTH = Decimal("0.01")
 
 

@@ -13,8 +13,8 @@ from app.domain.messages import Message
 from app.domain.moments import VIETNAM
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL, Scorecard, Title
-from app.services.vietnamese import ROMAN, short_period
-from app.web.words import COHORTS, WORDS
+from app.services.vietnamese import COHORTS, ROMAN, short_period
+from app.web.words import WORDS
 
 NOTHING = "–"
 

@@ -1,15 +1,6 @@
 """The texts of the page, in Vietnamese and English."""
 
-from app.domain.agencies import Level
 from app.domain.messages import Message
-
-COHORTS = {
-    Level.PROVINCE: Message("tỉnh, thành phố", "provinces"),
-    Level.MINISTRY: Message("bộ, ngành", "ministries"),
-    Level.DEPARTMENT: Message("sở, ban, ngành", "departments"),
-    Level.COMMUNE: Message("xã, phường, đặc khu", "communes"),
-    Level.DISTRICT: Message("quận, huyện", "districts"),
-}
 
 REASONS = {
     "why_score": Message("Vì sao {score}?", "Why {score}?"),
