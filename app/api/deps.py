@@ -1,6 +1,6 @@
 """What routes ask for: the service, the writer's key, the body, the parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -171,6 +171,17 @@ class CardQuery(BasisQuery, EditionQuery):
 class HistoryQuery(BasisQuery, CubeQuery):
     by: str = Field(TOTAL, description="total, or the code of a group or an indicator.")
     kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
+
+
+class NewestFirst(Strict):
+    """Of a list by falling ids."""
+
+    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only items with smaller ids.")
+    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
+
+    def following(self, request: Request, ids: Sequence[int]) -> str | None:
+        """The address of the next page after one with these ids."""
+        return next_page(request, before=ids[-1]) if len(ids) == self.limit else None
 
 
 class UploadQuery(Strict):

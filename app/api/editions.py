@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import (
-    MAX_ID,
     EditionId,
     EditionPath,
+    NewestFirst,
     ServiceDep,
     Strict,
     described_body,
@@ -65,18 +65,16 @@ def post_edition(
     return json_response(edition_view(stored), 201, {"Location": f"/v1/editions/{stored.id}"})
 
 
-class _ListQuery(Strict):
+class _ListQuery(NewestFirst):
     period: Annotated[Period | None, parsed_by(Period.parse), text_schema("Only of this period.")] = None
     cohort: Annotated[Cohort | None, parsed_by(Cohort.parse), text_schema("Only of this cohort.")] = None
-    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only editions with smaller ids.")
-    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
 
 
 @router.get("/v1/editions", response_model=EditionPage, responses=documented(422, 503), summary="Published editions")
 def get_editions(query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """The newest first, also those that were replaced since."""
     found = list_editions(service.database, query.period, query.cohort, query.before, query.limit)
-    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    following = query.following(request, [each.id for each in found])
     return json_response(EditionPage(items=[edition_view(each) for each in found], next=following))
 
 

@@ -21,14 +21,13 @@ from app.api.schemas.json_stat import (
     StatusLabelsOut,
     UnitOut,
 )
-from app.api.views import TOTAL_TITLE
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.cards import Basis, Card, Figure
 from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard import TOTAL, TOTAL_TITLE
 from app.services.evaluate import Ranking
-from app.services.vietnamese import COHORTS, short_period
+from app.services.vietnamese import COHORTS, capital, short_period
 
 FORMAT = "json-stat"
 RANK, RANKED, AVERAGE = "rank", "ranked", "average"
@@ -142,8 +141,7 @@ def cube_response(cube: JsonStatOut) -> Response:
 
 def period_label(period: Period) -> str:
     """A period in Vietnamese: ``Quý III/2026``."""
-    text = short_period(period)
-    return text[:1].upper() + text[1:]
+    return capital(short_period(period))
 
 
 def _cohort_label(cohort: Cohort) -> str:
@@ -215,8 +213,7 @@ def _titles(cube: _Cube) -> dict[str, str]:
     """What the columns are called, in the newest scorecard that has them."""
     found = {cube.by: cube.by, TOTAL: TOTAL_TITLE.vi, **_TITLES}
     for each in cube.evaluations:
-        found |= {code: group.title.vi for code, group in each.scorecard.groups_by_code.items()}
-        found |= {code: indicator.title.vi for code, indicator in each.scorecard.indicators.items()}
+        found |= {code: title.vi for code, title in each.scorecard.titles.items()}
     return found
 
 

@@ -5,7 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import MAX_ID, BodyDep, FormatDep, ServiceDep, Strict, SubmissionQuery, delivery_of, next_page, writer
+from app.api.deps import (
+    MAX_ID,
+    BodyDep,
+    FormatDep,
+    NewestFirst,
+    ServiceDep,
+    SubmissionQuery,
+    delivery_of,
+    writer,
+)
 from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
@@ -85,10 +94,8 @@ def post_official_results(
     return _take_in(service, Kind.OFFICIAL_RESULTS, delivery_of(body, media_type, query, service), author)
 
 
-class _ListQuery(Strict):
+class _ListQuery(NewestFirst):
     kind: Kind | None = Field(None, description="Only submissions of this kind.")
-    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only submissions with smaller ids.")
-    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
 
 
 @router.get(
@@ -100,7 +107,7 @@ class _ListQuery(Strict):
 def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """The newest first, accepted and rejected."""
     found = list_submissions(service.database, query.kind, query.before, query.limit)
-    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    following = query.following(request, [each.id for each in found])
     return json_response(SubmissionPage(items=[reference_view(each) for each in found], next=following))
 
 

@@ -9,6 +9,7 @@ from app.api.deps import CubeQuery, TableQuery, wants_csv
 from app.api.rendering import Locale, csv_response, json_response
 from app.api.schemas.figures import AveragesOut, HistoryOut, RankingOut
 from app.api.schemas.reconciliation import FindingOut
+from app.domain.scorecard import TOTAL_TITLE
 
 _RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
 _AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")
@@ -42,7 +43,7 @@ def ranking_table(ranking: RankingOut, groups: Sequence[str], locale: Locale) ->
 def averages_table(averages: AveragesOut, locale: Locale) -> Response:
     total = {
         "code": "total",
-        "title": "Tổng điểm",
+        "title": TOTAL_TITLE.vi,
         "max": sum(group.max for group in averages.groups),
         "average": averages.total,
         "method": averages.method,

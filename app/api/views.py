@@ -27,12 +27,11 @@ from app.domain.cards import Basis, Card, Official
 from app.domain.changes import NO_CHANGE
 from app.domain.evaluation import Evaluation
 from app.domain.quality import Quality
-from app.domain.scorecard import TOTAL, Scorecard, Title
+from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import Derivation, Outcome
 from app.domain.trace import explain
 from app.services.evaluate import Ranking
 
-TOTAL_TITLE = Title("Tổng điểm", "Total")
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
 
 
@@ -102,7 +101,7 @@ def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool, edition: i
     scorecard, card = evaluation.scorecard, evaluation.cards[agency.code]
     groups = [
         GroupOut(
-            **_figure(evaluation, card, group.code, group.title),
+            **_figure(evaluation, card, group.code),
             indicators=[
                 _indicator(evaluation, card, card.outcomes[indicator.code], trace=trace)
                 for indicator in group.indicators
@@ -113,7 +112,7 @@ def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool, edition: i
     return CardOut(
         **_head(evaluation, edition),
         agency=AgencyRef.of(card.agency),
-        total=FigureOut(**_figure(evaluation, card, TOTAL, TOTAL_TITLE)),
+        total=FigureOut(**_figure(evaluation, card, TOTAL)),
         groups=groups,
     )
 
@@ -132,14 +131,13 @@ def history_view(agency: Agency, by: str, basis: Basis, evaluations: list[Evalua
 
 
 def _head(evaluation: Evaluation, edition: int | None) -> dict[str, Any]:
-    dates = [figure.as_of for card in evaluation.cards.values() for figure in card.figures.values() if figure.as_of]
     return {
         "period": str(evaluation.period),
         "cohort": str(evaluation.cohort),
         "basis": evaluation.basis,
         "scorecard": evaluation.scorecard.id,
         "verified": evaluation.verified,
-        "as_of": max(dates, default=None),
+        "as_of": evaluation.as_of,
         "edition": edition,
     }
 
@@ -165,8 +163,8 @@ def _standing(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
     }
 
 
-def _figure(evaluation: Evaluation, card: Card, code: str, title: Title) -> dict[str, Any]:
-    official = card.figures[code].official
+def _figure(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
+    official, title = card.figures[code].official, evaluation.scorecard.titles[code]
     return {
         "code": code,
         "title": title.vi,
@@ -181,7 +179,7 @@ def _indicator(evaluation: Evaluation, card: Card, outcome: Outcome, *, trace: b
     indicator = outcome.indicator
     qualities = dict.fromkeys(each for count in outcome.counts.values() for each in count.qualities)
     return IndicatorOut(
-        **_figure(evaluation, card, indicator.code, indicator.title),
+        **_figure(evaluation, card, indicator.code),
         rule=outcome.rule,
         numerator=outcome.numerator,
         denominator=outcome.denominator,

@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
 
-from app.api.deps import MAX_ID, ServiceDep, Strict, described_body, next_page, sent, writer
+from app.api.deps import MAX_ID, NewestFirst, ServiceDep, described_body, sent, writer
 from app.api.examples import SENT
 from app.api.problems import documented
 from app.api.rendering import json_response
@@ -32,11 +31,6 @@ IdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the webhook.")]
 DeliveryPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the delivery.")]
 
 
-class _ListQuery(Strict):
-    before: int | None = Field(None, ge=1, le=MAX_ID, description="Only items with smaller ids.")
-    limit: int = Field(100, ge=1, le=1000, description="At most so many items.")
-
-
 @router.post(
     "",
     status_code=201,
@@ -58,11 +52,11 @@ def post_webhook(
 
 @router.get("", response_model=WebhookPage, responses=documented(401, 403, 422, 503), summary="Webhooks")
 def get_webhooks(
-    author: WriterDep, query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request
+    author: WriterDep, query: Annotated[NewestFirst, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Those of the key's subtree, the newest first."""
     found = webhooks.list_webhooks(service, author, query.before, query.limit)
-    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    following = query.following(request, [each.id for each in found])
     return json_response(WebhookPage(items=[_view(each) for each in found], next=following))
 
 
@@ -119,11 +113,11 @@ def ping_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response
     summary="What was sent",
 )
 def get_deliveries(
-    author: WriterDep, id: IdPath, query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request
+    author: WriterDep, id: IdPath, query: Annotated[NewestFirst, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """The deliveries of a webhook, the newest first, each with its attempts."""
     found = webhooks.list_deliveries(service, author, id, Page(query.before, query.limit))
-    following = next_page(request, before=found[-1].id) if len(found) == query.limit else None
+    following = query.following(request, [each.id for each in found])
     return json_response(DeliveryPage(items=[_delivery_view(each) for each in found], next=following))
 
 

@@ -20,7 +20,7 @@ class Change:
 NO_CHANGE = Change(None, None)
 
 
-def change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
+def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
     """How the agency ``code``, which is in ``now``, moved in the column ``by``."""
     if code not in before.cards or by not in before.scorecard.maxima:
         return NO_CHANGE
@@ -35,4 +35,4 @@ def change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
 
 def changes_since(before: Evaluation, now: Evaluation, by: str) -> dict[str, Change]:
     """How every agency of ``now`` moved in the column ``by``."""
-    return {code: change(now, before, code, by) for code in now.cards}
+    return {code: _change(now, before, code, by) for code in now.cards}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Cohort
@@ -36,6 +37,12 @@ class Evaluation:
     cards: Mapping[str, Card]
     columns: Mapping[str, Column]
     known: Known
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The date of the newest figure; ``None`` where there is none."""
+        dates = (figure.as_of for card in self.cards.values() for figure in card.figures.values())
+        return max((moment for moment in dates if moment), default=None)
 
     @property
     def verified(self) -> bool:

@@ -44,6 +44,9 @@ class Title:
     en: str
 
 
+TOTAL_TITLE = Title("Tổng điểm", "Total")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """How well a rule is borne out by published figures, and what is not."""
@@ -132,6 +135,12 @@ class Scorecard:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for group in self.groups for indicator in group.indicators}
+
+    @cached_property
+    def titles(self) -> dict[str, Title]:
+        """What every column is called: the total, each group, each indicator."""
+        groups = {code: group.title for code, group in self.groups_by_code.items()}
+        return {TOTAL: TOTAL_TITLE, **groups, **{code: each.title for code, each in self.indicators.items()}}
 
     @cached_property
     def fractions(self) -> tuple[Fraction, ...]:

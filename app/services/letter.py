@@ -108,11 +108,6 @@ def compose(
     if card is None:
         raise Refusal("agency_not_in_cohort", value=code, cohort=evaluation.cohort, period=evaluation.period)
     scorecard = evaluation.scorecard
-    titles = {
-        TOTAL: Title("Tổng điểm", "Total"),
-        **{group.code: group.title for group in scorecard.groups},
-        **{indicator.code: indicator.title for indicator in scorecard.indicators.values()},
-    }
     ordered = dict.fromkeys((*office.groups, *scorecard.groups_by_code))
     return Letter(
         agency=card.agency,
@@ -121,7 +116,7 @@ def compose(
         basis=evaluation.basis,
         scorecard=scorecard.id,
         title=scorecard.title,
-        titles=titles,
+        titles=scorecard.titles,
         legal_grounds=(scorecard.law, *office.legal_grounds),
         total=_line(evaluation, card, TOTAL, office.limits),
         groups=tuple(

@@ -63,5 +63,10 @@ def short_period(value: Period) -> str:
             return f"năm {value.year}"
 
 
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def _month(month: int) -> str:
     return f"tháng {month:02}" if month < 3 else f"tháng {month}"

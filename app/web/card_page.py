@@ -12,11 +12,12 @@ from app.domain.periods import PeriodKind
 from app.domain.scorecard import TOTAL, Group
 from app.domain.scoring import Rule, percent
 from app.services.browse import CardAround
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
 from app.web.charts import Bar, bar_chart, rank_chart
 from app.web.pages import Announced, Choice, announced, dated
-from app.web.speech import NOTHING, Speech, capital
+from app.web.speech import NOTHING, Speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """The figures of a table as the page writes them: a number, and a mark that says its basis."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.domain.cards import Figure, Source
-from app.domain.evaluation import Evaluation
 from app.domain.standings import Average, Method, Rank
 from app.web.speech import NOTHING, Speech
 
@@ -58,9 +56,3 @@ def method_text(say: Speech, average: Average, of: int) -> str:
     """How the average of the total was made."""
     method = "none" if average.method is None else str(average.method)
     return say(f"method_{method}", averaged=average.averaged, of=of)
-
-
-def newest(evaluation: Evaluation) -> datetime | None:
-    """The date of the newest figure of a cohort."""
-    dates = (figure.as_of for card in evaluation.cards.values() for figure in card.figures.values())
-    return max((moment for moment in dates if moment), default=None)

@@ -17,9 +17,9 @@ from app.domain.cards import Card
 from app.domain.changes import NO_CHANGE
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Ranking
+from app.services.vietnamese import capital
 from app.sources.uploads import Format
-from app.web.cells import newest
-from app.web.speech import Speech, capital
+from app.web.speech import Speech
 
 _Value = str | int | Decimal | datetime | None
 _WIDE, _NARROW = 44, 14
@@ -36,7 +36,7 @@ def workbook(ranking: Ranking, title: str, say: Speech) -> Response:
         raise TypeError("a new workbook has a worksheet")
     sheet.title = str(evaluation.period)
     codes = list(dict.fromkeys((TOTAL, *evaluation.scorecard.groups_by_code, by)))
-    moment = newest(evaluation)
+    moment = evaluation.as_of
     _write(sheet, 1, [title], bold=True)
     _write(sheet, 2, [say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")])
     heads = [say("rank"), say("code"), say("agency"), *(say.column(evaluation.scorecard, code) for code in codes)]

@@ -10,10 +10,11 @@ from app.domain.evaluation import Evaluation
 from app.domain.scorecard import TOTAL
 from app.domain.standings import Rank
 from app.services.browse import RankingAround
+from app.services.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
-from app.web.cells import Cell, average_cell, figure_cell, method_text, newest
-from app.web.speech import NOTHING, Speech, capital
+from app.web.cells import Cell, average_cell, figure_cell, method_text
+from app.web.speech import NOTHING, Speech
 
 _TOP = 3  # places that are set off
 _BASES = (Basis.BEST, Basis.COMPUTED, Basis.OFFICIAL)
@@ -145,7 +146,7 @@ def ranking_page(around: RankingAround, say: Speech, at: Addresses) -> RankingPa
 
 def dated(evaluation: Evaluation, say: Speech) -> str:
     """Up to when there are figures."""
-    moment = newest(evaluation)
+    moment = evaluation.as_of
     return say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")
 
 

@@ -12,7 +12,7 @@ from app.domain.cards import Figure, Source
 from app.domain.messages import Message
 from app.domain.moments import VIETNAM
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import TOTAL, Scorecard, Title
+from app.domain.scorecard import Scorecard, Title
 from app.services.vietnamese import COHORTS, ROMAN, short_period
 from app.web.words import WORDS
 
@@ -82,10 +82,7 @@ class Speech:
 
     def column(self, scorecard: Scorecard, code: str) -> str:
         """The title of the total, a group or an indicator."""
-        if code == TOTAL:
-            return self("total")
-        found = scorecard.groups_by_code.get(code) or scorecard.indicators[code]
-        return self.of(found.title)
+        return self.of(scorecard.titles[code])
 
     def missing(self, scorecard: Scorecard, code: str) -> str:
         """What is missing: the label of a measure, or the title of a group or an indicator."""
@@ -100,11 +97,6 @@ class Speech:
     def basis_of(self, figure: Figure) -> str:
         """``công bố``, ``tính từ số liệu``; of derived counts it says so too."""
         return self("basis_derived") if figure.derived else self.basis(figure.source)
-
-
-def capital(text: str) -> str:
-    """The text as it begins a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def _in_english(period: Period) -> str:
