@@ -38,6 +38,17 @@ SECRET = "a secret of the tests, long enough"
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the long versions of the tests that break things")
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether a test that breaks things is to do it as often as docs/reliability.md says; else a few times."""
+    asked: bool = request.config.getoption("--long")
+    return asked
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says loudly that the page was not tested in a browser; a skipped test is easily overlooked."""
     skipped = [each for each in terminalreporter.getreports("skipped") if NO_CHROMIUM in str(each.longrepr)]
