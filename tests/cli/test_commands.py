@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from app.cli.main import app
 from app.services.demo import FOLDER
+from tests import processes
 from tests.conftest import Databases
 
 COMMAND = str(Path(sys.executable).parent / "tthc766")
@@ -36,9 +37,7 @@ def url(sqlite_databases: Databases) -> str:
 @pytest.fixture(scope="module")
 def run(url: str) -> Run:
     def run(*arguments: str, database: str = url) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [COMMAND, *arguments], env=environment(database), capture_output=True, text=True, timeout=60, check=False
-        )
+        return processes.run(database, *arguments, key_secret="")
 
     return run
 
