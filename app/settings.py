@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         32 * 1024 * 1024, ge=1024, description="Largest upload in bytes; an XLSX may unpack to ten times as much."
     )
+    idempotency_hours: float = Field(
+        24, ge=24, le=8760, description="Hours for which answers to requests with an Idempotency-Key are kept."
+    )
     database_timeout: float = Field(
         5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )

@@ -21,6 +21,7 @@ from app.services.keys import Author, Scope
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.uploads import Format
+from app.storage.submissions import digest_of
 
 
 def service_of(request: Request) -> Service:
@@ -254,7 +255,13 @@ async def read_body(request: Request, service: ServiceDep) -> bytes:
         body += chunk
         if len(body) > limit:
             raise Refusal("body_too_large", limit=limit)
-    return bytes(body)
+    whole = request.state.body = bytes(body)
+    return whole
+
+
+def body_digest(request: Request) -> str:
+    """The digest of the body that was read of this request; of one that takes none, that of nothing."""
+    return digest_of(getattr(request.state, "body", b""))
 
 
 BodyDep = Annotated[bytes, Depends(body_of)]

@@ -22,6 +22,7 @@ from app.api.deps import (
 from app.api.examples import SENT, example
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.retries import OnceDep
 from app.api.schemas.common import AgencyRef
 from app.api.schemas.editions import (
     AverageDifferenceOut,
@@ -55,14 +56,19 @@ def post_edition(
     author: Annotated[Author, Depends(writer(Scope.PUBLISH_WRITE))],
     order: Annotated[EditionIn, Depends(sent(EditionIn))],
     service: ServiceDep,
+    once: OnceDep,
 ) -> Response:
     """Freeze the results of a cohort in a period: scores, ranks, averages, changes, the scorecard, the submissions.
 
     An edition never changes. Of a cohort's period one edition stands: a correction names it in `replaces` and says
     why. Results of the whole country need a key of the whole country.
     """
-    stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
-    return json_response(edition_view(stored), 201, {"Location": f"/v1/editions/{stored.id}"})
+
+    def work() -> Response:
+        stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
+        return json_response(edition_view(stored), 201, {"Location": f"/v1/editions/{stored.id}"})
+
+    return once(work)
 
 
 class _ListQuery(NewestFirst):

@@ -45,6 +45,8 @@ _STATUS = {
     "agency_not_in_edition": 404,
     "edition_exists": 409,
     "edition_replaced": 409,
+    "idempotency_key_running": 409,
+    "precondition_failed": 412,
     "unknown_webhook": 404,
     "unknown_delivery": 404,
     "method_not_allowed": 405,
@@ -64,6 +66,7 @@ _TITLES = {
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
     409: ("Not possible now", "Chưa thể thực hiện"),
+    412: ("No longer as expected", "Không còn đúng như dự kiến"),
     413: ("Too large", "Quá lớn"),
     415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
     422: ("Invalid input", "Dữ liệu không hợp lệ"),
@@ -130,7 +133,8 @@ def problem_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
         "errors": [as_record(fault) for fault in faults],
         "errors_total": total,
     }
-    return Response(orjson.dumps(body), status, {**headers_of(status), **(headers or {})}, MEDIA_TYPE)
+    later = {"Retry-After": str(refusal.params["seconds"])} if "seconds" in refusal.params else {}
+    return Response(orjson.dumps(body), status, {**headers_of(status), **later, **(headers or {})}, MEDIA_TYPE)
 
 
 def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:

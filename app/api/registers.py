@@ -20,8 +20,10 @@ from app.api.deps import (
     writer,
 )
 from app.api.examples import SENT, example
+from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.retries import OnceDep
 from app.api.schemas.registers import (
     AgencyDetail,
     AgencyOut,
@@ -44,7 +46,10 @@ from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.moments import day_of, parse_day
 from app.domain.scorecard import Fraction, Indicator, Scorecard
 from app.services.agencies import get_detail, list_agencies, register
+from app.services.conditions import Tags
 from app.services.keys import Author, Scope
+from app.services.reading import Delivery
+from app.services.service import Service
 from app.storage.agencies import Filter
 
 router = APIRouter(tags=["registers"])
@@ -60,54 +65,71 @@ class _AgencyQuery(Strict):
     limit: int = Field(1000, ge=1, le=5000, description="At most so many items.")
 
 
-@router.get("/v1/agencies", response_model=AgencyPage, responses=documented(422, 503), summary="Registered agencies")
+@router.get(
+    "/v1/agencies",
+    response_model=AgencyPage,
+    responses={**tagged(200), **documented(422, 503)},
+    summary="Registered agencies",
+)
 def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """By code: ministries, the 63 provinces of which 29 were merged into others on 1 July 2025, and all below them."""
     wanted = Filter(query.level, query.within, query.valid_on, query.after)
-    found = list_agencies(service.database, wanted, query.valid_on or day_of(service.now()), query.limit)
+    found, tag = list_agencies(service.database, wanted, day_of(service.now()), query.limit)
     following = next_page(request, after=found[-1].code) if len(found) == query.limit else None
-    return json_response(AgencyPage(items=[agency_view(each) for each in found], next=following))
+    page = AgencyPage(items=[agency_view(each) for each in found], next=following)
+    return json_response(page, headers={"ETag": tag})
+
+
+def _delivery(
+    body: BodyDep, media_type: FormatDep, query: Annotated[UploadQuery, Query()], service: ServiceDep
+) -> Delivery:
+    return delivery_of(body, media_type, query, service)
 
 
 @router.post(
     "/v1/agencies",
     response_model=RegistrationOut,
-    responses=documented(401, 403, 413, 415, 422, 503),
+    responses={**tagged(200), **documented(401, 403, 409, 412, 413, 415, 422, 503)},
     openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
     summary="Register agencies",
 )
 def post_agencies(
     author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
-    body: BodyDep,
-    media_type: FormatDep,
-    query: Annotated[UploadQuery, Query()],
+    delivery: Annotated[Delivery, Depends(_delivery)],
     service: ServiceDep,
+    wanted: IfMatchDep,
+    once: OnceDep,
 ) -> Response:
     """Register ministries, departments, communes (and, for periods until June 2025, districts), all or none.
 
-    The parent follows from the code. What is not given stays as it was registered.
+    The parent follows from the code. What is not given stays as it was registered. With the `ETag` of `GET
+    /v1/agencies` in `If-Match` nothing is registered if the register has changed since.
     """
-    delivery = delivery_of(body, media_type, query, service)
-    done = register(service.database, service.registers, delivery, author, service.now())
-    items = [agency_view(each) for each in done.agencies]
-    return json_response(
-        RegistrationOut(
-            dry_run=query.dry_run, submission=done.submission.id or None, changed=done.submission.figures, items=items
-        )
+    return once(lambda: _register(service, delivery, author, wanted))
+
+
+def _register(service: Service, delivery: Delivery, author: Author, wanted: Tags | None) -> Response:
+    done = register(service.database, service.registers, delivery, author, service.now(), wanted)
+    answer = RegistrationOut(
+        dry_run=delivery.dry_run,
+        submission=done.submission.id or None,
+        changed=done.submission.figures,
+        items=[agency_view(each) for each in done.agencies],
     )
+    return json_response(answer, headers={"ETag": done.tag})
 
 
 @router.get(
     "/v1/agencies/{code}",
     response_model=AgencyDetail,
-    responses={**example("agency"), **documented(404, 422, 503)},
+    responses={200: example("agency")[200] | tagged(200)[200], **documented(404, 422, 503)},
     summary="One agency",
 )
 def get_agency(code: AgencyPath, service: ServiceDep) -> Response:
-    """One agency with all the names it has borne."""
-    found = get_detail(service.database, code, day_of(service.now()))
+    """One agency with all the names it has borne. Its `ETag` is that of the whole register."""
+    found, tag = get_detail(service.database, code, day_of(service.now()))
     names = [NameOut(name=name, first_day=day) for day, name in found.names]
-    return json_response(AgencyDetail(**agency_view(found.agency).model_dump(), names=names))
+    return json_response(AgencyDetail(**agency_view(found.agency).model_dump(), names=names), headers={"ETag": tag})
 
 
 @router.get("/v1/measures", response_model=MeasureList, summary="What can be reported")

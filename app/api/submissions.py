@@ -18,6 +18,7 @@ from app.api.deps import (
 from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
+from app.api.retries import OnceDep
 from app.api.schemas.submissions import (
     OfficialResultsIn,
     PullRef,
@@ -36,7 +37,7 @@ from app.services.submissions import get_submission, list_submissions
 from app.storage.submissions import Kind, Submission
 
 router = APIRouter(tags=["submissions"])
-_WRITE_PROBLEMS = documented(401, 403, 413, 415, 422, 503)
+_WRITE_PROBLEMS = documented(401, 403, 409, 413, 415, 422, 503)
 
 
 @router.post(
@@ -57,6 +58,7 @@ def post_statistics(
     media_type: FormatDep,
     query: Annotated[SubmissionQuery, Query()],
     service: ServiceDep,
+    once: OnceDep,
 ) -> Response:
     """Counts of one or more agencies, taken in whole or not at all.
 
@@ -64,7 +66,8 @@ def post_statistics(
     a line. An empty cell is not reported, which is not 0. Digits only: `1.234` is refused as ambiguous. Later
     figures (by `as_of`, then by arrival) supersede earlier ones count by count.
     """
-    return _take_in(service, Kind.STATISTICS, delivery_of(body, media_type, query, service), author)
+    delivery = delivery_of(body, media_type, query, service)
+    return once(lambda: _take_in(service, Kind.STATISTICS, delivery, author))
 
 
 @router.post(
@@ -85,13 +88,15 @@ def post_official_results(
     media_type: FormatDep,
     query: Annotated[SubmissionQuery, Query()],
     service: ServiceDep,
+    once: OnceDep,
 ) -> Response:
     """Scores, rates, ranks and averages that the portal or a letter has published, whole or not at all.
 
     A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
     `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
     """
-    return _take_in(service, Kind.OFFICIAL_RESULTS, delivery_of(body, media_type, query, service), author)
+    delivery = delivery_of(body, media_type, query, service)
+    return once(lambda: _take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
 
 
 class _ListQuery(NewestFirst):

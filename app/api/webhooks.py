@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from app.api.deps import MAX_ID, NewestFirst, ServiceDep, described_body, sent, writer
 from app.api.examples import SENT
+from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.retries import OnceDep
 from app.api.schemas.webhooks import (
     AttemptOut,
     DeliveryOut,
@@ -35,19 +37,24 @@ DeliveryPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the deliv
     "",
     status_code=201,
     response_model=WebhookSecretOut,
-    responses=documented(401, 403, 413, 422, 503),
+    responses={**tagged(201), **documented(401, 403, 409, 413, 422, 503)},
     openapi_extra=described_body(WebhookIn, SENT["webhooks"]),
     summary="Register a webhook",
 )
 def post_webhook(
-    author: WriterDep, asked: Annotated[WebhookIn, Depends(sent(WebhookIn))], service: ServiceDep
+    author: WriterDep, asked: Annotated[WebhookIn, Depends(sent(WebhookIn))], service: ServiceDep, once: OnceDep
 ) -> Response:
     """From now on every message is sent there, signed after Standard Webhooks. The secret is answered this once.
 
     `edition.published` tells of a new edition. Needs the scope `webhooks:write`.
     """
-    made = webhooks.register(service, author, asked.url, asked.description)
-    return json_response(_with_secret(made), 201, {"Location": f"/v1/webhooks/{made.id}"})
+
+    def work() -> Response:
+        made = webhooks.register(service, author, asked.url, asked.description)
+        headers = {"Location": f"/v1/webhooks/{made.id}", **_tag(made)}
+        return json_response(_with_secret(made), 201, headers)
+
+    return once(work)
 
 
 @router.get("", response_model=WebhookPage, responses=documented(401, 403, 422, 503), summary="Webhooks")
@@ -60,38 +67,61 @@ def get_webhooks(
     return json_response(WebhookPage(items=[_view(each) for each in found], next=following))
 
 
-@router.get("/{id}", response_model=WebhookOut, responses=documented(401, 403, 404, 422, 503), summary="One webhook")
+@router.get(
+    "/{id}",
+    response_model=WebhookOut,
+    responses={**tagged(200), **documented(401, 403, 404, 422, 503)},
+    summary="One webhook",
+)
 def get_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
     """One webhook, without its secret."""
-    return json_response(_view(webhooks.get(service, author, id)))
+    found = webhooks.get(service, author, id)
+    return json_response(_view(found), headers=_tag(found))
 
 
-@router.delete("/{id}", status_code=204, responses=documented(401, 403, 404, 422, 503), summary="Delete a webhook")
-def delete_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> None:
+@router.delete(
+    "/{id}", status_code=204, responses=documented(401, 403, 404, 409, 412, 422, 503), summary="Delete a webhook"
+)
+def delete_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: IfMatchDep, once: OnceDep) -> Response:
     """Nothing more is sent there, also not what was queued. Its log is deleted with it."""
-    webhooks.remove(service, author, id)
+
+    def work() -> Response:
+        webhooks.remove(service, author, id, wanted)
+        return Response(status_code=204)
+
+    return once(work)
 
 
 @router.post(
     "/{id}/secret",
     response_model=WebhookSecretOut,
-    responses=documented(401, 403, 404, 422, 503),
+    responses={**tagged(200), **documented(401, 403, 404, 409, 412, 422, 503)},
     summary="Replace the secret",
 )
-def rotate_secret(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+def rotate_secret(author: WriterDep, id: IdPath, service: ServiceDep, wanted: IfMatchDep, once: OnceDep) -> Response:
     """Until `previous_secret_until` every message bears two signatures, one by each secret."""
-    return json_response(_with_secret(webhooks.rotate(service, author, id)))
+
+    def work() -> Response:
+        found = webhooks.rotate(service, author, id, wanted)
+        return json_response(_with_secret(found), headers=_tag(found))
+
+    return once(work)
 
 
 @router.post(
     "/{id}/enable",
     response_model=WebhookOut,
-    responses=documented(401, 403, 404, 422, 503),
+    responses={**tagged(200), **documented(401, 403, 404, 409, 412, 422, 503)},
     summary="Switch a webhook on",
 )
-def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: IfMatchDep, once: OnceDep) -> Response:
     """After the receiver answered 410. What was queued when it was switched off is sent now."""
-    return json_response(_view(webhooks.enable(service, author, id)))
+
+    def work() -> Response:
+        found = webhooks.enable(service, author, id, wanted)
+        return json_response(_view(found), headers=_tag(found))
+
+    return once(work)
 
 
 @router.post(
@@ -101,9 +131,9 @@ def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Respon
     responses=documented(401, 403, 404, 409, 422, 503),
     summary="Try a webhook out",
 )
-def ping_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
+def ping_webhook(author: WriterDep, id: IdPath, service: ServiceDep, once: OnceDep) -> Response:
     """Queues a message of the type `webhook.ping` for this webhook alone."""
-    return json_response(_delivery_view(webhooks.ping(service, author, id)), 202)
+    return once(lambda: json_response(_delivery_view(webhooks.ping(service, author, id)), 202))
 
 
 @router.get(
@@ -128,9 +158,13 @@ def get_deliveries(
     responses=documented(401, 403, 404, 409, 422, 503),
     summary="Send once more",
 )
-def redeliver(author: WriterDep, id: IdPath, delivery: DeliveryPath, service: ServiceDep) -> Response:
+def redeliver(author: WriterDep, id: IdPath, delivery: DeliveryPath, service: ServiceDep, once: OnceDep) -> Response:
     """Queues a delivery again, whatever came of it, with the same `webhook-id` and all attempts before it."""
-    return json_response(_delivery_view(webhooks.redeliver(service, author, id, delivery)), 202)
+    return once(lambda: json_response(_delivery_view(webhooks.redeliver(service, author, id, delivery)), 202))
+
+
+def _tag(found: Webhook) -> dict[str, str]:
+    return {"ETag": webhooks.tag_of(found)}
 
 
 def _with_secret(found: Webhook) -> WebhookSecretOut:

@@ -7,6 +7,7 @@ from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER
 from app.domain.portal_messages import PORTAL
+from app.domain.retry_messages import RETRIES
 from app.domain.webhook_messages import WEBHOOKS
 
 
@@ -305,7 +306,7 @@ CATALOG: dict[str, Message] = {
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
         "(a group is not the sum of its indicators), {count_missing} with counts missing.",
     ),
-    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | LETTER | WEBHOOKS).items()},
+    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | LETTER | WEBHOOKS | RETRIES).items()},
 }
 
 

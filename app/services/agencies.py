@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from app import __version__
 from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of, parse_day
 from app.services.attempts import attempt
+from app.services.conditions import Tags, require
 from app.services.evaluate import get_agency
 from app.services.keys import Author
 from app.services.reading import Delivery, parse_field, read_upload
 from app.services.registers import Registers
 from app.sources.uploads import Row, Shape, Upload
-from app.storage import agencies
+from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.session import Connection, Database
 from app.storage.submissions import Kind, Status, Submission
@@ -38,39 +40,58 @@ class Detail:
     names: Sequence[tuple[date | None, str]]
 
 
-def list_agencies(database: Database, wanted: Filter, day: date, limit: int) -> list[Agency]:
-    """At most ``limit`` agencies by code, under their names of ``day``."""
+def list_agencies(database: Database, wanted: Filter, today: date, limit: int) -> tuple[list[Agency], str]:
+    """At most ``limit`` agencies by code, under their names of ``valid_on`` or today, and the register's tag."""
     with database.reading() as connection:
-        return agencies.page(connection, day, wanted, limit)
+        found = agencies.page(connection, wanted.valid_on or today, wanted, limit)
+        return found, _tag(connection, today)
 
 
-def get_detail(database: Database, code: str, today: date) -> Detail:
-    """One agency; refuses ``unknown_agency``."""
+def get_detail(database: Database, code: str, today: date) -> tuple[Detail, str]:
+    """One agency, and the register's tag; refuses ``unknown_agency``."""
     with database.reading() as connection:
-        return Detail(get_agency(connection, code, today), agencies.names(connection, code))
+        detail = Detail(get_agency(connection, code, today), agencies.names(connection, code))
+        return detail, _tag(connection, today)
+
+
+def _tag(connection: Connection, today: date) -> str:
+    """A strong entity tag of the register: another one when an agency was registered or changed, when a name that
+    was registered for a later day comes into use, and with another version, which may bring other provinces."""
+    newest = submissions.newest_change(connection, Kind.AGENCIES)
+    return f'"{__version__}-{newest}-{agencies.newest_name_day(connection, today):%Y%m%d}"'
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The agencies as they are registered now, and the record of the submission: its ``figures`` are the changes."""
+    """The agencies as they are registered now, the record of the submission, whose ``figures`` are the changes, and
+    the register's tag afterwards."""
 
     agencies: list[Agency]
     submission: Submission
+    tag: str
 
 
 def register(
-    database: Database, registers: Registers, delivery: Delivery, author: Author, now: datetime
+    database: Database,
+    registers: Registers,
+    delivery: Delivery,
+    author: Author,
+    now: datetime,
+    wanted: Tags | None = None,
 ) -> Registration:
-    """Register agencies, all or none. What a row does not give stays as it was registered.
+    """Register agencies, all or none, if the register's tag is one of those ``wanted``.
+
+    What a row does not give stays as it was registered.
 
     A new name of a registered agency holds from ``name_from`` on, by default from today. Refusals:
-    ``submission_invalid``, ``submission_empty``, ``outside_subtree``.
+    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``precondition_failed``.
     """
     with attempt(database, Kind.AGENCIES, delivery, author, now) as made:
         faults, today = Faults(), day_of(now)
         upload = read_upload(delivery, _SHAPE, faults)
         made.know(as_of=now, rows=len(upload.rows))
         with database.reading() if delivery.dry_run else database.writing() as connection:
+            require(wanted, _tag(connection, today))
             desk = _Desk(registers, author, _known(connection, upload, today), _codes(upload), faults)
             entries = [entry for row in delivery.progress(upload.rows) if (entry := desk.read(row))]
             author.refuse_outside(desk.outside)
@@ -79,12 +100,12 @@ def register(
                 raise Refusal("submission_empty")
             if delivery.dry_run:
                 changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
-                return Registration(
-                    [entry for entry, _ in entries], replace(made.record, status=Status.ACCEPTED, figures=changed)
-                )
+                record = replace(made.record, status=Status.ACCEPTED, figures=changed)
+                return Registration([entry for entry, _ in entries], record, _tag(connection, today))
             made.know(figures=sum(agencies.save(connection, entry, day or today) for entry, day in entries))
             now_known = agencies.find(connection, (entry.code for entry, _ in entries), today)
-            return Registration([now_known[entry.code] for entry, _ in entries], made.accept(connection))
+            record = made.accept(connection)
+            return Registration([now_known[entry.code] for entry, _ in entries], record, _tag(connection, today))
 
 
 def _codes(upload: Upload) -> set[str]:

@@ -1,6 +1,7 @@
 """Webhooks after https://www.standardwebhooks.com: who registers them, and what they are told."""
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from app.domain.errors import Location, Refusal
 from app.domain.moments import VIETNAM
+from app.services.conditions import Tags, require
 from app.services.keys import Author
 from app.services.service import Service
 from app.sources import exact_json
@@ -58,26 +60,38 @@ def get(service: Service, author: Author, id_: int) -> Webhook:
         return _get(connection, author, id_)
 
 
-def remove(service: Service, author: Author, id_: int) -> None:
-    """Delete a webhook, with what it was still to be told. Refuses ``unknown_webhook``."""
+def tag_of(webhook: Webhook) -> str:
+    """A strong entity tag: another one whenever anything about the webhook is another, its secret included."""
+    return f'"{hashlib.sha256(repr(webhook).encode()).hexdigest()[:32]}"'
+
+
+def remove(service: Service, author: Author, id_: int, wanted: Tags | None = None) -> None:
+    """Delete a webhook, with what it was still to be told. Refuses ``unknown_webhook``, ``precondition_failed``."""
     with service.database.writing() as connection:
-        _get(connection, author, id_)
+        require(wanted, tag_of(_get(connection, author, id_)))
         webhooks.remove(connection, id_)
 
 
-def rotate(service: Service, author: Author, id_: int) -> Webhook:
-    """Give a webhook a new secret; the old one signs beside it for a time. Refuses ``unknown_webhook``."""
+def rotate(service: Service, author: Author, id_: int, wanted: Tags | None = None) -> Webhook:
+    """Give a webhook a new secret; the old one signs beside it for a time.
+
+    Refuses ``unknown_webhook``, ``precondition_failed``.
+    """
     until = service.now() + timedelta(hours=service.settings.webhook_overlap_hours)
     with service.database.writing() as connection:
-        old = _get(connection, author, id_).secrets.current
-        webhooks.rotate(connection, id_, Secrets(_new_secret(), old, until))
+        old = _get(connection, author, id_)
+        require(wanted, tag_of(old))
+        webhooks.rotate(connection, id_, Secrets(_new_secret(), old.secrets.current, until))
         return _get(connection, author, id_)
 
 
-def enable(service: Service, author: Author, id_: int) -> Webhook:
-    """Tell a disabled webhook again, first what it was not told before. Refuses ``unknown_webhook``."""
+def enable(service: Service, author: Author, id_: int, wanted: Tags | None = None) -> Webhook:
+    """Tell a disabled webhook again, first what it was not told before.
+
+    Refuses ``unknown_webhook``, ``precondition_failed``.
+    """
     with service.database.writing() as connection:
-        _get(connection, author, id_)
+        require(wanted, tag_of(_get(connection, author, id_)))
         webhooks.enable(connection, id_)
         return _get(connection, author, id_)
 

@@ -83,6 +83,13 @@ def names(connection: Connection, code: str) -> Sequence[tuple[date | None, str]
     return [(None if row.first_day == FIRST_NAME_DAY else row.first_day, row.name) for row in connection.execute(query)]
 
 
+def newest_name_day(connection: Connection, today: date) -> date:
+    """The last day up to ``today`` on which an agency got another name."""
+    query = select(func.max(agency_name.c.first_day)).where(agency_name.c.first_day <= today)
+    day: date = connection.execute(query).scalar_one()
+    return day
+
+
 def ids(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
     """The internal ids of registered agencies."""
     query = select(agency.c.code, agency.c.id)

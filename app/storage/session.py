@@ -2,10 +2,11 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from threading import local
 from typing import Any
 
 from alembic import command
@@ -25,6 +26,25 @@ _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers tak
 PULLING = 767  # the same for whoever asks the portal
 
 
+class _Joined:
+    """The one transaction of several writes: begun by the first of them, ended when ``stack`` is."""
+
+    def __init__(self) -> None:
+        self.stack = ExitStack()
+        self.connection: Connection | None = None
+
+    def undo(self, error: BaseException) -> None:
+        """Roll back what was written so far; the next write begins anew."""
+        self.connection = None
+        self.stack.__exit__(type(error), error, error.__traceback__)
+
+
+class _Thread(local):
+    """What belongs to a thread: the writes that it has joined into one, if it has."""
+
+    joined: _Joined | None = None
+
+
 class Database:
     """A database given by its SQLAlchemy URL; refuses ``database_url_invalid``.
 
@@ -38,10 +58,15 @@ class Database:
             raise Refusal("database_url_invalid") from None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite(timeout) if self.is_sqlite else self._postgresql(timeout)
+        self._thread = _Thread()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of the database over any number of queries."""
+        joined = self._thread.joined
+        if joined and joined.connection:
+            yield joined.connection
+            return
         engine = self.engine
         if not self.is_sqlite:
             engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -51,6 +76,36 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that no other writer overlaps, so that what it checks still holds when it commits."""
+        joined = self._thread.joined
+        if joined is None:
+            with self._transaction() as connection:
+                yield connection
+            return
+        if joined.connection is None:
+            joined.connection = joined.stack.enter_context(self._transaction())
+        try:
+            yield joined.connection
+        except BaseException as error:
+            joined.undo(error)
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread writes until the end, where it is committed.
+
+        It begins with the first ``writing``, so that what comes before keeps no writer waiting; from then on
+        ``reading`` sees what was written. An error that leaves a ``writing`` undoes all that was written so far, and
+        whoever catches it may write anew; one that leaves ``together`` undoes everything.
+        """
+        joined = self._thread.joined = _Joined()
+        try:
+            with joined.stack:
+                yield
+        finally:
+            self._thread.joined = None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         engine = self.engine.execution_options(tthc766_begin="IMMEDIATE")
         with engine.begin() as connection:
             if not self.is_sqlite:

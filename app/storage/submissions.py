@@ -100,6 +100,13 @@ def accepted_digests(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def newest_change(connection: Connection, kind: Kind) -> int:
+    """The id of the newest submission of a kind that was taken in and changed something, 0 if there is none."""
+    theirs = (submission.c.kind == kind) & (submission.c.status == Status.ACCEPTED) & (submission.c.figures > 0)
+    id_: int | None = connection.execute(select(func.max(submission.c.id)).where(theirs)).scalar_one()
+    return id_ or 0
+
+
 def newest_by_period(connection: Connection) -> list[tuple[Kind, Period, datetime]]:
     """For each kind of figures and each period when something was last taken in."""
     newest = func.max(submission.c.received_at)

@@ -36,7 +36,7 @@ def test_a_writer_waits_only_so_long(databases: Databases) -> None:
 
 def test_a_missing_table_is_503_and_a_ready_service_says_so(databases: Databases) -> None:
     client = Client.on(databases.migrated())
-    assert client.get("/readyz").json() == {"status": "ok", "revision": "0004"}
+    assert client.get("/readyz").json() == {"status": "ok", "revision": "0005"}
     with client.service.database.writing() as connection:
         connection.execute(text("DROP TABLE statistic"))
     answer = client.get("/v1/rankings/2026")

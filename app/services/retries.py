@@ -1,0 +1,93 @@
+"""A request that comes again has one effect and one answer.
+
+After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header).
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.errors import Refusal
+from app.services.service import Service
+from app.storage import retries
+from app.storage.errors import DBAPIError, NoConnectionError
+from app.storage.retries import Answer, Claim, RequestKey
+from app.storage.session import Connection
+
+__all__ = ["Answer", "Asked", "RequestKey", "fingerprint", "once"]
+
+LEASE = timedelta(minutes=5)  # far longer than any write takes: whoever is slower works for nothing
+RETRY_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request under its key. ``fingerprint`` tells it from another one under the same key."""
+
+    key: RequestKey
+    fingerprint: str
+
+
+def fingerprint(*parts: str) -> str:
+    """A digest over all that makes two requests the same."""
+    return f"sha256:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
+
+
+def once(service: Service, asked: Asked, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """Do the work and keep its answer, or give the answer that is kept; and whether it was kept already.
+
+    What the work writes and its answer are one transaction: whenever the process dies, there are both or neither. An
+    error of the work undoes what it wrote and is passed on, and the request may come again.
+    Refusals: ``idempotency_key_reused``, ``idempotency_key_running``.
+    """
+    with service.database.reading() as connection:
+        kept = _answered(service, connection, asked)
+    if kept:
+        return kept, True
+    with service.database.writing() as connection:
+        kept = _answered(service, connection, asked)
+        if kept:
+            return kept, True
+        claim = Claim(asked.key, secrets.token_hex(16), service.now() + LEASE)
+        retries.forget(connection, _kept_since(service))
+        retries.claim(connection, claim, asked.fingerprint, service.now())
+    return _carry_out(service, claim, work), False
+
+
+def _answered(service: Service, connection: Connection, asked: Asked) -> Answer | None:
+    """The answer that is kept; ``None`` if the request is free to be claimed."""
+    found = retries.get(connection, asked.key, _kept_since(service))
+    if found is None:
+        return None
+    if found.fingerprint != asked.fingerprint:
+        raise Refusal("idempotency_key_reused", value=asked.key.name)
+    if found.until and service.now() < found.until:
+        raise _running(asked.key)
+    return found.answer
+
+
+def _carry_out(service: Service, claim: Claim, work: Callable[[], Answer]) -> Answer:
+    try:
+        with service.database.together():
+            answer = work()
+            with service.database.writing() as connection:
+                if not retries.keep(connection, claim, answer, service.now()):
+                    raise _running(claim.key)
+            return answer
+    except Exception:
+        # Where the database is gone the claim ends with its lease.
+        with suppress(DBAPIError, NoConnectionError), service.database.writing() as connection:
+            retries.release(connection, claim)
+        raise
+
+
+def _kept_since(service: Service) -> datetime:
+    return service.now() - timedelta(hours=service.settings.idempotency_hours)
+
+
+def _running(key: RequestKey) -> Refusal:
+    return Refusal("idempotency_key_running", value=key.name, seconds=RETRY_SECONDS)

@@ -1,0 +1,102 @@
+"""Requests that may come again: who is at work on them, and what they were answered."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from app.storage.tables import retry
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """The idempotency key of a request, and the API key that it belongs to: others have their own."""
+
+    author: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``headers``: those that are part of the answer, not of the connection that it is sent over."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is known of a request: its answer, or until when whoever is at work on it has it."""
+
+    fingerprint: str
+    until: datetime | None
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That ``token`` alone may answer a request, ``until`` somebody else takes it over."""
+
+    key: RequestKey
+    token: str
+    until: datetime
+
+
+def get(connection: Connection, key: RequestKey, since: datetime) -> Request | None:
+    """The request of this key, if it came or was answered ``since``."""
+    query = select(retry).where(_of(key), retry.c.created_at >= since)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    answer = None if row.status is None else Answer(row.status, row.headers, zlib.decompress(row.body))
+    return Request(row.fingerprint, row.claimed_until, answer)
+
+
+def claim(connection: Connection, new: Claim, fingerprint: str, now: datetime) -> None:
+    """Claim a request, whoever had it before."""
+    connection.execute(delete(retry).where(_of(new.key)))
+    values = {
+        "key_id": new.key.author,
+        "idempotency_key": new.key.name,
+        "fingerprint": fingerprint,
+        "created_at": now,
+        "claim": new.token,
+        "claimed_until": new.until,
+        "headers": {},
+        "body": b"",
+    }
+    connection.execute(insert(retry).values(values))
+
+
+def keep(connection: Connection, held: Claim, answer: Answer, now: datetime) -> bool:
+    """Store the answer; ``False``, and nothing, if the claim does not hold any more."""
+    values = {
+        "created_at": now,
+        "claim": None,
+        "claimed_until": None,
+        "status": answer.status,
+        "headers": dict(answer.headers),
+        "body": zlib.compress(answer.body),
+    }
+    return connection.execute(update(retry).where(_held(held)).values(values)).rowcount == 1
+
+
+def release(connection: Connection, held: Claim) -> None:
+    """Forget a request that was not answered, unless somebody else has taken it over."""
+    connection.execute(delete(retry).where(_held(held)))
+
+
+def forget(connection: Connection, before: datetime) -> None:
+    """Delete every request that came and was answered before a time."""
+    connection.execute(delete(retry).where(retry.c.created_at < before))
+
+
+def _of(key: RequestKey) -> ColumnElement[bool]:
+    return (retry.c.key_id == key.author) & (retry.c.idempotency_key == key.name)
+
+
+def _held(held: Claim) -> ColumnElement[bool]:
+    return _of(held.key) & (retry.c.claim == held.token)
