@@ -67,11 +67,11 @@ class Databases:
         return self._copy(None)
 
     def migrated(self) -> str:
-        return self._from_template("migrated", lambda service: registers.migrate(service.database, service.registers))
+        return self._from_template("migrated", lambda service: registers.migrate(service.database, service.registers, NOW))
 
     def demo(self) -> str:
         def fill(service: Service) -> None:
-            registers.migrate(service.database, service.registers)
+            registers.migrate(service.database, service.registers, NOW)
             load_demo(service.database, service.registers, NOW, lambda _line: None)
 
         return self._from_template("demo", fill)

@@ -102,9 +102,10 @@ def register(
                 changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
                 record = replace(made.record, status=Status.ACCEPTED, figures=changed)
                 return Registration([entry for entry, _ in entries], record, _tag(connection, today))
-            made.know(figures=sum(agencies.save(connection, entry, day or today) for entry, day in entries))
+            changes = [entry.code for entry, day in entries if agencies.save(connection, entry, day or today)]
+            made.know(figures=len(changes))
             now_known = agencies.find(connection, (entry.code for entry, _ in entries), today)
-            record = made.accept(connection)
+            record = made.accept(connection, registered=changes)
             return Registration([now_known[entry.code] for entry, _ in entries], record, _tag(connection, today))
 
 

@@ -1,6 +1,6 @@
 """The record of everything that is sent, whether it is taken in or refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,10 +8,13 @@ from typing import Any
 
 from app.domain.errors import Refusal
 from app.domain.messages import as_record
+from app.services import audit
+from app.services.audit import Act
 from app.services.keys import Author
 from app.services.reading import Delivery
 from app.storage import submissions
 from app.storage.session import Connection, Database
+from app.storage.states import Parts
 from app.storage.submissions import Kind, Status, Submission
 
 _RECORDED = ("submission_invalid", "submission_empty")
@@ -21,15 +24,35 @@ _RECORDED = ("submission_invalid", "submission_empty")
 class Attempt:
     """A submission on its way in; ``record`` says what is known of it by now."""
 
+    database: Database
     record: Submission
 
     def know(self, **values: Any) -> None:
         self.record = replace(self.record, **values)
 
-    def accept(self, connection: Connection) -> Submission:
-        """Store the record as accepted, and return it with its id."""
+    def accept(
+        self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()
+    ) -> Submission:
+        """Store the record as accepted, and return it with its id.
+
+        ``figures``: the digests of those that are stored with it; ``registered``: the agencies that it has changed.
+        """
         self.know(status=Status.ACCEPTED)
-        return replace(self.record, id=submissions.add(connection, self.record))
+        return self._keep(connection, figures, registered)
+
+    def reject(self, connection: Connection) -> None:
+        self.know(status=Status.REJECTED, figures=0)
+        self._keep(connection)
+
+    def _keep(self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()) -> Submission:
+        record = replace(self.record, id=submissions.add(connection, self.record))
+        registers = record.kind is Kind.AGENCIES and record.status is Status.ACCEPTED
+        act = Act(
+            "agencies.registered" if registers else f"submission.{record.status}", record.key_id, record.received_at
+        )
+        changed = (f"agency/{code}" for code in registered)
+        audit.record(self.database, connection, act, f"submission/{record.id}", *changed, figures=figures)
+        return record
 
 
 @contextmanager
@@ -39,6 +62,7 @@ def attempt(database: Database, kind: Kind, delivery: Delivery, author: Author, 
     No record is kept of a dry run, nor of what its author may not write.
     """
     made = Attempt(
+        database,
         Submission(
             kind=kind,
             status=Status.REJECTED,
@@ -49,14 +73,14 @@ def attempt(database: Database, kind: Kind, delivery: Delivery, author: Author, 
             key_id=author.key_id,
             key_agency=author.root,
             origin=delivery.origin,
-        )
+        ),
     )
     try:
         yield made
     except Refusal as refusal:
         if refusal.code in _RECORDED and not delivery.dry_run:
             errors = [as_record(fault) for fault in refusal.faults]
-            made.know(status=Status.REJECTED, figures=0, faults=refusal.total, errors=errors)
+            made.know(faults=refusal.total, errors=errors)
             with database.writing() as connection:
-                submissions.add(connection, made.record)
+                made.reject(connection)
         raise

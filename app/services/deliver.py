@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from standardwebhooks import Webhook as Signer
 
+from app.services import audit
+from app.services.audit import Act
 from app.services.service import Service
 from app.sources.addresses import CheckedNetwork, Resolver, system_resolver
 from app.sources.receivers import Reply, Sender, sender
@@ -117,4 +119,6 @@ def _claim(service: Service) -> list[Claimed]:
 
 def _record(service: Service, claimed: Claimed, outcome: Outcome) -> None:
     with service.database.writing() as connection:
-        outbox.record(connection, claimed, outcome)
+        if outbox.record(connection, claimed, outcome) and outcome.disable:
+            act = Act("webhook.disabled", None, outcome.attempt.at)
+            audit.record(service.database, connection, act, f"webhook/{claimed.webhook}")

@@ -12,7 +12,8 @@ from app.domain.errors import Location, Refusal
 from app.domain.moments import day_of
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
-from app.services import edition_documents
+from app.services import audit, edition_documents
+from app.services.audit import Act
 from app.services.evaluate import Evaluator, Ranking, check_column
 from app.services.keys import Author
 from app.services.service import Service
@@ -88,6 +89,7 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
             order.reason,
         )
         stored = _get(connection, editions.add(connection, new, document))
+        audit.record(service.database, connection, Act("edition.published", author.key_id, now), f"edition/{stored.id}")
         announce(connection, "edition.published", _told(stored), now)
         return stored
 

@@ -16,6 +16,7 @@ from app.sources.uploads import Shape
 from app.storage import agencies
 from app.storage.figures import NewCount, NewResult
 from app.storage.session import Connection, Database
+from app.storage.states import Parts
 from app.storage.submissions import Kind, Status, Submission
 
 New = TypeVar("New", NewCount, NewResult)
@@ -25,7 +26,8 @@ New = TypeVar("New", NewCount, NewResult)
 class Intake(Generic[New]):
     """One kind of submission: its shape, how its rows are checked, alone and against what is stored, and stored.
 
-    ``check_stored`` gets the date of the figures; what it finds still holds when they are stored.
+    ``check_stored`` gets the date of the figures; what it finds still holds when they are stored. ``digests`` are what
+    the audit trail keeps of the figures.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Intake(Generic[New]):
     check: Callable[[Desk], Sequence[New]]
     check_stored: Callable[[Connection, Sequence[New], datetime, Faults], None]
     store: Callable[[Connection, int, Sequence[New]], None]
+    digests: Callable[[Sequence[New]], Parts]
 
 
 def nothing_to_check(_connection: Connection, _figures: Sequence[New], _as_of: datetime, _faults: Faults) -> None:
@@ -61,6 +64,7 @@ def submit(database: Database, intake: Intake[New], delivery: Delivery, author: 
         made.know(figures=len(figures), periods=tuple(sorted(periods, key=str)))
         # Only what is going to be stored needs the writers' queue, and only for as long as it is stored.
         only_read = delivery.dry_run or faults.total
+        digests = {} if only_read else intake.digests(figures)
         with database.reading() if only_read else database.writing() as connection:
             intake.check_stored(connection, figures, envelope.as_of, faults)
             faults.refuse("submission_invalid")
@@ -68,6 +72,6 @@ def submit(database: Database, intake: Intake[New], delivery: Delivery, author: 
                 raise Refusal("submission_empty")
             if delivery.dry_run:
                 return replace(made.record, status=Status.ACCEPTED)
-            stored = made.accept(connection)
+            stored = made.accept(connection, digests)
             intake.store(connection, stored.id, figures)
             return stored

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 
 from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.errors import Faults, Refusal
+from app.services import audit
+from app.services.audit import Act
 from app.storage import agencies, keys
 from app.storage.keys import StoredKey
 from app.storage.session import Database
@@ -92,6 +94,7 @@ def create(
         if root and Level.PROVINCE in levels_for(root) and not agencies.ids(connection, [root]):
             raise Refusal("unknown_agency", value=agency)
         keys.add(connection, stored)
+        audit.record(database, connection, Act("key.created", None, now), f"key/{id_}")
     return token, stored
 
 
@@ -105,6 +108,7 @@ def revoke(database: Database, id_: str, now: datetime) -> None:
     with database.writing() as connection:
         if not id_.isprintable() or not keys.revoke(connection, id_, now):
             raise Refusal("unknown_key", value=id_)
+        audit.record(database, connection, Act("key.revoked", None, now), f"key/{id_}")
 
 
 def authenticate(database: Database, secret: bytes, token: str) -> Author:

@@ -14,7 +14,7 @@ from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
-from app.storage import figures
+from app.storage import figures, states
 from app.storage.figures import NewResult
 from app.storage.submissions import Kind
 
@@ -45,7 +45,15 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
                 desk.faults.add("figure_repeated", where, **params, first=spot(first.where))
         return list(found.values())
 
-    return Intake(Kind.OFFICIAL_RESULTS, _SHAPE, registers.scorecards, check, nothing_to_check, figures.add_results)
+    return Intake(
+        Kind.OFFICIAL_RESULTS,
+        _SHAPE,
+        registers.scorecards,
+        check,
+        nothing_to_check,
+        figures.add_results,
+        states.of_results,
+    )
 
 
 def _code(desk: Desk, row: Row) -> str | None:

@@ -1,7 +1,7 @@
 """The registers that come with the service: scorecards, measures, levels, provinces and offices."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.domain.agencies import Agency, Level
@@ -9,6 +9,8 @@ from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.offices import Offices
 from app.domain.scorecard import Scorecards
+from app.services import audit
+from app.services.audit import Act
 from app.sources import registers as files
 from app.sources.office_files import read_offices
 from app.sources.scorecard_files import read_scorecards
@@ -31,11 +33,16 @@ def read_registers(scorecards: Path, offices: Path) -> Registers:
     return Registers(cards, known, files.read_last_days(), read_offices(offices, cards))
 
 
-def migrate(database: Database, registers: Registers) -> None:
-    """Bring the database to the newest revision, and the registers in it up to date."""
+def migrate(database: Database, registers: Registers, now: datetime | None = None) -> None:
+    """Bring the database to the newest revision, and the registers in it up to date.
+
+    Its audit trail begins with what it holds then, if it has none yet. ``now``: this moment if left out.
+    """
     database.upgrade()
+    now = now or datetime.now(UTC)
     with database.writing() as connection:
         measures.add_missing(connection, registers.measures)
+        changed = []
         for entry in files.read_provinces():
             province = Agency(
                 entry.code,
@@ -45,13 +52,19 @@ def migrate(database: Database, registers: Registers) -> None:
                 valid_to=entry.last_day,
                 merged_into=entry.merged_into,
             )
-            agencies.save(connection, province, entry.name_from)
+            if agencies.save(connection, province, entry.name_from):
+                changed.append(f"agency/{entry.code}")
+        if not audit.adopt(database, connection, now) and changed:
+            audit.record(database, connection, Act("registers.migrated", None, now), *changed)
 
 
 def check_ready(database: Database, registers: Registers) -> str:
-    """The database's revision; refuses ``not_migrated`` unless it and the measures in it are those of the code."""
+    """The database's revision; refuses ``not_migrated`` unless it and the measures in it are those of the code.
+
+    A database whose audit trail has not begun is not migrated either: all that it holds is still to be sealed.
+    """
     revision = database.check_migrated()
     with database.reading() as connection:
-        if measures.missing(connection, registers.measures):
+        if measures.missing(connection, registers.measures) or not audit.has_begun(connection):
             raise Refusal("not_migrated", current=revision, head=f"{revision}+")
     return revision

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from app.services import keys
+from app.services import audit, keys
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
 from app.storage.session import Database
@@ -28,7 +28,12 @@ class Service:
     def create(cls, settings: Settings, now: Callable[[], datetime] | None = None) -> "Service":
         """Read the registers, strictly, and prepare the database's connections; none is opened yet."""
         registers = read_registers(settings.scorecards, settings.offices)
-        return cls(settings, registers, Database(settings.database_url, settings.database_timeout), now or _now)
+
+        def ledger_key(database: Database) -> bytes:
+            return audit.derive_key(keys.hashing_secret(settings.key_secret, database))
+
+        database = Database(settings.database_url, settings.database_timeout, ledger_key)
+        return cls(settings, registers, database, now or _now)
 
     @cached_property
     def key_secret(self) -> bytes:

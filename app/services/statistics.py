@@ -15,7 +15,7 @@ from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
-from app.storage import figures
+from app.storage import figures, states
 from app.storage.figures import NewCount
 from app.storage.session import Connection
 from app.storage.submissions import Kind
@@ -45,7 +45,9 @@ def statistics_intake(registers: Registers) -> Intake[NewCount]:
         for period, agencies in _by_period(counts).items():
             _check_ratios(connection, period, agencies, registers.scorecards.in_force(period), as_of, faults)
 
-    return Intake(Kind.STATISTICS, shape, registers.scorecards, check, check_stored, figures.add_counts)
+    return Intake(
+        Kind.STATISTICS, shape, registers.scorecards, check, check_stored, figures.add_counts, states.of_counts
+    )
 
 
 _Key = tuple[Period, str, str]  # period, agency, measure

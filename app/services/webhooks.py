@@ -10,6 +10,8 @@ from typing import Any
 
 from app.domain.errors import Location, Refusal
 from app.domain.moments import VIETNAM
+from app.services import audit
+from app.services.audit import Act
 from app.services.conditions import Tags, require
 from app.services.keys import Author
 from app.services.service import Service
@@ -45,7 +47,9 @@ def register(service: Service, author: Author, url: str, description: str) -> We
         raise refusal.at(Location(pointer="/url", column="url")) from None
     new = Webhook(0, url, description, author.key_id, author.root, service.now(), Secrets(_new_secret()))
     with service.database.writing() as connection:
-        return _get(connection, author, webhooks.add(connection, new))
+        id_ = webhooks.add(connection, new)
+        _record(service, connection, author, "registered", id_)
+        return _get(connection, author, id_)
 
 
 def list_webhooks(service: Service, author: Author, before: int | None, limit: int) -> list[Webhook]:
@@ -70,6 +74,7 @@ def remove(service: Service, author: Author, id_: int, wanted: Tags | None = Non
     with service.database.writing() as connection:
         require(wanted, tag_of(_get(connection, author, id_)))
         webhooks.remove(connection, id_)
+        _record(service, connection, author, "removed", id_)
 
 
 def rotate(service: Service, author: Author, id_: int, wanted: Tags | None = None) -> Webhook:
@@ -82,6 +87,7 @@ def rotate(service: Service, author: Author, id_: int, wanted: Tags | None = Non
         old = _get(connection, author, id_)
         require(wanted, tag_of(old))
         webhooks.rotate(connection, id_, Secrets(_new_secret(), old.secrets.current, until))
+        _record(service, connection, author, "secret_replaced", id_)
         return _get(connection, author, id_)
 
 
@@ -93,6 +99,7 @@ def enable(service: Service, author: Author, id_: int, wanted: Tags | None = Non
     with service.database.writing() as connection:
         require(wanted, tag_of(_get(connection, author, id_)))
         webhooks.enable(connection, id_)
+        _record(service, connection, author, "enabled", id_)
         return _get(connection, author, id_)
 
 
@@ -130,6 +137,11 @@ def ping(service: Service, author: Author, id_: int) -> Delivery:
         message = _message(PING, {"webhook": id_}, service.now())
         outbox.queue(connection, message, [id_])
         return outbox.delivery(connection, outbox.delivery_of(connection, message.id))
+
+
+def _record(service: Service, connection: Connection, author: Author, what: str, id_: int) -> None:
+    act = Act(f"webhook.{what}", author.key_id, service.now())
+    audit.record(service.database, connection, act, f"webhook/{id_}")
 
 
 def _get(connection: Connection, author: Author, id_: int) -> Webhook:

@@ -32,7 +32,7 @@ from app.domain.scoring import Count
 from app.storage import agencies
 from app.storage.tables import agency, measure, official_result, portal_submission, quality, statistic, submission
 
-_RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
+RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
 
 _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
@@ -89,7 +89,7 @@ def add_results(connection: Connection, submission_id: int, results: Sequence[Ne
             "code": result.code,
             "submission_id": submission_id,
             "quality_id": quality_ids.get(result.official.quality),
-            **{name: getattr(result.official, name) for name in _RESULT_FIELDS},
+            **{name: getattr(result.official, name) for name in RESULT_FIELDS},
         }
         for result in results
     ]
@@ -241,7 +241,7 @@ def _several(name: str) -> BindParameter[Any]:
 
 
 def _official(row: Row[Any]) -> Official:
-    values = {name: getattr(row, name) for name in _RESULT_FIELDS}
+    values = {name: getattr(row, name) for name in RESULT_FIELDS}
     return Official(submission=row.submission_id, as_of=row.as_of, quality=_quality(row), **values)
 
 

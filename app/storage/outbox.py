@@ -57,6 +57,7 @@ class Claimed:
 
     id: int
     claim: str
+    webhook: int
     attempts: int
     url: str
     secrets: Secrets
@@ -205,6 +206,7 @@ def _claimed(row: Any) -> Claimed:
     return Claimed(
         id=row[webhook_delivery.c.id],
         claim=row[webhook_delivery.c.claim],
+        webhook=row[of.id],
         attempts=row[webhook_delivery.c.attempts],
         url=row[of.url],
         secrets=Secrets(row[of.secret], row[of.previous_secret], row[of.previous_until]),

@@ -1,9 +1,9 @@
 """Connections and transactions: a consistent snapshot for a read, one writer at a time for a write."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from threading import local
@@ -48,17 +48,25 @@ class _Thread(local):
 class Database:
     """A database given by its SQLAlchemy URL; refuses ``database_url_invalid``.
 
-    ``timeout``: seconds to wait for a lock or a connection.
+    ``timeout``: seconds to wait for a lock or a connection. ``ledger_key``: makes the key that the audit trail of
+    this database is sealed with, when it is first needed.
     """
 
-    def __init__(self, url: str, timeout: float = 5.0) -> None:
+    def __init__(self, url: str, timeout: float = 5.0, ledger_key: Callable[["Database"], bytes] | None = None) -> None:
         try:
             self.url = make_url(url)
         except (ArgumentError, ValueError):
             raise Refusal("database_url_invalid") from None
+        self._ledger_key = ledger_key
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite(timeout) if self.is_sqlite else self._postgresql(timeout)
         self._thread = _Thread()
+
+    @cached_property
+    def ledger_key(self) -> bytes:
+        if self._ledger_key is None:
+            raise LookupError("the database was opened without the key of its audit trail")
+        return self._ledger_key(self)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -181,7 +189,7 @@ class Database:
             pool_timeout=timeout,
             connect_args={
                 "connect_timeout": max(2, round(timeout)),
-                "options": f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC",
+                "options": f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC -c datestyle=ISO",
             },
         )
 

@@ -296,3 +296,16 @@ retry = Table(
     Column("body", LargeBinary, nullable=False, comment="compressed with zlib"),
     PrimaryKeyConstraint("key_id", "idempotency_key"),
 )
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="the one before and 1"),
+    Column("at", Moment, nullable=False),
+    # No foreign key: an entry must be able to outlive what it speaks of.
+    Column("key_id", String(16), comment="null for the administrator"),
+    Column("action", String(32), nullable=False),
+    Column("subjects", Text, nullable=False, comment="canonical JSON: digests by subject and part"),
+    Column("previous", String(64), nullable=False, comment="digest of the entry before"),
+    Column("digest", String(64), nullable=False, comment="HMAC-SHA256 of all the others"),
+)

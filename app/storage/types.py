@@ -28,11 +28,11 @@ class PeriodColumn(TypeDecorator[Period]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Period | None:
         if value is None:
             return None
-        return _period(value)
+        return period_of(value)
 
 
 @cache
-def _period(value: int) -> Period:
+def period_of(value: int) -> Period:
     """The period behind a stored number; made once, for figures are read by the thousand."""
     year, number = divmod(value, 100)
     if number == 0:

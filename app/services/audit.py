@@ -1,0 +1,86 @@
+"""The audit trail: who wrote what, each entry sealed to the one before. See docs/audit.md."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+
+import rfc8785
+import structlog
+
+from app.storage import audit, states
+from app.storage.audit import Entry
+from app.storage.session import Connection, Database
+from app.storage.states import Parts
+
+BEFORE_THE_FIRST = "0" * 64
+_AT_ONCE = 500  # subjects of one entry that seals what is there already
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done, by which key, when. ``key_id`` is ``None`` for the administrator and the service itself."""
+
+    action: str
+    key_id: str | None
+    at: datetime
+
+
+def derive_key(secret: bytes) -> bytes:
+    """The key that entries are sealed with, of the secret under which keys are hashed."""
+    return hmac.digest(secret, b"tthc766 audit", "sha256")
+
+
+def has_begun(connection: Connection) -> bool:
+    return audit.last(connection) is not None
+
+
+def record(database: Database, connection: Connection, act: Act, *subjects: str, figures: Parts | None = None) -> Entry:
+    """Append an entry, in the transaction of what it tells of: the subjects are sealed as they stand now.
+
+    ``figures``: parts that the first subject, a submission, has besides its record.
+    """
+    found = states.of(connection, subjects)
+    if figures:
+        found[subjects[0]] |= figures
+    return _append(database, connection, act, found)
+
+
+def adopt(database: Database, connection: Connection, at: datetime) -> bool:
+    """Seal everything that is there; ``False``, and nothing, if the trail has begun already."""
+    if audit.last(connection):
+        return False
+    found = states.everything(connection)
+    while some := dict(islice(found, _AT_ONCE)):
+        _append(database, connection, Act("adopted", None, at), some)
+    return True
+
+
+def seal(key: bytes, entry: Entry) -> str:
+    """The digest that an entry must have: HMAC-SHA256 over its other members in the form of RFC 8785."""
+    members = ("id", "at", "key_id", "action", "subjects", "previous")
+    return hmac.new(key, rfc8785.dumps({name: getattr(entry, name) for name in members}), "sha256").hexdigest()
+
+
+def newest(database: Database, before: int | None, limit: int) -> list[Entry]:
+    """At most ``limit`` entries with ids below ``before``, the newest first."""
+    with database.reading() as connection:
+        return audit.page(connection, before, limit)
+
+
+def _append(database: Database, connection: Connection, act: Act, subjects: dict[str, Parts]) -> Entry:
+    last = audit.last(connection)
+    entry = Entry(
+        id=last.id + 1 if last else 1,
+        at=act.at.astimezone(UTC).isoformat(),
+        key_id=act.key_id,
+        action=act.action,
+        subjects=rfc8785.dumps(subjects).decode(),
+        previous=last.digest if last else BEFORE_THE_FIRST,
+        digest="",
+    )
+    entry = replace(entry, digest=seal(database.ledger_key, entry))
+    audit.add(connection, entry)
+    _log.info("audit", entry=entry.id, digest=entry.digest, action=entry.action)
+    return entry
