@@ -12,7 +12,7 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import editions, keys, portal, webhooks
+from app.cli import audit, editions, keys, portal, webhooks
 from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.add_typer(editions.app, name="editions")
+app.add_typer(audit.app, name="audit")
 app.command("pull")(portal.command)
 app.command("deliver")(webhooks.command)
 
@@ -87,7 +88,7 @@ def serve(
 def migrate() -> None:
     """Create the database or bring it to the newest revision, with the bundled registers."""
     with service(migrated=False) as made:
-        registers.migrate(made.database, made.registers)
+        registers.migrate(made.database, made.registers, made.now())
         typer.echo(made.database.check_migrated())
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -20,11 +21,14 @@ from app.domain.scoring import Count, Outcome
 from app.domain.trace import explain, origin
 from app.services.evaluate import Ranking
 from app.services.reconcile import Reconciliation
+from app.services.verify import subjects_of
+from app.storage.audit import Entry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 
 _WIDTH_OF_FILES = 120
 _NONE = "–"
+_MOST_SUBJECTS = 5
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -197,3 +201,23 @@ def print_editions(editions: Iterable[StoredEdition]) -> None:
             each.digest,
         )
     console().print(table)
+
+
+def print_entries(entries: Iterable[Entry]) -> None:
+    """Entries of the audit trail; times are Vietnam's, of many subjects the first are named."""
+    table = Table("#", "Lúc / At", "Khóa / Key", "Việc / What", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Đối tượng / Subjects", overflow="fold")
+    for each in entries:
+        subjects = sorted(subjects_of(each))
+        more = f" … {len(subjects)}" if len(subjects) > _MOST_SUBJECTS else ""
+        named = ", ".join(subjects[:_MOST_SUBJECTS]) + more
+        table.add_row(str(each.id), _local(each.at), each.key_id or _NONE, each.action, named)
+    console().print(table)
+
+
+def _local(at: str) -> str:
+    """A time as the trail keeps it, in Vietnam; what is no time, as it stands."""
+    try:
+        return datetime.fromisoformat(at).astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return at

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app.domain.audit_messages import AUDIT
 from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER
@@ -17,6 +18,7 @@ class Message(NamedTuple):
 
 
 _NO_VALUE = "-"
+_BY_PART = AUDIT | EDITIONS | LETTER | PORTAL | RETRIES | WEBHOOKS
 
 CATALOG: dict[str, Message] = {
     # the whole request
@@ -306,7 +308,7 @@ CATALOG: dict[str, Message] = {
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal "
         "(a group is not the sum of its indicators), {count_missing} with counts missing.",
     ),
-    **{code: Message(*both) for code, both in (PORTAL | EDITIONS | LETTER | WEBHOOKS | RETRIES).items()},
+    **{code: Message(*both) for code, both in _BY_PART.items()},
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, Text, cast, insert, select
 
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
@@ -72,6 +72,12 @@ def document(connection: Connection, id_: int) -> bytes:
     """The document of an edition that exists."""
     packed: bytes = connection.execute(select(edition.c.document).where(edition.c.id == id_)).scalar_one()
     return zlib.decompress(packed)
+
+
+def digests(connection: Connection) -> dict[int, str]:
+    """The digest under which each edition was published."""
+    query = select(edition.c.id, cast(edition.c.digest, Text).label("digest"))
+    return {row.id: row.digest for row in connection.execute(query)}
 
 
 def page(
