@@ -67,7 +67,9 @@ class Databases:
         return self._copy(None)
 
     def migrated(self) -> str:
-        return self._from_template("migrated", lambda service: registers.migrate(service.database, service.registers, NOW))
+        return self._from_template(
+            "migrated", lambda service: registers.migrate(service.database, service.registers, NOW)
+        )
 
     def demo(self) -> str:
         def fill(service: Service) -> None:

@@ -22,7 +22,10 @@ def upgrade() -> None:
             comment="when it was claimed, later when it was answered",
         ),
         sa.Column(
-            "claim", sa.String(length=32), nullable=True, comment="of whoever is at work on it; null when it is answered"
+            "claim",
+            sa.String(length=32),
+            nullable=True,
+            comment="of whoever is at work on it; null when it is answered",
         ),
         sa.Column(
             "claimed_until",
