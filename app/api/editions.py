@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+from app.api.conditional import unless_known
 from app.api.deps import (
     EditionId,
     EditionPath,
@@ -95,19 +96,23 @@ def get_one_edition(id: EditionPath, service: ServiceDep) -> Response:
     "/v1/editions/{id}/document",
     responses={
         200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The document"},
+        304: {"description": "Not modified"},
         **documented(404, 422, 503),
     },
     response_class=Response,
     summary="The canonical document",
 )
-def get_edition_document(id: EditionPath, service: ServiceDep) -> Response:
+def get_edition_document(id: EditionPath, service: ServiceDep, request: Request) -> Response:
     """All that an edition froze, as canonical JSON (RFC 8785); the SHA-256 of these bytes is the edition's digest.
 
-    Scores, ratios and rates are strings of decimal digits. See docs/editions.md.
+    Scores, ratios and rates are strings of decimal digits. See docs/editions.md. The digest is the `ETag` too.
     """
+    etag = f'"{get_edition(service.database, id).digest}"'
+    if known := unless_known(request, etag, {"Cache-Control": _FOREVER}):
+        return known
     stored, document = get_document(service.database, id)
     digest = base64.b64encode(bytes.fromhex(stored.digest.removeprefix("sha256:"))).decode()
-    headers = {"Repr-Digest": f"sha-256=:{digest}:", "Cache-Control": _FOREVER}
+    headers = {"ETag": etag, "Repr-Digest": f"sha-256=:{digest}:", "Cache-Control": _FOREVER}
     return Response(document, headers=headers, media_type="application/json")
 
 

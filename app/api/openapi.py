@@ -6,11 +6,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.examples import put_in
-from app.api.problems import Problem
+from app.api.problems import Problem, documented, documented_failures
+from app.api.rate_limits import is_free
 from app.api.schemas.editions import EditionIn
 from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
 from app.api.schemas.webhooks import WebhookIn
+from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
 
 _TEMPLATE = "#/components/schemas/{model}"
@@ -46,7 +48,17 @@ def describe(app: FastAPI) -> None:
                 schemas[model.__name__] = schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            _add_limits(document)
             app.openapi_schema = put_in(document)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _add_limits(document: dict[str, Any]) -> None:
+    """Whoever asks too often is refused everywhere but where the service is watched."""
+    for path, operations in document["paths"].items():
+        if not is_free(path):
+            refused = documented_failures(429) if path.startswith(f"{PORTAL}/") else documented(429)
+            for operation in operations.values():
+                operation["responses"] |= {str(status): told for status, told in refused.items()}

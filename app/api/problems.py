@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.api.rendering import json_response
+from app.api.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.sources.portal.questions import ROOT as PORTAL
@@ -31,6 +32,7 @@ _STATUS = {
     "bad_request": 400,
     "key_missing": 401,
     "key_refused": 401,
+    "key_expired": 401,
     "scope_missing": 403,
     "outside_subtree": 403,
     "cohort_outside": 403,
@@ -53,6 +55,7 @@ _STATUS = {
     "webhook_disabled": 409,
     "body_too_large": 413,
     "media_type_unsupported": 415,
+    "rate_limited": 429,
     "internal_error": 500,
     "secret_missing": 503,
     "database_unavailable": 503,
@@ -70,6 +73,7 @@ _TITLES = {
     413: ("Too large", "Quá lớn"),
     415: ("Unsupported media type", "Kiểu dữ liệu không được nhận"),
     422: ("Invalid input", "Dữ liệu không hợp lệ"),
+    429: ("Too many requests", "Quá nhiều yêu cầu"),
     500: ("Internal error", "Lỗi của dịch vụ"),
     503: ("Unavailable", "Tạm thời không phục vụ được"),
 }
@@ -218,8 +222,10 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
         _log.error("internal_error", exc_info=error)
-        # This handler stands outside the middleware that would add the header.
-        return respond(request, Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
+        # This handler stands outside the middleware that would add the headers.
+        answer = respond(request, Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
+        protect(request.scope, answer.headers)
+        return answer
 
 
 def _methods(app: FastAPI, path: str) -> str:

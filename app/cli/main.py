@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.progress import track
 
@@ -74,12 +75,21 @@ def serve(
     with service() as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings
+        structlog.get_logger().info(
+            "limits",
+            reads=settings.rate_limit_reads,
+            writes=settings.rate_limit_writes,
+            failed_keys=settings.rate_limit_failed_keys,
+            max_body_bytes=settings.max_body_bytes,
+        )
         uvicorn.run(
             wire(made),
             host=host or settings.host,
             port=port or settings.port,
             log_config=None,
             access_log=False,
+            server_header=False,
+            forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=30,
         )
 

@@ -20,6 +20,7 @@ from app.domain.scorecard import TOTAL
 from app.domain.scoring import Count, Outcome
 from app.domain.trace import explain, origin
 from app.services.evaluate import Ranking
+from app.services.keys import PREFIX, state_of
 from app.services.reconcile import Reconciliation
 from app.services.verify import subjects_of
 from app.storage.audit import Entry
@@ -118,13 +119,22 @@ def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> 
         out.print(table)
 
 
-def print_keys(keys: Iterable[StoredKey]) -> None:
-    table = Table("Id", "Agency", "Scopes", "Note", "Created", "Revoked", box=SIMPLE_HEAD)
+def print_keys(keys: Iterable[StoredKey], now: datetime) -> None:
+    """Every key without its secret, and whether it works; times are Vietnam's."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("Key", "State"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Agency", "Scopes", "Note", "Created", "Expires", "Last used", "Revoked"):
+        table.add_column(heading)
     for key in keys:
-        revoked = key.revoked_at.strftime("%Y-%m-%d %H:%M") if key.revoked_at else _NONE
-        created = key.created_at.strftime("%Y-%m-%d %H:%M")
-        table.add_row(key.id, key.agency or "*", " ".join(sorted(key.scopes)), key.note, created, revoked)
+        moments = [_minute(each) for each in (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)]
+        scopes = " ".join(sorted(key.scopes))
+        table.add_row(f"{PREFIX}_{key.id}", state_of(key, now), key.agency or "*", scopes, key.note, *moments)
     console().print(table)
+
+
+def _minute(moment: datetime | None) -> str:
+    return _NONE if moment is None else moment.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
 
 
 def print_refusal(refusal: Refusal) -> None:
@@ -196,7 +206,7 @@ def print_editions(editions: Iterable[StoredEdition]) -> None:
             str(each.id),
             str(each.period),
             str(each.cohort),
-            each.published_at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M"),
+            _minute(each.published_at),
             _NONE if each.replaces is None else str(each.replaces),
             each.digest,
         )

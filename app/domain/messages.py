@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.audit_messages import AUDIT
+from app.domain.door_messages import DOORS
 from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER
 from app.domain.portal_messages import PORTAL
 from app.domain.retry_messages import RETRIES
+from app.domain.secrecy import hide_secrets
 from app.domain.webhook_messages import WEBHOOKS
 
 
@@ -18,7 +20,7 @@ class Message(NamedTuple):
 
 
 _NO_VALUE = "-"
-_BY_PART = AUDIT | EDITIONS | LETTER | PORTAL | RETRIES | WEBHOOKS
+_BY_PART = AUDIT | DOORS | EDITIONS | LETTER | PORTAL | RETRIES | WEBHOOKS
 
 CATALOG: dict[str, Message] = {
     # the whole request
@@ -53,6 +55,7 @@ CATALOG: dict[str, Message] = {
         "Khóa không đúng hoặc đã bị thu hồi. Xin khóa mới ở quản trị viên.",
         "The key is wrong or revoked. Ask the administrator for a new one.",
     ),
+    **{code: Message(*both) for code, both in DOORS.items()},
     "scope_missing": Message(
         "Khóa này không có quyền {scope}. Dùng khóa có quyền đó.",
         "This key lacks the scope {scope}. Use a key that has it.",
@@ -321,7 +324,8 @@ def describe(code: str, params: Mapping[str, object]) -> Message:
 
 def shorten(text: str, limit: int = 600) -> str:
     """``text`` as something that can be shown and encoded: unprintable characters escaped, cut at ``limit``."""
-    cut = text if len(text) <= limit else f"{text[:limit]}…"
+    shown = hide_secrets(text)
+    cut = shown if len(shown) <= limit else f"{shown[:limit]}…"
     if cut.isprintable():
         return cut
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)

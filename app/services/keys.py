@@ -6,8 +6,8 @@ import re
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,13 +18,17 @@ from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.errors import Faults, Refusal
 from app.services import audit
 from app.services.audit import Act
+from app.domain.moments import VIETNAM
+from app.domain.secrecy import KEY_PREFIX
 from app.storage import agencies, keys
+from app.storage.errors import DBAPIError
 from app.storage.keys import StoredKey
 from app.storage.session import Database
 
-PREFIX = "tthc766"
+PREFIX = KEY_PREFIX
 MIN_SECRET = 32
 MAX_NOTE = 500
+USE_NOTED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
 
 
@@ -40,11 +44,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes: the holder of a key, or the administrator at the console (no key, the whole country)."""
+    """Who writes: the holder of a key, or the administrator at the console (no key, the whole country).
+
+    ``last_used_at``: of the key, as it was noted before this use.
+    """
 
     key_id: str | None = None
     root: str | None = None
     scopes: frozenset[str] = frozenset({Scope.ADMIN})
+    last_used_at: datetime | None = field(default=None, compare=False)
 
     def require(self, *any_of: Scope) -> None:
         """Refuse with ``scope_missing`` unless one of the scopes is held."""
@@ -74,21 +82,56 @@ def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
     return _long_enough(setting.get_secret_value().encode("utf-8", "surrogateescape") if setting else b"")
 
 
+def id_of(shown: str) -> str:
+    """The id of a key from its id or the part of it that may be shown."""
+    return shown.removeprefix(f"{PREFIX}_")
+
+
+class State(StrEnum):
+    """What can be done with a key now."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+def state_of(key: StoredKey, now: datetime) -> State:
+    if key.revoked_at is not None:
+        return State.REVOKED
+    return State.EXPIRED if key.expires_at is not None and key.expires_at <= now else State.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a key is made for. ``expires_at``: when it stops to work, ``None`` for never."""
+
+    agency: str | None
+    scopes: frozenset[str]
+    note: str = ""
+    expires_at: datetime | None = None
+
+
 def create(
     database: Database, secret: bytes, agency: str | None, scopes: Iterable[Scope], note: str, now: datetime
 ) -> tuple[str, StoredKey]:
+    """Make a key that does not expire; see ``make``."""
+    return make(database, secret, Grant(agency, frozenset(scopes), note), now)
+
+
+def make(database: Database, secret: bytes, grant: Grant, now: datetime) -> tuple[str, StoredKey]:
     """Make a key. The first thing returned is the key itself: it cannot be had again.
 
     A ministry need not be registered yet: it registers itself with its own key. Refuses ``code_invalid``,
-    and ``unknown_agency`` below a province that does not exist.
+    ``unknown_agency`` below a province that does not exist, and ``expiry_past``.
     """
+    agency, note, expires = grant.agency, grant.note, grant.expires_at
+    if expires is not None and expires <= now:
+        raise Refusal("expiry_past", value=expires.astimezone(VIETNAM).isoformat())
     if agency is not None:
         parse_code(agency)
     if not note.isprintable() or len(note) > MAX_NOTE:
         raise Refusal("text_invalid", field="note", limit=MAX_NOTE)
-    id_ = secrets.token_hex(6)
-    token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
-    stored = StoredKey(id_, _hash(secret, token), agency, frozenset(scopes), note, now)
+    token, stored = _new(secret, StoredKey("", b"", agency, grant.scopes, note, now, expires_at=expires))
     with database.writing() as connection:
         root = agency.partition(".")[0] if agency else None
         if root and Level.PROVINCE in levels_for(root) and not agencies.ids(connection, [root]):
@@ -96,6 +139,32 @@ def create(
         keys.add(connection, stored)
         audit.record(database, connection, Act("key.created", None, now), f"key/{id_}")
     return token, stored
+
+
+def _new(secret: bytes, like: StoredKey) -> tuple[str, StoredKey]:
+    id_ = secrets.token_hex(6)
+    token = f"{PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    return token, replace(like, id=id_, hash=_hash(secret, token))
+
+
+def rotate(
+    database: Database, secret: bytes, id_: str, overlap: timedelta, now: datetime
+) -> tuple[str, StoredKey, datetime]:
+    """Make a key that may do what the key ``id_`` may; that one stops to work after ``overlap``, or when it would.
+
+    Where keys are made for some time, the new one is made for as long as the old one was. Returned are the new
+    key, what is stored of it, and when the old one expires. Refuses ``unknown_key`` for one that does not work.
+    """
+    with database.writing() as connection:
+        old = keys.get(connection, id_) if id_.isprintable() else None
+        if old is None or state_of(old, now) is not State.ACTIVE:
+            raise Refusal("unknown_key", value=id_)
+        expires = old.expires_at and now + (old.expires_at - old.created_at)
+        token, stored = _new(secret, replace(old, created_at=now, expires_at=expires, last_used_at=None))
+        until = min(now + overlap, old.expires_at or datetime.max.replace(tzinfo=UTC))
+        keys.add(connection, stored)
+        keys.expire(connection, id_, until)
+    return token, stored, until
 
 
 def list_keys(database: Database) -> list[StoredKey]:
@@ -111,8 +180,11 @@ def revoke(database: Database, id_: str, now: datetime) -> None:
         audit.record(database, connection, Act("key.revoked", None, now), f"key/{id_}")
 
 
-def authenticate(database: Database, secret: bytes, token: str) -> Author:
-    """The author that a key stands for, or ``key_refused``."""
+def authenticate(database: Database, secret: bytes, token: str, now: datetime) -> Author:
+    """The author that a key stands for.
+
+    Refuses ``key_refused``, and ``key_expired`` to whoever holds the key itself and so learns nothing new.
+    """
     form = _TOKEN.fullmatch(token)
     if form is None:
         raise Refusal("key_refused")
@@ -121,7 +193,20 @@ def authenticate(database: Database, secret: bytes, token: str) -> Author:
     offered = _hash(secret, token)
     if stored is None or not hmac.compare_digest(stored.hash, offered) or stored.revoked_at is not None:
         raise Refusal("key_refused")
-    return Author(stored.id, stored.agency, stored.scopes)
+    if stored.expires_at is not None and stored.expires_at <= now:
+        raise Refusal("key_expired", value=stored.expires_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
+    return Author(stored.id, stored.agency, stored.scopes, stored.last_used_at)
+
+
+def is_use_due(author: Author, now: datetime) -> bool:
+    """Whether it is time to note that the author's key is used."""
+    return author.last_used_at is None or now - author.last_used_at >= USE_NOTED_EVERY
+
+
+def note_use(database: Database, key_id: str, now: datetime) -> None:
+    """Note that a key was used. Where that would have to wait or cannot be, it is left to the next use."""
+    with suppress(DBAPIError), database.in_passing() as connection:
+        keys.use(connection, key_id, now)
 
 
 def _hash(secret: bytes, token: str) -> bytes:

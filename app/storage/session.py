@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from app.domain.errors import Refusal
 
@@ -23,6 +24,8 @@ __all__ = ["MIGRATIONS", "PULLING", "Connection", "Database", "alembic_config"]
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers take
+# Waits for no lock (0 would be for ever), for no disk and for no replica.
+_AT_ONCE = "-c lock_timeout=1 -c statement_timeout=1000 -c synchronous_commit=off -c timezone=UTC"
 PULLING = 767  # the same for whoever asks the portal
 
 
@@ -121,6 +124,27 @@ class Database:
             yield connection
 
     @contextmanager
+    def in_passing(self) -> Iterator[Connection]:
+        """A transaction for one small write that may be left undone.
+
+        It fails at once, with ``DBAPIError``, where it would have to wait for another writer, and takes no connection
+        from those who answer requests.
+        """
+        with self._hasty.begin() as connection:
+            yield connection
+
+    @cached_property
+    def _hasty(self) -> Engine:
+        if not self.is_sqlite:
+            url = self.url.set(drivername="postgresql+psycopg")
+            options = {"connect_timeout": 2, "options": _AT_ONCE}
+            return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
+        engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": 0})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine.execution_options(tthc766_begin="IMMEDIATE")
+
+    @contextmanager
     def alone(self, what: int) -> Iterator[bool]:
         """Whether nobody else does ``what`` on this database; nobody else can until the end.
 
@@ -176,7 +200,7 @@ class Database:
         if path:
             with suppress(OSError):  # the driver says what is wrong with the file, as an error of the database
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout)
+        engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -185,6 +209,7 @@ class Database:
         url = self.url.set(drivername="postgresql+psycopg")
         return create_engine(
             url,
+            hide_parameters=True,  # an accident's trace stands in the log, and secrets of webhooks are parameters
             pool_pre_ping=True,
             pool_timeout=timeout,
             connect_args={

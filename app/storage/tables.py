@@ -72,6 +72,8 @@ api_key = Table(
     Column("note", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("expires_at", Moment, comment="null for a key that does not expire"),
+    Column("last_used_at", Moment, comment="to about a minute"),
 )
 
 submission = Table(

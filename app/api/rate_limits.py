@@ -1,0 +1,155 @@
+"""ASGI middleware: how often one may ask. By address for reads and for keys that were refused, by key for writes."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from fastapi import Request
+from limits import RateLimitItem, parse
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.counters import BoundedMemory
+from app.api.problems import respond
+from app.domain.errors import Refusal
+from app.settings import Settings
+from app.sources.portal.questions import ROOT as PORTAL
+
+FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
+FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
+_READING = ("GET", "HEAD", "OPTIONS")
+_SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
+
+
+class Limit:
+    """One limit on many who ask, each by its own name; ``said`` is a setting such as ``600/minute``."""
+
+    def __init__(self, name: str, said: str, counters: BoundedMemory) -> None:
+        once = parse(said)
+        self.name, self.said, self._counters, self.quota = name, said, counters, once.amount
+        self._item: RateLimitItem = type(once)(once.amount * FULL, once.multiples, name)
+        self._strategy = SlidingWindowCounterRateLimiter(counters)
+        self.seconds = once.get_expiry()
+
+    def take(self, who: str) -> bool:
+        return self._strategy.hit(self._item, who, cost=FULL)
+
+    def is_left(self, who: str) -> bool:
+        return self._strategy.test(self._item, who, cost=FULL)
+
+    def give_back(self, who: str, amount: int) -> None:
+        self._counters.give_back(self._item.key_for(who), self.seconds, amount)
+
+    def wait(self, who: str) -> int:
+        """Seconds after which there is something left again, if nobody asks until then."""
+        before, left, now, _ = self._counters.get_sliding_window(self._item.key_for(who), self.seconds)
+        room = self._item.amount - FULL
+        if now <= room and before:
+            return max(1, ceil(left - (room - now) * self.seconds / before))
+        return max(1, ceil(left + self.seconds * (1 - room / now))) if now else 1
+
+    def fields(self, who: str) -> dict[str, str]:
+        """What is allowed and what is left of it, after draft-ietf-httpapi-ratelimit-headers-10."""
+        before, left, now, _ = self._counters.get_sliding_window(self._item.key_for(who), self.seconds)
+        used = before * left / self.seconds + now
+        remaining = max(0, int((self._item.amount - used) // FULL))
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.quota};w={self.seconds}',
+            "RateLimit": f'"{self.name}";r={remaining};t={ceil(left)}',
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    limit: Limit
+    who: str
+
+
+class RateLimits:
+    """Refuses ``rate_limited`` before anything is read or looked up; a limit that is ``off`` does not exist."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, counters: BoundedMemory | None = None) -> None:
+        kept = counters or BoundedMemory()
+
+        def made(name: str, said: str) -> Limit | None:
+            return None if said == "off" else Limit(name, said, kept)
+
+        self.app = app
+        self.reads = made("reads", settings.rate_limit_reads)
+        self.writes = made("writes", settings.rate_limit_writes)
+        self.failures = made("failed-keys", settings.rate_limit_failed_keys)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or is_free(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        address, key = network_of(scope), _key_of(scope)
+        is_read = scope["method"] in _READING or f"{scope['path']}/".startswith(f"{PORTAL}/")
+        charges = [] if self.failures is None else [_Charge(self.failures, address)]
+        if not is_read or key:
+            for each in charges:
+                if not each.limit.is_left(each.who):
+                    await _refuse(each, scope, receive, send)
+                    return
+        charge = self._charge(address, key, is_read=is_read)
+        if charge and not charge.limit.take(charge.who):
+            await _refuse(charge, scope, receive, send)
+            return
+
+        async def settling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _settle(message, charge, charges)
+            await send(message)
+
+        await self.app(scope, receive, settling)
+
+    def _charge(self, address: str, key: str | None, *, is_read: bool) -> _Charge | None:
+        """Who pays for a request: nobody for a write without a key, which is refused and counts as a failure."""
+        if is_read:
+            return _Charge(self.reads, address) if self.reads else None
+        return _Charge(self.writes, key) if self.writes and key else None
+
+
+def _settle(message: Message, charge: _Charge | None, failures: Iterable[_Charge]) -> None:
+    """Count what the answer cost, now that its status is known."""
+    if message["status"] == 401:
+        for each in failures:
+            each.limit.take(each.who)
+    if charge is None:
+        return
+    if message["status"] == 304:
+        charge.limit.give_back(charge.who, FULL - UNCHANGED)
+    MutableHeaders(scope=message).update(charge.limit.fields(charge.who))
+
+
+async def _refuse(charge: _Charge, scope: Scope, receive: Receive, send: Send) -> None:
+    seconds = charge.limit.wait(charge.who)
+    headers = {"Retry-After": str(seconds), **charge.limit.fields(charge.who)}
+    refusal = Refusal("rate_limited", limit=charge.limit.said, seconds=seconds)
+    await respond(Request(scope), refusal, headers)(scope, receive, send)
+
+
+def is_free(path: str) -> bool:
+    """Whether asking costs nothing: what watches the service must see it when it is busy too."""
+    return any(f"{path}/".startswith(f"{each}/") for each in FREE)
+
+
+def network_of(scope: Scope) -> str:
+    """Who asks: an IPv4 address, or the network of an IPv6 address, as the server or a trusted proxy says."""
+    host: str = (scope.get("client") or ("",))[0]
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> _SAME_NETWORK)
+    return str(address)
+
+
+def _key_of(scope: Scope) -> str | None:
+    """A name for the key that is sent along. Of the whole key: by a part that may be shown others could use it up."""
+    sent = Headers(scope=scope).get("authorization", "").partition(" ")[2].strip()
+    return hashlib.sha256(sent.encode("latin-1")).hexdigest() if sent else None
