@@ -1,7 +1,6 @@
 """ASGI middleware: how often one may ask. By address for reads and for keys that were refused, by key for writes."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
@@ -88,12 +87,10 @@ class RateLimits:
             return
         address, key = network_of(scope), _key_of(scope)
         is_read = scope["method"] in _READING or f"{scope['path']}/".startswith(f"{PORTAL}/")
-        charges = [] if self.failures is None else [_Charge(self.failures, address)]
-        if not is_read or key:
-            for each in charges:
-                if not each.limit.is_left(each.who):
-                    await _refuse(each, scope, receive, send)
-                    return
+        guess = _Charge(self.failures, address) if self.failures else None
+        if guess and (key or not is_read) and not guess.limit.is_left(address):
+            await _refuse(guess, scope, receive, send)
+            return
         charge = self._charge(address, key, is_read=is_read)
         if charge and not charge.limit.take(charge.who):
             await _refuse(charge, scope, receive, send)
@@ -101,7 +98,7 @@ class RateLimits:
 
         async def settling(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _settle(message, charge, charges)
+                _settle(message, charge, guess)
             await send(message)
 
         await self.app(scope, receive, settling)
@@ -113,11 +110,10 @@ class RateLimits:
         return _Charge(self.writes, key) if self.writes and key else None
 
 
-def _settle(message: Message, charge: _Charge | None, failures: Iterable[_Charge]) -> None:
+def _settle(message: Message, charge: _Charge | None, guess: _Charge | None) -> None:
     """Count what the answer cost, now that its status is known."""
-    if message["status"] == 401:
-        for each in failures:
-            each.limit.take(each.who)
+    if guess and message["status"] == 401:
+        guess.limit.take(guess.who)
     if charge is None:
         return
     if message["status"] == 304:
