@@ -55,7 +55,6 @@ CATALOG: dict[str, Message] = {
         "Khóa không đúng hoặc đã bị thu hồi. Xin khóa mới ở quản trị viên.",
         "The key is wrong or revoked. Ask the administrator for a new one.",
     ),
-    **{code: Message(*both) for code, both in DOORS.items()},
     "scope_missing": Message(
         "Khóa này không có quyền {scope}. Dùng khóa có quyền đó.",
         "This key lacks the scope {scope}. Use a key that has it.",

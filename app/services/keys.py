@@ -16,10 +16,10 @@ from pydantic import SecretStr
 
 from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.errors import Faults, Refusal
-from app.services import audit
-from app.services.audit import Act
 from app.domain.moments import VIETNAM
 from app.domain.secrecy import KEY_PREFIX
+from app.services import audit
+from app.services.audit import Act
 from app.storage import agencies, keys
 from app.storage.errors import DBAPIError
 from app.storage.keys import StoredKey
@@ -137,7 +137,7 @@ def make(database: Database, secret: bytes, grant: Grant, now: datetime) -> tupl
         if root and Level.PROVINCE in levels_for(root) and not agencies.ids(connection, [root]):
             raise Refusal("unknown_agency", value=agency)
         keys.add(connection, stored)
-        audit.record(database, connection, Act("key.created", None, now), f"key/{id_}")
+        audit.record(database, connection, Act("key.created", None, now), f"key/{stored.id}")
     return token, stored
 
 
@@ -164,6 +164,7 @@ def rotate(
         until = min(now + overlap, old.expires_at or datetime.max.replace(tzinfo=UTC))
         keys.add(connection, stored)
         keys.expire(connection, id_, until)
+        audit.record(database, connection, Act("key.rotated", None, now), f"key/{stored.id}", f"key/{id_}")
     return token, stored, until
 
 
