@@ -13,7 +13,7 @@ from app.api.problems import body_refusal
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
-from app.domain.moments import parse_as_of
+from app.domain.moments import in_past, parse_as_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
 from app.services import keys
@@ -102,6 +102,17 @@ AsOf = Annotated[
 ]
 
 
+KnownAt = Annotated[
+    datetime | None,
+    parsed_by(read_as_of, nullable=True),
+    text_schema(
+        "As it was known at this time (ISO 8601 with offset) or at the end of this day in Vietnam: only from what had "
+        "been received by then. A time that has not come is now.",
+        examples=["2026-10-10"],
+    ),
+]
+
+
 class Strict(BaseModel):
     """Query parameters; one that does not exist is refused."""
 
@@ -113,7 +124,15 @@ EditionId = Annotated[int, Field(ge=1, le=MAX_ID)]
 EditionPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the edition.")]
 
 
-class BasisQuery(Strict):
+class KnownAtQuery(Strict):
+    known_at: KnownAt = None
+
+    def past(self, service: Service) -> datetime | None:
+        """The moment of the past that is asked about; ``None`` for the present."""
+        return in_past(self.known_at, service.now())
+
+
+class BasisQuery(KnownAtQuery):
     basis: Basis = Field(
         Basis.BEST,
         description="`computed` from counts, reported or derived; `official` as published; or `best`: group by group "
@@ -150,7 +169,8 @@ class CubeQuery(LocaleQuery):
 class EditionQuery(Strict):
     edition: EditionId | None = Field(
         None,
-        description="Answer from this edition, which fixes cohort, basis and as_of; without it from all that is known.",
+        description="Answer from this edition, which fixes cohort, basis, as_of and known_at; without it from all that "
+        "is known.",
     )
 
 
@@ -178,7 +198,7 @@ class HistoryQuery(BasisQuery, CubeQuery):
     kind: PeriodKind | None = Field(None, description="Only months, quarters or years.")
 
 
-class NewestFirst(Strict):
+class NewestFirst(KnownAtQuery):
     """Of a list by falling ids."""
 
     before: int | None = Field(None, ge=1, le=MAX_ID, description="Only items with smaller ids.")

@@ -80,7 +80,8 @@ class _ListQuery(NewestFirst):
 @router.get("/v1/editions", response_model=EditionPage, responses=documented(422, 503), summary="Published editions")
 def get_editions(query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """The newest first, also those that were replaced since."""
-    found = list_editions(service.database, query.period, query.cohort, query.before, query.limit)
+    known_at = query.past(service)
+    found = list_editions(service.database, query.period, query.cohort, query.before, query.limit, known_at)
     following = query.following(request, [each.id for each in found])
     return json_response(EditionPage(items=[edition_view(each) for each in found], next=following))
 

@@ -26,19 +26,18 @@ from app.domain.agencies import Agency
 from app.domain.editions import Edition
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation
-from app.domain.moments import day_of
 from app.domain.periods import Period
 from app.services import editions
 from app.services.evaluate import Evaluator, Ranking
 from app.services.service import Service
 
 router = APIRouter(tags=["figures"])
-_FIXED = {"cohort", "basis", "as_of"}  # by an edition
+# What an edition fixes, and where it says so: what was known is what had arrived when it was published.
+_FIXED = {"cohort": "cohort", "basis": "basis", "as_of": "as_of", "known_at": "published_at"}
 
 
 def evaluator(service: Service, query: BasisQuery) -> Evaluator:
-    today = day_of(service.now())
-    return Evaluator(service.database, service.registers.scorecards, query.basis, today, query.as_of)
+    return Evaluator.asked(service, query.basis, query.as_of, query.known_at)
 
 
 def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking:
@@ -64,9 +63,14 @@ def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> 
 def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
     """The edition that is asked for; refuses ``edition_differs`` where the rest of the question is not about it."""
     stored, edition = editions.open_edition(service.database, query.edition or 0)
-    asked = {"period": period, **{name: getattr(query, name) for name in query.model_fields_set & _FIXED}}
-    for name, value in asked.items():
-        if value != (expected := getattr(stored, name)):
+    asked = {"period": (period, stored.period)}
+    asked |= {
+        name: (getattr(query, name), getattr(stored, said))
+        for name, said in _FIXED.items()
+        if name in query.model_fields_set
+    }
+    for name, (value, expected) in asked.items():
+        if value != expected:
             refusal = Refusal("edition_differs", edition=stored.id, field=name, expected=expected, value=value)
             raise refusal.at(Location(parameter=name))
     return edition
@@ -90,7 +94,7 @@ def get_ranking(
         query.refuse_paging()
         return json_stat.cube_response(json_stat.ranking_cube(ranking))
     following = next_page(request, offset=query.offset + query.limit)
-    view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition)
+    view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition, query.past(service))
     groups = [group.code for group in ranking.evaluation.scorecard.groups]
     return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
 
@@ -108,7 +112,7 @@ def get_averages(
 
     The average of the total is the sum of the rounded group averages, as the portal computes it.
     """
-    averages = views.averages_view(cohort_of(service, period, query), query.edition)
+    averages = views.averages_view(cohort_of(service, period, query), query.edition, query.past(service))
     return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
 
 
@@ -123,7 +127,8 @@ def get_card(
 ) -> Response:
     """Total, groups and indicators with ranks, averages and what is missing; with `trace`, why each score is so."""
     found, evaluation = agency_of(service, period, agency, query)
-    return json_response(views.card_view(found, evaluation, trace=query.trace, edition=query.edition))
+    card = views.card_view(found, evaluation, trace=query.trace, edition=query.edition, known_at=query.past(service))
+    return json_response(card)
 
 
 @router.get(
@@ -139,5 +144,5 @@ def get_history(
     found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
     if query.format == json_stat.FORMAT:
         return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
-    history = views.history_view(found, query.by, query.basis, evaluations)
+    history = views.history_view(found, query.by, query.basis, evaluations, query.past(service))
     return negotiated(request, query, history, lambda: history_table(history, query.locale))

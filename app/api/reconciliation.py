@@ -1,24 +1,26 @@
 """Reconciliation: what was published, held against our own computation."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import AsOf, PeriodDep, ServiceDep, TableQuery, next_page, parsed_by, text_schema
+from app.api.deps import AsOf, KnownAtQuery, PeriodDep, ServiceDep, TableQuery, next_page, parsed_by, text_schema
 from app.api.examples import answered
 from app.api.problems import documented
 from app.api.schemas.common import AgencyRef
 from app.api.schemas.reconciliation import DisagreementOut, FindingOut, ReconciliationOut, SummaryOut
 from app.api.tables import negotiated, reconciliation_table
 from app.domain.agencies import Cohort
+from app.domain.moments import Bounds
 from app.domain.reconciliation import Finding, Verdict
 from app.services.reconcile import Reconciliation, reconcile_period
 
 router = APIRouter(tags=["figures"])
 
 
-class ReconciliationQuery(TableQuery):
+class ReconciliationQuery(TableQuery, KnownAtQuery):
     cohort: Annotated[
         Cohort | None,
         parsed_by(Cohort.parse),
@@ -43,18 +45,23 @@ def get_reconciliation(
 
     What wants attention comes first. The summary speaks of all findings, whichever are listed.
     """
-    found = reconcile_period(service.database, service.registers, period, query.cohort, query.as_of)
-    view = reconciliation_view(found, query, next_page(request, offset=query.offset + query.limit))
+    bounds = Bounds(query.as_of, query.past(service))
+    found = reconcile_period(service.database, service.registers, period, query.cohort, bounds)
+    following = next_page(request, offset=query.offset + query.limit)
+    view = reconciliation_view(found, query, following, bounds.known_at)
     return negotiated(request, query, view, lambda: reconciliation_table(view.items, query.locale))
 
 
-def reconciliation_view(found: Reconciliation, query: ReconciliationQuery, following: str) -> ReconciliationOut:
+def reconciliation_view(
+    found: Reconciliation, query: ReconciliationQuery, following: str, known_at: datetime | None
+) -> ReconciliationOut:
     listed = found.listed(query.verdict)
     end = query.offset + query.limit
     return ReconciliationOut(
         period=str(found.period),
         cohort=query.cohort and str(query.cohort),
         scorecard=found.scorecard.id,
+        known_at=known_at,
         summary=_summary(found),
         disagreeing_counts=[
             DisagreementOut(agency=AgencyRef.of(agency), counts=dict(each.disagreeing))

@@ -10,8 +10,9 @@ from app.api.deps import (
     AgencyPath,
     BodyDep,
     FormatDep,
+    KnownAt,
+    KnownAtQuery,
     ServiceDep,
-    Strict,
     UploadQuery,
     delivery_of,
     next_page,
@@ -43,7 +44,7 @@ from app.api.schemas.registers import (
 from app.api.schemas.submissions import AgenciesIn
 from app.api.uploads import request_body
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
-from app.domain.moments import day_of, parse_day
+from app.domain.moments import day_of, in_past, parse_day
 from app.domain.scorecard import Fraction, Indicator, Scorecard
 from app.services.agencies import get_detail, list_agencies, register
 from app.services.conditions import Tags
@@ -55,7 +56,7 @@ from app.storage.agencies import Filter
 router = APIRouter(tags=["registers"])
 
 
-class _AgencyQuery(Strict):
+class _AgencyQuery(KnownAtQuery):
     level: Level | None = Field(None, description="Only agencies of this level.")
     within: Annotated[str | None, parsed_by(parse_code), text_schema("This agency and all below it.")] = None
     valid_on: Annotated[
@@ -73,8 +74,9 @@ class _AgencyQuery(Strict):
 )
 def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """By code: ministries, the 63 provinces of which 29 were merged into others on 1 July 2025, and all below them."""
-    wanted = Filter(query.level, query.within, query.valid_on, query.after)
-    found, tag = list_agencies(service.database, wanted, day_of(service.now()), query.limit)
+    known_at = query.past(service)
+    wanted = Filter(query.level, query.within, query.valid_on, query.after, known_at)
+    found, tag = list_agencies(service.database, wanted, day_of(known_at or service.now()), query.limit)
     following = next_page(request, after=found[-1].code) if len(found) == query.limit else None
     page = AgencyPage(items=[agency_view(each) for each in found], next=following)
     return json_response(page, headers={"ETag": tag})
@@ -125,9 +127,11 @@ def _register(service: Service, delivery: Delivery, author: Author, wanted: Tags
     responses={200: example("agency")[200] | tagged(200)[200], **documented(404, 422, 503)},
     summary="One agency",
 )
-def get_agency(code: AgencyPath, service: ServiceDep) -> Response:
+def get_agency(code: AgencyPath, service: ServiceDep, known_at: Annotated[KnownAt, Query()] = None) -> Response:
     """One agency with all the names it has borne. Its `ETag` is that of the whole register."""
-    found, tag = get_detail(service.database, code, day_of(service.now()))
+    now = service.now()
+    known_at = in_past(known_at, now)
+    found, tag = get_detail(service.database, code, day_of(known_at or now), known_at)
     names = [NameOut(name=name, first_day=day) for day, name in found.names]
     return json_response(AgencyDetail(**agency_view(found.agency).model_dump(), names=names), headers={"ETag": tag})
 

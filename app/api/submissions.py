@@ -111,7 +111,7 @@ class _ListQuery(NewestFirst):
 )
 def get_submissions(query: Annotated[_ListQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """The newest first, accepted and rejected."""
-    found = list_submissions(service.database, query.kind, query.before, query.limit)
+    found = list_submissions(service.database, query.kind, query.before, query.limit, query.past(service))
     following = query.following(request, [each.id for each in found])
     return json_response(SubmissionPage(items=[reference_view(each) for each in found], next=following))
 

@@ -1,5 +1,6 @@
 """Puts what the services found into the shapes of the answers."""
 
+from datetime import datetime
 from typing import Any
 
 from app.api.schemas.common import AgencyRef
@@ -35,15 +36,23 @@ from app.services.evaluate import Ranking
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
 
 
-def ranking_view(ranking: Ranking, offset: int, limit: int, next_page: str, edition: int | None = None) -> RankingOut:
+def ranking_view(
+    ranking: Ranking,
+    offset: int,
+    limit: int,
+    next_page: str,
+    edition: int | None = None,
+    known_at: datetime | None = None,
+) -> RankingOut:
     """The part of a ranking from ``offset`` on; ``next_page`` is the address of what follows it, if anything does.
 
-    ``edition``: the one that it was read from, here and below.
+    ``edition``: the one that it was read from; ``known_at``: the moment of the past that was asked about; here and
+    below.
     """
     evaluation, column = ranking.evaluation, ranking.evaluation.columns[ranking.by]
     cards = evaluation.standing(ranking.by)
     return RankingOut(
-        **_head(evaluation, edition),
+        **_head(evaluation, edition, known_at),
         by=ranking.by,
         ranked=column.ranked,
         of=column.of,
@@ -72,10 +81,10 @@ def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
     )
 
 
-def averages_view(evaluation: Evaluation, edition: int | None = None) -> AveragesOut:
+def averages_view(evaluation: Evaluation, edition: int | None = None, known_at: datetime | None = None) -> AveragesOut:
     total = evaluation.columns[TOTAL]
     return AveragesOut(
-        **_head(evaluation, edition),
+        **_head(evaluation, edition, known_at),
         method=total.average.method,
         total=total.average.value,
         total_basis=total.average.source,
@@ -97,7 +106,14 @@ def averages_view(evaluation: Evaluation, edition: int | None = None) -> Average
     )
 
 
-def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool, edition: int | None = None) -> CardOut:
+def card_view(
+    agency: Agency,
+    evaluation: Evaluation,
+    *,
+    trace: bool,
+    edition: int | None = None,
+    known_at: datetime | None = None,
+) -> CardOut:
     scorecard, card = evaluation.scorecard, evaluation.cards[agency.code]
     groups = [
         GroupOut(
@@ -110,14 +126,16 @@ def card_view(agency: Agency, evaluation: Evaluation, *, trace: bool, edition: i
         for group in scorecard.groups
     ]
     return CardOut(
-        **_head(evaluation, edition),
+        **_head(evaluation, edition, known_at),
         agency=AgencyRef.of(card.agency),
         total=FigureOut(**_figure(evaluation, card, TOTAL)),
         groups=groups,
     )
 
 
-def history_view(agency: Agency, by: str, basis: Basis, evaluations: list[Evaluation]) -> HistoryOut:
+def history_view(
+    agency: Agency, by: str, basis: Basis, evaluations: list[Evaluation], known_at: datetime | None
+) -> HistoryOut:
     items = [
         HistoryItem(
             period=str(each.period),
@@ -127,10 +145,10 @@ def history_view(agency: Agency, by: str, basis: Basis, evaluations: list[Evalua
         )
         for each in evaluations
     ]
-    return HistoryOut(agency=AgencyRef.of(agency), by=by, basis=basis, items=items, next=None)
+    return HistoryOut(agency=AgencyRef.of(agency), by=by, basis=basis, known_at=known_at, items=items, next=None)
 
 
-def _head(evaluation: Evaluation, edition: int | None) -> dict[str, Any]:
+def _head(evaluation: Evaluation, edition: int | None, known_at: datetime | None) -> dict[str, Any]:
     return {
         "period": str(evaluation.period),
         "cohort": str(evaluation.cohort),
@@ -139,6 +157,7 @@ def _head(evaluation: Evaluation, edition: int | None) -> dict[str, Any]:
         "verified": evaluation.verified,
         "as_of": evaluation.as_of,
         "edition": edition,
+        "known_at": known_at,
     }
 
 

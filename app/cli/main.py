@@ -52,6 +52,7 @@ _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, 
 CohortOption = Annotated[str, typer.Option(help="provinces, ministries, H44.departments, H44.communes, H44.districts.")]
 BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
 AsOfOption = Annotated[str | None, typer.Option(help="From figures dated up to this day or time.")]
+KnownAtOption = Annotated[str | None, typer.Option(help="From what had been received by this day or time.")]
 
 
 @app.callback()
@@ -155,10 +156,11 @@ def rank(
     by: Annotated[str, typer.Option(help="total, a group or an indicator.")] = TOTAL,
     basis: BasisOption = Basis.BEST,
     as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
 ) -> None:
     """Print a ranking with group scores and averages."""
     with service() as made:
-        evaluator = _evaluator(made, basis, as_of)
+        evaluator = _evaluator(made, basis, as_of, known_at)
         print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
 
 
@@ -169,10 +171,11 @@ def score(
     trace: Annotated[bool, typer.Option("--trace", help="Down to the counts, with each step.")] = False,
     basis: BasisOption = Basis.BEST,
     as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
 ) -> None:
     """Print an agency's card."""
     with service() as made:
-        evaluator = _evaluator(made, basis, as_of)
+        evaluator = _evaluator(made, basis, as_of, known_at)
         found, evaluation = evaluator.agency(Period.parse(period), agency)
         print_card(found, evaluation, trace=trace)
 
@@ -185,6 +188,7 @@ def reconcile(
         list[Verdict] | None, typer.Option(help="List findings with this verdict; can be given more than once.")
     ] = None,
     as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
     csv: Annotated[bool, typer.Option("--csv", help="All findings (or those of --verdict) as CSV.")] = False,
 ) -> None:
     """Hold everything published of a period against our own computation.
@@ -193,8 +197,8 @@ def reconcile(
     """
     with service() as made:
         within = None if cohort is None else Cohort.parse(cohort)
-        moment = None if as_of is None else parse_as_of(as_of)
-        found = reconcile_period(made.database, made.registers, Period.parse(period), within, moment)
+        bounds = _evaluator(made, Basis.COMPUTED, as_of, known_at).bounds
+        found = reconcile_period(made.database, made.registers, Period.parse(period), within, bounds)
     if csv:
         from app.api.reconciliation import finding_view  # noqa: PLC0415
         from app.api.tables import reconciliation_table  # noqa: PLC0415
@@ -221,9 +225,9 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _evaluator(made: Service, basis: Basis, as_of: str | None) -> Evaluator:
-    moment = None if as_of is None else parse_as_of(as_of)
-    return Evaluator(made.database, made.registers.scorecards, basis, day_of(made.now()), moment)
+def _evaluator(made: Service, basis: Basis, as_of: str | None, known_at: str | None) -> Evaluator:
+    as_of_moment, known_at_moment = (None if text is None else parse_as_of(text) for text in (as_of, known_at))
+    return Evaluator.asked(made, basis, as_of_moment, known_at_moment)
 
 
 def _progress(rows: Sequence[Row]) -> Iterable[Row]:

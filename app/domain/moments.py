@@ -1,5 +1,6 @@
 """Days and moments: shown in Vietnamese time, compared in UTC."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,28 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _YEARS = range(2000, 2200)  # far from the ends of the calendar, where time zones overflow
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which figures an answer rests on: those dated up to ``as_of`` that had been received by ``known_at``.
+
+    ``None`` is no bound.
+    """
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+
+UNBOUNDED = Bounds()
+
+
 def day_of(moment: datetime) -> date:
     """The day that it is in Vietnam."""
     return moment.astimezone(VIETNAM).date()
+
+
+def in_past(known_at: datetime | None, now: datetime) -> datetime | None:
+    """The moment, if it has come; what will be known later is not more than what is known now."""
+    return known_at if known_at and known_at <= now else None
 
 
 def parse_moment(text: str) -> datetime:

@@ -47,11 +47,13 @@ def list_agencies(database: Database, wanted: Filter, today: date, limit: int) -
         return found, _tag(connection, today)
 
 
-def get_detail(database: Database, code: str, today: date) -> tuple[Detail, str]:
-    """One agency, and the register's tag; refuses ``unknown_agency``."""
+def get_detail(
+    database: Database, code: str, today: date, known_at: datetime | None = None
+) -> tuple[Detail, str]:
+    """One agency, as the register said at ``known_at``, and the register's tag; refuses ``unknown_agency``."""
     with database.reading() as connection:
-        detail = Detail(get_agency(connection, code, today), agencies.names(connection, code))
-        return detail, _tag(connection, today)
+        found = get_agency(connection, code, today, known_at)
+        return Detail(found, agencies.names(connection, code, known_at)), _tag(connection, today)
 
 
 def _tag(connection: Connection, today: date) -> str:
@@ -104,9 +106,9 @@ def register(
                 return Registration([entry for entry, _ in entries], record, _tag(connection, today))
             changes = [entry.code for entry, day in entries if agencies.save(connection, entry, day or today)]
             made.know(figures=len(changes))
+            stored = made.accept(connection, registered=changes)
             now_known = agencies.find(connection, (entry.code for entry, _ in entries), today)
-            record = made.accept(connection, registered=changes)
-            return Registration([now_known[entry.code] for entry, _ in entries], record, _tag(connection, today))
+            return Registration([now_known[entry.code] for entry, _ in entries], stored, _tag(connection, today))
 
 
 def _codes(upload: Upload) -> set[str]:

@@ -12,7 +12,7 @@ from app.services import audit
 from app.services.audit import Act
 from app.services.keys import Author
 from app.services.reading import Delivery
-from app.storage import submissions
+from app.storage import agencies, arrivals, submissions
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
 from app.storage.submissions import Kind, Status, Submission
@@ -45,11 +45,14 @@ class Attempt:
         self._keep(connection)
 
     def _keep(self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()) -> Submission:
+        """Store the record as it is, as the newest that was received, and return it with its id."""
+        self.know(received_at=arrivals.moment(connection, self.record.received_at))
         record = replace(self.record, id=submissions.add(connection, self.record))
         registers = record.kind is Kind.AGENCIES and record.status is Status.ACCEPTED
         act = Act(
             "agencies.registered" if registers else f"submission.{record.status}", record.key_id, record.received_at
         )
+        agencies.record(connection, registered, record.received_at, record.id)
         changed = (f"agency/{code}" for code in registered)
         audit.record(self.database, connection, act, f"submission/{record.id}", *changed, figures=figures)
         return record

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
 from app.domain.evaluation import Evaluation
@@ -48,59 +48,62 @@ class CardAround:
 def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
     """The newest period in which something is known of a cohort; refuses ``cohort_unknown``."""
     with evaluator.database.reading() as connection:
-        check_root(connection, cohort)
-        return next(iter(_periods_of_cohort(connection, cohort, evaluator.today)), None)
+        check_root(connection, cohort, evaluator.known_at)
+        return next(iter(_periods_of_cohort(connection, cohort, evaluator)), None)
 
 
 def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
     """The newest period in which something is known of an agency, or else of its cohort; refuses ``unknown_agency``."""
     with evaluator.database.reading() as connection:
-        agency = get_agency(connection, code, evaluator.today)
-        own = _newest_first(figures.periods_of(connection, [code]))
-        return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator.today)), None)
+        agency = get_agency(connection, code, evaluator.today, evaluator.known_at)
+        own = _newest_first(figures.periods_of(connection, [code], evaluator.bounds))
+        return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)), None)
 
 
 def ranking_around(evaluator: Evaluator, period: Period, cohort: Cohort, by: str) -> RankingAround:
     """A ranking with what leads on from it; refuses what ``Evaluator.ranking`` refuses."""
+    known_at = evaluator.known_at
     with evaluator.database.reading() as connection:
         ranking = evaluator.ranked(connection, period, cohort, by)
-        root = get_agency(connection, cohort.root, period.last_day) if cohort.root else None
-        periods = _with(period, _periods_of_cohort(connection, cohort, evaluator.today))
-        beside = _cohorts_beside(connection, cohort, period)
-        return RankingAround(ranking, root, periods, beside, editions.standing(connection, period, cohort))
+        root = get_agency(connection, cohort.root, period.last_day, known_at) if cohort.root else None
+        periods = _with(period, _periods_of_cohort(connection, cohort, evaluator))
+        beside = _cohorts_beside(connection, cohort, period, known_at)
+        return RankingAround(ranking, root, periods, beside, editions.standing(connection, period, cohort, known_at))
 
 
 def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
     """An agency's card with what leads on from it; refuses what ``Evaluator.agency`` refuses."""
     agency, evaluation = evaluator.agency(period, code)
+    known_at = evaluator.known_at
     with evaluator.database.reading() as connection:
-        known = _newest_first(figures.periods_of(connection, [code]))
-        root = get_agency(connection, root_code(code), period.last_day) if parent_code(code) else None
-        below = [] if parent_code(code) else _cohorts_below(connection, code, period)
-        announced = editions.standing(connection, period, evaluation.cohort)
+        known = _newest_first(figures.periods_of(connection, [code], evaluator.bounds))
+        root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
+        below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
+        announced = editions.standing(connection, period, evaluation.cohort, known_at)
     past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
     history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
     history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
     return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below, announced)
 
 
-def _periods_of_cohort(connection: Connection, cohort: Cohort, day: date) -> list[Period]:
-    members = agencies.page(connection, day, Filter(cohort.level, cohort.root), _MOST_MEMBERS)
-    return _newest_first(figures.periods_of(connection, [each.code for each in members]))
+def _periods_of_cohort(connection: Connection, cohort: Cohort, evaluator: Evaluator) -> list[Period]:
+    wanted = Filter(cohort.level, cohort.root, known_at=evaluator.known_at)
+    members = agencies.page(connection, evaluator.today, wanted, _MOST_MEMBERS)
+    return _newest_first(figures.periods_of(connection, [each.code for each in members], evaluator.bounds))
 
 
-def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period) -> list[Cohort]:
+def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period, known_at: datetime | None) -> list[Cohort]:
     whole = [Cohort(Level.PROVINCE), Cohort(Level.MINISTRY)]
-    return [*whole, *_cohorts_below(connection, cohort.root, period)] if cohort.root else whole
+    return [*whole, *_cohorts_below(connection, cohort.root, period, known_at)] if cohort.root else whole
 
 
-def _cohorts_below(connection: Connection, root: str, period: Period) -> list[Cohort]:
+def _cohorts_below(connection: Connection, root: str, period: Period, known_at: datetime | None) -> list[Cohort]:
     """The cohorts within a ministry or province that have a member in the period."""
     day = period.last_day
     return [
         Cohort(level, root)
         for level in _BELOW
-        if agencies.page(connection, day, Filter(level, within=root, valid_on=day), 1)
+        if agencies.page(connection, day, Filter(level, within=root, valid_on=day, known_at=known_at), 1)
     ]
 
 

@@ -18,7 +18,7 @@ from app.services.evaluate import Evaluator, Ranking, check_column
 from app.services.keys import Author
 from app.services.service import Service
 from app.services.webhooks import announce
-from app.storage import editions
+from app.storage import arrivals, editions
 from app.storage.editions import StoredEdition
 from app.storage.session import Connection, Database
 
@@ -59,6 +59,7 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
     _check(order, author, now)
     evaluator = Evaluator(service.database, service.registers.scorecards, order.basis, day_of(now), order.as_of)
     with service.database.writing() as connection:
+        now = arrivals.moment(connection, now)
         replaced = _replaced(connection, order)
         evaluation, before = evaluator.compared(connection, order.period, order.cohort)
         columns = evaluation.scorecard.maxima
@@ -145,11 +146,19 @@ def _replaced(connection: Connection, order: Order) -> StoredEdition | None:
 
 
 def list_editions(
-    database: Database, period: Period | None, cohort: Cohort | None, before: int | None, limit: int
+    database: Database,
+    period: Period | None,
+    cohort: Cohort | None,
+    before: int | None,
+    limit: int,
+    known_at: datetime | None = None,
 ) -> list[StoredEdition]:
-    """At most ``limit`` editions with ids below ``before``, the newest first, also those that were replaced."""
+    """At most ``limit`` editions with ids below ``before``, the newest first, also those that were replaced.
+
+    With ``known_at`` those published by then, and what had replaced them by then.
+    """
     with database.reading() as connection:
-        return editions.page(connection, period, cohort, before, limit)
+        return editions.page(connection, period, cohort, before, limit, known_at)
 
 
 def get_edition(database: Database, id_: int) -> StoredEdition:

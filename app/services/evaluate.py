@@ -9,10 +9,11 @@ from app.domain.cards import Basis
 from app.domain.changes import Change, changes_since
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation, evaluate
-from app.domain.moments import day_of
+from app.domain.moments import Bounds, day_of, in_past
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Scorecards
 from app.services.gathering import gather
+from app.services.service import Service
 from app.storage import agencies, figures
 from app.storage.session import Connection, Database
 
@@ -28,7 +29,8 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Answers questions on one basis; with ``as_of`` from figures dated up to then.
+    """Answers questions on one basis; with ``as_of`` from figures dated up to then, with ``known_at`` from what had
+    arrived by then.
 
     ``today``: for names, and without ``as_of`` for which months have ended.
     """
@@ -38,6 +40,21 @@ class Evaluator:
     basis: Basis
     today: date
     as_of: datetime | None = None
+    known_at: datetime | None = None
+
+    @classmethod
+    def asked(
+        cls, service: Service, basis: Basis, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> "Evaluator":
+        """As the service answers now, or with ``known_at`` would have answered then: its day is then today."""
+        now = service.now()
+        known_at = in_past(known_at, now)
+        today = day_of(known_at or now)
+        return cls(service.database, service.registers.scorecards, basis, today, as_of, known_at)
+
+    @property
+    def bounds(self) -> Bounds:
+        return Bounds(self.as_of, self.known_at)
 
     def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
         """A cohort in a period. Refuses ``no_scorecard`` and ``cohort_unknown``."""
@@ -68,7 +85,7 @@ class Evaluator:
     def agency(self, period: Period, code: str) -> tuple[Agency, Evaluation]:
         """An agency and the cohort it is ranked in; refuses ``unknown_agency`` and ``agency_not_in_period``."""
         with self.database.reading() as connection:
-            agency = get_member(connection, code, period)
+            agency = get_member(connection, code, period, self.known_at)
             return agency, self._evaluate(connection, period, Cohort.of(agency))
 
     def history(self, code: str, by: str, kind: PeriodKind | None) -> tuple[Agency, list[Evaluation]]:
@@ -79,24 +96,24 @@ class Evaluator:
         if not any(by in each.maxima for each in self.scorecards):
             check_column(self.scorecards.items[-1], by)
         with self.database.reading() as connection:
-            agency = get_agency(connection, code, self.today)
-            known = figures.periods_of(connection, [code], self.as_of)
+            agency = get_agency(connection, code, self.today, self.known_at)
+            known = figures.periods_of(connection, [code], self.bounds)
             periods = [each for each in known if kind in (None, each.kind)]
             evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
         return agency, [each for each in evaluations if code in each.cards and by in each.scorecard.maxima]
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
         scorecard = self.scorecards.in_force(period)
-        check_root(connection, cohort)
-        members = agencies.members(connection, cohort, period.last_day)
+        check_root(connection, cohort, self.known_at)
+        members = agencies.members(connection, cohort, period.last_day, self.known_at)
         day = day_of(self.as_of) if self.as_of else self.today
-        known = gather(connection, scorecard, period, members, day, self.as_of)
+        known = gather(connection, scorecard, period, members, day, self.bounds)
         return evaluate(period, cohort, self.basis, scorecard, members, known)
 
 
-def check_root(connection: Connection, cohort: Cohort | None) -> None:
-    """Refuse with ``cohort_unknown`` a cohort within an agency that is not registered."""
-    if cohort and cohort.root and not agencies.ids(connection, [cohort.root]):
+def check_root(connection: Connection, cohort: Cohort | None, known_at: datetime | None = None) -> None:
+    """Refuse with ``cohort_unknown`` a cohort within an agency that is not registered, or was not by ``known_at``."""
+    if cohort and cohort.root and not agencies.find(connection, [cohort.root], date.max, known_at):
         raise Refusal("cohort_unknown", value=cohort.root).at(Location(parameter="cohort"))
 
 
@@ -108,17 +125,17 @@ def check_column(scorecard: Scorecard, by: str) -> None:
         )
 
 
-def get_agency(connection: Connection, code: str, day: date) -> Agency:
+def get_agency(connection: Connection, code: str, day: date, known_at: datetime | None = None) -> Agency:
     """An agency, valid or not, under its name on ``day``; refuses ``unknown_agency``."""
-    agency = agencies.find(connection, [code], day).get(code)
+    agency = agencies.find(connection, [code], day, known_at).get(code)
     if agency is None:
         raise Refusal("unknown_agency", value=code)
     return agency
 
 
-def get_member(connection: Connection, code: str, period: Period) -> Agency:
+def get_member(connection: Connection, code: str, period: Period, known_at: datetime | None = None) -> Agency:
     """An agency that is valid on the period's last day; refuses ``agency_not_in_period`` too."""
-    agency = get_agency(connection, code, period.last_day)
+    agency = get_agency(connection, code, period.last_day, known_at)
     if not agency.valid_on(period.last_day):
         raise not_in_period(agency, period)
     return agency

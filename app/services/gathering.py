@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation import Known
+from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.domain.rollup import Parts, begun_months, is_additive, is_reported
 from app.domain.scorecard import Indicator, Scorecard
@@ -23,25 +24,27 @@ def gather(
     period: Period,
     members: Sequence[Agency],
     day: date,
-    as_of: datetime | None,
+    bounds: Bounds,
 ) -> Known:
     """What ``evaluate`` needs for cards of ``members``, which may be of many provinces and ministries.
 
-    ``day``: that of the question; with ``as_of`` from figures dated up to then.
+    ``day``: that of the question.
     """
-    found = _Gathered(connection, scorecard, period, begun_months(period, day), as_of)
+    found = _Gathered(connection, scorecard, period, begun_months(period, day), bounds)
     found.agencies.update((agency.code, agency) for agency in members)
-    found.agencies.update(agencies.find(connection, found.roots - found.agencies.keys(), period.last_day))
+    found.agencies.update(
+        agencies.find(connection, found.roots - found.agencies.keys(), period.last_day, bounds.known_at)
+    )
     every = tuple(scorecard.indicators.values())
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
-    found.counts[period] = figures.counts(connection, period, wanted, as_of)
+    found.counts[period] = figures.counts(connection, period, wanted, bounds)
     wanted = found.below(found.months_of(found.lacking(wanted)))
     while wanted:
         # Of the agencies below the months are needed whatever they reported for the period: those of the agency
         # above may be made of them.
         wanted = found.below(found.months_of(wanted))
-    officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
+    officials = figures.officials(connection, period, [agency.code for agency in members], bounds)
     months = {month: found.counts[month] for month in found.months}
     return Known(found.counts[period], officials, Parts(day, found.agencies, months))
 
@@ -54,7 +57,7 @@ class _Gathered:
     scorecard: Scorecard
     period: Period
     months: tuple[Period, ...]
-    as_of: datetime | None
+    bounds: Bounds
     agencies: dict[str, Agency] = field(default_factory=dict)
     counts: dict[Period, dict[str, dict[str, Count]]] = field(default_factory=dict)
 
@@ -92,15 +95,16 @@ class _Gathered:
 
     @cached_property
     def _descendants(self) -> list[Agency]:
-        roots = figures.heard_below(self.connection, self.roots, list(self.counts))
+        roots = figures.heard_below(self.connection, self.roots, list(self.counts), self.bounds.known_at)
         first_day, last_day = self.period.first_day, self.period.last_day
-        return agencies.below(self.connection, roots, first_day, last_day) if roots else []
+        known_at = self.bounds.known_at
+        return agencies.below(self.connection, roots, first_day, last_day, known_at) if roots else []
 
     def _read(self, periods: Sequence[Period], wanted: _Wanted) -> None:
         if not periods or not wanted:
             return
         measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
-        read = figures.counts_of(self.connection, periods, wanted, self.as_of, measures)
+        read = figures.counts_of(self.connection, periods, wanted, self.bounds, measures)
         for period, by_agency in read.items():
             for code, counts in by_agency.items():  # some of which may have been read already
                 self.counts[period].setdefault(code, {}).update(counts)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.domain.errors import Fault, Refusal
+from app.domain.moments import Bounds
 from app.domain.scorecard import Scorecard
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
@@ -225,8 +226,8 @@ class Run:
         with self.service.database.reading() as connection:
             book.registered = set(agencies.ids(connection, codes))
             book.earlier = Earlier(
-                figures.counts(connection, period, codes, self.answers.oldest, pulled=True),
-                figures.officials(connection, period, codes, self.answers.oldest, pulled=True),
+                figures.counts(connection, period, codes, Bounds(self.answers.oldest), pulled=True),
+                figures.officials(connection, period, codes, Bounds(self.answers.oldest), pulled=True),
             )
         # Agencies first: figures are refused of those that are not registered. Figures only when all were checked:
         # an agency whose results are refused gives no counts either.

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort, root_code
 from app.domain.cards import Basis, Reported, make_card
 from app.domain.messages import Message, describe
+from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
 from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
 from app.domain.rollup import NO_PARTS, RollUp
@@ -63,27 +63,27 @@ class Reconciliation:
 
 
 def reconcile_period(
-    database: Database, registers: Registers, period: Period, cohort: Cohort | None, as_of: datetime | None
+    database: Database, registers: Registers, period: Period, cohort: Cohort | None, bounds: Bounds = UNBOUNDED
 ) -> Reconciliation:
     """Reconcile all agencies (or those of a cohort) that exist in the period; refuses ``no_scorecard`` and
     ``cohort_unknown``.
 
-    With ``as_of`` from figures dated up to then.
+    From the figures within ``bounds``.
     """
     scorecard = registers.scorecards.in_force(period)
     bases = {measure.code: measure.base for measure in registers.measures.values() if measure.base}
     with database.reading() as connection:
-        check_root(connection, cohort)
-        codes = figures.published(connection, period, as_of)
-        known = agencies.find(connection, codes, period.last_day)
+        check_root(connection, cohort, bounds.known_at)
+        codes = figures.published(connection, period, bounds)
+        known = agencies.find(connection, codes, period.last_day, bounds.known_at)
         members = [
             agency
             for code, agency in sorted(known.items())
             if agency.valid_on(period.last_day) and cohort in (None, Cohort.of(agency))
         ]
         roots = {root_code(agency.code) for agency in members}
-        counts = figures.counts(connection, period, roots | {agency.code for agency in members}, as_of)
-        officials = figures.officials(connection, period, [agency.code for agency in members], as_of)
+        counts = figures.counts(connection, period, roots | {agency.code for agency in members}, bounds)
+        officials = figures.officials(connection, period, [agency.code for agency in members], bounds)
     # Reported counts only: a sum over the agencies that happen to be registered proves nothing.
     rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
     found = []

@@ -14,7 +14,7 @@ from app.services.audit import Act
 from app.sources import registers as files
 from app.sources.office_files import read_offices
 from app.sources.scorecard_files import read_scorecards
-from app.storage import agencies, measures
+from app.storage import agencies, arrivals, measures
 from app.storage.session import Database
 
 
@@ -53,9 +53,13 @@ def migrate(database: Database, registers: Registers, now: datetime | None = Non
                 merged_into=entry.merged_into,
             )
             if agencies.save(connection, province, entry.name_from):
-                changed.append(f"agency/{entry.code}")
+                changed.append(entry.code)
+        now = arrivals.moment(connection, now)
+        # What a later release changes was not known before it came; what the first one says, the service always knew.
+        agencies.record(connection, changed, now if agencies.is_recorded(connection) else agencies.ALWAYS)
         if not audit.adopt(database, connection, now) and changed:
-            audit.record(database, connection, Act("registers.migrated", None, now), *changed)
+            subjects = (f"agency/{code}" for code in changed)
+            audit.record(database, connection, Act("registers.migrated", None, now), *subjects)
 
 
 def check_ready(database: Database, registers: Registers) -> str:

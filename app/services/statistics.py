@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.domain.errors import Faults, spot
 from app.domain.measures import parse_count
+from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import Fraction, Scorecard
@@ -94,7 +95,7 @@ def _check_ratios(
 ) -> None:
     """No numerator above its denominator, neither at the date of these counts nor at any later one they reach."""
     views = [
-        figures.counts(connection, period, new, moment)
+        figures.counts(connection, period, new, Bounds(moment))
         for moment in (as_of, *figures.dates_after(connection, period, new, as_of))
     ]
     for agency, counts in new.items():

@@ -1,16 +1,24 @@
-"""The register of agencies."""
+"""The register of agencies: what it says, and what it said before.
+
+``agency`` and ``agency_name`` hold what it says now. ``agency_version`` holds, for every change, the whole of what it
+said of an agency from then on; it is read where ``known_at`` asks for a moment of the past, and only there.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, insert, or_, select, update
 
 from app.domain.agencies import Agency, Cohort, Level, is_code
-from app.storage.tables import agency, agency_name
+from app.storage.tables import agency, agency_name, agency_version
 
 FIRST_NAME_DAY = date.min
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+"""When that was recorded of which nobody knows when."""
+
+_SAID = ("level", "statistical_code", "valid_from", "valid_to", "merged_into")
 
 
 def chunks(codes: Iterable[str]) -> Iterator[list[str]]:
@@ -19,28 +27,33 @@ def chunks(codes: Iterable[str]) -> Iterator[list[str]]:
     return (wanted[start : start + 5_000] for start in range(0, len(wanted), 5_000))
 
 
-def find(connection: Connection, codes: Iterable[str], day: date) -> dict[str, Agency]:
+def find(
+    connection: Connection, codes: Iterable[str], day: date, known_at: datetime | None = None
+) -> dict[str, Agency]:
     """The registered agencies among ``codes``, under the names they bore on ``day``."""
-    return {
-        row.code: _agency(row)
-        for some in chunks(codes)
-        for row in connection.execute(_named(day).where(agency.c.code.in_(some)))
-    }
+    found: dict[str, Agency] = {}
+    for some in chunks(codes):
+        query = _named(day, known_at).where(agency.c.code.in_(some))
+        found.update((row.code, _agency(row, day)) for row in connection.execute(query))
+    return found
 
 
-def members(connection: Connection, cohort: Cohort, day: date) -> list[Agency]:
+def members(connection: Connection, cohort: Cohort, day: date, known_at: datetime | None = None) -> list[Agency]:
     """The agencies of a cohort that are valid on ``day``, by code."""
-    query = _named(day).where(agency.c.level == cohort.level, _valid_on(day)).order_by(agency.c.code)
+    said = _register(known_at)
+    query = _named(day, known_at).where(said.c.level == cohort.level, _valid_on(said, day)).order_by(agency.c.code)
     if cohort.root is not None:
         query = query.where(agency.c.code.startswith(f"{cohort.root}.", autoescape=True))
-    return [_agency(row) for row in connection.execute(query)]
+    return [_agency(row, day) for row in connection.execute(query)]
 
 
-def below(connection: Connection, roots: Iterable[str], first_day: date, last_day: date) -> list[Agency]:
+def below(
+    connection: Connection, roots: Iterable[str], first_day: date, last_day: date, known_at: datetime | None = None
+) -> list[Agency]:
     """All agencies below some ministries and provinces that are valid on any of these days, under their names of the
     last."""
-    query = _named(last_day).where(is_below(roots), _valid_within(first_day, last_day))
-    return [_agency(row) for row in connection.execute(query)]
+    query = _named(last_day, known_at).where(is_below(roots), _valid_within(_register(known_at), first_day, last_day))
+    return [_agency(row, last_day) for row in connection.execute(query)]
 
 
 def is_below(roots: Iterable[str]) -> ColumnElement[bool]:
@@ -50,37 +63,53 @@ def is_below(roots: Iterable[str]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which agencies to list: of a level, within a subtree, valid on a day, with codes greater than ``after``."""
+    """Which agencies to list: of a level, within a subtree, valid on a day, with codes greater than ``after``.
+
+    With ``known_at`` as the register said then.
+    """
 
     level: Level | None = None
     within: str | None = None
     valid_on: date | None = None
     after: str | None = None
+    known_at: datetime | None = None
 
 
 def page(connection: Connection, day: date, wanted: Filter, limit: int) -> list[Agency]:
     """At most ``limit`` agencies by code, under their names of ``day``."""
-    query = _named(day).order_by(agency.c.code).limit(limit)
+    said = _register(wanted.known_at)
+    query = _named(day, wanted.known_at).order_by(agency.c.code).limit(limit)
     if wanted.level is not None:
-        query = query.where(agency.c.level == wanted.level)
+        query = query.where(said.c.level == wanted.level)
     if (root := wanted.within) is not None:
         query = query.where(or_(agency.c.code == root, agency.c.code.startswith(f"{root}.", autoescape=True)))
     if wanted.valid_on is not None:
-        query = query.where(_valid_on(wanted.valid_on))
+        query = query.where(_valid_on(said, wanted.valid_on))
     if wanted.after is not None:
         query = query.where(agency.c.code > wanted.after)
-    return [_agency(row) for row in connection.execute(query)]
+    return [_agency(row, day) for row in connection.execute(query)]
 
 
-def names(connection: Connection, code: str) -> Sequence[tuple[date | None, str]]:
-    """Every name an agency has borne with its first day (``None``: the first known name), in order."""
-    query = (
-        select(agency_name.c.first_day, agency_name.c.name)
-        .join(agency, agency.c.id == agency_name.c.agency_id)
-        .where(agency.c.code == code)
-        .order_by(agency_name.c.first_day)
+def names(connection: Connection, code: str, known_at: datetime | None = None) -> Sequence[tuple[date | None, str]]:
+    """Every name a registered agency has borne with its first day (``None``: the first known name), in order."""
+    if known_at is None:
+        found = _names(connection, [code])[code]
+    else:
+        query = _named(FIRST_NAME_DAY, known_at).where(agency.c.code == code)
+        found = _read_names(connection.execute(query).one().names)
+    return [(None if first_day == FIRST_NAME_DAY else first_day, name) for first_day, name in found]
+
+
+def _names(connection: Connection, codes: Iterable[str]) -> dict[str, list[tuple[date, str]]]:
+    """The names of registered agencies with their first days, in order."""
+    query = select(agency.c.code, agency_name.c.first_day, agency_name.c.name).join(
+        agency_name, agency_name.c.agency_id == agency.c.id
     )
-    return [(None if row.first_day == FIRST_NAME_DAY else row.first_day, row.name) for row in connection.execute(query)]
+    found: dict[str, list[tuple[date, str]]] = {}
+    for some in chunks(codes):
+        for row in connection.execute(query.where(agency.c.code.in_(some)).order_by(agency_name.c.first_day)):
+            found.setdefault(row.code, []).append((row.first_day, row.name))
+    return found
 
 
 def newest_name_day(connection: Connection, today: date) -> date:
@@ -98,18 +127,41 @@ def ids(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
     }
 
 
+def record(
+    connection: Connection, codes: Iterable[str], recorded_at: datetime, submission_id: int | None = None
+) -> None:
+    """Keep what the register says of some agencies now, for those who ask later what it said.
+
+    To be called for all that ``save`` changed, in the same transaction.
+    """
+    changed = list(codes)
+    names_by_code = _names(connection, changed)
+    rows = [
+        {
+            **{name: row._mapping[name] for name in _SAID},
+            "agency_id": row.id,
+            "submission_id": submission_id,
+            "recorded_at": recorded_at,
+            "names": [(first_day.isoformat(), name) for first_day, name in names_by_code[row.code]],
+        }
+        for some in chunks(changed)
+        for row in connection.execute(select(agency).where(agency.c.code.in_(some)).order_by(agency.c.id))
+    ]
+    if rows:
+        connection.execute(insert(agency_version), rows)
+
+
+def is_recorded(connection: Connection) -> bool:
+    """Whether anything has been recorded yet."""
+    return connection.execute(select(agency_version.c.id).limit(1)).first() is not None
+
+
 def save(connection: Connection, entry: Agency, name_from: date | None) -> bool:
     """Register an agency or change what is registered; ``False`` if it already stood so.
 
     ``name_from`` is the first day of the name given; of a first name no first day is known.
     """
-    values = {
-        "level": entry.level,
-        "statistical_code": entry.statistical_code,
-        "valid_from": entry.valid_from,
-        "valid_to": entry.valid_to,
-        "merged_into": entry.merged_into,
-    }
+    values = {name: getattr(entry, name) for name in _SAID}
     row = connection.execute(select(agency).where(agency.c.code == entry.code)).one_or_none()
     if row is None:
         new = insert(agency).values(code=entry.code, **values).returning(agency.c.id)
@@ -134,8 +186,16 @@ def _save_name(connection: Connection, agency_id: int, name: str, name_from: dat
     return True
 
 
-def _named(day: date) -> Select[Any]:
-    """Agencies with the name borne on ``day``; before the first dated name, the first one."""
+def _register(known_at: datetime | None) -> Table:
+    """The table that holds what the register says, or said then."""
+    return agency if known_at is None else agency_version
+
+
+def _named(day: date, known_at: datetime | None) -> Select[Any]:
+    """Agencies with the name borne on ``day``; before the first dated name, the first one. ``known_at``: as the
+    register said then, with all names."""
+    if known_at is not None:
+        return _then(known_at)
     in_use = (
         select(func.coalesce(func.max(agency_name.c.first_day), FIRST_NAME_DAY))
         .where(agency_name.c.agency_id == agency.c.id, agency_name.c.first_day <= day)
@@ -146,18 +206,40 @@ def _named(day: date) -> Select[Any]:
     return select(agency, agency_name.c.name).join(agency_name, name)
 
 
-def _valid_on(day: date) -> Any:
-    return _valid_within(day, day)
+def _then(known_at: datetime) -> Select[Any]:
+    """The newest version of each agency that was recorded by then."""
+    each = agency_version.alias()
+    newest = (
+        select(func.max(each.c.id))
+        .where(each.c.agency_id == agency.c.id, each.c.recorded_at <= known_at)
+        .correlate(agency)
+        .scalar_subquery()
+    )
+    said = (agency_version.c[name] for name in (*_SAID, "names"))
+    return select(agency.c.code, *said).join(agency_version, agency_version.c.id == newest)
 
 
-def _valid_within(first_day: date, last_day: date) -> Any:
+def _valid_on(said: Table, day: date) -> Any:
+    return _valid_within(said, day, day)
+
+
+def _valid_within(said: Table, first_day: date, last_day: date) -> Any:
     return and_(
-        or_(agency.c.valid_from.is_(None), agency.c.valid_from <= last_day),
-        or_(agency.c.valid_to.is_(None), agency.c.valid_to >= first_day),
+        or_(said.c.valid_from.is_(None), said.c.valid_from <= last_day),
+        or_(said.c.valid_to.is_(None), said.c.valid_to >= first_day),
     )
 
 
-def _agency(row: Row[Any]) -> Agency:
-    return Agency(
-        row.code, row.name, Level(row.level), row.statistical_code, row.valid_from, row.valid_to, row.merged_into
-    )
+def _agency(row: Row[Any], day: date) -> Agency:
+    """``day``: that of the name, where the row has several."""
+    said = row._mapping
+    name = said["name"] if "name" in said else _borne_on(day, _read_names(said["names"]))
+    return Agency(row.code, name, Level(row.level), row.statistical_code, row.valid_from, row.valid_to, row.merged_into)
+
+
+def _read_names(stored: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
+    return [(date.fromisoformat(first_day), name) for first_day, name in stored]
+
+
+def _borne_on(day: date, names_in_order: Sequence[tuple[date, str]]) -> str:
+    return max(each for each in names_in_order if each[0] <= day)[1]

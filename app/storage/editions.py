@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Text, cast, insert, select
+from sqlalchemy import Connection, Row, Select, Text, and_, cast, insert, select
 
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
@@ -81,10 +81,15 @@ def digests(connection: Connection) -> dict[int, str]:
 
 
 def page(
-    connection: Connection, period: Period | None, cohort: Cohort | None, before: int | None, limit: int
+    connection: Connection,
+    period: Period | None,
+    cohort: Cohort | None,
+    before: int | None,
+    limit: int,
+    known_at: datetime | None = None,
 ) -> list[StoredEdition]:
-    """At most ``limit`` editions with ids below ``before``, the newest first."""
-    query = _select().order_by(edition.c.id.desc()).limit(limit)
+    """At most ``limit`` editions with ids below ``before``, the newest first; with ``known_at`` as they were then."""
+    query = _select(known_at).order_by(edition.c.id.desc()).limit(limit)
     if period is not None:
         query = query.where(edition.c.period == period)
     if cohort is not None:
@@ -94,9 +99,13 @@ def page(
     return [_edition(row) for row in connection.execute(query)]
 
 
-def standing(connection: Connection, period: Period, cohort: Cohort) -> StoredEdition | None:
-    """The edition of a cohort's period that no other has replaced."""
-    query = _select().where(edition.c.period == period, edition.c.cohort == str(cohort), _SUCCESSOR.c.id.is_(None))
+def standing(
+    connection: Connection, period: Period, cohort: Cohort, known_at: datetime | None = None
+) -> StoredEdition | None:
+    """The edition of a cohort's period that no other has replaced, by ``known_at``."""
+    query = _select(known_at).where(
+        edition.c.period == period, edition.c.cohort == str(cohort), _SUCCESSOR.c.id.is_(None)
+    )
     row = connection.execute(query).one_or_none()
     return _edition(row) if row else None
 
@@ -108,12 +117,17 @@ def used(connection: Connection, ids: Iterable[int]) -> tuple[Used, ...]:
     return tuple(Used(**row._mapping) for row in rows)
 
 
-def _select() -> Select[Any]:
-    return (
+def _select(known_at: datetime | None = None) -> Select[Any]:
+    """Editions with what replaced them; with ``known_at`` as far as both had been published by then."""
+    succeeds = _SUCCESSOR.c.replaces_id == edition.c.id
+    if known_at is not None:
+        succeeds = and_(succeeds, _SUCCESSOR.c.published_at <= known_at)
+    query = (
         select(*_COLUMNS, api_key.c.agency.label("key_agency"), _SUCCESSOR.c.id.label("replaced_by"))
         .outerjoin(api_key, api_key.c.id == edition.c.key_id)
-        .outerjoin(_SUCCESSOR, _SUCCESSOR.c.replaces_id == edition.c.id)
+        .outerjoin(_SUCCESSOR, succeeds)
     )
+    return query if known_at is None else query.where(edition.c.published_at <= known_at)
 
 
 def _edition(row: Row[Any]) -> StoredEdition:

@@ -3,7 +3,7 @@
 Of two with the same ``as_of`` the one submitted later counts.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from app.domain.cards import Official
 from app.domain.errors import NOWHERE, Location
+from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scoring import Count
@@ -97,28 +98,28 @@ def add_results(connection: Connection, submission_id: int, results: Sequence[Ne
 
 
 def counts(
-    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None, *, pulled: bool = False
+    connection: Connection, period: Period, codes: Iterable[str], bounds: Bounds = UNBOUNDED, *, pulled: bool = False
 ) -> dict[str, dict[str, Count]]:
-    """The counts of some agencies that stand, by agency and measure; with ``as_of`` those that stood then.
+    """The counts of some agencies that stand, by agency and measure, within ``bounds``.
 
     ``pulled``: as if nobody had reported but the portal.
     """
-    return counts_of(connection, [period], codes, as_of, pulled=pulled)[period]
+    return counts_of(connection, [period], codes, bounds, pulled=pulled)[period]
 
 
 def counts_of(
     connection: Connection,
     periods: Sequence[Period],
     codes: Iterable[str],
-    as_of: datetime | None = None,
+    bounds: Bounds = UNBOUNDED,
     measures: Collection[str] | None = None,
     *,
     pulled: bool = False,
 ) -> dict[Period, dict[str, dict[str, Count]]]:
     """The same for several periods, by period; with ``measures`` only the counts of these."""
     found: dict[Period, dict[str, dict[str, Count]]] = {period: {} for period in periods}
-    query = _standing_counts(dated=as_of is not None, some=measures is not None, pulled=pulled)
-    values = {"periods": periods, "as_of": as_of, "measures": list(measures or ())}
+    query = _standing_counts(_Reach.of(bounds, pulled=pulled), some=measures is not None)
+    values = {"periods": periods, "measures": list(measures or ()), "as_of": bounds.as_of, "known_at": bounds.known_at}
     for some in agencies.chunks(codes):
         for row in connection.execute(query, {**values, "codes": some}):
             count = Count(row.value, row.submission_id, row.as_of, row.agency, row.period, _quality(row))
@@ -126,10 +127,23 @@ def counts_of(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Which conditions a query for figures has; without one it has no cost."""
+
+    dated: bool
+    known: bool
+    pulled: bool
+
+    @classmethod
+    def of(cls, bounds: Bounds, *, pulled: bool) -> "_Reach":
+        return cls(bounds.as_of is not None, bounds.known_at is not None, pulled)
+
+
 @cache
-def _standing_counts(*, dated: bool, some: bool, pulled: bool) -> Select[Any]:
+def _standing_counts(reach: _Reach, *, some: bool) -> Select[Any]:
     """Made once: making it takes longer than most of its answers. ``some``: only of the ``measures`` given."""
-    newest = _newest(statistic, statistic.c.measure_id, dated=dated, pulled=pulled)
+    newest = _newest(statistic, statistic.c.measure_id, reach)
     wanted = (
         newest.c.period,
         newest.c.agency,
@@ -145,36 +159,41 @@ def _standing_counts(*, dated: bool, some: bool, pulled: bool) -> Select[Any]:
 
 
 def officials(
-    connection: Connection, period: Period, codes: Iterable[str], as_of: datetime | None = None, *, pulled: bool = False
+    connection: Connection, period: Period, codes: Iterable[str], bounds: Bounds = UNBOUNDED, *, pulled: bool = False
 ) -> dict[str, dict[str, Official]]:
-    """The published results of some agencies that stand, by agency and column; with ``as_of`` those that stood then.
+    """The published results of some agencies that stand, by agency and column, within ``bounds``.
 
     ``pulled``: as if nobody had told them but the portal.
     """
     found: dict[str, dict[str, Official]] = {}
-    query = _standing_results(dated=as_of is not None, pulled=pulled)
+    query = _standing_results(_Reach.of(bounds, pulled=pulled))
+    values = {"periods": [period], "as_of": bounds.as_of, "known_at": bounds.known_at}
     for some in agencies.chunks(codes):
-        for row in connection.execute(query, {"periods": [period], "codes": some, "as_of": as_of}):
+        for row in connection.execute(query, {**values, "codes": some}):
             found.setdefault(row.agency, {})[row.code] = _official(row)
     return found
 
 
 @cache
-def _standing_results(*, dated: bool, pulled: bool) -> Select[Any]:
-    newest = _newest(official_result, official_result.c.code, dated=dated, pulled=pulled)
+def _standing_results(reach: _Reach) -> Select[Any]:
+    newest = _newest(official_result, official_result.c.code, reach)
     query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
     return query.where(newest.c.age == 1)
 
 
-def heard_below(connection: Connection, roots: Iterable[str], periods: Sequence[Period]) -> set[str]:
+def heard_below(
+    connection: Connection, roots: Iterable[str], periods: Sequence[Period], known_at: datetime | None = None
+) -> set[str]:
     """The ministries and provinces below which anybody ever reported a count for one of these periods."""
     spoke = exists().where(statistic.c.period.in_(periods), statistic.c.agency_id == agency.c.id)
+    if known_at is not None:
+        spoke = spoke.where(submission.c.id == statistic.c.submission_id, submission.c.received_at <= known_at)
     query = select(func.substr(agency.c.code, 1, 3)).where(agencies.is_below(roots), spoke).distinct()
     return set(connection.execute(query).scalars())
 
 
-def published(connection: Connection, period: Period, as_of: datetime | None = None) -> list[str]:
-    """The codes of the agencies of which something was published; with ``as_of`` had been then."""
+def published(connection: Connection, period: Period, bounds: Bounds = UNBOUNDED) -> list[str]:
+    """The codes of the agencies of which something was published within ``bounds``."""
     query = (
         select(agency.c.code)
         .join(official_result, official_result.c.agency_id == agency.c.id)
@@ -182,9 +201,7 @@ def published(connection: Connection, period: Period, as_of: datetime | None = N
         .where(official_result.c.period == period)
         .distinct()
     )
-    if as_of is not None:
-        query = query.where(submission.c.as_of <= as_of)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query.where(*_within(bounds))).scalars())
 
 
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
@@ -202,22 +219,30 @@ def dates_after(connection: Connection, period: Period, codes: Iterable[str], as
     return sorted(found)
 
 
-def periods_of(connection: Connection, codes: Iterable[str], as_of: datetime | None = None) -> list[Period]:
-    """The periods for which any of these agencies has a count or a published result; with ``as_of`` had one then."""
+def periods_of(connection: Connection, codes: Iterable[str], bounds: Bounds = UNBOUNDED) -> list[Period]:
+    """The periods for which any of these agencies has a count or a published result within ``bounds``."""
     agency_ids = list(agencies.ids(connection, codes).values())
     found: set[Period] = set()
     for table in (statistic, official_result):
         query = select(table.c.period).where(table.c.agency_id.in_(agency_ids)).distinct()
-        if as_of is not None:
-            query = query.join(submission).where(submission.c.as_of <= as_of)
+        if bounds != UNBOUNDED:
+            query = query.join(submission).where(*_within(bounds))
         found.update(connection.execute(query).scalars())
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
 
 
-def _newest(table: Table, key: ColumnElement[Any], *, dated: bool, pulled: bool) -> Subquery:
+def _within(bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+    if bounds.as_of is not None:
+        yield submission.c.as_of <= bounds.as_of
+    if bounds.known_at is not None:
+        yield submission.c.received_at <= bounds.known_at
+
+
+def _newest(table: Table, key: ColumnElement[Any], reach: _Reach) -> Subquery:
     """Every figure with its ``age`` among those for the same period, agency and key: 1 is the one that stands.
 
-    Parameters: ``periods``, ``codes`` of agencies; with ``dated`` the ``as_of`` up to which figures are dated.
+    Parameters: ``periods``, ``codes`` of agencies; of a query that is ``dated`` the ``as_of`` up to which figures are
+    dated, of one that is ``known`` the ``known_at`` up to which they were received.
     """
     age = func.row_number().over(
         partition_by=(table.c.period, table.c.agency_id, key),
@@ -229,9 +254,11 @@ def _newest(table: Table, key: ColumnElement[Any], *, dated: bool, pulled: bool)
         .join(agency, agency.c.id == table.c.agency_id)
         .where(table.c.period.in_(_several("periods")), agency.c.code.in_(_several("codes")))
     )
-    if dated:
+    if reach.dated:
         query = query.where(submission.c.as_of <= bindparam("as_of"))
-    if pulled:
+    if reach.known:
+        query = query.where(submission.c.received_at <= bindparam("known_at"))
+    if reach.pulled:
         query = query.join(portal_submission, portal_submission.c.submission_id == submission.c.id)
     return query.subquery()
 

@@ -24,6 +24,7 @@ from app.storage.figures import RESULT_FIELDS, NewCount, NewResult
 from app.storage.tables import (
     agency,
     agency_name,
+    agency_version,
     api_key,
     edition,
     measure,
@@ -125,6 +126,7 @@ def _agencies(connection: Connection, some: Collection[int] | None = None) -> It
     return _merged(
         _rows(connection, agency, agency.c.id, some=some),
         _rows(connection, agency_name, agency_name.c.agency_id, "names", some),
+        _rows(connection, agency_version, agency_version.c.agency_id, "versions", some),
     )
 
 

@@ -80,13 +80,18 @@ def get(connection: Connection, id_: int) -> Submission | None:
     return found[0] if found else None
 
 
-def page(connection: Connection, *, kind: Kind | None, before: int | None, limit: int) -> list[Submission]:
-    """At most ``limit`` submissions with ids below ``before``, the newest first."""
+def page(
+    connection: Connection, *, kind: Kind | None, before: int | None, limit: int, known_at: datetime | None = None
+) -> list[Submission]:
+    """At most ``limit`` submissions with ids below ``before``, the newest first; with ``known_at`` those received by
+    then."""
     query = _SELECT.order_by(submission.c.id.desc()).limit(limit)
     if kind is not None:
         query = query.where(submission.c.kind == kind)
     if before is not None:
         query = query.where(submission.c.id < before)
+    if known_at is not None:
+        query = query.where(submission.c.received_at <= known_at)
     return _with_periods(connection, connection.execute(query))
 
 

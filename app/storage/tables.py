@@ -55,6 +55,23 @@ agency_name = Table(
     PrimaryKeyConstraint("agency_id", "first_day"),
 )
 
+agency_version = Table(
+    "agency_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("submission_id", ForeignKey("submission.id"), comment="null for the bundled registers"),
+    Column("recorded_at", Moment, nullable=False, comment="1970-01-01 if it is not known"),
+    Column("level", String(16), nullable=False),
+    Column("statistical_code", Text),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("merged_into", String(32)),
+    Column("names", JSON, nullable=False, comment="pairs of first day and name, in order"),
+    Index(None, "agency_id", "recorded_at"),
+    sqlite_autoincrement=True,
+)
+
 measure = Table(
     "measure",
     metadata,

@@ -8,6 +8,7 @@ from sqlalchemy import event
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.evaluation import evaluate
+from app.domain.moments import UNBOUNDED
 from app.domain.periods import Period
 from app.services.gathering import gather
 from app.sources.uploads import Format
@@ -233,7 +234,7 @@ def test_cards_of_many_provinces_in_one_call(client: Client) -> None:
     period, scorecard = Period.parse("2026-Q3"), client.service.registers.scorecards.items[0]
     with client.service.database.reading() as connection:
         members = list(agencies.find(connection, ["H31.01", "H44.01"], period.last_day).values())
-        known = gather(connection, scorecard, period, members, NOW.date(), None)
+        known = gather(connection, scorecard, period, members, NOW.date(), UNBOUNDED)
     cards = evaluate(period, Cohort(Level.DEPARTMENT, "H31"), Basis.COMPUTED, scorecard, members, known).cards
     codes = ("PUBLISH_ON_TIME", "DOSSIER_ON_TIME")
     assert {agency: [str(card.figures[code].score) for code in codes] for agency, card in cards.items()} == {

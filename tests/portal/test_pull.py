@@ -389,6 +389,6 @@ def test_stale_groups_of_the_portal_are_named_exactly(portal: Portal, service: S
 
     portal.edit("service-results", older)
     assert faults(pull(service, YEAR, ["H20", "H24", "H41", "H55", "H56"], QUIET)) == []
-    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES, None)
+    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES)
     assert {tuple(name.split()) for name in found.named(Verdict.STALE)} == stale
     assert found.named(Verdict.DIFFERENT) == []

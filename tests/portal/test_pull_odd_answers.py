@@ -515,6 +515,6 @@ def test_stale_groups_stay_stale_when_only_the_average_moves(
     service = open_service(timedelta(days=1))
     report = pull(service, YEAR, ["H55", "H56"], QUIET)
     assert [bool(unit.submissions) for unit in report.units] == [True, True, True]
-    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES, None)
+    found = reconcile_period(service.database, service.registers, YEAR, PROVINCES)
     assert found.named(Verdict.STALE) == ["H55 CKMB", "H56 CKMB"]
     assert found.named(Verdict.DIFFERENT) == []

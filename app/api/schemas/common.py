@@ -32,6 +32,10 @@ class AgencyRef(BaseModel):
         return cls(code=agency.code, name=agency.name)
 
 
+KnownThen = Annotated[
+    Moment | None,
+    Field(description="Made only from what had been received by this time; null for all that is known now."),
+]
 NextPage = Annotated[
     str | None, Field(description="Address of the next page, relative to this host; null on the last one.")
 ]

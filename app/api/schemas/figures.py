@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.common import AgencyRef, Exact, Moment, NextPage, Rate, Ratio, Score, ScoreChange
+from app.api.schemas.common import AgencyRef, Exact, KnownThen, Moment, NextPage, Rate, Ratio, Score, ScoreChange
 from app.domain.cards import Basis, Source
 from app.domain.scorecard import EvidenceStatus
 from app.domain.scoring import DerivationMethod, Rule
@@ -27,6 +27,7 @@ class Head(BaseModel):
     )
     as_of: Moment | None = Field(description="Date of the newest figure in the answer.")
     edition: int | None = Field(description="The edition that it was read from; null for all that is known now.")
+    known_at: KnownThen
 
 
 class RankingItem(BaseModel):
@@ -222,5 +223,6 @@ class HistoryOut(BaseModel):
     agency: AgencyRef
     by: str
     basis: Basis
+    known_at: KnownThen
     items: list[HistoryItem]
     next: NextPage

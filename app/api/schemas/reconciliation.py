@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from app.api.schemas.common import AgencyRef, Moment, NextPage, Score, ScoreChange
+from app.api.schemas.common import AgencyRef, KnownThen, Moment, NextPage, Score, ScoreChange
 from app.domain.reconciliation import Verdict
 
 
@@ -51,6 +51,7 @@ class ReconciliationOut(BaseModel):
     period: str = Field(examples=["2026"])
     cohort: str | None = Field(description="null: all agencies of which something was published.")
     scorecard: str
+    known_at: KnownThen
     summary: SummaryOut
     disagreeing_counts: list[DisagreementOut]
     items: list[FindingOut]
