@@ -1,6 +1,6 @@
 """Where the pages are, in the language of the reader and inside or outside of an iframe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from app.domain.agencies import Cohort, Level
@@ -21,14 +21,27 @@ def is_page(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes links; what is usual does not stand in them. ``prefix`` is ``/embed`` within an iframe."""
+    """Makes links; what is usual does not stand in them. ``prefix`` is ``/embed`` within an iframe.
+
+    ``as_of`` and ``known_at``: the moments of the past that are asked about.
+    """
 
     language: Language
     basis: Basis = Basis.BEST
     prefix: str = ""
+    as_of: str | None = None
+    known_at: str | None = None
+
+    @property
+    def moments(self) -> dict[str, str]:
+        """The moments of the past that are asked about, by parameter, as they were written."""
+        written = {"as_of": self.as_of, "known_at": self.known_at}
+        return {name: moment for name, moment in written.items() if moment}
 
     def home(self) -> str:
-        return self._link("" if self.prefix == "" else "/rankings")
+        """The present, whatever the page shows."""
+        present = replace(self, as_of=None, known_at=None)
+        return present._link("" if self.prefix == "" else "/rankings")
 
     def ranking(self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None) -> str:
         return self._link("/rankings", str(period), cohort=cohort, by=by, format=format)
@@ -41,6 +54,6 @@ class Addresses:
 
     def _link(self, root: str, *parts: str, **query: object) -> str:
         path = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"
-        given = {**query, "basis": self.basis, "lang": self.language}
+        given = {**query, "basis": self.basis, **self.moments, "lang": self.language}
         said = {name: str(value) for name, value in given.items() if value not in (None, _USUAL.get(name))}
         return f"{path}?{urlencode(said)}" if said else path

@@ -19,6 +19,8 @@ from app.domain.scorecard import TOTAL
 from app.services.evaluate import Ranking
 from app.services.vietnamese import capital
 from app.sources.uploads import Format
+from app.web.addresses import Addresses
+from app.web.rendering import then
 from app.web.speech import Speech
 
 _Value = str | int | Decimal | datetime | None
@@ -27,7 +29,7 @@ _HEAD_ROW = 4
 _NAME_COLUMN = 3
 
 
-def workbook(ranking: Ranking, title: str, say: Speech) -> Response:
+def workbook(ranking: Ranking, title: str, at: Addresses, say: Speech) -> Response:
     """The ranking with a title, the date of its figures, a row of heads and one for the average at the end."""
     evaluation, by = ranking.evaluation, ranking.by
     book = Workbook()
@@ -39,6 +41,8 @@ def workbook(ranking: Ranking, title: str, say: Speech) -> Response:
     moment = evaluation.as_of
     _write(sheet, 1, [title], bold=True)
     _write(sheet, 2, [say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")])
+    if at.moments:
+        _write(sheet, 3, [then(at, say)])
     heads = [say("rank"), say("code"), say("agency"), *(say.column(evaluation.scorecard, code) for code in codes)]
     heads += [say("basis"), say("change_of_points"), say("change_of_places"), say("missing")]
     _write(sheet, _HEAD_ROW, heads, bold=True)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import URL
 
+from app.domain.moments import parse_as_of
 from app.web.addresses import EMBED, Addresses
 from app.web.speech import Language, Speech
 
@@ -32,10 +33,12 @@ def language_of(request: Request) -> Language:
 def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
     """A page. Only our own style sheet is let in, and only the pages made for it into a frame."""
     embedded = is_embedded(request)
-    other = at.language.other
+    other, say = at.language.other, Speech(at.language)
     context = {
         **view,
-        "say": Speech(at.language),
+        "say": say,
+        "then": then(at, say),
+        "present_address": _relative(request.url.remove_query_params(list(at.moments))),
         "at": at,
         "lang": at.language,
         "other": other,
@@ -50,8 +53,16 @@ def respond(request: Request, template: str, at: Addresses, view: Mapping[str, o
     return HTMLResponse(_templates.get_template(template).render(context), status, headers)
 
 
+def then(at: Addresses, say: Speech) -> str:
+    """As of when a page or a file speaks, where that is not the present."""
+    return " ".join(say(f"then_{name}", moment=say.moment(parse_as_of(text))) for name, text in at.moments.items())
+
+
 def _in_language(url: URL, language: Language) -> str:
-    moved = url.include_query_params(lang=language)
-    if language is Language.VIETNAMESE:
-        moved = url.remove_query_params("lang")
+    return _relative(
+        url.remove_query_params("lang") if language is Language.VIETNAMESE else url.include_query_params(lang=language)
+    )
+
+
+def _relative(moved: URL) -> str:
     return f"{moved.path}?{moved.query}" if moved.query else moved.path

@@ -1,5 +1,6 @@
 """The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -7,11 +8,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.api import views
-from app.api.deps import AgencyPath, PeriodDep, ServiceDep, parsed_by
+from app.api.deps import AgencyPath, AsOf, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
 from app.api.tables import ranking_table
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
-from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
 from app.services.browse import RankingAround, card_around, newest_period, newest_period_of, ranking_around
@@ -33,6 +33,8 @@ class PageQuery(BaseModel):
     """What links and forms of the page carry; other parameters (of letters, of networks) are passed over."""
 
     basis: Basis = Basis.BEST
+    as_of: AsOf = None
+    known_at: KnownAt = None
     period: Annotated[Period | None, parsed_by(Period.parse)] = None
 
 
@@ -45,8 +47,9 @@ class RankingPageQuery(PageQuery):
 @router.get("/rankings")
 def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """To the period that the form chose, or the newest one with figures."""
-    at = _addresses(request, query.basis)
-    period = query.period or newest_period(_evaluator(service, query.basis), query.cohort)
+    evaluator = _evaluator(service, query)
+    at = _addresses(request, evaluator)
+    period = query.period or newest_period(evaluator, query.cohort)
     if period is None:
         cohort = Speech(at.language).cohort(query.cohort, query.cohort.root)
         return respond(request, "empty.html", at, {"cohort": cohort})
@@ -58,8 +61,9 @@ def get_ranking_page(
     period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """A ranking as a page, or as a file."""
-    around = ranking_around(_evaluator(service, query.basis), period, query.cohort, query.by)
-    at = _addresses(request, query.basis)
+    evaluator = _evaluator(service, query)
+    around = ranking_around(evaluator, period, query.cohort, query.by)
+    at = _addresses(request, evaluator)
     if query.format != "html":
         return _file(around, query.format, at)
     return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
@@ -70,9 +74,9 @@ def get_agency_page(
     code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
-    evaluator = _evaluator(service, query.basis)
+    evaluator = _evaluator(service, query)
     around = card_around(evaluator, _period(evaluator, code, query), code)
-    at = _addresses(request, query.basis)
+    at = _addresses(request, evaluator)
     return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
 
 
@@ -81,9 +85,9 @@ def get_reason_page(
     code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Why a figure of the card is what it is."""
-    evaluator = _evaluator(service, query.basis)
+    evaluator = _evaluator(service, query)
     agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
-    at = _addresses(request, query.basis)
+    at = _addresses(request, evaluator)
     return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
 
 
@@ -96,8 +100,8 @@ def get_home(service: ServiceDep, request: Request) -> Response:
     return get_newest_ranking(RankingPageQuery(), service, request)
 
 
-def _evaluator(service: Service, basis: Basis) -> Evaluator:
-    return Evaluator(service.database, service.registers.scorecards, basis, day_of(service.now()))
+def _evaluator(service: Service, query: PageQuery) -> Evaluator:
+    return Evaluator.asked(service, query.basis, query.as_of, query.known_at)
 
 
 def _period(evaluator: Evaluator, code: str, query: PageQuery) -> Period:
@@ -105,8 +109,10 @@ def _period(evaluator: Evaluator, code: str, query: PageQuery) -> Period:
     return query.period or newest_period_of(evaluator, code) or Period.of(evaluator.today, PeriodKind.YEAR)
 
 
-def _addresses(request: Request, basis: Basis) -> Addresses:
-    return Addresses(language_of(request), basis, EMBED if is_embedded(request) else "")
+def _addresses(request: Request, evaluator: Evaluator) -> Addresses:
+    """Links that stay with what was asked, as it was written; a moment that has not come is not asked about."""
+    written = {name: with_plus(request.query_params[name]) for name, bound in asdict(evaluator.bounds).items() if bound}
+    return Addresses(language_of(request), evaluator.basis, EMBED if is_embedded(request) else "", **written)
 
 
 def _file(around: RankingAround, format: str, at: Addresses) -> Response:
@@ -115,7 +121,7 @@ def _file(around: RankingAround, format: str, at: Addresses) -> Response:
     if format == "xlsx":
         cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
         title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
-        return workbook(ranking, title, say)
+        return workbook(ranking, title, at, say)
     view = views.ranking_view(ranking, 0, _ALL, "")
     response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
     response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))

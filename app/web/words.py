@@ -141,6 +141,11 @@ WORDS = {
         "‡ Computed from counts that were added up over months or over the agencies below.",
     ),
     "as_of": Message("Số liệu đến {moment}", "Figures up to {moment}"),
+    "then_as_of": Message("Chỉ dùng số liệu có ngày đến {moment}.", "Only figures dated up to {moment}."),
+    "then_known_at": Message(
+        "Theo những gì hệ thống đã nhận được đến {moment}.", "From what had been received by {moment}."
+    ),
+    "then_leave": Message("Xem theo số liệu hiện nay", "See what is known now"),
     "no_figures_dated": Message("Chưa có số liệu", "No figures yet"),
     "unverified": Message(
         "Chi tiết bộ chỉ số của kỳ này chưa được đối chiếu với số liệu công bố.",
