@@ -216,7 +216,7 @@ def _then(known_at: datetime) -> Select[Any]:
         .scalar_subquery()
     )
     said = (agency_version.c[name] for name in (*_SAID, "names"))
-    return select(agency.c.code, *said).join(agency_version, agency_version.c.id == newest)
+    return select(agency.c.code, *said).select_from(agency).join(agency_version, agency_version.c.id == newest)
 
 
 def _valid_on(said: Table, day: date) -> Any:
