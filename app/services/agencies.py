@@ -47,9 +47,7 @@ def list_agencies(database: Database, wanted: Filter, today: date, limit: int) -
         return found, _tag(connection, today)
 
 
-def get_detail(
-    database: Database, code: str, today: date, known_at: datetime | None = None
-) -> tuple[Detail, str]:
+def get_detail(database: Database, code: str, today: date, known_at: datetime | None = None) -> tuple[Detail, str]:
     """One agency, as the register said at ``known_at``, and the register's tag; refuses ``unknown_agency``."""
     with database.reading() as connection:
         found = get_agency(connection, code, today, known_at)
