@@ -11,10 +11,13 @@ import psycopg
 import pytest
 
 from app.services.keys import Scope, create
-from tests.conftest import NOW, Databases, service_on
+from tests.conftest import NOW, Client, Databases, service_on
 from tests.processes import PATIENCE, serving
 
 BODY = {"period": "2024-09", "statistics": [{"agency": "H31", "measures": {"dossiers_received": 10}}]}
+
+WAITING = """SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+             WHERE datname = current_database() AND"""
 
 
 def headers(url: str) -> dict[str, str]:
@@ -58,21 +61,19 @@ def test_a_server_killed_between_claim_and_effect(postgresql_databases: Database
         with serving(url, tmp_path / "log", database_timeout=PATIENCE) as server, ThreadPoolExecutor(1) as threads:
             address = f"{server.base}/v1/statistics"
             first = threads.submit(httpx.post, address, headers=own, json=BODY, timeout=PATIENCE)
-            wait_for(watch, "SELECT 1 FROM pg_locks JOIN pg_class ON oid = relation WHERE relname = 'submission'"
-                            " AND NOT granted")  # fmt: skip
+            wait_for(watch, f"{WAITING} relation = 'submission'::regclass AND NOT granted")
             server.kill()
             with pytest.raises(httpx.TransportError):
                 first.result()
-            holder.rollback()
-            server.start()
-            wait_for(
-                watch, "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted)"
-            )
-            refused = httpx.post(address, headers=own, json=BODY)
-            assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_key_running")
-            watch.execute("UPDATE retry SET claimed_until = created_at")
-            done = [httpx.post(address, headers=own, json=BODY) for _ in range(2)]
-            items = httpx.get(f"{server.base}/v1/submissions").json()["items"]
+        holder.rollback()
+        wait_for(watch, f"SELECT 1 WHERE NOT EXISTS ({WAITING} locktype = 'advisory')")
+        other = Client.on(url)
+        refused = other.post("/v1/statistics", headers=own, json=BODY)
+        assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_key_running")
+        watch.execute("UPDATE retry SET claimed_until = '2000-01-01T00:00:00Z'")
+        done = [other.post("/v1/statistics", headers=own, json=BODY) for _ in range(2)]
+        items = other.get("/v1/submissions").json()["items"]
+        other.service.database.engine.dispose()
     assert [each.status_code for each in done] == [201, 201]
     assert [each["id"] for each in items] == [done[0].json()["id"]]
 
