@@ -40,10 +40,11 @@ def verify(database: Database, trail: Trail, anchors: Mapping[int, str]) -> Iter
     ``anchors``: digests of entries that were kept elsewhere. A figure is told of by its submission, period and province
     or ministry. Memory grows with the number of subjects, by some hundred bytes each, not with the figures.
     """
+    key = database.ledger_key
     with database.reading() as connection:
         broken = list[Fault]()
         for entry in audit.walk(connection):
-            broken += _follow(database.ledger_key, trail, entry, anchors)
+            broken += _follow(key, trail, entry, anchors)
         yield from _held_against(anchors, trail.digests)
         if not trail.entries:
             yield Fault("audit_empty")
