@@ -16,6 +16,7 @@ from app.services import audit
 from app.services.audit import derive_key, seal
 from app.services.keys import Scope, create, revoke
 from app.services.service import Service
+from app.storage.audit import Entry
 from app.storage.errors import DBAPIError
 from app.storage.tables import audit_entry
 from tests.audit.conftest import found, places
@@ -81,7 +82,7 @@ def rewrite(connection: Connection, start: int, key: bytes) -> None:
     previous = rows[start - 2].digest if start > 1 else audit.BEFORE_THE_FIRST
     for row in rows[start - 1 :]:
         values = {**row._mapping, "at": row.at.isoformat(), "previous": previous}
-        digest = seal(key, audit.Entry(**values))
+        digest = seal(key, Entry(**values))
         new = {"previous": previous, "digest": digest}
         connection.execute(update(audit_entry).where(audit_entry.c.id == row.id).values(new))
         previous = digest

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, and_, create_engine, select, text
+from sqlalchemy import Column, Connection, Executable, Integer, LargeBinary, Table, and_, create_engine, select, text
 from sqlalchemy.types import JSON, BigInteger, Date
 
 from app.domain.periods import Period
@@ -137,6 +137,8 @@ def copy_of(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 def tampered(connection: Connection, tampering: Tampering, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The change is made, and undone; the row as it stands in between."""
     table, column = tampering.table, tampering.column
+    do: Executable
+    undo: Executable
     if column is None and tampering.how == "insert into":
         new = copy_of(table, row)
         do, undo = table.insert().values(new), table.delete().where(where(table, new))
