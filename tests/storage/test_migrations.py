@@ -1,12 +1,21 @@
 """The migrations: from an empty database to the newest revision, back, and up again, on both databases."""
 
+import json
+from datetime import datetime
+
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app.services import registers
+from app.services.keys import ADMINISTRATOR
+from app.services.load import load
+from app.services.reading import Delivery
+from app.sources.uploads import Format
+from app.storage.agencies import ALWAYS
 from app.storage.session import alembic_config
-from app.storage.tables import metadata, official_result, statistic
-from tests.conftest import Databases, service_on
+from app.storage.submissions import Kind
+from app.storage.tables import agency, agency_version, metadata, official_result, statistic
+from tests.conftest import NOW, Databases, service_on
 
 
 def test_up_down_up(databases: Databases) -> None:
@@ -39,6 +48,38 @@ def test_migrating_twice_changes_nothing(databases: Databases) -> None:
     registers.migrate(service.database, service.registers)
     assert rows() == before
     assert (before["agency"], before["agency_name"], before["measure"]) == (63, 64, 48)
+    service.database.engine.dispose()
+
+
+def test_the_first_versions_of_the_register(databases: Databases) -> None:
+    service = service_on(databases.migrated())
+    config = alembic_config(service.database)
+
+    def register(name: str, *codes: str) -> None:
+        body = json.dumps({"agencies": [{"code": code, "level": "department", "name": name} for code in codes]})
+        delivery = Delivery(body.encode(), Format.JSON)
+        load(service.database, service.registers, Kind.AGENCIES, delivery, ADMINISTRATOR, service.now())
+
+    def first_versions() -> dict[str, tuple[int | None, datetime, list[list[str]]]]:
+        command.downgrade(config, "0004")
+        command.upgrade(config, "head")
+        query = select(agency.c.code, agency_version).join(agency, agency.c.id == agency_version.c.agency_id)
+        with service.database.reading() as connection:
+            rows = connection.execute(query).all()
+        assert len(rows) == len({row.code for row in rows})
+        return {row.code: (row.submission_id, row.recorded_at, row.names) for row in rows}
+
+    register("Sở Nội vụ", "H31.2", "H31.1")
+    register("Sở Y tế", "H44.1")
+    found = first_versions()
+    assert len(found) == 63 + 3
+    assert {code: found[code][:2] for code in ("H31", "H31.1", "H31.2", "H44.1")} == {
+        "H31": (None, ALWAYS), "H31.1": (1, NOW), "H31.2": (1, NOW), "H44.1": (2, NOW),
+    }  # fmt: skip
+    assert found["H31.1"][2] == [["0001-01-01", "Sở Nội vụ"]]
+    assert len(found["H57"][2]) == 2
+    register("Sở Y tế mới", "H44.1")  # now nobody can tell which submission brought what
+    assert {each[:2] for each in first_versions().values()} == {(None, ALWAYS)}
     service.database.engine.dispose()
 
 
