@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import URL
 
 from app.domain.moments import parse_as_of
+from app.domain.secrecy import hide_secrets
 from app.web.addresses import EMBED, Addresses
 from app.web.speech import Language, Speech
 
@@ -65,4 +66,4 @@ def _in_language(url: URL, language: Language) -> str:
 
 
 def _relative(moved: URL) -> str:
-    return f"{moved.path}?{moved.query}" if moved.query else moved.path
+    return hide_secrets(f"{moved.path}?{moved.query}" if moved.query else moved.path)
