@@ -81,8 +81,43 @@ class Settings(BaseSettings):
         description="Address of the licence of the data, such as https://creativecommons.org/licenses/by/4.0/; "
         "without it the catalogue names none.",
     )
-    max_body_bytes: int = Field(
-        32 * 1024 * 1024, ge=1024, description="Largest upload in bytes; an XLSX may unpack to ten times as much."
+    max_body_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="Largest upload, in bytes as they are sent.")
+    max_unpacked_bytes: int = Field(
+        320 * 1024 * 1024,
+        ge=1024,
+        description="Most bytes that an upload may unpack to, one sent with Content-Encoding: gzip or an XLSX file.",
+    )
+    max_rows: int = Field(1_000_000, ge=1, description="Most rows of one upload.")
+    max_columns: int = Field(1_000, ge=100, description="Most columns of an uploaded table.")
+    max_row_chars: int = Field(64 * 1024, ge=1024, description="Longest row of an upload, in characters.")
+    max_field_chars: int = Field(10_000, ge=1000, description="Longest field of an upload, in characters.")
+    max_json_depth: int = Field(
+        16, ge=4, le=500, description="How many objects and lists of uploaded JSON may stand within one another."
+    )
+    max_figures: int = Field(5_000_000, ge=1, description="Most counts or results in one upload.")
+    max_question_bytes: int = Field(
+        64 * 1024, ge=1024, description="Largest body of a request that is no upload: a webhook, a question."
+    )
+    upload_seconds: float = Field(300, gt=0, le=86400, description="Seconds within which a body must have come.")
+    upload_idle_seconds: float = Field(
+        15, gt=0, le=3600, description="Seconds for which the sender of a body may be silent."
+    )
+    max_uploads: int = Field(
+        64, ge=1, le=10_000, description="Most uploads that one process has in hand at once; further ones get 429."
+    )
+    max_uploads_checked: int = Field(
+        4,
+        ge=1,
+        le=30,
+        description="Most uploads that one process checks and stores at once; others wait without keeping anybody from "
+        "reading.",
+    )
+    request_head_seconds: float = Field(
+        15,
+        gt=0,
+        le=3600,
+        description="Seconds within which a connection must have sent the head of its first request, and within which "
+        "what is left of a body must have come after it was answered.",
     )
     idempotency_hours: float = Field(
         24, ge=24, le=8760, description="Hours for which answers to requests with an Idempotency-Key are kept."

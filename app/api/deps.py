@@ -1,6 +1,6 @@
 """What routes ask for: the service, the writer's key, the body, the parameters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.api.problems import body_refusal
+from app.api.receiving import ENCODINGS, receive_question, receive_upload
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.errors import Location, Refusal
@@ -20,8 +21,8 @@ from app.services import keys
 from app.services.keys import Author, Scope
 from app.services.reading import Delivery
 from app.services.service import Service
+from app.sources.bodies import Body as UploadedBody
 from app.sources.uploads import Format
-from app.storage.submissions import digest_of
 
 
 def service_of(request: Request) -> Service:
@@ -256,9 +257,9 @@ def next_page(request: Request, **moved: str | int | None) -> str:
 def media_type_of(request: Request) -> Format:
     """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    encoding = request.headers.get("content-encoding", "identity")
-    if given not in set(Format) or encoding != "identity":
-        shown = given if encoding == "identity" else f"{given} {encoding}"
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if given not in set(Format) or encoding not in ENCODINGS:
+        shown = given if encoding in ENCODINGS else f"{given} {encoding}"
         raise Refusal("media_type_unsupported", value=shown.strip() or None, allowed=", ".join(Format))
     return Format(given)
 
@@ -266,29 +267,32 @@ def media_type_of(request: Request) -> Format:
 FormatDep = Annotated[Format, Depends(media_type_of)]
 
 
-async def body_of(request: Request, service: ServiceDep, _: AuthorDep, _format: FormatDep) -> bytes:
-    """The body, up to the limit. The key is checked first: nobody else's bytes are kept."""
-    return await read_body(request, service)
+async def body_of(
+    request: Request, service: ServiceDep, _: AuthorDep, _format: FormatDep
+) -> AsyncIterator[UploadedBody]:
+    """The body, in a file that is gone when it has been dealt with, and a place among those that are being checked.
+
+    The key is checked first: nobody else's bytes are kept.
+    """
+    async with receive_upload(request, service.settings) as body:
+        request.state.digest = body.digest
+        yield body
 
 
 async def read_body(request: Request, service: ServiceDep) -> bytes:
-    """The body, up to the limit; refuses ``body_too_large``."""
-    limit = service.settings.max_body_bytes
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Refusal("body_too_large", limit=limit)
-    whole = request.state.body = bytes(body)
-    return whole
+    """A small body, up to the limit; refuses ``body_too_large``, ``upload_too_slow``."""
+    body = await receive_question(request, service.settings)
+    request.state.digest = UploadedBody.of(body).digest
+    return body
 
 
 def body_digest(request: Request) -> str:
-    """The digest of the body that was read of this request; of one that takes none, that of nothing."""
-    return digest_of(getattr(request.state, "body", b""))
+    """The digest of the body that was read of this request; nothing for one that takes none."""
+    digest: str = getattr(request.state, "digest", "")
+    return digest
 
 
-BodyDep = Annotated[bytes, Depends(body_of)]
+BodyDep = Annotated[UploadedBody, Depends(body_of, scope="function")]
 
 
 def described_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
@@ -317,9 +321,9 @@ def sent(model: type[Body]) -> Callable[[bytes], Body]:
     return read
 
 
-def delivery_of(body: bytes, format_: Format, query: UploadQuery, service: Service) -> Delivery:
+def delivery_of(body: UploadedBody, format_: Format, query: UploadQuery, service: Service) -> Delivery:
     """What came, with what the query says of it."""
     said = query.model_dump(include={"period", "as_of", "source", "dry_run"})
     if said.get("as_of"):
         said["as_of"] = with_plus(said["as_of"])
-    return Delivery(body, format_, max_bytes=service.settings.max_body_bytes, **said)
+    return Delivery(body, format_, limits=service.limits, **said)

@@ -49,7 +49,7 @@ _FOREVER = "public, max-age=31536000, immutable"
     "/v1/editions",
     status_code=201,
     response_model=EditionOut,
-    responses={**example("edition", 201), **documented(401, 403, 409, 413, 422, 503)},
+    responses={**example("edition", 201), **documented(401, 403, 408, 409, 413, 422, 503)},
     openapi_extra=described_body(EditionIn, SENT["editions"]),
     summary="Publish an edition",
 )

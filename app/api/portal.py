@@ -75,7 +75,7 @@ def described(path: str, question: type[BaseModel], answer: Any, *statuses: int)
         "path": path,
         "status_code": 201,
         "response_model": Envelope[answer],
-        "responses": {**example(name, 201), **documented_failures(*statuses, 413, 422, 503)},
+        "responses": {**example(name, 201), **documented_failures(*statuses, 408, 413, 422, 503)},
         "openapi_extra": {"requestBody": {"required": True, "content": content}},
     }
 

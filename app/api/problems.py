@@ -53,9 +53,14 @@ _STATUS = {
     "unknown_delivery": 404,
     "method_not_allowed": 405,
     "webhook_disabled": 409,
+    "upload_too_slow": 408,
     "body_too_large": 413,
+    "unpacked_too_large": 413,
+    "too_many_rows": 413,
+    "too_many_figures": 413,
     "media_type_unsupported": 415,
     "rate_limited": 429,
+    "too_many_uploads": 429,
     "internal_error": 500,
     "secret_missing": 503,
     "database_unavailable": 503,
@@ -68,6 +73,7 @@ _TITLES = {
     403: ("Not allowed", "Không có quyền"),
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
+    408: ("Too slow", "Quá chậm"),
     409: ("Not possible now", "Chưa thể thực hiện"),
     412: ("No longer as expected", "Không còn đúng như dự kiến"),
     413: ("Too large", "Quá lớn"),
@@ -169,7 +175,9 @@ def headers_of(status: int) -> dict[str, str]:
     """The headers that belong to a status."""
     if status == 401:
         return {"WWW-Authenticate": "Bearer"}
-    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+    if status == 408:
+        return {"Connection": "close"}  # the rest of the body may still come, if anything
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in (429, 503) else {}
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -91,7 +91,7 @@ def _delivery(
 @router.post(
     "/v1/agencies",
     response_model=RegistrationOut,
-    responses={**tagged(200), **documented(401, 403, 409, 412, 413, 415, 422, 503)},
+    responses={**tagged(200), **documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503)},
     openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
     summary="Register agencies",
 )

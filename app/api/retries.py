@@ -70,6 +70,7 @@ class Once:
             request.url.path,
             query,
             header("content-type", ""),
+            header("content-encoding", ""),
             header("if-match", ""),
             body_digest(request),
         )

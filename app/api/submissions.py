@@ -37,7 +37,7 @@ from app.services.submissions import get_submission, list_submissions
 from app.storage.submissions import Kind, Submission
 
 router = APIRouter(tags=["submissions"])
-_WRITE_PROBLEMS = documented(401, 403, 409, 413, 415, 422, 503)
+_WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 
 @router.post(

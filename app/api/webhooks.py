@@ -37,7 +37,7 @@ DeliveryPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the deliv
     "",
     status_code=201,
     response_model=WebhookSecretOut,
-    responses={**tagged(201), **documented(401, 403, 409, 413, 422, 503)},
+    responses={**tagged(201), **documented(401, 403, 408, 409, 413, 422, 503)},
     openapi_extra=described_body(WebhookIn, SENT["webhooks"]),
     summary="Register a webhook",
 )

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +30,8 @@ from app.services.load import load as load_delivery
 from app.services.reading import Delivery
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
+from app.sources.bodies import Body
+from app.sources.kept_rows import KeptRows
 from app.sources.uploads import Format, Row
 from app.storage.submissions import Kind
 
@@ -136,13 +138,13 @@ def load(
         raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
     with service() as made:
         delivery = Delivery(
-            file.read_bytes(),
+            Body.at(file),
             _ENDINGS[file.suffix.lower()],
             period,
             as_of,
             source,
             dry_run=dry_run,
-            max_bytes=made.settings.max_body_bytes,
+            limits=made.limits,
             progress=_progress,
         )
         stored = load_delivery(made.database, made.registers, kind, delivery, ADMINISTRATOR, made.now())
@@ -230,7 +232,9 @@ def _evaluator(made: Service, basis: Basis, as_of: str | None, known_at: str | N
     return Evaluator.asked(made, basis, as_of_moment, known_at_moment)
 
 
-def _progress(rows: Sequence[Row]) -> Iterable[Row]:
+def _progress(rows: KeptRows) -> Iterable[Row]:
     """A progress bar if a person is watching."""
     watching = sys.stderr.isatty()
-    return track(rows, description="Kiểm tra / Checking", console=console(stderr=True), disable=not watching)
+    return track(
+        rows, total=len(rows), description="Kiểm tra / Checking", console=console(stderr=True), disable=not watching
+    )

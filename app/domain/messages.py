@@ -11,6 +11,7 @@ from app.domain.letter_messages import LETTER
 from app.domain.portal_messages import PORTAL
 from app.domain.retry_messages import RETRIES
 from app.domain.secrecy import hide_secrets
+from app.domain.upload_messages import UPLOADS
 from app.domain.webhook_messages import WEBHOOKS
 
 
@@ -20,7 +21,7 @@ class Message(NamedTuple):
 
 
 _NO_VALUE = "-"
-_BY_PART = AUDIT | DOORS | EDITIONS | LETTER | PORTAL | RETRIES | WEBHOOKS
+_BY_PART = AUDIT | DOORS | EDITIONS | LETTER | PORTAL | RETRIES | UPLOADS | WEBHOOKS
 
 CATALOG: dict[str, Message] = {
     # the whole request

@@ -13,9 +13,9 @@ from app.services.attempts import attempt
 from app.services.conditions import Tags, require
 from app.services.evaluate import get_agency
 from app.services.keys import Author
-from app.services.reading import Delivery, parse_field, read_upload
+from app.services.reading import Delivery, Upload, parse_field, read_upload
 from app.services.registers import Registers
-from app.sources.uploads import Row, Shape, Upload
+from app.sources.uploads import Row, Shape
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.session import Connection, Database
@@ -29,6 +29,7 @@ _SHAPE = Shape(
 )
 
 
+MOST_AT_ONCE = 20_000  # they are answered as they were registered; the whole country has half as many
 _CHANGEABLE = ("name", "statistical_code", "valid_from", "valid_to", "merged_into")
 
 
@@ -84,11 +85,15 @@ def register(
     What a row does not give stays as it was registered.
 
     A new name of a registered agency holds from ``name_from`` on, by default from today. Refusals:
-    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``precondition_failed``.
+    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``precondition_failed``, and as ``read_upload``
+    beyond ``MOST_AT_ONCE``.
     """
-    with attempt(database, Kind.AGENCIES, delivery, author, now) as made:
-        faults, today = Faults(), day_of(now)
-        upload = read_upload(delivery, _SHAPE, faults)
+    faults, today = Faults(), day_of(now)
+    delivery = replace(delivery, limits=replace(delivery.limits, rows=min(delivery.limits.rows, MOST_AT_ONCE)))
+    with (
+        attempt(database, Kind.AGENCIES, delivery, author, now) as made,
+        read_upload(delivery, _SHAPE, faults) as upload,
+    ):
         made.know(as_of=now, rows=len(upload.rows))
         with database.reading() if delivery.dry_run else database.writing() as connection:
             require(wanted, _tag(connection, today))

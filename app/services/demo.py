@@ -8,6 +8,7 @@ from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.registers import Registers
+from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import submissions
 from app.storage.session import Database
@@ -32,5 +33,5 @@ def load_demo(database: Database, registers: Registers, now: datetime, say: Call
         return
     for digest, (kind, name, body) in by_digest.items():
         if digest not in present:
-            stored = load(database, registers, kind, Delivery(body, Format.JSON), ADMINISTRATOR, now)
+            stored = load(database, registers, kind, Delivery(Body.of(body), Format.JSON), ADMINISTRATOR, now)
             say(f"{name}: {stored.figures}")

@@ -1,72 +1,79 @@
 """Takes submissions in, whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import date, datetime
+from typing import Generic
 
+from app.domain.agencies import Agency
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of
 from app.domain.scorecard import Scorecards
 from app.services.attempts import attempt
+from app.services.checked import Checked, New
 from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload
 from app.services.rows import Desk, RowPlaces
-from app.sources.uploads import Shape
+from app.sources.uploads import Places, Row, Shape
 from app.storage import agencies
-from app.storage.figures import NewCount, NewResult
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
 from app.storage.submissions import Kind, Status, Submission
 
-New = TypeVar("New", NewCount, NewResult)
+_CODES_TOGETHER = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Intake(Generic[New]):
     """One kind of submission: its shape, how its rows are checked, alone and against what is stored, and stored.
 
-    ``check_stored`` gets the date of the figures; what it finds still holds when they are stored. ``digests`` are what
-    the audit trail keeps of the figures.
+    ``keep`` makes what holds at most so many figures. ``check_stored`` gets the date of the figures; what it finds
+    still holds when they are stored. ``digests`` are what the audit trail keeps of the figures.
     """
 
     kind: Kind
     shape: Shape
     scorecards: Scorecards
-    check: Callable[[Desk], Sequence[New]]
-    check_stored: Callable[[Connection, Sequence[New], datetime, Faults], None]
-    store: Callable[[Connection, int, Sequence[New]], None]
-    digests: Callable[[Sequence[New]], Parts]
+    keep: Callable[[int], Checked[New]]
+    check: Callable[[Desk, Checked[New]], None]
+    check_stored: Callable[[Connection, Checked[New], Places, datetime, Faults], None]
+    store: Callable[[Connection, int, Iterable[New]], None]
+    digests: Callable[[Iterable[New]], Parts]
 
 
-def nothing_to_check(_connection: Connection, _figures: Sequence[New], _as_of: datetime, _faults: Faults) -> None:
+def nothing_to_check(
+    _connection: Connection, _figures: Checked[New], _places: Places, _as_of: datetime, _faults: Faults
+) -> None:
     """For figures that need not fit those that are stored."""
 
 
 def submit(database: Database, intake: Intake[New], delivery: Delivery, author: Author, now: datetime) -> Submission:
     """Take a submission in whole, or refuse it whole with all its faults.
 
-    A refused one leaves its record, but no figure; a dry run leaves nothing. Refusals:
-    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``body_too_large``.
+    A refused one leaves its record, but no figure; a dry run leaves nothing. Neither its rows nor its figures are
+    ever in memory together. Refusals: ``submission_invalid``, ``submission_empty``, ``outside_subtree``, and as
+    ``read_upload`` and ``Checked`` where it is too large.
     """
-    with attempt(database, intake.kind, delivery, author, now) as made:
-        faults, today = Faults(), day_of(now)
-        upload = read_upload(delivery, intake.shape, faults)
+    faults, today = Faults(), day_of(now)
+    with (
+        attempt(database, intake.kind, delivery, author, now) as made,
+        read_upload(delivery, intake.shape, faults) as upload,
+        closing(intake.keep(delivery.limits.figures)) as figures,
+    ):
         envelope = read_envelope(delivery, upload, now, faults)
         made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
         with database.reading() as connection:
-            codes = {code for row in upload.rows if isinstance(code := row.cells.get("agency"), str)}
-            known = agencies.find(connection, codes, today)
+            known = _registered(connection, upload.rows, today)
         places = RowPlaces(known, intake.scorecards, envelope, author, today, faults)
-        figures = intake.check(Desk(delivery.progress(upload.rows), upload.decimal_comma, envelope, places, faults))
+        intake.check(Desk(delivery.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures)
         author.refuse_outside(places.outside)
-        periods = {figure.period for figure in figures}
-        made.know(figures=len(figures), periods=tuple(sorted(periods, key=str)))
+        made.know(figures=len(figures), periods=tuple(sorted(figures.periods, key=str)))
         # Only what is going to be stored needs the writers' queue, and only for as long as it is stored.
         only_read = delivery.dry_run or faults.total
         digests = {} if only_read else intake.digests(figures)
         with database.reading() if only_read else database.writing() as connection:
-            intake.check_stored(connection, figures, envelope.as_of, faults)
+            intake.check_stored(connection, figures, upload.rows.places, envelope.as_of, faults)
             faults.refuse("submission_invalid")
             if not figures:
                 raise Refusal("submission_empty")
@@ -75,3 +82,24 @@ def submit(database: Database, intake: Intake[New], delivery: Delivery, author: 
             stored = made.accept(connection, digests)
             intake.store(connection, stored.id, figures)
             return stored
+
+
+def _registered(connection: Connection, rows: Iterable[Row], today: date) -> dict[str, Agency]:
+    """The agencies that rows name and that are registered: those that are not may be a million."""
+    known: dict[str, Agency] = {}
+    for some in _codes(rows, known):
+        known |= agencies.find(connection, some, today)
+    return known
+
+
+def _codes(rows: Iterable[Row], known: dict[str, Agency]) -> Iterator[set[str]]:
+    """What stands for agencies in rows and is not ``known`` by then, in portions."""
+    some: set[str] = set()
+    for row in rows:
+        code = row.cells.get("agency")
+        if isinstance(code, str) and code not in known:
+            some.add(code)
+        if len(some) == _CODES_TOGETHER:
+            yield some
+            some = set()
+    yield some

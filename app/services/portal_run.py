@@ -18,6 +18,7 @@ from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, UnitReport, Watch
 from app.services.reading import Delivery
 from app.services.service import Service
+from app.sources.bodies import Body
 from app.sources.portal import questions
 from app.sources.portal.questions import DETAILS, PAGED, Endpoint, Question
 from app.sources.portal.reading import Reading, Sheet
@@ -266,7 +267,7 @@ class Run:
     def _load(self, kind: Kind, rows: list[Row], *, dry_run: bool) -> Submission:
         service, oldest = self.service, self.answers.oldest
         delivery = Delivery(
-            document(kind, rows, self.stored.period),
+            Body.of(document(kind, rows, self.stored.period)),
             Format.JSON,
             as_of=oldest.isoformat() if oldest else None,
             source=f"Cổng Dịch vụ công quốc gia, {self.stored.base_url}",

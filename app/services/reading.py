@@ -1,7 +1,8 @@
 """Reads what came, before anybody looks at what it means: the bytes, single fields, the envelope."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,9 +10,11 @@ from app.domain.errors import Faults, Location, Refusal
 from app.domain.moments import VIETNAM, parse_moment
 from app.domain.periods import Period
 from app.domain.quality import Quality
+from app.sources.bodies import Body, Text
 from app.sources.json_uploads import read_json, read_ndjson
-from app.sources.table_uploads import UNPACKED_FACTOR, read_csv, read_xlsx
-from app.sources.uploads import Format, Row, Shape, Upload, Written
+from app.sources.kept_rows import KeptRows
+from app.sources.table_uploads import read_csv, read_xlsx
+from app.sources.uploads import Format, Limits, Places, Row, Shape, Written
 from app.storage.submissions import Origin
 
 MAX_TEXT = 500
@@ -20,7 +23,7 @@ QUALITY_FIELDS = ("quality_status", "quality_message")
 Parsed = TypeVar("Parsed")
 
 
-def _all(rows: Sequence[Row]) -> Iterable[Row]:
+def _all(rows: KeptRows) -> Iterable[Row]:
     return rows
 
 
@@ -28,18 +31,17 @@ def _all(rows: Sequence[Row]) -> Iterable[Row]:
 class Delivery:
     """Bytes as they came, and what the request says where they do not: ``period``, ``as_of``, ``source``.
 
-    ``max_bytes`` bounds what they may unpack to; ``progress`` is told of each row as it is checked; ``origin``:
-    the pull that they were made of.
+    ``progress`` is told of each row as it is checked; ``origin``: the pull that they were made of.
     """
 
-    body: bytes
+    body: Body
     format: Format
     period: str | None = None
     as_of: str | None = None
     source: str | None = None
     dry_run: bool = False
-    max_bytes: int = 32 * 1024 * 1024
-    progress: Callable[[Sequence[Row]], Iterable[Row]] = _all
+    limits: Limits = field(default_factory=Limits)
+    progress: Callable[[KeptRows], Iterable[Row]] = _all
     origin: Origin | None = None
 
 
@@ -56,17 +58,35 @@ class Envelope:
     source: str | None
 
 
-def read_upload(delivery: Delivery, shape: Shape, faults: Faults) -> Upload:
-    """Read the bytes in the format they claim; rows that cannot be read are faults."""
-    match delivery.format:
-        case Format.JSON:
-            return read_json(delivery.body, shape, faults)
-        case Format.NDJSON:
-            return read_ndjson(delivery.body, shape, faults)
-        case Format.CSV:
-            return read_csv(delivery.body, shape, faults)
-        case Format.XLSX:
-            return read_xlsx(delivery.body, shape, faults, UNPACKED_FACTOR * delivery.max_bytes)
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
+
+    rows: KeptRows
+    envelope: Mapping[str, object]
+    decimal_comma: bool
+
+
+@contextmanager
+def read_upload(delivery: Delivery, shape: Shape, faults: Faults) -> Iterator[Upload]:
+    """Read the bytes in the format they claim; rows that cannot be read are faults.
+
+    Refuses ``unpacked_too_large``, ``too_many_rows``, and ``submission_invalid`` where it cannot be read on.
+    """
+    body, limits = delivery.body, delivery.limits
+    with closing(KeptRows(Places(shape, delivery.format), limits)) as rows:
+        envelope: Mapping[str, object] = {}
+        decimal_comma = False
+        match delivery.format:
+            case Format.JSON:
+                envelope = read_json(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
+            case Format.NDJSON:
+                read_ndjson(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
+            case Format.CSV:
+                decimal_comma = read_csv(Text(body.open(limits.unpacked), ""), shape, limits, faults, rows)
+            case Format.XLSX:
+                read_xlsx(body.seekable(limits.unpacked), shape, limits, faults, rows)
+        yield Upload(rows, envelope, decimal_comma)
 
 
 def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:

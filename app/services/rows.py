@@ -31,7 +31,7 @@ class RowPlaces:
     ) -> None:
         self._agencies, self._scorecards, self._envelope = known, scorecards, envelope
         self._author, self._today, self._faults = author, today, faults
-        self._checked: dict[Period, list[Refusal]] = {}
+        self._good: set[Period] = set()
         self._default = envelope.period and self._acceptable(envelope.period, envelope.period_at or NOWHERE)
         self._told_missing = False
         self.outside = Faults()
@@ -70,11 +70,15 @@ class RowPlaces:
 
     def _acceptable(self, period: Period, where: Location) -> Period | None:
         """The period, if there can be figures of it by now and by the date of these; else ``None`` with faults."""
-        if period not in self._checked:
-            self._checked[period] = list(self._objections(period))
-        for refusal in self._checked[period]:
+        if period in self._good:
+            return period
+        objections = list(self._objections(period))
+        for refusal in objections:
             self._faults.take(refusal, where)
-        return None if self._checked[period] else period
+        if objections:
+            return None
+        self._good.add(period)
+        return period
 
     def _objections(self, period: Period) -> Iterator[Refusal]:
         as_of = self._envelope.as_of

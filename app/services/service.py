@@ -8,6 +8,7 @@ from functools import cached_property
 from app.services import audit, keys
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
+from app.sources.uploads import Limits
 from app.storage.session import Database
 
 
@@ -34,6 +35,20 @@ class Service:
 
         database = Database(settings.database_url, settings.database_timeout, ledger_key)
         return cls(settings, registers, database, now or _now)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What one upload may hold at most."""
+        settings = self.settings
+        return Limits(
+            unpacked=settings.max_unpacked_bytes,
+            rows=settings.max_rows,
+            columns=settings.max_columns,
+            row=settings.max_row_chars,
+            field=settings.max_field_chars,
+            depth=settings.max_json_depth,
+            figures=settings.max_figures,
+        )
 
     @cached_property
     def key_secret(self) -> bytes:

@@ -1,12 +1,15 @@
-"""Uploads in JSON and NDJSON. Numbers are kept as they were written: no float is ever made."""
+"""Uploads in JSON and NDJSON, read row by row. Numbers are kept as they were written: no float is ever made."""
 
 import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from app.domain.errors import Faults, Location, Refusal
-from app.sources.text import decode
-from app.sources.uploads import Row, Shape, Upload, Written, escape, unknown_field
+from app.sources.bodies import Text
+from app.sources.json_text import JsonText, TooDeep, TooLong
+from app.sources.kept_rows import KeptRows
+from app.sources.uploads import Limits, Places, Shape, Written, escape, unknown_field
 
 
 class _Object(dict[str, Any]):
@@ -19,62 +22,155 @@ class _Object(dict[str, Any]):
             self.repeated = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
 
 
-def read_json(body: bytes, shape: Shape, faults: Faults) -> Upload:
-    """Read ``{…envelope…, "<key>": [{…row…}, …]}``. Faults of rows are collected, a broken file is refused."""
+_DECODER = json.JSONDecoder(parse_int=Written, parse_float=Written, parse_constant=Written, object_pairs_hook=_Object)
+
+
+def read_json(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> dict[str, Any]:
+    """Read ``{…envelope…, "<key>": [{…row…}, …]}`` and return the envelope.
+
+    Faults of rows are collected, a broken file is refused.
+    """
+    document = JsonText(text, _DECODER, limits.row)
+    reader = _Rows(shape, limits, faults, rows)
+    here = Location(pointer="")
     try:
-        document = _loads(decode(body))
+        return _read_document(document, reader, here)
     except json.JSONDecodeError as error:
         _give_up(faults, "json_invalid", Location(line=error.lineno), position=error.colno)
-    if not isinstance(document, _Object):
-        _give_up(faults, "json_shape", Location(pointer=""), expected="{…}")
-    _check_keys(document, shape.envelope | {shape.key}, Location(pointer=""), faults)
-    items = document.get(shape.key)
-    if not isinstance(items, list):
-        _give_up(faults, "json_shape", Location(pointer=f"/{shape.key}", column=shape.key), expected="[…]")
-    rows = [_row(item, shape, faults, None, f"/{shape.key}/{i}") for i, item in enumerate(items)]
-    envelope = {name: value for name, value in document.items() if name in shape.envelope}
-    return Upload([row for row in rows if row], envelope)
+    except TooLong:
+        _give_up(faults, "row_too_long", reader.here or Location(line=document.line), limit=limits.row)
+    except TooDeep:
+        _give_up(faults, "json_too_deep", reader.here or Location(line=document.line), limit=limits.depth)
 
 
-def read_ndjson(body: bytes, shape: Shape, faults: Faults) -> Upload:
-    """Read one row object a line; empty lines are passed over."""
-    rows = []
-    for line, text in enumerate(decode(body).split("\n"), start=1):
-        if not text.strip():
+def _read_document(document: JsonText, reader: "_Rows", here: Location) -> dict[str, Any]:
+    shape, faults = reader.shape, reader.faults
+    if document.peek() != "{":
+        document.value()
+        document.end()
+        _give_up(faults, "json_shape", here, expected="{…}")
+    envelope: dict[str, Any] = {}
+    listed, names = False, Counter[str]()
+    for name in document.members():
+        names[name] += 1
+        if names[name] == 2:
+            faults.add("key_repeated", _member(here, name), value=name)
+        reader.here = _member(here, name)
+        if name == shape.key and document.peek() == "[":
+            listed = True
+            reader.read(document.items())
             continue
-        try:
-            rows.append(_row(_loads(text), shape, faults, line, ""))
-        except json.JSONDecodeError as error:
-            faults.add("json_invalid", Location(line=line), position=error.colno)
-    return Upload([row for row in rows if row])
-
-
-def _row(item: object, shape: Shape, faults: Faults, line: int | None, pointer: str) -> Row | None:
-    here = Location(line, pointer)
-    if not isinstance(item, _Object):
-        faults.add("json_shape", here, expected="{…}")
-        return None
-    _check_keys(item, shape.fields | ({shape.nested} if shape.nested else frozenset()), here, faults)
-    cells = {name: value for name, value in item.items() if name in shape.fields}
-    if shape.nested:
-        inner = item.get(shape.nested)
-        place = Location(line, f"{pointer}/{shape.nested}", shape.nested)
-        if isinstance(inner, _Object):
-            _check_keys(inner, frozenset(), place, faults, shape.nested_fields)
-            cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
+        value = document.value()
+        if _too_deep(value, reader.limits.depth - 1):
+            faults.add("json_too_deep", reader.here, limit=reader.limits.depth)
+        elif name in shape.envelope:
+            envelope[name] = value
+        elif name == shape.key:
+            listed = False
         else:
-            faults.add("json_shape", place, expected="{…}")
-    return Row(cells, line, pointer, shape.nested, shape.nested_fields)
+            unknown_field(name, reader.here, shape.envelope | {shape.key}, frozenset(), faults)
+        if len(names) > reader.limits.columns:
+            _give_up(faults, "too_many_columns", reader.here, limit=reader.limits.columns)
+    document.end()
+    if not listed:
+        _give_up(faults, "json_shape", Location(pointer=f"/{shape.key}", column=shape.key), expected="[…]")
+    return envelope
 
 
-def _check_keys(
-    item: _Object, fields: frozenset[str], here: Location, faults: Faults, measures: frozenset[str] = frozenset()
-) -> None:
-    for name in item.repeated:
-        faults.add("key_repeated", _member(here, name), value=name)
-    for name in item:
-        if name not in fields and name not in measures:
-            unknown_field(name, _member(here, name), fields, measures, faults)
+def read_ndjson(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+    """Read one row object a line; empty lines are passed over."""
+    reader = _Rows(shape, limits, faults, rows)
+    line = read = 0
+    while content := text.readline(limits.row + 1):
+        line += 1
+        too_long = len(content) > limits.row
+        while too_long and not content.endswith("\n") and content:
+            content = text.readline(limits.row)
+        if too_long:
+            faults.add("row_too_long", Location(line=line), limit=limits.row)
+        elif content.strip():
+            _read_line(content.removesuffix("\n"), line, reader)
+        else:
+            continue
+        read += 1
+        rows.refuse_more(read)
+
+
+def _read_line(content: str, line: int, reader: "_Rows") -> None:
+    try:
+        reader.take(_DECODER.decode(content), line)
+    except json.JSONDecodeError as error:
+        reader.faults.add("json_invalid", Location(line=line), position=error.colno)
+    except RecursionError:
+        reader.faults.add("json_too_deep", Location(line=line), limit=reader.limits.depth)
+
+
+class _Rows:
+    """Takes in rows. ``here``: what is being read of a JSON document."""
+
+    def __init__(self, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+        self.shape, self.limits, self.faults, self.rows = shape, limits, faults, rows
+        self.here: Location | None = None
+        self._fields = shape.fields | ({shape.nested} if shape.nested else frozenset())
+
+    @property
+    def places(self) -> Places:
+        return self.rows.places
+
+    def read(self, items: Iterator[Any]) -> None:
+        number = 0
+        self.here = self.places.at(number)
+        for item in items:
+            self.take(item, number)
+            number += 1
+            self.rows.refuse_more(number)
+            self.here = self.places.at(number)
+
+    def take(self, item: object, number: int) -> None:
+        here, shape = self.places.at(number), self.shape
+        if not isinstance(item, _Object):
+            self.faults.add("json_shape", here, expected="{…}")
+            return
+        outer = 1 if here.line else 3  # a line is a document of its own, a row stands in a list in an object
+        if _too_deep(item, self.limits.depth - outer + 1):
+            self.faults.add("json_too_deep", here, limit=self.limits.depth)
+            return
+        self._check_keys(item, self._fields, here)
+        cells = {name: value for name, value in item.items() if name in shape.fields}
+        if shape.nested:
+            inner = item.get(shape.nested)
+            place = Location(here.line, f"{here.pointer}/{shape.nested}", shape.nested)
+            if isinstance(inner, _Object):
+                self._check_keys(inner, frozenset(), place, shape.nested_fields)
+                cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
+            else:
+                self.faults.add("json_shape", place, expected="{…}")
+        self.rows.add(number, cells, self.faults)
+
+    def _check_keys(
+        self, item: _Object, fields: frozenset[str], here: Location, measures: frozenset[str] = frozenset()
+    ) -> None:
+        for name in item.repeated:
+            self.faults.add("key_repeated", _member(here, name), value=name)
+        for name in item:
+            if name not in fields and name not in measures:
+                unknown_field(name, _member(here, name), fields, measures, self.faults)
+
+
+def _too_deep(value: object, limit: int) -> bool:
+    """Whether a value has more than ``limit`` objects and lists within one another."""
+    level: list[object] = [value]
+    for _ in range(limit + 1):
+        inner: list[object] = []
+        for each in level:
+            if isinstance(each, Mapping):
+                inner += each.values()
+            elif isinstance(each, list):
+                inner += each
+        if not any(isinstance(each, Mapping | list) for each in level):
+            return False
+        level = inner
+    return True
 
 
 def _member(here: Location, name: str) -> Location:
@@ -85,13 +181,3 @@ def _give_up(faults: Faults, code: str, where: Location, **params: object) -> No
     """Refuse a document that cannot be read on, with all that was found until here."""
     faults.add(code, where, **params)
     raise Refusal("submission_invalid", faults=faults.listed, total=faults.total, count=faults.total)
-
-
-def _loads(text: str) -> Any:
-    """Parse JSON with numbers as ``Written``. Raises ``JSONDecodeError``, also for nesting that is too deep."""
-    try:
-        return json.loads(
-            text, parse_int=Written, parse_float=Written, parse_constant=Written, object_pairs_hook=_Object
-        )
-    except RecursionError:
-        raise json.JSONDecodeError("nested too deeply", text, 0) from None

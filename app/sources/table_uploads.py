@@ -1,118 +1,120 @@
 """Uploads as tables: CSV with comma or semicolon, and the first sheet of an XLSX workbook."""
 
 import csv
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import IO, NoReturn
 
 import structlog
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from app.domain.errors import Fault, Faults, Location, Refusal
-from app.sources.text import decode
-from app.sources.uploads import Row, Shape, Upload, Written, unknown_field
+from app.sources.bodies import Text
+from app.sources.kept_rows import KeptRows
+from app.sources.uploads import Limits, Shape, Written, unknown_field
+from app.sources.xlsx_sheets import read_first_sheet
 
 SEPARATORS = (",", ";", "\t")
-SPARE_COLUMNS = 20
-UNPACKED_FACTOR = 10  # an XLSX may unpack to this many times the largest upload
 
 _log = structlog.get_logger()
-_LITERAL = re.compile(r'"[^"]*"|\\.')  # text in a number format, which scales nothing
 _Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 
-def read_csv(body: bytes, shape: Shape, faults: Faults) -> Upload:
-    """Read a table whose first line names the columns, separated by commas, semicolons or tabs."""
-    text = decode(body)
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=header.count)
-    return Upload(_rows(_csv_lines(text, separator, faults), shape, faults, exact=True), decimal_comma=separator != ",")
+def read_csv(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> bool:
+    """Read a table whose first line names the columns, separated by commas, semicolons or tabs.
 
-
-def read_xlsx(body: bytes, shape: Shape, faults: Faults, limit: int) -> Upload:
-    """Read the first sheet. ``limit``: the most bytes that the workbook may unpack to.
-
-    Columns far beyond those that a table can have are not read.
+    Returns whether it may have decimal commas.
     """
-    columns = len(shape.fields | shape.nested_fields) + SPARE_COLUMNS
-    return Upload(_rows(_xlsx_lines(body, faults, limit, columns), shape, faults, exact=False))
-
-
-def _csv_lines(text: str, separator: str, faults: Faults) -> Iterator[_Line]:
-    """Each record with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    first = 1
+    lines = _Lines(text, limits.row)
+    blank, first = 0, ""
     try:
-        for cells in reader:
-            yield first, [cell.strip() for cell in cells]
-            first = reader.line_num + 1
-    except csv.Error:
-        faults.add("csv_invalid", Location(line=first))
+        for first in lines:
+            if first.strip():
+                break
+            lines.size, blank, first = 0, blank + 1, ""
+    except _TooLong:
+        faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
+        return False
+    separator = max(SEPARATORS, key=first.count)
+    records = _csv_lines(lines, first, blank, separator, faults)
+    _read_rows(records, shape, limits, faults, rows, exact=True)
+    return separator != ","
 
 
-def _xlsx_lines(body: bytes, faults: Faults, limit: int, columns: int) -> Iterator[_Line]:
+def read_xlsx(file: IO[bytes], shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+    """Read the first sheet."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > limit:
-            raise Refusal("body_too_large", limit=limit)
-        values, formulas = (_sheet(body, columns, data_only=data_only) for data_only in (True, False))
-        gap = None
-        for number, (row, originals) in enumerate(zip(values, formulas, strict=True), start=1):
-            if originals is gap:  # openpyxl fills a gap of a million rows with one and the same empty row
-                continue
-            gap = originals
-            for position, (cell, original) in enumerate(zip(row, originals, strict=True), start=1):
-                if cell.value is None and original.value is not None:
-                    faults.add("formula_without_value", Location(line=number, column=get_column_letter(position)))
-            yield number, [_text(cell) for cell in row]
+        _read_rows(_xlsx_lines(file, limits, faults), shape, limits, faults, rows, exact=False)
     except Refusal:
         raise
-    except Exception as error:  # openpyxl raises whatever a broken part makes its inner libraries raise
+    except Exception as error:  # a broken part makes the libraries that read it raise whatever they raise
         _log.info("xlsx_unreadable", error=repr(error))
         raise Refusal("submission_invalid", faults=[Fault("xlsx_invalid")], count=1) from None
 
 
-def _sheet(body: bytes, columns: int, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
-    workbook = load_workbook(io.BytesIO(body), read_only=True, data_only=data_only)
-    sheet = workbook.worksheets[0]
-    sheet.reset_dimensions()  # what a file says of its own size need not be true
-    yield from sheet.iter_rows(max_col=columns)
+class _TooLong(Exception):
+    """A record of a table has more characters than it may have."""
 
 
-def _text(cell: Any) -> str:
-    """A cell as digits or text. A per cent keeps its sign: the number under it is a hundredth of what is seen."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        text = f"{value:.15g}"  # all the digits that a spreadsheet keeps
-        return f"{text}%" if "%" in _LITERAL.sub("", cell.number_format) else text
-    return str(value).strip()
+class _Lines(Iterator[str]):
+    """The lines of a text. ``size``: the characters of the record that is being read."""
+
+    def __init__(self, text: Text, limit: int) -> None:
+        self._text, self.limit, self.size = text, limit, 0
+
+    def __next__(self) -> str:
+        line = self._text.readline(self.limit + 1)
+        self.size += len(line)
+        if self.size > self.limit:
+            raise _TooLong
+        if not line:
+            raise StopIteration
+        return line
 
 
-def _rows(lines: Iterable[_Line], shape: Shape, faults: Faults, *, exact: bool) -> list[Row]:
-    """Rows under their header. ``exact``: every line must have as many cells as the header has."""
+def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Faults) -> Iterator[_Line]:
+    """Each record with the line on which it begins. ``head``: the first line, after so many ``blank`` ones."""
+    records = csv.reader(chain([head], lines), delimiter=separator, strict=True)
+    number = blank + 1
+    try:
+        for cells in records:
+            yield number, [cell.strip() for cell in cells]
+            number, lines.size = blank + records.line_num + 1, 0
+    except csv.Error:
+        faults.add("csv_invalid", Location(line=number))
+    except _TooLong:
+        faults.add("row_too_long", Location(line=number), limit=lines.limit)
+
+
+def _xlsx_lines(file: IO[bytes], limits: Limits, faults: Faults) -> Iterator[_Line]:
+    for row in read_first_sheet(file, limits.unpacked, limits.field):
+        for column in row.lacking:
+            faults.add("formula_without_value", Location(line=row.number, column=get_column_letter(column)))
+        last = max(row.cells, default=0)
+        if last > limits.columns:
+            where = Location(line=row.number, column=get_column_letter(last))
+            faults.add("too_many_columns", where, limit=limits.columns)
+        else:
+            yield row.number, [row.cells.get(column, "") for column in range(1, last + 1)]
+
+
+def _read_rows(
+    lines: Iterator[_Line], shape: Shape, limits: Limits, faults: Faults, rows: KeptRows, *, exact: bool
+) -> None:
+    """Keep the rows under their header. ``exact``: every line must have as many cells as the header has."""
     filled = ((number, cells) for number, cells in lines if any(cells))
     number, header = next(filled, (1, ()))
-    if not exact:
-        header = _trimmed(header)
+    if len(header) > limits.columns:
+        _give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
     columns = _columns(number, header, shape, faults)
-    rows = []
-    for number, cells in filled:
-        width = len(cells if exact else _trimmed(cells))
+    for read, (number, cells) in enumerate(filled, start=1):
+        rows.refuse_more(read)
+        width = len(cells)
         if width > len(header) or (exact and width < len(header)):
             faults.add("row_ragged", Location(line=number), found=width, expected=len(header))
             continue
         named = zip(columns, cells, strict=False)
-        rows.append(Row({name: Written(cell) for name, cell in named if name and cell}, line=number))
-    return rows
+        rows.add(number, {name: Written(cell) for name, cell in named if name and cell}, faults)
 
 
 def _columns(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> list[str | None]:
@@ -134,9 +136,6 @@ def _columns(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> 
     return columns
 
 
-def _trimmed(cells: Sequence[str]) -> Sequence[str]:
-    """Without the empty cells at the end, which a sheet has wherever somebody once formatted one."""
-    end = len(cells)
-    while end and not cells[end - 1]:
-        end -= 1
-    return cells[:end]
+def _give_up(faults: Faults, code: str, where: Location, **params: object) -> NoReturn:
+    faults.add(code, where, **params)
+    raise Refusal("submission_invalid", faults=faults.listed, total=faults.total, count=faults.total)

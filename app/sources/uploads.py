@@ -1,7 +1,7 @@
 """What all upload formats have in common: rows of named cells that know where they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -42,29 +42,50 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one upload may hold at most, so that none takes the memory or the time of all others.
+
+    ``unpacked``: bytes after gzip or of the parts of an XLSX. ``row`` and ``field``: characters of a line, a JSON
+    row, a cell. ``depth``: how deep JSON is nested. ``rows`` are counted with those that are faulty.
+    """
+
+    unpacked: int = 320 * 1024 * 1024
+    rows: int = 1_000_000
+    columns: int = 1_000
+    row: int = 64 * 1024
+    field: int = 10_000
+    depth: int = 16
+    figures: int = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the rows of an upload stand, by their numbers: lines, or from 0 in the list of a JSON document."""
+
+    shape: Shape
+    format: Format
+
+    def at(self, number: int, column: str | None = None) -> Location:
+        line = None if self.format is Format.JSON else number
+        if self.format not in (Format.JSON, Format.NDJSON):
+            return Location(line, None, column)
+        row = "" if line else f"/{self.shape.key}/{number}"
+        if column is None:
+            return Location(line, row)
+        inner = f"{self.shape.nested}/" if column in self.shape.nested_fields else ""
+        return Location(line, f"{row}/{inner}{escape(column)}", column)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """``cells``: what was given, by field. A JSON ``null`` is kept as ``None``; an empty cell is not there."""
 
     cells: Mapping[str, object]
-    line: int | None = None
-    pointer: str | None = None
-    nested: str | None = None
-    nested_fields: frozenset[str] = frozenset()
+    number: int
+    places: Places
 
     def at(self, column: str | None = None) -> Location:
-        if column is None or self.pointer is None:
-            return Location(self.line, self.pointer, column)
-        inner = f"{self.nested}/" if column in self.nested_fields else ""
-        return Location(self.line, f"{self.pointer}/{inner}{escape(column)}", column)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
-
-    rows: list[Row]
-    envelope: Mapping[str, object] = field(default_factory=dict)
-    decimal_comma: bool = False
+        return self.places.at(self.number, column)
 
 
 def escape(token: str) -> str:

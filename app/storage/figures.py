@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -25,7 +26,6 @@ from sqlalchemy import (
 )
 
 from app.domain.cards import Official
-from app.domain.errors import NOWHERE, Location
 from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
@@ -35,20 +35,19 @@ from app.storage.tables import agency, measure, official_result, portal_submissi
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
-
+_TOGETHER = 5_000
 _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
 
 
 @dataclass(frozen=True, slots=True)
 class NewCount:
-    """A count to be stored; ``where`` it stands in what was sent."""
+    """A count to be stored."""
 
     period: Period
     agency: str
     measure: str
     value: int
     quality: Quality | None = None
-    where: Location = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +58,52 @@ class NewResult:
     agency: str
     code: str
     official: Official
-    where: Location = NOWHERE
 
 
-def add_counts(connection: Connection, submission_id: int, counts: Sequence[NewCount]) -> None:
-    agency_ids = agencies.ids(connection, (count.agency for count in counts))
-    quality_ids = _quality_ids(connection, (count.quality for count in counts))
+def add_counts(connection: Connection, submission_id: int, counts: Iterable[NewCount]) -> None:
     measure_ids: dict[str, int] = {row.code: row.id for row in connection.execute(select(measure))}
-    rows = [
-        {
-            "period": count.period,
-            "agency_id": agency_ids[count.agency],
-            "measure_id": measure_ids[count.measure],
-            "submission_id": submission_id,
-            "value": count.value,
-            "quality_id": quality_ids.get(count.quality),
-        }
-        for count in counts
-    ]
-    connection.execute(insert(statistic), rows)
+    for some in _portions(counts):
+        agency_ids = agencies.ids(connection, {count.agency for count in some})
+        quality_ids = _quality_ids(connection, (count.quality for count in some))
+        rows = [
+            {
+                "period": count.period,
+                "agency_id": agency_ids[count.agency],
+                "measure_id": measure_ids[count.measure],
+                "submission_id": submission_id,
+                "value": count.value,
+                "quality_id": quality_ids.get(count.quality),
+            }
+            for count in some
+        ]
+        connection.execute(insert(statistic), rows)
 
 
-def add_results(connection: Connection, submission_id: int, results: Sequence[NewResult]) -> None:
-    agency_ids = agencies.ids(connection, (result.agency for result in results))
-    quality_ids = _quality_ids(connection, (result.official.quality for result in results))
-    rows = [
-        {
-            "period": result.period,
-            "agency_id": agency_ids[result.agency],
-            "code": result.code,
-            "submission_id": submission_id,
-            "quality_id": quality_ids.get(result.official.quality),
-            **{name: getattr(result.official, name) for name in RESULT_FIELDS},
-        }
-        for result in results
-    ]
-    connection.execute(insert(official_result), rows)
+def add_results(connection: Connection, submission_id: int, results: Iterable[NewResult]) -> None:
+    for some in _portions(results):
+        agency_ids = agencies.ids(connection, {result.agency for result in some})
+        quality_ids = _quality_ids(connection, (result.official.quality for result in some))
+        rows = [
+            {
+                "period": result.period,
+                "agency_id": agency_ids[result.agency],
+                "code": result.code,
+                "submission_id": submission_id,
+                "quality_id": quality_ids.get(result.official.quality),
+                **{name: getattr(result.official, name) for name in RESULT_FIELDS},
+            }
+            for result in some
+        ]
+        connection.execute(insert(official_result), rows)
+
+
+New = TypeVar("New", NewCount, NewResult)
+
+
+def _portions(figures: Iterable[New]) -> Iterator[list[New]]:
+    left = iter(figures)
+    while some := list(islice(left, _TOGETHER)):
+        yield some
 
 
 def counts(
@@ -281,9 +290,9 @@ def _quality_ids(connection: Connection, wanted: Iterable[Quality | None]) -> di
     new = {each for each in wanted if each}
     if not new:
         return {}
-    known: dict[Quality | None, int] = {
-        Quality(row.status, row.message or None): row.id for row in connection.execute(select(quality))
-    }
+    query = select(quality).where(quality.c.status.in_({each.status for each in new}))
+    found = connection.execute(query.where(quality.c.message.in_({each.message or "" for each in new})))
+    known: dict[Quality | None, int] = {Quality(row.status, row.message or None): row.id for row in found}
     for each in new - known.keys():
         values = {"status": each.status, "message": each.message or ""}
         known[each] = connection.execute(insert(quality).values(values).returning(quality.c.id)).scalar_one()

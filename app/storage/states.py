@@ -96,18 +96,16 @@ def _some(connection: Connection, kind: str, ids: list[str]) -> Iterator[tuple[s
             yield from _named(kind, _rows(connection, api_key, api_key.c.id, some=ids))
 
 
-def of_counts(counts: Sequence[NewCount]) -> Parts:
+def of_counts(counts: Iterable[NewCount]) -> Parts:
     """The parts of a submission that its counts are, from the counts that are to be stored."""
-    flags = {each.quality: _flag(each.quality) for each in counts}
-    texts = {text: _text(text) for each in counts for text in (each.agency, each.measure)}
     sheets = _Sheets(list)
     for each in counts:
-        line = f"{texts[each.agency]} {texts[each.measure]} {each.value} {flags[each.quality]}"
+        line = f"{_text(each.agency)} {_text(each.measure)} {each.value} {_flag(each.quality)}"
         sheets[each.period, each.agency[:_ROOT]].append(line)
     return {_sheet(*place, "statistics"): _digest(lines) for place, lines in sheets.items()}
 
 
-def of_results(results: Sequence[NewResult]) -> Parts:
+def of_results(results: Iterable[NewResult]) -> Parts:
     """The same of published results."""
     sheets = _Sheets(list)
     for each in results:
@@ -234,6 +232,7 @@ def _flags(connection: Connection) -> _Named:
     return _Named({**found, None: _flag(None)})
 
 
+@lru_cache(1_000)
 def _flag(flag: Quality | None) -> str:
     return json.dumps([flag.status, flag.message or ""] if flag else None)
 

@@ -22,6 +22,7 @@ from app.services.pull import reread
 from app.services.reading import Delivery
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
+from app.sources.bodies import Body
 from app.sources.portal import questions
 from app.sources.portal.questions import Endpoint
 from app.sources.uploads import Format
@@ -362,7 +363,14 @@ def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
         {"period": "2026-Q3", "statistics": [{"agency": "H44.03", "measures": {"dossiers_digitised": 1}}]}
     ).encode()
     owner = open_service(timedelta(days=1))
-    load(owner.database, owner.registers, Kind.STATISTICS, Delivery(own, Format.JSON), ADMINISTRATOR, owner.now())
+    load(
+        owner.database,
+        owner.registers,
+        Kind.STATISTICS,
+        Delivery(Body.of(own), Format.JSON),
+        ADMINISTRATOR,
+        owner.now(),
+    )
     portal.figures.counts["2026-Q3"]["H44.07"]["dossiers_digitised"] = 0
     service = open_service(timedelta(days=2))
     pull(service, QUARTER, [], QUIET)
@@ -490,7 +498,14 @@ def test_indicators_that_share_a_measure_are_taken_in_together(
     owner = open_service(timedelta(days=1))
     own = {"fee_procedures": 4000, "fee_procedures_paid_online": 3500, "fee_procedures_with_synced_fees": 3900}
     body = json.dumps({"period": "2026-Q3", "statistics": [{"agency": "H44", "measures": own}]}).encode()
-    load(owner.database, owner.registers, Kind.STATISTICS, Delivery(body, Format.JSON), ADMINISTRATOR, owner.now())
+    load(
+        owner.database,
+        owner.registers,
+        Kind.STATISTICS,
+        Delivery(Body.of(body), Format.JSON),
+        ADMINISTRATOR,
+        owner.now(),
+    )
     portal.figures.counts["2026-Q3"]["H44"]["fee_procedures_with_synced_fees"] = 65
     service = open_service(timedelta(days=2))
     assert faults(pull(service, QUARTER, [], QUIET)) == []

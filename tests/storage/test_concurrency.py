@@ -10,6 +10,7 @@ from app.services.keys import ADMINISTRATOR
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.statistics import statistics_intake
+from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import figures
 from tests.conftest import NOW
@@ -21,7 +22,13 @@ def send(service: Service, number: int, **measures: int) -> bool:
     rows = [{"agency": "H31", "measures": measures}]
     body = json.dumps({"period": f"2026-{number:02}", "as_of": "2026-11-01T00:00:00Z", "statistics": rows}).encode()
     try:
-        submit(service.database, statistics_intake(service.registers), Delivery(body, Format.JSON), ADMINISTRATOR, NOW)
+        submit(
+            service.database,
+            statistics_intake(service.registers),
+            Delivery(Body.of(body), Format.JSON),
+            ADMINISTRATOR,
+            NOW,
+        )
     except Refusal:
         return False
     return True
