@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
@@ -73,8 +74,11 @@ def serve(
     """Serve the HTTP interface. The database must have been migrated."""
     import uvicorn  # noqa: PLC0415  # only here, and in `openapi`: the web framework takes half of a command's start
 
+    from app.api.connections import guarded  # noqa: PLC0415
     from app.main import wire  # noqa: PLC0415
 
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
     with service() as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings
@@ -89,6 +93,8 @@ def serve(
             wire(made),
             host=host or settings.host,
             port=port or settings.port,
+            http=guarded(settings.request_head_seconds),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

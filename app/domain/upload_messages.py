@@ -6,7 +6,7 @@ UPLOADS: dict[str, tuple[str, str]] = {
         "The content unpacks to more than {limit} bytes. Send it in several parts.",
     ),
     "gzip_invalid": (
-        "Nội dung không giải nén được bằng gzip, hoặc bị cắt giữa chừng. Nén lại rồi gửi lại, hoặc bỏ Content-Encoding.",
+        "Nội dung không giải nén được bằng gzip, hoặc bị cắt giữa chừng. Nén lại, hoặc bỏ Content-Encoding.",
         "The content cannot be unpacked by gzip, or is cut short. Pack it again, or leave Content-Encoding out.",
     ),
     "too_many_rows": (

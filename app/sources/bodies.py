@@ -39,7 +39,7 @@ class Body:
     def open(self, limit: int) -> "Content":
         """The content from its beginning, which cannot be searched. ``limit``: the most bytes it may unpack to."""
         self._file.seek(0)
-        return Content(gzip.GzipFile(fileobj=self._file) if self.packed else self._file, limit)
+        return Content(gzip.GzipFile(fileobj=self._file, mode="rb") if self.packed else self._file, limit)
 
     def seekable(self, limit: int) -> IO[bytes]:
         """The content as a file in which one can go back and forth."""

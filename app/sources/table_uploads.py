@@ -26,12 +26,12 @@ def read_csv(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: Kep
     Returns whether it may have decimal commas.
     """
     lines = _Lines(text, limits.row)
-    blank, first = 0, ""
+    blank = 0
     try:
-        for first in lines:
-            if first.strip():
-                break
-            lines.size, blank, first = 0, blank + 1, ""
+        first = next(lines, "")
+        while first and not first.strip():
+            lines.size, blank = 0, blank + 1
+            first = next(lines, "")
     except _TooLong:
         faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
         return False
