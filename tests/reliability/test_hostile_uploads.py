@@ -8,6 +8,7 @@ import io
 import resource
 import socket
 import struct
+import sys
 import threading
 import zipfile
 import zlib
@@ -73,7 +74,7 @@ class Attacked:
             for thread in threads:
                 thread.join()
         rise = max(highest[0], self.server.memory) - before
-        print(f"{name}: memory +{rise / MB:.0f} MB, {len(answers)} reads answered meanwhile")
+        sys.stdout.write(f"{name}: memory +{rise / MB:.0f} MB, {len(answers)} reads answered meanwhile\n")
         assert set(answers) == {200}
         assert rise < MOST_MEMORY
 
@@ -83,7 +84,7 @@ def attacked(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFacto
     url = sqlite_databases.demo()
     made = service_on(url)
     token, _ = create(made.database, made.key_secret, None, [Scope.ADMIN], "test", datetime.now(UTC))
-    smaller = {} if long else {"max_unpacked_bytes": 48 * MB, "max_rows": 50_000}
+    smaller = {} if long else {"max_unpacked_bytes": 48 * MB, "max_rows": 5_000}
     slow = {"upload_seconds": 4, "upload_idle_seconds": 2, "request_head_seconds": 4}
     with serving(url, tmp_path_factory.mktemp("hostile") / "log", **smaller, **slow) as server:
         yield Attacked(server, token)
@@ -163,10 +164,8 @@ def test_a_workbook_of_thousands_of_entries(attacked: Attacked) -> None:
         assert code(attacked.post(out.getvalue(), Format.XLSX)) == (422, "xlsx_invalid")
 
 
-def test_entities_and_millions_of_shared_strings(attacked: Attacked, long: bool) -> None:
-    doctype = (
-        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + SHEET + b"<row><c><v>&a;</v></c></row></sheetData></worksheet>"
-    )
+def test_entities_and_names_without_end(attacked: Attacked) -> None:
+    doctype = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + SHEET + b"<row><c><v>&a;</v></c></row>"
     assert code(attacked.post(sheet_file(iter([doctype])), Format.XLSX)) == (422, "xlsx_invalid")
     names = (f"<a{number}/>".encode() for number in range(200_000))
     assert code(attacked.post(sheet_file(iter([SHEET, *names])), Format.XLSX)) == (422, "xlsx_invalid")
@@ -184,7 +183,7 @@ def rows(count: int) -> Iterator[bytes]:
 
 
 def test_a_workbook_of_a_million_rows(attacked: Attacked, long: bool) -> None:
-    count = 1_000_000 if long else 50_000
+    count = 1_000_000 if long else 5_000
     content = sheet_file(rows(count))
     with attacked.watched(f"XLSX of {count} rows"):
         answer = attacked.post(content, Format.XLSX)
@@ -194,7 +193,7 @@ def test_a_workbook_of_a_million_rows(attacked: Attacked, long: bool) -> None:
 
 
 def test_a_table_of_a_million_rows_packed(attacked: Attacked, long: bool) -> None:
-    count = 1_000_000 if long else 50_000
+    count = 1_000_000 if long else 5_000
     content = gzip.compress((HEAD + "H31,2026-Q3,1\n" * count).encode(), 1)
     with attacked.watched(f"CSV of {count} rows by gzip"):
         answer = attacked.post(content, Format.CSV, **{"Content-Encoding": "gzip"})
