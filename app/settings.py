@@ -125,6 +125,16 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )
+    database_answer_timeout: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Seconds that PostgreSQL may work on one statement, or be silent, before its connection is given "
+        "up and 503 answered. Longer than TTHC766_DATABASE_TIMEOUT.",
+    )
+    database_connections: int = Field(
+        15, ge=1, le=1000, description="Connections to the database that one process holds at most."
+    )
     portal_url: Annotated[str, AfterValidator(_address), AfterValidator(_without_secrets)] = Field(
         "https://dichvucong.gov.vn",
         description="Address of the National Public Service Portal that `tthc766 pull` reads.",

@@ -23,7 +23,7 @@ from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
 from app.sources.uploads import escape
-from app.storage.errors import DBAPIError, NoConnectionError, is_outage
+from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -64,6 +64,8 @@ _STATUS = {
     "internal_error": 500,
     "secret_missing": 503,
     "database_unavailable": 503,
+    "database_full": 503,
+    "database_read_only": 503,
     "not_migrated": 503,
     "letter_template_broken": 503,
 }
@@ -222,10 +224,11 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
     @app.exception_handler(DBAPIError)
     @app.exception_handler(NoConnectionError)
     def database(request: Request, error: Exception) -> Response:
-        if not is_outage(error):
+        outage = outage_of(error)
+        if outage is None:
             return unexpected(request, error)
-        _log.warning("database_unavailable", error=str(error.__cause__ or error))
-        return respond(request, Refusal("database_unavailable", seconds=RETRY_AFTER_SECONDS))
+        _log.warning(outage, error=str(error.__cause__ or error))
+        return respond(request, Refusal(outage, seconds=RETRY_AFTER_SECONDS))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:

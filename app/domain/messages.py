@@ -79,6 +79,16 @@ CATALOG: dict[str, Message] = {
         "Cơ sở dữ liệu tạm thời không trả lời. Thử lại sau {seconds} giây.",
         "The database does not answer for the moment. Try again in {seconds} seconds.",
     ),
+    "database_full": Message(
+        "Cơ sở dữ liệu không còn chỗ để ghi; vẫn đọc được. Quản trị viên cần thêm dung lượng; thử lại sau {seconds} "
+        "giây.",
+        "The database has no room left to write; reading goes on. The administrator has to make room; try again in "
+        "{seconds} seconds.",
+    ),
+    "database_read_only": Message(
+        "Cơ sở dữ liệu hiện chỉ cho đọc. Thử ghi lại sau {seconds} giây.",
+        "The database can only be read for the moment. Try writing again in {seconds} seconds.",
+    ),
     "not_migrated": Message(
         "Cơ sở dữ liệu ở phiên bản {current}, cần {head}. Chạy: tthc766 migrate.",
         "The database is at revision {current}, {head} is needed. Run: tthc766 migrate.",

@@ -1,14 +1,52 @@
 """How the database says that it cannot answer."""
 
-from psycopg.errors import UndefinedTable
+import sqlite3
+from enum import StrEnum
+
+from psycopg import errors
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-__all__ = ["DBAPIError", "NoConnectionError", "is_outage"]
+__all__ = ["DBAPIError", "NoConnectionError", "Outage", "is_outage", "outage_of"]
+
+
+class Outage(StrEnum):
+    """Why the database does not do what it is asked, as the code of the answer."""
+
+    UNAVAILABLE = "database_unavailable"
+    FULL = "database_full"
+    READ_ONLY = "database_read_only"
+
+
+_SQLITE = {sqlite3.SQLITE_FULL: Outage.FULL, sqlite3.SQLITE_READONLY: Outage.READ_ONLY}
+_POSTGRESQL: tuple[tuple[type[errors.Error], Outage], ...] = (
+    (errors.DiskFull, Outage.FULL),
+    (errors.ReadOnlySqlTransaction, Outage.READ_ONLY),
+    (errors.UndefinedTable, Outage.UNAVAILABLE),
+    # A pause of ours in the middle of a transaction that the server did not wait for any longer.
+    (errors.IdleInTransactionSessionTimeout, Outage.UNAVAILABLE),
+)
+
+
+def outage_of(error: Exception) -> Outage | None:
+    """Why the database cannot answer; ``None`` if it was asked something wrong.
+
+    It may be away, locked, out of connections, not set up, without room, or such that nothing may be written.
+    """
+    if isinstance(error, NoConnectionError):
+        return Outage.UNAVAILABLE
+    if not isinstance(error, DBAPIError):
+        return None
+    if isinstance(error.orig, sqlite3.Error):
+        primary = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if primary in _SQLITE:
+            return _SQLITE[primary]
+    for kind, outage in _POSTGRESQL:
+        if isinstance(error.orig, kind):
+            return outage
+    return Outage.UNAVAILABLE if isinstance(error, OperationalError | InterfaceError) else None
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether the database is away, locked, out of connections or not set up, rather than asked something wrong."""
-    if isinstance(error, OperationalError | InterfaceError | NoConnectionError):
-        return True
-    return isinstance(error, DBAPIError) and isinstance(error.orig, UndefinedTable)
+    """Whether the database cannot answer, rather than that it was asked something wrong."""
+    return outage_of(error) is not None
