@@ -2,11 +2,13 @@
 
 import json
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
@@ -100,6 +102,11 @@ class Record:
                 self.odd.append(f"{response.status_code} {response.text[:300]}")
 
 
+def report(line: str) -> None:
+    """Figures for docs/reliability.md; pytest shows them with ``-s`` or ``-rP``."""
+    sys.stdout.write(f"\n{line}\n")
+
+
 def key_for(url: str) -> dict[str, str]:
     """The header of a new key that may write everywhere."""
     service = service_on(url)
@@ -128,7 +135,7 @@ def writing(
     stop, failed = Event(), list[BaseException]()
 
     def work(number: int) -> None:
-        rng = random.Random(seed * 1000 + number)  # noqa: S311 - not for secrets
+        rng = random.Random(seed * 1000 + number)
         try:
             with httpx.Client(headers=key, timeout=timeout, trust_env=False) as client:
                 while not stop.is_set():
@@ -148,6 +155,15 @@ def writing(
             thread.join()
     assert not failed, failed
     assert not record.odd, record.odd[:3]
+
+
+def check_log(log: Path) -> None:
+    """One line an event, and an outage is one event of the request that met it, without a traceback."""
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert not [line for line in lines if "exception" in line or line["level"] in ("error", "critical")]
+    outages = Counter(line["request_id"] for line in lines if line["event"].startswith("database_"))
+    refused = Counter(line["request_id"] for line in lines if line["event"] == "request" and line["status"] == 503)
+    assert outages == refused
 
 
 def check_whole(url: str, acknowledged: Mapping[int, Sent]) -> dict[str, int]:

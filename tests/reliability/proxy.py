@@ -1,0 +1,137 @@
+"""A network between the service and PostgreSQL, with the faults that networks have."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from threading import Event, Thread
+from typing import Any
+
+_CHUNK = 16 * 1024
+_RESET = struct.pack("ii", 1, 0)  # linger for no time: closing sends RST
+
+
+@dataclass(frozen=True)
+class Weather:
+    """How the network is: ``delay`` in seconds each way, ``bandwidth`` in bytes a second.
+
+    ``swallow``: packets vanish, connections stay. ``close_after``: seconds for which the end of one side is kept from
+    the other. ``cut``: so many packets of the clients pass, then the connection of the next one is reset, once; that
+    packet is lost, or, with ``passed``, the server gets it and only the answer is lost.
+    """
+
+    delay: float = 0
+    bandwidth: float | None = None
+    swallow: bool = False
+    close_after: float = 0
+    cut: int | None = None
+    passed: bool = False
+
+
+class Proxy:
+    """Forwards connections to a port of the loopback address through a weather that can change at any time."""
+
+    def __init__(self, target: int) -> None:
+        self.target, self.weather, self.packets = target, Weather(), 0
+        self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._ready = Event()
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def set(self, **weather: Any) -> None:
+        """Another weather from now on, on the connections that there are too."""
+        self.packets, self.weather = 0, replace(Weather(), **weather)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether the connection that was to be cut has been."""
+        return self.weather.cut is not None and self.packets > self.weather.cut
+
+    def reset_all(self) -> None:
+        """Reset every connection now."""
+        self._do(self._reset_all())
+
+    def close(self) -> None:
+        self._do(self._reset_all())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _do(self, what: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(what, self._loop).result()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.port: int = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self._loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _reset_all(self) -> None:
+        for pair in list(self._pairs):
+            _reset(*pair)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.close()
+            return
+        pair = (writer, far_writer)
+        self._pairs.add(pair)
+        try:
+            await asyncio.gather(
+                self._pump(reader, far_writer, pair, outward=True), self._pump(far_reader, writer, pair, outward=False)
+            )
+        except OSError:
+            _reset(*pair)
+        finally:
+            self._pairs.discard(pair)
+
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: Any, *, outward: bool
+    ) -> None:
+        while data := await reader.read(_CHUNK):
+            weather = self.weather
+            if weather.delay:
+                await asyncio.sleep(weather.delay)
+            if weather.bandwidth:
+                await asyncio.sleep(len(data) / weather.bandwidth)
+            if self.weather.swallow:
+                continue
+            if outward:
+                self.packets += 1
+                if self.packets - 1 == weather.cut:
+                    await self._cut(data, writer, pair)
+                    return
+            writer.write(data)
+            await writer.drain()
+        if self.weather.close_after:
+            await asyncio.sleep(self.weather.close_after)
+        if not self.weather.swallow:
+            writer.close()
+
+    async def _cut(self, data: bytes, writer: asyncio.StreamWriter, pair: Any) -> None:
+        near, far = pair
+        if not self.weather.passed:
+            _reset(near, far)
+            return
+        _reset(near)
+        writer.write(data)
+        await writer.drain()
+        far.close()  # in order: what has passed is received and done
+
+
+def _reset(*writers: asyncio.StreamWriter) -> None:
+    for writer in writers:
+        sock = writer.get_extra_info("socket")
+        if sock is not None and sock.fileno() >= 0:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        writer.transport.abort()

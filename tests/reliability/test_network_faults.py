@@ -1,0 +1,130 @@
+"""What lies between the service and PostgreSQL: slow, narrow, cut, closed late, or silent."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.services import registers
+from tests.conftest import service_on
+from tests.processes import Cluster
+from tests.reliability.forks import ForkedServer, forked
+from tests.reliability.proxy import Proxy
+from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
+
+_BOUND = 15.0  # seconds: the clients' patience, and more than any answer may take
+_LIMITS = {"database_timeout": 1, "database_answer_timeout": 1.5, "database_connections": 4}
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    made.start()
+    service = service_on(made.url())
+    registers.migrate(service.database, service.registers)
+    service.database.engine.dispose()
+    yield made
+    made.delete()
+
+
+@pytest.fixture(scope="module")
+def proxy(cluster: Cluster) -> Iterator[Proxy]:
+    made = Proxy(cluster.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def server(cluster: Cluster, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
+    log = tmp_path_factory.mktemp("network") / "log"
+    with forked(cluster.url(port=proxy.port), log, **_LIMITS) as made:
+        yield made
+    check_log(log)
+
+
+@pytest.fixture(scope="module")
+def key(cluster: Cluster) -> dict[str, str]:
+    return key_for(cluster.url())
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    """One for all tests here: at the end of each everything must be whole."""
+    return Record()
+
+
+@pytest.fixture
+def client(cluster: Cluster, proxy: Proxy, key: dict[str, str], record: Record) -> Iterator[httpx.Client]:
+    """Of a healthy network before and after; afterwards nothing that was sent is lost or half there."""
+    with httpx.Client(headers=key, timeout=_BOUND, trust_env=False) as made:
+        yield made
+    proxy.set()
+    check_whole(cluster.url(), record.acknowledged)
+    assert not record.odd
+    assert set(record.answers) <= {"201", "422", "503"}
+
+
+def test_cut_at_every_step(
+    client: httpx.Client, server: ForkedServer, proxy: Proxy, cluster: Cluster, record: Record
+) -> None:
+    """Whatever packet of a write is the last: 201 or 503, never 500; whole or absent; the next write goes well."""
+    rng = random.Random(766)
+    for passed in (False, True):
+        before, steps = list(record.unknown), 0
+        while True:
+            proxy.set(cut=steps, passed=passed)
+            send(client, server.base, Sent.make(rng, most_months=1, faulty=False), record)
+            if not proxy.has_cut:
+                break
+            steps += 1
+        accepted = check_whole(cluster.url(), record.acknowledged)
+        cut_short = [sent for sent in record.unknown if sent not in before]
+        whole = [sent for sent in cut_short if sent.source in accepted]
+        report(f"cut at {steps} steps ({passed=}): {len(cut_short)} times 503, {len(whole)} of them whole")
+        # Only where COMMIT arrived and its answer was lost is there something that nobody was told of.
+        assert len(whole) == passed
+        assert len(cut_short) > 5
+
+
+def test_slow_and_narrow(client: httpx.Client, server: ForkedServer, proxy: Proxy, record: Record) -> None:
+    for weather in ({"delay": 0.05}, {"bandwidth": 100_000.0}):
+        proxy.set(**weather)
+        answer = send(client, server.base, Sent.make(random.Random(1), faulty=False), record)
+        assert answer is not None
+        assert answer.status_code == 201, weather
+
+
+def test_a_silent_network(
+    client: httpx.Client, server: ForkedServer, proxy: Proxy, cluster: Cluster, record: Record
+) -> None:
+    """Nothing arrives and nothing is refused: 503 within the limits; afterwards writing goes on without a restart."""
+    rng = random.Random(2)
+    send(client, server.base, Sent.make(rng, faulty=False), record)
+    proxy.set(swallow=True)
+    assert client.get(f"{server.base}/healthz").status_code == 200
+    with writing([server.base], dict(client.headers), record, seed=3, timeout=_BOUND):
+        assert client.get(f"{server.base}/readyz").status_code == 503
+    proxy.set()
+    answer = send(client, server.base, Sent.make(rng, faulty=False), record)
+    assert answer is not None
+    assert answer.status_code == 201
+    assert client.get(f"{server.base}/readyz").status_code == 200
+
+
+def test_resets_and_slow_ends_under_load(
+    client: httpx.Client, server: ForkedServer, proxy: Proxy, record: Record, long: bool
+) -> None:
+    rng, acknowledged = random.Random(4), len(record.acknowledged)
+    with writing([server.base], dict(client.headers), record, seed=4, timeout=_BOUND):
+        for _ in range(100 if long else 4):
+            proxy.set(cut=rng.randrange(40), passed=rng.random() < 0.5, close_after=rng.choice([0, 1]))
+            client.get(f"{server.base}/readyz")
+            proxy.reset_all()
+    proxy.set()
+    answer = send(client, server.base, Sent.make(rng, faulty=False), record)
+    assert answer is not None
+    assert answer.status_code == 201
+    assert len(record.acknowledged) > acknowledged
+    report(f"answers {dict(record.answers)}, slowest in seconds {record.slowest}")
