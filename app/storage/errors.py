@@ -28,7 +28,7 @@ _POSTGRESQL: tuple[tuple[type[errors.Error], Outage], ...] = (
 )
 
 
-def outage_of(error: Exception) -> Outage | None:
+def outage_of(error: BaseException) -> Outage | None:
     """Why the database cannot answer; ``None`` if it was asked something wrong.
 
     It may be away, locked, out of connections, not set up, without room, or such that nothing may be written.
@@ -47,6 +47,6 @@ def outage_of(error: Exception) -> Outage | None:
     return Outage.UNAVAILABLE if isinstance(error, OperationalError | InterfaceError) else None
 
 
-def is_outage(error: Exception) -> bool:
+def is_outage(error: BaseException) -> bool:
     """Whether the database cannot answer, rather than that it was asked something wrong."""
     return outage_of(error) is not None

@@ -39,10 +39,13 @@ class ForkedServer(Server):
     """The same, started by a fork."""
 
     process: Fork  # type: ignore[assignment]
+    bound_by_modes = False
 
     def start(self) -> None:
         arguments = (self._environment, self.port, str(self.log))
-        process = _CONTEXT.Process(target=serve, args=arguments, daemon=True)
+        process = _CONTEXT.Process(
+            target=serve, args=arguments, kwargs={"bound_by_modes": self.bound_by_modes}, daemon=True
+        )
         process.start()
         self.process = Fork(process)
         self.wait_until_up()
@@ -54,9 +57,15 @@ class ForkedServer(Server):
             self.process.wait(PATIENCE)
 
 
+class BoundServer(ForkedServer):
+    """One that files' modes bind, as they do every user but root."""
+
+    bound_by_modes = True
+
+
 @contextmanager
-def forked(url: str, log: Path, **settings: object) -> Iterator[ForkedServer]:
-    server = ForkedServer(url, log, **settings)
+def forked(url: str, log: Path, kind: type[ForkedServer] = ForkedServer, **settings: object) -> Iterator[ForkedServer]:
+    server = kind(url, log, **settings)
     try:
         yield server
     finally:
