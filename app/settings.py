@@ -68,6 +68,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address on which `tthc766 serve` listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which `tthc766 serve` listens.")
+    shutdown_timeout: int = Field(
+        30,
+        ge=1,
+        le=3600,
+        description="Seconds for which `tthc766 serve`, told to stop, waits for requests that it has begun to receive.",
+    )
     public_url: Annotated[str, AfterValidator(_site), AfterValidator(_without_secrets)] | None = Field(
         None,
         description="Address under which the world reaches this service, in the catalogue and the feeds; without it, "

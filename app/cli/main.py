@@ -99,7 +99,7 @@ def serve(
             access_log=False,
             server_header=False,
             forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=30,
+            timeout_graceful_shutdown=settings.shutdown_timeout,
         )
 
 

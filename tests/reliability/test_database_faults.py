@@ -3,16 +3,14 @@
 import random
 import resource
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import event, make_url
 
@@ -20,6 +18,7 @@ from app.services import registers
 from tests.conftest import Client, Databases, service_on
 from tests.processes import Cluster
 from tests.reliability.forks import BoundServer, ForkedServer, forked
+from tests.reliability.locks import writers_turn
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
 _BOUND = 15.0  # seconds: the clients' patience, and more than any answer may take
@@ -100,25 +99,12 @@ def trial(client: httpx.Client, server: ForkedServer, url: str) -> Trial:
     return Trial(client, server, url)
 
 
-@contextmanager
-def locked(url: str) -> Iterator[None]:
-    """Somebody else holds the writers' turn."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield
-    else:
-        with psycopg.connect(url) as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(766)")
-            yield
-
-
 def test_no_connection_left(trial: Trial, url: str) -> None:
     """Writers that wait for their turn hold all connections: everybody gets an answer, and is served afterwards."""
     assert trial.write().status_code == 201
     load = Record()
     with writing([trial.server.base], dict(trial.client.headers), load, seed=6, clients=6, timeout=_BOUND):
-        with locked(url):
+        with writers_turn(url):
             while load.answers["503"] < 6:
                 assert trial.status(_READ) in (200, 503)
             assert trial.status("/healthz") == 200
