@@ -181,7 +181,8 @@ def _due(now: datetime) -> Any:
         .select_from(webhook_delivery.join(webhook).join(api_key))
         .where(
             webhook_delivery.c.state == State.PENDING,
-            webhook_delivery.c.next_attempt_at <= now,
+            # What has not been tried is due, though the clock may have been set back since it was queued.
+            or_(webhook_delivery.c.attempts == 0, webhook_delivery.c.next_attempt_at <= now),
             or_(webhook_delivery.c.claimed_until.is_(None), webhook_delivery.c.claimed_until <= now),
             _ACTIVE,
         )

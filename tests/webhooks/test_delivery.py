@@ -255,3 +255,11 @@ def test_an_endless_answer_is_not_read(hooks: Hooks) -> None:
     hooks.receiver.answers = [Answer(200, {"Content-Length": str(10**12)}, b"x" * 10**6)]
     hooks.deliver()
     assert hooks.deliveries()[0]["state"] == "delivered"
+
+
+def test_a_clock_set_back_does_not_keep_news_waiting(hooks: Hooks) -> None:
+    hooks.register()
+    hooks.announce()
+    hooks.clock.forward(hours=-1)
+    assert (hooks.deliver(), hooks.deliver()) == (1, 0)
+    assert hooks.deliveries()[0]["state"] == "delivered"
