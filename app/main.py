@@ -28,6 +28,7 @@ from app.api import (
     submissions,
     webhooks,
 )
+from app.api.freshness import ForAnybody
 from app.api.key_uses import KeyUses
 from app.api.openapi import describe
 from app.api.rate_limits import RateLimits
@@ -96,6 +97,7 @@ def wire(service: Service) -> FastAPI:
         app
     ).expose(app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse)
     # The last one added is the first to see a request.
+    app.add_middleware(ForAnybody)
     app.add_middleware(RateLimits, settings=service.settings)
     app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
     app.add_middleware(KeyUses, service=service)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import httpx
 from limits import parse
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.sources.office_files import BUNDLED as OFFICES
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         "sqlite:///var/tthc766.db",
         pattern=r"^(sqlite:///[^:].*|postgresql(\+psycopg)?://.+)$",
         description="SQLAlchemy URL of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    database_replica_url: str | None = Field(
+        None,
+        pattern=r"^postgresql(\+psycopg)?://.+$",
+        description="The same for a streaming replica of a PostgreSQL database: requests without a key are read there.",
     )
     key_secret: SecretStr | None = Field(
         None,
@@ -202,3 +207,9 @@ class Settings(BaseSettings):
         "auto",
         description="`json`, one object a line, `console` for people, or `auto`: by whether a terminal reads it.",
     )
+
+    @model_validator(mode="after")
+    def _sqlite_has_no_replica(self) -> "Settings":
+        if self.database_replica_url and self.database_url.startswith("sqlite"):
+            raise ValueError("database_replica_url: a replica can follow a PostgreSQL database only")
+        return self

@@ -98,8 +98,10 @@ CATALOG: dict[str, Message] = {
         "The database is newer than the program ({what}). Upgrade the program.",
     ),
     "database_url_invalid": Message(
-        "TTHC766_DATABASE_URL không đúng. Viết sqlite:///TỆP hoặc postgresql://USER:PASSWORD@HOST:PORT/NAME.",
-        "TTHC766_DATABASE_URL cannot be read. Write sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+        "TTHC766_DATABASE_URL hoặc TTHC766_DATABASE_REPLICA_URL không đúng. Viết sqlite:///TỆP hoặc "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+        "TTHC766_DATABASE_URL or TTHC766_DATABASE_REPLICA_URL cannot be read. Write sqlite:///FILE or "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
     ),
     # what is asked for
     "unknown_value": Message(

@@ -15,6 +15,7 @@ from app.sources import registers as files
 from app.sources.office_files import read_offices
 from app.sources.scorecard_files import read_scorecards
 from app.storage import agencies, arrivals, measures
+from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 from app.storage.session import Database
 
 
@@ -62,11 +63,39 @@ def migrate(database: Database, registers: Registers, now: datetime | None = Non
             audit.record(database, connection, Act("registers.migrated", None, now), *subjects)
 
 
-def check_ready(database: Database, registers: Registers) -> str:
-    """The database's revision; refuses ``not_migrated`` unless it and the measures in it are those of the code.
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What answers: ``primary`` for writing and for the holders of keys, ``replica`` for everybody else, if set."""
 
-    A database whose audit trail has not begun is not migrated either: all that it holds is still to be sealed.
+    revision: str
+    primary: bool = True
+    replica: bool | None = None
+
+
+def check_ready(database: Database, registers: Registers) -> Readiness:
+    """What can be served: of a database with a replica, one of the two is enough for reading.
+
+    Refuses ``not_migrated`` unless the revision and the measures of what answers are those of the code, and its audit
+    trail has begun: what it holds would still be to be sealed. Raises the outage of the database if nothing answers.
     """
+    if database.replica is None:
+        return Readiness(_revision(database, registers))
+    replica = _answering(database.replica, registers)
+    if replica is None:
+        return Readiness(_revision(database, registers), replica=False)
+    return Readiness(replica, primary=_answering(database, registers) is not None, replica=True)
+
+
+def _answering(database: Database, registers: Registers) -> str | None:
+    try:
+        return _revision(database, registers)
+    except (DBAPIError, NoConnectionError) as error:
+        if is_outage(error):
+            return None
+        raise
+
+
+def _revision(database: Database, registers: Registers) -> str:
     revision = database.check_migrated()
     with database.reading() as connection:
         if measures.missing(connection, registers.measures) or not audit.has_begun(connection):

@@ -38,7 +38,8 @@ def test_a_writer_waits_only_so_long(databases: Databases) -> None:
 
 def test_a_missing_table_is_503_and_a_ready_service_says_so(databases: Databases) -> None:
     client = Client.on(databases.migrated())
-    assert client.get("/readyz").json() == {"status": "ok", "revision": NEWEST}
+    expected = {"status": "ok", "revision": NEWEST, "primary": True, "replica": None}
+    assert client.get("/readyz").json() == expected
     with client.service.database.writing() as connection:
         connection.execute(text("DROP TABLE statistic"))
     answer = client.get("/v1/rankings/2026")
