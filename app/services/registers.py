@@ -97,7 +97,7 @@ def _answering(database: Database, registers: Registers) -> str | None:
 
 def _revision(database: Database, registers: Registers) -> str:
     revision = database.check_migrated()
-    with database.reading() as connection:
+    with database.view() as connection:
         if measures.missing(connection, registers.measures) or not audit.has_begun(connection):
             raise Refusal("not_migrated", current=revision, head=f"{revision}+")
     return revision

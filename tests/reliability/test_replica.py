@@ -1,0 +1,213 @@
+"""Three processes over a primary and its streaming replica: who reads where, and what a failover loses: nothing."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.services import registers
+from app.services.keys import Scope, create
+from tests.conftest import NOW, service_on
+from tests.processes import PATIENCE, Cluster, Server, serving
+
+SERVERS = 3
+ROUNDS = 10  # of the long version
+RANKING = "/v1/rankings/2026-Q3"
+
+
+class Pair:
+    """A primary and its replica, the three processes that serve from them, and a key to write with.
+
+    The addresses name both servers, as docs/operations.md says: whichever takes writes is the primary.
+    """
+
+    def __init__(self) -> None:
+        self.primary, self.replica = Cluster(), Cluster.__new__(Cluster)
+        self.primary.start()
+        made = service_on(self.primary.url())
+        registers.migrate(made.database, made.registers)
+        token, _ = create(made.database, made.key_secret, None, [Scope.ADMIN], "test", NOW)
+        made.database.engine.dispose()
+        self.key = {"Authorization": f"Bearer {token}"}
+        self.servers: list[Server] = []
+        self.follow()
+
+    def follow(self, port: int | None = None) -> None:
+        """Make a replica of the primary and wait for nothing less than its word before acknowledging a write."""
+        self.replica = Cluster.copy_of(self.primary)
+        self.replica.port = port or self.replica.port
+        # After its promotion there is nobody whom it could wait for.
+        with (self.replica.data / "postgresql.auto.conf").open("a") as settings:
+            settings.write("\nsynchronous_standby_names = ''\n")
+        self.replica.start()
+        self.primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.execute("SELECT pg_reload_conf()")
+        until(lambda: self.primary.execute("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
+
+    def urls(self) -> tuple[str, str]:
+        hosts = f"host=127.0.0.1:{self.primary.port}&host=127.0.0.1:{self.replica.port}"
+        address = f"postgresql://postgres@/postgres?{hosts}"
+        return address, f"{address}&target_session_attrs=prefer-standby"
+
+    def caught_up(self) -> None:
+        """Wait until the replica shows all that the primary holds now."""
+        written = self.primary.execute("SELECT pg_current_wal_flush_lsn()")[0][0]
+        until(lambda: self.replica.execute(f"SELECT pg_last_wal_replay_lsn() >= '{written}'") == [(True,)])
+
+    def send(self, server: Server, number: int) -> httpx.Response:
+        """Counts that say by their value which delivery they came with."""
+        rows = [{"agency": "H31", "measures": {"dossiers_received": number}}]
+        body = {"period": f"{2025 + number % 2}-0{1 + number % 9}", "statistics": rows}
+        return httpx.post(f"{server.base}/v1/statistics", json=body, headers=self.key, timeout=PATIENCE)
+
+    def get(self, path: str, *, key: bool = False) -> list[httpx.Response]:
+        """The answers of all processes."""
+        headers = self.key if key else {}
+        return [httpx.get(f"{each.base}{path}", headers=headers, timeout=PATIENCE) for each in self.servers]
+
+    def delete(self) -> None:
+        self.primary.delete()
+        self.replica.delete()
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    logs = tmp_path_factory.mktemp("logs")
+    with ExitStack() as stack:
+        made = Pair()
+        stack.callback(made.delete)
+        url, replica = made.urls()
+
+        def start(number: int) -> Server:
+            return stack.enter_context(serving(url, logs / f"{number}.log", database_replica_url=replica))
+
+        with ThreadPoolExecutor(SERVERS) as threads:
+            made.servers = list(threads.map(start, range(SERVERS)))
+        yield made
+
+
+def test_a_writer_reads_what_it_has_written_and_others_what_the_replica_shows(pair: Pair) -> None:
+    pair.caught_up()
+    pair.replica.execute("SELECT pg_wal_replay_pause()")
+    sent = [pair.send(each, 100 + number) for number, each in enumerate(pair.servers)]
+    assert [each.status_code for each in sent] == [201] * SERVERS
+    paths = [each.headers["Location"] for each in sent]
+    for path in paths:
+        assert [each.status_code for each in pair.get(path, key=True)] == [200] * SERVERS
+        assert [each.status_code for each in pair.get(path)] == [404] * SERVERS
+    pair.replica.execute("SELECT pg_wal_replay_resume()")
+    pair.caught_up()
+    for path in paths:
+        assert [each.status_code for each in pair.get(path)] == [200] * SERVERS
+    ready = {"status": "ok", "revision": registers_head(pair), "primary": True, "replica": True}
+    assert [each.json() for each in pair.get("/readyz")] == [ready] * SERVERS
+
+
+def registers_head(pair: Pair) -> str:
+    return str(pair.primary.execute("SELECT version_num FROM alembic_version")[0][0])
+
+
+@dataclass
+class Load:
+    """Writers and readers on every process, from before the primary dies until after the promotion."""
+
+    pair: Pair
+    first: int
+    acknowledged: dict[int, int] = field(default_factory=dict)
+    refused: list[httpx.Response] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
+    writes: list[int] = field(default_factory=lambda: [0] * SERVERS)
+    refusals: list[int] = field(default_factory=lambda: [0] * SERVERS)
+    reads: list[int] = field(default_factory=lambda: [0] * SERVERS)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Load":
+        self.threads = ThreadPoolExecutor(2 * SERVERS)
+        work = [self.threads.submit(each, number) for number in range(SERVERS) for each in (self.write, self.look)]
+        self.work = work
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.threads.shutdown()
+
+    def write(self, server: int) -> None:
+        number = self.first + server
+        while not self.stop.wait(0.01):
+            answer = self.pair.send(self.pair.servers[server], number)
+            if answer.status_code == 201:
+                self.acknowledged[int(answer.json()["id"])] = number
+                self.writes[server] += 1
+            else:
+                self.refused.append(answer)
+                self.refusals[server] += 1
+            number += SERVERS
+
+    def look(self, server: int) -> None:
+        while not self.stop.wait(0.02):
+            answer = httpx.get(f"{self.pair.servers[server].base}{RANKING}", timeout=PATIENCE)
+            self.read.append(answer.status_code)
+            self.reads[server] += 1
+
+    def wait(self, counts: list[int], more: int) -> None:
+        """Until every process has done so many more of something."""
+        before = list(counts)
+        until(lambda: self.failed() or all(now >= then + more for now, then in zip(counts, before, strict=True)))
+        for each in self.work:
+            if each.done():
+                each.result()
+
+    def failed(self) -> bool:
+        return any(each.done() for each in self.work)
+
+
+def test_the_primary_dies_and_nothing_acknowledged_is_lost(pair: Pair, long: bool) -> None:
+    """Nobody starts a process anew: the pools find the server that was promoted."""
+    dice, rounds = random.Random(766), ROUNDS if long else 1
+    acknowledged: dict[int, int] = {}
+    for number in range(rounds):
+        with Load(pair, 1_000 * (number + 1)) as load:
+            load.wait(load.writes, dice.randint(2, 60 if long else 4))
+            pair.primary.kill()
+            load.wait(load.refusals, 2)
+            load.wait(load.reads, 3)
+            assert [each.json()["primary"] for each in pair.get("/readyz")] == [False] * SERVERS
+            pair.replica.promote()
+            load.wait(load.writes, 2)
+            load.wait(load.reads, 3)
+        assert set(load.read) == {200}, "reading goes on throughout"
+        assert {(each.status_code, each.json()["code"]) for each in load.refused} == {(503, "database_unavailable")}
+        assert all(int(each.headers["Retry-After"]) > 0 for each in load.refused)
+        acknowledged |= load.acknowledged
+        stored = stored_in(pair.replica)
+        lost = acknowledged.items() - stored.items()
+        print(
+            f"round {number + 1}: {len(load.acknowledged)} acknowledged, {len(load.refused)} refused, {len(lost)} lost, "
+            f"{len(load.read)} public reads"
+        )
+        assert not lost
+        gone, pair.primary = pair.primary, pair.replica
+        gone.delete()
+        pair.follow(gone.port)
+
+
+def stored_in(cluster: Cluster) -> dict[int, int]:
+    """The number that every accepted submission came with."""
+    found = cluster.execute(
+        "SELECT s.id, t.value FROM submission s JOIN statistic t ON t.submission_id = s.id WHERE s.status = 'accepted'"
+    )
+    return {int(str(id_)): int(str(value)) for id_, value in found}
