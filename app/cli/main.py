@@ -14,7 +14,7 @@ import typer
 from rich.progress import track
 
 from app import __version__
-from app.cli import audit, editions, keys, portal, webhooks
+from app.cli import audit, backup, editions, keys, portal, webhooks
 from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
@@ -48,6 +48,8 @@ app.add_typer(editions.app, name="editions")
 app.add_typer(audit.app, name="audit")
 app.command("pull")(portal.command)
 app.command("deliver")(webhooks.command)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}
@@ -106,7 +108,7 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Create the database or bring it to the newest revision, with the bundled registers."""
-    with service(migrated=False) as made:
+    with service(migrated=False) as made, made.database.in_use():
         registers.migrate(made.database, made.registers, made.now())
         typer.echo(made.database.check_migrated())
 

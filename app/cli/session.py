@@ -1,7 +1,7 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import typer
 from pydantic import ValidationError
@@ -17,22 +17,30 @@ from app.storage.errors import DBAPIError
 
 REFUSED = 1
 NOT_READY = 3
-_NOT_READY_CODES = ("not_migrated", "database_newer", "database_url_invalid", "secret_missing")
+_NOT_READY_CODES = (
+    "not_migrated",
+    "database_newer",
+    "database_url_invalid",
+    "database_restoring",
+    "lock_denied",
+    "secret_missing",
+)
 
 
 @contextmanager
 def service(*, migrated: bool = True) -> Iterator[Service]:
     """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
 
-    ``migrated``: the command needs a database at the newest revision.
+    ``migrated``: the command needs a database at the newest revision, and that it stays the one it is.
     """
     try:
         settings = Settings()
         logs.configure(settings)
         made = Service.create(settings)
-        if migrated:
-            check_ready(made.database, made.registers)
-        yield made
+        with made.database.in_use() if migrated else nullcontext():
+            if migrated:
+                check_ready(made.database, made.registers)
+            yield made
     except Refusal as refusal:
         print_refusal(refusal)
         raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None

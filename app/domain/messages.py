@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.domain.audit_messages import AUDIT
 from app.domain.door_messages import DOORS
+from app.domain.backup_messages import BACKUPS
 from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER
@@ -21,7 +22,7 @@ class Message(NamedTuple):
 
 
 _NO_VALUE = "-"
-_BY_PART = AUDIT | DOORS | EDITIONS | LETTER | PORTAL | RETRIES | UPLOADS | WEBHOOKS
+_BY_PART = AUDIT | BACKUPS | DOORS | EDITIONS | LETTER | PORTAL | RETRIES | UPLOADS | WEBHOOKS
 
 CATALOG: dict[str, Message] = {
     # the whole request
@@ -303,10 +304,10 @@ CATALOG: dict[str, Message] = {
         "TTHC766_KEY_SECRET is not set (at least {length} characters, the same for all processes).",
     ),
     "lock_denied": Message(
-        "Không mở được tệp khóa {path}: {what}. Cho người dùng chạy lệnh quyền ghi tệp này, hoặc xóa nó khi không có "
-        "lần lấy số liệu nào đang chạy.",
-        "The lock file {path} cannot be opened: {what}. Let the user who runs this write it, or delete it while no "
-        "pull is running.",
+        "Không mở được tệp khóa {path}: {what}. Cho người dùng chạy lệnh quyền đọc tệp này và ghi vào thư mục của nó, "
+        "hoặc xóa nó khi dịch vụ và mọi lệnh đã dừng.",
+        "The lock file {path} cannot be opened: {what}. Let the user who runs this read it and write to its folder, or "
+        "delete it while neither the service nor a command is running.",
     ),
     # reconciliation
     "reconciliation_nothing": Message(

@@ -78,7 +78,7 @@ def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
     needed. Otherwise the setting must hold one, or ``secret_missing`` is refused.
     """
     if setting is None and database.is_sqlite and database.url.database:
-        return _secret_file(Path(f"{database.url.database}.secret"))
+        return _secret_file(secret_path(Path(database.url.database)))
     return _long_enough(setting.get_secret_value().encode("utf-8", "surrogateescape") if setting else b"")
 
 
@@ -109,6 +109,13 @@ class Grant:
     scopes: frozenset[str]
     note: str = ""
     expires_at: datetime | None = None
+
+
+def secret_path(file: Path) -> Path:
+    """Where the secret of an SQLite database is kept."""
+    return Path(f"{file}.secret")
+
+
 
 
 def create(
