@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.services import registers
 from app.services.keys import Scope, create
+from app.storage.errors import DBAPIError, is_outage
+from app.storage.session import Database
 from tests.conftest import NOW, service_on
 from tests.processes import PATIENCE, Cluster, Server, serving
 
@@ -116,6 +119,16 @@ def test_a_writer_reads_what_it_has_written_and_others_what_the_replica_shows(pa
         assert [each.status_code for each in pair.get(path)] == [200] * SERVERS
     ready = {"status": "ok", "revision": registers_head(pair), "primary": True, "replica": True}
     assert [each.json() for each in pair.get("/readyz")] == [ready] * SERVERS
+
+
+def test_a_replica_is_never_taken_for_the_primary(pair: Pair) -> None:
+    """Not even by an address that names it alone; one that insists on it gets 503 for its writes, not 500."""
+    for options, refused in (("", Database.reading), ("?target_session_attrs=any", Database.writing)):
+        database = Database(f"{pair.replica.url()}{options}")
+        with pytest.raises(DBAPIError) as caught, refused(database) as connection:
+            connection.execute(text("DELETE FROM statistic"))
+        assert is_outage(caught.value)
+        database.engine.dispose()
 
 
 def registers_head(pair: Pair) -> str:
