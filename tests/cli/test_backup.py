@@ -22,10 +22,10 @@ from app.services.service import Service
 from app.settings import Settings
 from app.storage.session import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
-from tests.processes import PATIENCE, Server, run, serving
+from tests.processes import PATIENCE, UNLIMITED, Server, run, serving
 
 _log = logging.getLogger(__name__)
-OWN_SECRET = {"key_secret": ""}
+OWN_SECRET = {"key_secret": "", **UNLIMITED}
 
 
 def file_of(url: str) -> Path:

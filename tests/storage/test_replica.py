@@ -86,22 +86,22 @@ def test_what_fails_within_a_read_is_not_read_again(postgresql_databases: Databa
 
 
 @pytest.mark.parametrize(
-    ("query", "options", "waits"),
+    ("query", "follows", "waits"),
     [
-        ("", {}, 10),
-        ("?host=a:1&host=b:2", {}, 5),
-        ("?host=a,b,c", {}, 3),
-        ("?host=a:1&host=b:2&target_session_attrs=prefer-standby", {"follows": True}, 2),
+        ("", False, 10),
+        ("?host=a:1&host=b:2", False, 5),
+        ("?host=a,b,c", False, 3),
+        ("?host=a:1&host=b:2&target_session_attrs=prefer-standby", True, 2),
     ],
 )
-def test_all_hosts_together_get_the_time_of_one(query: str, options: dict[str, bool], waits: int) -> None:
+def test_all_hosts_together_get_the_time_of_one(query: str, follows: bool, waits: int) -> None:
     asked = []
 
     def note(_dialect: object, _record: object, _arguments: object, given: dict[str, object]) -> None:
         asked.append(given)
         raise LookupError
 
-    database = Database(f"postgresql://nobody@/nothing{query}", 10, **options)
+    database = Database(f"postgresql://nobody@/nothing{query}", 10, follows=follows)
     event.listen(database.engine, "do_connect", note)
     with pytest.raises(LookupError), database.reading():
         pass
