@@ -3,6 +3,7 @@
 import logging
 import sys
 from time import perf_counter
+from typing import Any
 
 import structlog
 from asgi_correlation_id import correlation_id
@@ -54,7 +55,7 @@ def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
-def _hide_secrets(_logger: WrappedLogger, _method: str, line: str) -> str:
+def _hide_secrets(_logger: WrappedLogger, _method: str, line: Any) -> str:
     """The last step: a key in an address, or a password in what a driver says, goes no further."""
     return hide_secrets(line)
 

@@ -28,7 +28,6 @@ from tests.conftest import SECRET, UNLIMITED
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
-UNLIMITED = {"rate_limit_reads": "off", "rate_limit_writes": "off"}
 _BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["app.cli.main", "tests.processes"])

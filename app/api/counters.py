@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from math import floor
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from limits.storage.base import SlidingWindowCounterSupport, Storage, TimestampedSlidingWindow
 
@@ -24,7 +24,7 @@ class BoundedMemory(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
     out, and never holds more than ``most`` counters. ``clock``: seconds that never go back.
     """
 
-    STORAGE_SCHEME: ClassVar[list[str] | None] = ["bounded-memory"]
+    STORAGE_SCHEME = ["bounded-memory"]  # noqa: RUF012  # as the library declares it
 
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.audit_messages import AUDIT
-from app.domain.door_messages import DOORS
 from app.domain.backup_messages import BACKUPS
+from app.domain.door_messages import DOORS
 from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER

@@ -116,8 +116,6 @@ def secret_path(file: Path) -> Path:
     return Path(f"{file}.secret")
 
 
-
-
 def create(
     database: Database, secret: bytes, agency: str | None, scopes: Iterable[Scope], note: str, now: datetime
 ) -> tuple[str, StoredKey]:

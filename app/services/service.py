@@ -9,7 +9,7 @@ from app.services import audit, keys
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
 from app.sources.uploads import Limits
-from app.storage.session import Database
+from app.storage.session import Database, Waits
 
 
 def _now() -> datetime:
@@ -33,7 +33,10 @@ class Service:
         def ledger_key(database: Database) -> bytes:
             return audit.derive_key(keys.hashing_secret(settings.key_secret, database))
 
-        database = Database(settings.database_url, settings.database_timeout, ledger_key)
+        waits = Waits(settings.database_timeout, settings.database_answer_timeout, settings.database_connections)
+        second = settings.database_replica_url
+        replica = None if second is None else Database(second, waits, follows=True)
+        database = Database(settings.database_url, waits, replica, ledger_key=ledger_key)
         return cls(settings, registers, database, now or _now)
 
     @cached_property

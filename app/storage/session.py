@@ -1,32 +1,50 @@
 """Connections and transactions: a consistent snapshot for a read, one writer at a time for a write."""
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import cache, cached_property
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from threading import local
-from typing import Any
+from time import monotonic
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
 
 from app.domain.errors import Refusal
+from app.storage.engines import BEGIN, Waits, hasty_engine, milliseconds, open_engine
+from app.storage.errors import DBAPIError, is_outage
 
-__all__ = ["MIGRATIONS", "PULLING", "Connection", "Database", "alembic_config"]
+__all__ = ["MIGRATIONS", "PULLING", "USING", "Connection", "Database", "Waits", "alembic_config", "reading_for_anybody"]
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers take
-# Waits for no lock (0 would be for ever), for no disk and for no replica.
-_AT_ONCE = "-c lock_timeout=1 -c statement_timeout=1000 -c synchronous_commit=off -c timezone=UTC"
 PULLING = 767  # the same for whoever asks the portal
+USING = 768  # the same for whoever must not be given another file while it works
+_PAUSE = 5.0  # seconds for which a replica that was away is asked last instead of first
+# A writer that the server cannot reach any more must not keep the others from writing: 0 is without end.
+_TURN = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:key)")
+_for_anybody: ContextVar[bool] = ContextVar("for_anybody", default=False)
+
+
+@contextmanager
+def reading_for_anybody() -> Iterator[None]:
+    """Within this, and in threads that take its context over, reads may be a moment old: from the replica.
+
+    Outside, for the holder of a key or in a command, a read finds all that was written before it.
+    """
+    token = _for_anybody.set(True)
+    try:
+        yield
+    finally:
+        _for_anybody.reset(token)
 
 
 class _Joined:
@@ -51,18 +69,29 @@ class _Thread(local):
 class Database:
     """A database given by its SQLAlchemy URL; refuses ``database_url_invalid``.
 
-    ``timeout``: seconds to wait for a lock or a connection. ``ledger_key``: makes the key that the audit trail of
-    this database is sealed with, when it is first needed.
+    ``replica``: the same database on a server that follows the primary. ``follows``: this is such a one.
+    ``ledger_key``: makes the key that the audit trail of this database is sealed with, when it is first needed.
     """
 
-    def __init__(self, url: str, timeout: float = 5.0, ledger_key: Callable[["Database"], bytes] | None = None) -> None:
+    def __init__(
+        self,
+        url: str | URL,
+        waits: Waits | None = None,
+        replica: "Database | None" = None,
+        *,
+        follows: bool = False,
+        ledger_key: Callable[["Database"], bytes] | None = None,
+    ) -> None:
         try:
             self.url = make_url(url)
         except (ArgumentError, ValueError):
             raise Refusal("database_url_invalid") from None
-        self._ledger_key = ledger_key
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._sqlite(timeout) if self.is_sqlite else self._postgresql(timeout)
+        self._waits = waits or Waits()
+        self.engine = open_engine(self.url, self._waits, follows=follows)
+        self.replica = replica
+        self._replica_last_until = 0.0
+        self._ledger_key = ledger_key
         self._thread = _Thread()
 
     @cached_property
@@ -73,16 +102,44 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One unchanging view of the database over any number of queries."""
+        """One unchanging view of the database over any number of queries.
+
+        Within ``together`` what was written there; in ``reading_for_anybody`` of the replica, or of the primary where
+        the replica is away.
+        """
         joined = self._thread.joined
-        if joined and joined.connection:
-            yield joined.connection
-            return
+        with ExitStack() as stack:
+            if joined and joined.connection:
+                yield joined.connection
+            elif self.replica is None or not _for_anybody.get():
+                yield stack.enter_context(self.view())
+            else:
+                yield self._either_view(stack, self.replica)
+
+    @contextmanager
+    def view(self) -> Iterator[Connection]:
+        """A view of this very server, whoever asks."""
         engine = self.engine
         if not self.is_sqlite:
             engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with engine.begin() as connection:
             yield connection
+
+    def _either_view(self, stack: ExitStack, replica: "Database") -> Connection:
+        """A view of whichever server can be reached. One that was away costs a wait, so it is not asked first at once.
+
+        What fails later, within the view, is not asked again: half of an answer may have been read.
+        """
+        rested = monotonic() >= self._replica_last_until
+        first, second = (replica, self) if rested else (self, replica)
+        try:
+            return stack.enter_context(first.view())
+        except DBAPIError as error:
+            if not is_outage(error):
+                raise
+            if first is replica:
+                self._replica_last_until = monotonic() + _PAUSE
+            return stack.enter_context(second.view())
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -117,10 +174,10 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        engine = self.engine.execution_options(tthc766_begin="IMMEDIATE")
+        engine = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
         with engine.begin() as connection:
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
             yield connection
 
     @contextmanager
@@ -135,14 +192,7 @@ class Database:
 
     @cached_property
     def _hasty(self) -> Engine:
-        if not self.is_sqlite:
-            url = self.url.set(drivername="postgresql+psycopg")
-            options = {"connect_timeout": 2, "options": _AT_ONCE}
-            return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
-        engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": 0})
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine.execution_options(tthc766_begin="IMMEDIATE")
+        return hasty_engine(self.url)
 
     @contextmanager
     def alone(self, what: int) -> Iterator[bool]:
@@ -154,19 +204,34 @@ class Database:
             yield alone
 
     @contextmanager
-    def _file_lock(self, what: int) -> Iterator[bool]:
+    def in_use(self) -> Iterator[None]:
+        """Until the end nobody is ``alone`` with ``USING``; refuses ``database_restoring`` if somebody is.
+
+        Only of an SQLite file; a server of PostgreSQL looks after its files itself.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with self._file_lock(USING, fcntl.LOCK_SH) as taken:
+            if not taken:
+                raise Refusal("database_restoring")
+            yield
+
+    @contextmanager
+    def _file_lock(self, what: int, kind: int = fcntl.LOCK_EX) -> Iterator[bool]:
         path = Path(f"{self.url.database}.lock-{what}")
-        try:
-            file = path.open("w")
+        try:  # for reading: whoever came first may have been another user
+            file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise Refusal("lock_denied", path=path, what=error.strerror) from None
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+        finally:
+            os.close(file)
 
     @contextmanager
     def _session_lock(self, what: int) -> Iterator[bool]:
@@ -182,41 +247,21 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""
+        patient = Database(self.url, Waits(self._waits.lock))  # a revision may work on one statement for hours
         try:
-            command.upgrade(alembic_config(self), "head")
+            command.upgrade(alembic_config(patient), "head")
         except CommandError as error:
             raise Refusal("database_newer", what=error) from None
+        finally:
+            patient.engine.dispose()
 
     def check_migrated(self) -> str:
         """The database's revision; refuses ``not_migrated`` unless it is the newest."""
-        with self.reading() as connection:
+        with self.view() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
         if current is None or current != _head():
             raise Refusal("not_migrated", current=current, head=_head())
         return current
-
-    def _sqlite(self, timeout: float) -> Engine:
-        path = self.url.database
-        if path:
-            with suppress(OSError):  # the driver says what is wrong with the file, as an error of the database
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": timeout}, pool_timeout=timeout, hide_parameters=True)
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-
-    def _postgresql(self, timeout: float) -> Engine:
-        url = self.url.set(drivername="postgresql+psycopg")
-        return create_engine(
-            url,
-            hide_parameters=True,  # an accident's trace stands in the log, and secrets of webhooks are parameters
-            pool_pre_ping=True,
-            pool_timeout=timeout,
-            connect_args={
-                "connect_timeout": max(2, round(timeout)),
-                "options": f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC -c datestyle=ISO",
-            },
-        )
 
 
 @cache
@@ -231,14 +276,3 @@ def alembic_config(database: Database) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["database"] = database
     return config
-
-
-def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions on its own; _begin_sqlite does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("tthc766_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")

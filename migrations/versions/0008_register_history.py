@@ -58,8 +58,8 @@ def _present(connection: sa.Connection) -> list[dict[str, Any]]:
     )
     name = sa.table("agency_name", sa.column("agency_id"), sa.column("first_day", sa.Date()), sa.column("name"))
     names: dict[int, list[tuple[str, str]]] = {}
-    for row in connection.execute(sa.select(name).order_by(name.c.agency_id, name.c.first_day)):
-        names.setdefault(row.agency_id, []).append((row.first_day.isoformat(), row.name))
+    for borne in connection.execute(sa.select(name).order_by(name.c.agency_id, name.c.first_day)):
+        names.setdefault(borne.agency_id, []).append((borne.first_day.isoformat(), borne.name))
     rows = [dict(row._mapping) for row in connection.execute(sa.select(agency).order_by(agency.c.id))]
     arrived = _arrivals(connection, [row["id"] for row in rows if row["level"] != "province"])
     for row in rows:

@@ -203,7 +203,7 @@ def test_a_limit_that_cannot_be_read_is_told_at_the_start(said: str) -> None:
 
 
 def test_the_limits_in_force_without_settings() -> None:
-    made = RateLimits(lambda *_: None, Settings())  # type: ignore[arg-type, return-value]
+    made = RateLimits(lambda *_: None, Settings())  # type: ignore[arg-type]
     limits: list[Any] = [made.reads, made.writes, made.failures]
     assert [each.said for each in limits] == ["600/minute", "120/minute", "20/minute"]
 

@@ -1,7 +1,7 @@
 """Requests that come again: one effect and one answer, on both databases."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from tests.webhooks.receiver import Clock
 KEY = {"Idempotency-Key": "6f1c0f4e-3f0a-4a5e-9b0e-2f6d3c1b7a55"}
 URL = "https://example.vn/hooks"
 ALL = "/v1/submissions"
+STATISTICS = "/v1/statistics"
 
 
 class Sender(Client):
@@ -44,8 +45,10 @@ class Sender(Client):
         made.own = made.key()
         return made
 
-    def statistics(self, received: int = 10, *, method: str = "post", path: str = "/v1/statistics", **more: str) -> Any:
-        headers = self.own | {"Content-Type": Format.JSON} | KEY | more
+    def statistics(
+        self, received: int = 10, more: Mapping[str, str] | None = None, *, method: str = "post", path: str = STATISTICS
+    ) -> Any:
+        headers = self.own | {"Content-Type": Format.JSON} | KEY | dict(more or {})
         return self.request(method, path, headers=headers, content=counts(received))
 
     def submissions(self) -> list[Any]:
@@ -92,7 +95,7 @@ def test_without_the_header_every_request_counts(sender: Sender) -> None:
         lambda sender: sender.statistics(11),
         lambda sender: sender.statistics(path="/v1/official-results"),
         lambda sender: sender.statistics(path="/v1/statistics?source=khác"),
-        lambda sender: sender.statistics(**{"Content-Type": Format.NDJSON}),
+        lambda sender: sender.statistics(more={"Content-Type": Format.NDJSON}),
         lambda sender: sender.post("/v1/webhooks", headers=sender.own | KEY, json={"url": URL}),
     ],
     ids=["body", "path", "query", "type", "route"],
@@ -122,9 +125,9 @@ def test_a_refusal_is_an_answer_too(sender: Sender) -> None:
 
 
 def test_what_is_refused_at_the_door_does_not_use_the_name_up(sender: Sender) -> None:
-    assert sender.statistics(Authorization="Bearer no").status_code == 401
+    assert sender.statistics(more={"Authorization": "Bearer no"}).status_code == 401
     assert sender.statistics(path="/v1/statistics?no=1").status_code == 422
-    assert sender.statistics(**{"Content-Type": "text/html"}).status_code == 415
+    assert sender.statistics(more={"Content-Type": "text/html"}).status_code == 415
     assert sender.statistics().status_code == 201
 
 
@@ -173,7 +176,7 @@ def test_names(text: str, name: str | None) -> None:
 
 
 def test_a_bad_name_is_refused_and_said_to_be(sender: Sender) -> None:
-    answer = sender.statistics(**{"Idempotency-Key": "a b"})
+    answer = sender.statistics(more={"Idempotency-Key": "a b"})
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_invalid")
     assert answer.json()["errors"][0]["parameter"] == "Idempotency-Key"
 
@@ -316,7 +319,7 @@ def test_answers_are_kept_for_a_day_and_then_deleted(sender: Sender) -> None:
     sender.clock.forward(hours=24)
     assert replayed(first, sender.statistics())
     sender.clock.forward(seconds=1)
-    later = sender.statistics(**{"Idempotency-Key": "another"})
+    later = sender.statistics(more={"Idempotency-Key": "another"})
     with sender.service.database.reading() as connection:
         names = connection.exec_driver_sql("SELECT idempotency_key FROM retry").scalars().all()
     assert (later.status_code, names) == (201, ["another"])

@@ -14,6 +14,7 @@ from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.verify import Trail, verify
+from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import pulls
 from app.storage.submissions import Kind, Origin
@@ -42,7 +43,7 @@ def write_everything(client: Client) -> None:
     """Some of the bundled figures, agencies under new names, editions, webhooks, keys, what was refused or pulled."""
     service, key = client.service, client.key("H44")
     for kind, name in LOADED:
-        bundled = Delivery((FOLDER / name).read_bytes(), Format.JSON)
+        bundled = Delivery(Body.at(FOLDER / name), Format.JSON)
         load(service.database, service.registers, kind, bundled, ADMINISTRATOR, NOW)
     renamed = {"code": "H44.01", "name": "Sở mới", "name_from": "2026-10-01", "valid_from": "2020-01-01"}
     merged = {"code": "H44.03", "merged_into": "H44.01", "valid_to": "2026-10-01", "statistical_code": "7"}
@@ -62,7 +63,7 @@ def write_everything(client: Client) -> None:
     keys.revoke(service.database, revoked, NOW)
     with service.database.writing() as connection:
         pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), NOW)
-    delivery = Delivery(PULLED, Format.JSON, origin=Origin(pull.id, "H31"))
+    delivery = Delivery(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
     load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
 
 

@@ -22,10 +22,10 @@ from app.services.service import Service
 from app.settings import Settings
 from app.storage.session import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
-from tests.processes import PATIENCE, UNLIMITED, Server, run, serving
+from tests.processes import PATIENCE, Server, run, serving
 
 _log = logging.getLogger(__name__)
-OWN_SECRET = {"key_secret": "", **UNLIMITED}
+OWN_SECRET = {"key_secret": ""}
 
 
 def file_of(url: str) -> Path:
@@ -150,7 +150,7 @@ def test_into_an_empty_place(filled: Service, tmp_path: Path) -> None:
     assert content(restored.path) == content(file_of(f"sqlite:///{filled.database.url.database}"))
     token, _ = create(elsewhere.database, elsewhere.key_secret, None, [Scope.ADMIN], "", NOW)
     assert elsewhere.key_secret == filled.key_secret
-    assert authenticate(elsewhere.database, filled.key_secret, token).scopes == {Scope.ADMIN}
+    assert authenticate(elsewhere.database, filled.key_secret, token, NOW).scopes == {Scope.ADMIN}
     closed(elsewhere)
 
 

@@ -53,14 +53,14 @@ def unexplained(history: Iterable[Operation]) -> str | None:
     operations = sorted(history, key=lambda each: each.invoked)
     accepted = sorted((each for each in operations if isinstance(each, Accepted)), key=lambda each: each.id)
     latest = 0
-    for position, each in enumerate(accepted):
-        if each.answered < latest:
-            return f"answered before one with a smaller id was asked: {each}"
-        latest = max(latest, each.invoked)
-        if position and each.id == accepted[position - 1].id:
-            return f"two with one id: {each}"
-        if excess(accepted[:position], each) is not None:
-            return f"accepted though {excess(accepted[:position], each)}: {each}"
+    for position, taken in enumerate(accepted):
+        if taken.answered < latest:
+            return f"answered before one with a smaller id was asked: {taken}"
+        latest = max(latest, taken.invoked)
+        if position and taken.id == accepted[position - 1].id:
+            return f"two with one id: {taken}"
+        if excess(accepted[:position], taken) is not None:
+            return f"accepted though {excess(accepted[:position], taken)}: {taken}"
     seen: list[tuple[int, int]] = []  # when an operation was answered, and how many it saw
     for each in operations:
         if isinstance(each, Accepted):

@@ -1,4 +1,4 @@
-"""The database goes away, fills up, may only be read, has no connection left: 503 in bounded time, then on as before."""
+"""The database goes away, fills up, may only be read, has no connection left: 503 soon, then on as before."""
 
 import random
 import resource
@@ -22,7 +22,7 @@ from tests.reliability.locks import writers_turn
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
 _BOUND = 15.0  # seconds: the clients' patience, and more than any answer may take
-_LIMITS = {"database_timeout": 1, "database_answer_timeout": 2, "database_connections": 4}
+_LIMITS: dict[str, Any] = {"database_timeout": 1, "database_answer_timeout": 2, "database_connections": 4}
 _READ = "/v1/rankings/2025-01"
 
 
@@ -199,8 +199,8 @@ def test_postgresql_is_killed_under_load(trial: Trial, cluster: Cluster, url: st
     accepted = check_whole(url, load.acknowledged)
     unheard = sum(sent.source in accepted for sent in load.unknown)
     report(
-        f"PostgreSQL killed {len(refused)} times: answers {dict(load.answers)}, slowest {load.slowest}; first 503 after "
-        f"{max(refused):.2f} s at most, first 201 {max(resumed):.2f} s after its return; "
+        f"PostgreSQL killed {len(refused)} times: answers {dict(load.answers)}, slowest {load.slowest}; "
+        f"first 503 after {max(refused):.2f} s at most, first 201 {max(resumed):.2f} s after its return; "
         f"{len(load.acknowledged)} acknowledged, none lost; {unheard} stored of which nobody heard"
     )
     trial.check()

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from tests.reliability.proxy import Proxy
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
 _BOUND = 15.0  # seconds: the clients' patience, and more than any answer may take
-_LIMITS = {"database_timeout": 1, "database_answer_timeout": 1.5, "database_connections": 4}
+_LIMITS: dict[str, Any] = {"database_timeout": 1, "database_answer_timeout": 1.5, "database_connections": 4}
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from app.services.keys import Scope, create
 from app.storage.errors import DBAPIError, is_outage
 from app.storage.session import Database
 from tests.conftest import NOW, service_on
-from tests.processes import PATIENCE, ROOT, UNLIMITED, Cluster, Server, serving
+from tests.processes import PATIENCE, ROOT, Cluster, Server, serving
 
 _log = logging.getLogger(__name__)
 SERVERS = 3
@@ -99,7 +99,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         url, replica = made.urls()
 
         def start(number: int) -> Server:
-            return stack.enter_context(serving(url, logs / f"{number}.log", database_replica_url=replica, **UNLIMITED))
+            return stack.enter_context(serving(url, logs / f"{number}.log", database_replica_url=replica))
 
         with ThreadPoolExecutor(SERVERS) as threads:
             made.servers = list(threads.map(start, range(SERVERS)))

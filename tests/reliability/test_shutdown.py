@@ -4,6 +4,7 @@ import random
 import socket
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import httpx
 import pytest
@@ -61,7 +62,7 @@ def test_what_was_accepted_is_finished(databases: Databases, tmp_path: Path) -> 
     url, receiver, go_on = databases.migrated(), Receiver(), Event()
     receiver.before_answer = go_on.wait
     key = key_for(url)
-    settings = {"deliver_in_server": True, "webhook_allow_private": True, "database_timeout": 30}
+    settings: dict[str, Any] = {"deliver_in_server": True, "webhook_allow_private": True, "database_timeout": 30}
     with forked(url, tmp_path / "log", **settings) as server:
         with httpx.Client(base_url=server.base, headers=key, timeout=PATIENCE) as client:
             assert client.post("/v1/webhooks", json={"url": receiver.url}).status_code == 201

@@ -10,6 +10,7 @@ from app.services import registers
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
+from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage.agencies import ALWAYS
 from app.storage.session import alembic_config
@@ -57,7 +58,7 @@ def test_the_first_versions_of_the_register(databases: Databases) -> None:
 
     def register(name: str, *codes: str) -> None:
         body = json.dumps({"agencies": [{"code": code, "level": "department", "name": name} for code in codes]})
-        delivery = Delivery(body.encode(), Format.JSON)
+        delivery = Delivery(Body.of(body.encode()), Format.JSON)
         load(service.database, service.registers, Kind.AGENCIES, delivery, ADMINISTRATOR, service.now())
 
     def first_versions() -> dict[str, tuple[int | None, datetime, list[list[str]]]]:

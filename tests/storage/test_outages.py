@@ -6,7 +6,7 @@ from sqlalchemy import text
 from app.domain.errors import Refusal
 from app.settings import Settings
 from app.storage.errors import DBAPIError, is_outage
-from app.storage.session import MIGRATIONS, Database
+from app.storage.session import MIGRATIONS, Database, Waits
 from tests.conftest import Client, Databases
 
 NEWEST = max(path.name for path in MIGRATIONS.glob("versions/0*.py"))[:4]
@@ -22,13 +22,13 @@ def test_an_empty_database_is_not_ready(databases: Databases) -> None:
 def test_nobody_there() -> None:
     for url in ("sqlite:////dev/null/nothing.db", "postgresql://nobody@127.0.0.1:1/nothing"):
         with pytest.raises(DBAPIError) as caught:
-            Database(url, timeout=0.1).check_migrated()
+            Database(url, Waits(lock=0.1)).check_migrated()
         assert is_outage(caught.value)
 
 
 def test_a_writer_waits_only_so_long(databases: Databases) -> None:
     url = databases.migrated()
-    first, second = Database(url), Database(url, timeout=0.05)
+    first, second = Database(url), Database(url, Waits(lock=0.05))
     with first.writing(), pytest.raises(DBAPIError) as caught, second.writing():
         pass
     assert is_outage(caught.value)

@@ -8,7 +8,7 @@ from app.domain.errors import Refusal
 from app.main import create_app
 from app.settings import Settings
 from app.storage.errors import DBAPIError
-from app.storage.session import Database, reading_for_anybody
+from app.storage.session import Database, Waits, reading_for_anybody
 from tests.conftest import NOW, SECRET, Client, Databases
 
 NOBODY = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -101,7 +101,7 @@ def test_all_hosts_together_get_the_time_of_one(query: str, follows: bool, waits
         asked.append(given)
         raise LookupError
 
-    database = Database(f"postgresql://nobody@/nothing{query}", 10, follows=follows)
+    database = Database(f"postgresql://nobody@/nothing{query}", Waits(lock=10), follows=follows)
     event.listen(database.engine, "do_connect", note)
     with pytest.raises(LookupError), database.reading():
         pass

@@ -49,9 +49,14 @@ def test_it_is_committed_at_the_end(service: Service) -> None:
 
 def test_an_error_that_leaves_it_undoes_everything(service: Service) -> None:
     database = service.database
-    with pytest.raises(Wrong), database.together():
-        add(database, "test1")
-        raise Wrong
+
+    def fail() -> None:
+        with database.together():
+            add(database, "test1")
+            raise Wrong
+
+    with pytest.raises(Wrong):
+        fail()
     assert known(database) == set()
     add(database, "test2")
     assert elsewhere(database) == {"test2"}
