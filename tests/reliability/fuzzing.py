@@ -1,0 +1,126 @@
+"""What Schemathesis makes of the OpenAPI document, with things in it that exist, and keys that hold and do not."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies as st
+
+from app.api.examples import ASKED, SENT
+from app.domain.agencies import Cohort
+from app.domain.periods import Period
+from app.services import webhooks
+from app.services.editions import Order, publish
+from app.services.keys import ADMINISTRATOR, Scope, authenticate, create
+from app.services.service import Service
+from app.sources.uploads import Format
+from tests.conftest import NOW
+
+_PERIODS = ["2026", "2026-Q3", "2026-Q1", "2026-09", "2025", "2025-02"]
+_AGENCIES = ["H44", "H31", "H57", "H26", "G22", "H44.100", "H02"]
+_IDS = list(range(1, 41))
+EXISTING: dict[str, list[Any]] = {
+    "period": _PERIODS,
+    "agency": _AGENCIES,
+    "code": _AGENCIES,
+    "within": _AGENCIES,
+    "after": _AGENCIES,
+    "cohort": ["provinces", "ministries", "H44.communes", "H31.departments"],
+    "by": ["total", "TDGQ", "CKMB", "TDGQ.1"],
+    "as_of": ["2026-10-10", "2026-10-10T07:00:40Z", "2026-10-10T14:00:40 07:00"],
+    "valid_on": ["2025-06-30", "2025-07-01"],
+    "date": ["2026-10-05"],
+    "basis": ["best", "computed", "official"],
+    "format": ["json", "csv", "json-stat", "html", "docx", "turtle", "json-ld"],
+    "locale": ["en", "vi"],
+    "id": _IDS,
+    "delivery": _IDS,
+    "edition": [1, 2],
+    "from": [1, 2],
+    "before": _IDS,
+}
+_ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+_ODD_JSON = _ODD | st.lists(_ODD, max_size=3) | st.dictionaries(st.text(max_size=9), _ODD, max_size=3)
+_PRINTABLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=30)
+_SLOTS = ("valid", "valid", "valid", "valid", "none", "wrong", "odd")
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A case, the headers to send it with, whether its key holds, and whether it is as Schemathesis made it."""
+
+    case: schemathesis.Case
+    headers: Mapping[str, str]
+    may_write: bool
+    untouched: bool
+
+
+def furnish(service: Service) -> str:
+    """Editions, webhooks and deliveries, so that there are some; returns a key that may write everything."""
+    token, _ = create(service.database, service.key_secret, None, [Scope.ADMIN], "fuzzing", NOW - timedelta(days=1))
+    author = authenticate(service.database, service.key_secret, token)
+    for number in _IDS:
+        webhooks.register(service, author, f"https://example.vn/{number}", "")
+    for period in ("2026", "2026-Q3"):
+        publish(service, Order(Period.parse(period), Cohort.parse("provinces")), ADMINISTRATOR)
+    return token
+
+
+@st.composite
+def dressed(draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case], token: str) -> Dressed:
+    """A case of Schemathesis as it is, or with values that exist in the place of some of its own."""
+    case = draw(cases)
+    untouched = draw(st.booleans())
+    if not untouched:
+        _put_in(draw, case.path_parameters)
+        for name in [*case.query] if case.query else ():
+            if draw(st.booleans()):
+                del case.query[name]
+        _put_in(draw, case.query)
+        if case.method == "POST" and draw(st.integers(0, 3)):
+            _write_body(draw, case)
+    slot = draw(st.sampled_from(_SLOTS))
+    headers = {"X-Request-ID": draw(_PRINTABLE), "If-None-Match": f'"{draw(_PRINTABLE)}"'}
+    if draw(st.booleans()):
+        headers["Accept"] = draw(st.sampled_from(["text/csv", "text/html", "text/turtle", "*/*"]) | _PRINTABLE)
+    if slot != "none":
+        offered = {"valid": token, "wrong": f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}"}
+        headers["Authorization"] = f"Bearer {offered[slot]}" if slot in offered else f"Bearer {draw(_PRINTABLE)}"
+    return Dressed(case, headers, slot == "valid", untouched)
+
+
+def _put_in(draw: st.DrawFn, parameters: dict[str, Any] | None) -> None:
+    for name in parameters or ():
+        if parameters and name in EXISTING and draw(st.integers(0, 4)):
+            parameters[name] = draw(st.sampled_from(EXISTING[name]))
+
+
+def _write_body(draw: st.DrawFn, case: schemathesis.Case) -> None:
+    """An example of the documentation, whole, or with something odd in it."""
+    path = case.operation.path
+    sent: Mapping[Any, Any] = ASKED.get(path) or SENT.get(path.rpartition("/")[2]) or {}
+    if Format.JSON in sent:
+        case.media_type = str(draw(st.sampled_from([Format.JSON, Format.JSON, Format.NDJSON, Format.CSV])))
+        sent = sent[case.media_type]
+    if isinstance(sent, str):
+        at = draw(st.integers(0, len(sent)))
+        case.body = sent[:at] + draw(st.text(max_size=5)) + sent[at + draw(st.integers(0, 5)) :]
+    elif sent:
+        case.body = json.loads(json.dumps(sent))
+        if draw(st.booleans()):
+            _spoil(draw, case.body)
+
+
+def _spoil(draw: st.DrawFn, part: Any) -> None:
+    """Put something odd in one place of a document, at any depth."""
+    places = list(part) if isinstance(part, dict) else list(range(len(part)))
+    at = draw(st.sampled_from(places))
+    if isinstance(part[at], dict | list) and part[at] and draw(st.booleans()):
+        _spoil(draw, part[at])
+    elif isinstance(part, dict) and draw(st.booleans()):
+        part[draw(st.text(max_size=10))] = draw(_ODD_JSON)
+    else:
+        part[at] = draw(_ODD_JSON)
