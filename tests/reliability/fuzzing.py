@@ -17,6 +17,7 @@ from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, Scope, authenticate, create
 from app.services.service import Service
 from app.sources.uploads import Format
+from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW
 
 _PERIODS = ["2026", "2026-Q3", "2026-Q1", "2026-09", "2025", "2025-02"]
@@ -46,6 +47,14 @@ _ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_siz
 _ODD_JSON = _ODD | st.lists(_ODD, max_size=3) | st.dictionaries(st.text(max_size=9), _ODD, max_size=3)
 _PRINTABLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=30)
 _SLOTS = ("valid", "valid", "valid", "valid", "none", "wrong", "odd")
+
+
+@schemathesis.serializer(str(Format.NDJSON), str(Format.CSV), str(Format.XLSX))
+def plain(_context: schemathesis.SerializationContext, value: Any) -> bytes:
+    """Formats of uploads that Schemathesis does not know: text and bytes go as they are, other things as JSON."""
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True)
@@ -103,15 +112,20 @@ def _write_body(draw: st.DrawFn, case: schemathesis.Case) -> None:
     path = case.operation.path
     sent: Mapping[Any, Any] = ASKED.get(path) or SENT.get(path.rpartition("/")[2]) or {}
     if Format.JSON in sent:
-        case.media_type = str(draw(st.sampled_from([Format.JSON, Format.JSON, Format.NDJSON, Format.CSV])))
-        sent = sent[case.media_type]
-    if isinstance(sent, str):
-        at = draw(st.integers(0, len(sent)))
-        case.body = sent[:at] + draw(st.text(max_size=5)) + sent[at + draw(st.integers(0, 5)) :]
+        case.media_type = str(draw(st.sampled_from([Format.JSON, *Format])))
+        sent = _workbook(sent[Format.CSV]) if case.media_type == Format.XLSX else sent[case.media_type]
+    if isinstance(sent, str | bytes):
+        at, gap = draw(st.integers(0, len(sent))), draw(st.integers(0, 5))
+        more: Any = draw(st.text(max_size=5) if isinstance(sent, str) else st.binary(max_size=5))
+        case.body = sent[:at] + more + sent[at + gap :]
     elif sent:
         case.body = json.loads(json.dumps(sent))
         if draw(st.booleans()):
             _spoil(draw, case.body)
+
+
+def _workbook(table: str) -> bytes:
+    return xlsx_bytes([line.split(",") for line in table.splitlines()])
 
 
 def _spoil(draw: st.DrawFn, part: Any) -> None:
