@@ -1,5 +1,6 @@
 """Days and moments: shown in Vietnamese time, compared in UTC."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,11 @@ from app.domain.errors import Refusal
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _YEARS = range(2000, 2200)  # far from the ends of the calendar, where time zones overflow
+# RFC 3339, but that seconds may be left out. ``fromisoformat`` takes any character for the T, minutes of an offset
+# beyond 59, weeks, and more from version to version.
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY_FORM = re.compile(_DAY)
+_MOMENT_FORM = re.compile(rf"{_DAY}T([01][0-9]|2[0-3]):[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]+)?)?(Z|[+-][0-9]{{2}}:[0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,10 @@ def in_past(known_at: datetime | None, now: datetime) -> datetime | None:
 def parse_moment(text: str) -> datetime:
     """Read an ISO 8601 time with offset (``2026-10-10T14:00:40+07:00``); refuse with ``moment_invalid``."""
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal("moment_invalid", value=text) from None
-    if moment.tzinfo is None or moment.year not in _YEARS:
+        moment = datetime.fromisoformat(text) if _MOMENT_FORM.fullmatch(text) else None
+    except ValueError:  # a day or a second that there is not
+        moment = None
+    if moment is None or moment.year not in _YEARS:
         raise Refusal("moment_invalid", value=text)
     return moment.astimezone(UTC)
 
@@ -57,9 +63,9 @@ def parse_as_of(text: str) -> datetime:
 def parse_day(text: str) -> date:
     """Read a day written ``2026-10-10``; refuse with ``day_invalid``."""
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text) if _DAY_FORM.fullmatch(text) else None
     except ValueError:
-        raise Refusal("day_invalid", value=text) from None
-    if day.year not in _YEARS:
+        day = None
+    if day is None or day.year not in _YEARS:
         raise Refusal("day_invalid", value=text)
     return day

@@ -51,7 +51,7 @@ class Sender(Client):
         self.own = self.key()
         self.bounded = self.key("H44")
 
-    def send(self, case: dict[str, Any]) -> Any:
+    def ask(self, case: dict[str, Any]) -> Any:
         method, path = ("GET", case["get"]) if "get" in case else (case.get("method", "POST"), case["post"])
         path = path.replace(SHOWN, case.get("put", ""))
         headers = {} if case.get("open") else dict(self.bounded if case.get("bounded") else self.own)
@@ -106,7 +106,7 @@ def test_there_are_many_and_no_two_are_alike() -> None:
 @pytest.mark.parametrize("case", [each for each in CASES if not each.values[0].get("stores")])
 def test_each_gets_its_answer_and_changes_nothing(sender: Sender, case: dict[str, Any]) -> None:
     before = sender.stored()
-    answer = sender.send(case)
+    answer = sender.ask(case)
     _check(answer, case)
     record = {"rejected": 1} if case.get("records") else {}
     assert sender.stored() == {name: number + record.get(name, 0) for name, number in before.items()}
@@ -116,8 +116,8 @@ def test_each_gets_its_answer_and_changes_nothing(sender: Sender, case: dict[str
 def test_what_is_accepted_is_stored_as_it_was_meant(sqlite_databases: Databases, case: dict[str, Any]) -> None:
     sender = Sender.on(sqlite_databases.demo())
     sender.prepare()
-    _check(sender.send(case), case)
-    _check(sender.send({"open": True, **case["stores"]}), {"status": 200, **case["stores"]})
+    _check(sender.ask(case), case)
+    _check(sender.ask({"open": True, **case["stores"]}), {"status": 200, **case["stores"]})
     sender.service.database.engine.dispose()
 
 

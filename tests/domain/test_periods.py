@@ -63,14 +63,27 @@ def test_a_day_ends_in_vietnam() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-10-10", "2026-10-10T07:00:40", "now", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+    "text",
+    [
+        "2026-10-10",
+        "2026-10-10T07:00:40",
+        "now",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-02-30T07:00:40Z",
+        "2026-10-10T24:00:00Z",
+        "2026-10-10T07:00:40+06:60",
+        "2026-10-10 07:00:40Z",
+        "20261010T070040Z",
+        "2026-W41-6T07:00:40Z",
+    ],
 )
 def test_not_a_moment(text: str) -> None:
     with pytest.raises(Refusal, match="moment_invalid"):
         parse_moment(text)
 
 
-@pytest.mark.parametrize("text", ["10/10/2026", "2026-02-30", "1900-01-01", ""])
+@pytest.mark.parametrize("text", ["10/10/2026", "2026-02-30", "1900-01-01", "", "20261010", "2026-W41-6"])
 def test_not_a_day(text: str) -> None:
     with pytest.raises(Refusal, match="day_invalid"):
         parse_day(text)
