@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from unicodedata import normalize
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.moments import VIETNAM, parse_moment
@@ -90,8 +91,12 @@ def read_upload(delivery: Delivery, shape: Shape, faults: Faults) -> Iterator[Up
 
 
 def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:
-    """A short text with single plain blanks; ``None``, with a fault, for anything else."""
-    text = " ".join(value.split()) if isinstance(value, str) else ""
+    """A short text with single plain blanks; ``None``, with a fault, for anything else.
+
+    Letters with marks are composed (Unicode NFC): Vietnamese from some systems comes with marks of their own, looks
+    the same and is found by no search.
+    """
+    text = normalize("NFC", " ".join(value.split())) if isinstance(value, str) else ""
     if 0 < len(text) <= MAX_TEXT and text.isprintable():
         return text
     faults.add("text_invalid", where, field=field, limit=MAX_TEXT)

@@ -116,8 +116,10 @@ def test_each_gets_its_answer_and_changes_nothing(sender: Sender, case: dict[str
 def test_what_is_accepted_is_stored_as_it_was_meant(sqlite_databases: Databases, case: dict[str, Any]) -> None:
     sender = Sender.on(sqlite_databases.demo())
     sender.prepare()
-    _check(sender.ask(case), case)
-    _check(sender.ask({"open": True, **case["stores"]}), {"status": 200, **case["stores"]})
+    answer = sender.ask(case)
+    _check(answer, case)
+    made = {"open": True, "status": 200, "get": answer.headers.get("location"), **case["stores"]}
+    _check(sender.ask(made), made)
     sender.service.database.engine.dispose()
 
 
@@ -139,7 +141,7 @@ def _check(answer: Any, case: dict[str, Any]) -> None:
 def _check_problem(body: Any, case: dict[str, Any]) -> None:
     faults = case["faults"] if "faults" in case else [{"code": case["fault"], **case.get("at", {})}]
     told = [{name: each[name] for name in ("code", *PLACES) if each[name] is not None} for each in body["errors"]]
-    assert (body["code"], told) == (case["code"], faults)
+    assert (body["code"], len(told) if isinstance(faults, int) else told) == (case["code"], faults)
     for each in (body, *body["errors"]):
         assert each["detail"] != each["detail_vi"]
         assert all(each[name].isprintable() and "{" not in each[name] for name in ("detail", "detail_vi")) or "{" in str(case)
