@@ -78,6 +78,7 @@ def wire(service: Service) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         openapi_url="/openapi.json",
         redoc_url=None,
+        redirect_slashes=False,  # such a redirect leads to the host that the request names, and over plain HTTP
         lifespan=_delivering if service.settings.deliver_in_server else None,
     )
     app.state.service = service

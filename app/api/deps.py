@@ -1,5 +1,7 @@
 """What routes ask for: the service, the writer's key, the body, the parameters."""
 
+import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
@@ -13,7 +15,7 @@ from app.api.problems import body_refusal
 from app.api.receiving import ENCODINGS, receive_question, receive_upload
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
-from app.domain.errors import Location, Refusal
+from app.domain.errors import Fault, Location, Refusal
 from app.domain.moments import in_past, parse_as_of
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
@@ -314,11 +316,21 @@ def sent(model: type[Body]) -> Callable[[bytes], Body]:
 
     def read(body: Annotated[bytes, Depends(_own_body)]) -> Body:
         try:
-            return model.model_validate_json(body)
+            found = model.model_validate_json(body)
         except ValidationError as error:
             raise body_refusal(error.errors()) from None
+        json.loads(body, object_pairs_hook=_each_once, parse_int=str)
+        return found
 
     return read
+
+
+def _each_once(members: list[tuple[str, Any]]) -> None:
+    """Refuses an object that has a member twice: readers of JSON take the one or the other."""
+    repeated = sorted(name for name, count in Counter(name for name, _ in members).items() if count > 1)
+    faults = [Fault("key_repeated", Location(pointer=f"/{name}", column=name), {"value": name}) for name in repeated]
+    if faults:
+        raise Refusal("submission_invalid", faults=faults, count=len(faults))
 
 
 def delivery_of(body: UploadedBody, format_: Format, query: UploadQuery, service: Service) -> Delivery:

@@ -268,7 +268,8 @@ def _query_fault(error: Mapping[str, Any]) -> Fault:
     params = error.get("ctx", {})
     if not error["loc"]:
         return _body_fault(error["type"], params)
-    name = shorten(str(error["loc"][-1]))
+    # Of a parameter that can be given several times the place tells which one; its name comes before that.
+    name = shorten(next(part for part in reversed(error["loc"]) if isinstance(part, str)))
     where = Location(parameter=name)
     match error["type"]:
         case "extra_forbidden":

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.services.editions import Order, publish
@@ -59,9 +58,10 @@ class Sender(Client):
             headers["Content-Type"] = TYPES.get(kind, kind)
         headers |= case.get("headers", {})
         options = {"headers": headers, "content": _body(case), "follow_redirects": False}
-        if case.get("page"):
-            return TestClient.request(self, method, path, **options)
-        return self.request(method, path, **options)
+        request = super(Client, self).request if case.get("page") else self.request
+        answer = request(method, path, **options)
+        assert answer.request.url.raw_path.count(b"/") == path.count("/"), "the client mended the address"
+        return answer
 
     def stored(self) -> dict[str, int]:
         with self.service.database.reading() as connection:
