@@ -53,8 +53,9 @@ async def receive_upload(request: Request, settings: Settings) -> AsyncIterator[
                     waiting = bytearray()
             receiver.take(waiting)
             packed = "gzip" in request.headers.get("content-encoding", "").lower()
-            async with desk.checking:
-                yield receiver.body(packed=packed)
+            with receiver.body(packed=packed) as body:
+                async with desk.checking:
+                    yield body
     finally:
         desk.uploads -= 1
 

@@ -144,9 +144,9 @@ def load(
     """Load a file as the administrator, who may write for every agency. All or nothing."""
     if file.suffix.lower() not in _ENDINGS:
         raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
-    with service() as made:
+    with service() as made, Body.at(file) as body:
         delivery = Delivery(
-            Body.at(file),
+            body,
             _ENDINGS[file.suffix.lower()],
             period,
             as_of,

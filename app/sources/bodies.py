@@ -5,6 +5,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
@@ -24,6 +25,8 @@ class Body:
 
     def __init__(self, file: IO[bytes], size: int, digest: str, *, packed: bool = False) -> None:
         self._file, self.size, self.digest, self.packed = file, size, digest, packed
+        self._files = ExitStack()
+        self._files.enter_context(file)
 
     @classmethod
     def of(cls, content: bytes) -> "Body":
@@ -46,7 +49,7 @@ class Body:
         if not self.packed:
             self._file.seek(0)
             return self._file
-        unpacked: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the reader's, who closes it
+        unpacked: IO[bytes] = self._files.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
         content = self.open(limit)
         while piece := content.read1(_PIECE):
             unpacked.write(piece)
@@ -54,7 +57,7 @@ class Body:
         return unpacked
 
     def close(self) -> None:
-        self._file.close()
+        self._files.close()
 
     def __enter__(self) -> "Body":
         return self
