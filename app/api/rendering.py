@@ -31,7 +31,7 @@ def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], loca
     if locale == "vi":
         out.write("\ufeff")
     writer = csv.writer(out, delimiter=";" if locale == "vi" else ",")
-    writer.writerow(columns)
+    writer.writerow([harmless(column) for column in columns])
     writer.writerows([_cell(row[column], locale) for column in columns] for row in rows)
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
 
@@ -46,7 +46,7 @@ def _cell(value: Any, locale: Locale) -> str:
         case datetime():
             return value.isoformat()
         case list():
-            return " ".join(map(str, value))
+            return harmless(" ".join(map(str, value)))
         case int():
             return str(value).lower()  # true and false are numbers in Python
         case _:
@@ -54,5 +54,5 @@ def _cell(value: Any, locale: Locale) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text as one that a spreadsheet does not take for a formula."""
+    """The text as one that a spreadsheet does not take for a formula (OWASP, CSV Injection)."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli.main import app
@@ -145,6 +146,34 @@ def test_keys(run: Run) -> None:
     assert run("keys", "create", "--agency", "H99", "--scope", "admin").returncode == 1
     assert run("keys", "create", "--agency", "x", "--scope", "admin").returncode == 1
     assert run("keys", "create", "--agency", "H44", "--scope", "everything").returncode == 2
+
+
+def test_keys_that_expire_and_rotate(sqlite_databases: Databases) -> None:
+    environ = {"TTHC766_DATABASE_URL": sqlite_databases.migrated(), "COLUMNS": "160"}
+
+    def keys(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["keys", *arguments], env=environ)
+
+    made = keys("create", "--agency", "H44", "--scope", "statistics:write", "--days", "90")
+    assert (made.exit_code, "hết hạn / expires" in made.stderr) == (0, True)
+    day = keys("create", "--scope", "admin", "--expires", "2101-01-31", "--note", "năm")
+    assert "2101-01-31 23:59+07:00" in day.stderr
+    id_ = made.stdout.split("_")[1]
+    rotated = keys("rotate", f"tthc766_{id_}", "--overlap-hours", "48")
+    assert rotated.exit_code == 0
+    assert re.fullmatch(r"tthc766_[0-9a-f]{12}_[\w-]{43}\n", rotated.stdout)
+    assert f"{id_}: hết hạn / expires" in rotated.stderr
+    listed = keys("list").stdout
+    assert re.search(r"Key +State +Agency +Scopes +Note +Created +Expires +Last used +Revoked", listed)
+    assert [rotated.stdout.strip() in listed, made.stdout.strip() in listed] == [False, False]
+    assert len(re.findall(r"^ *tthc766_[0-9a-f]{12} +active +(?:H44|\*) ", listed, re.MULTILINE)) == 3
+    assert keys("revoke", f"tthc766_{id_}").exit_code == 0
+    assert re.search(rf"tthc766_{id_} +revoked ", keys("list").stdout)
+    assert keys("rotate", id_).exit_code == 1
+    past = keys("create", "--scope", "admin", "--expires", "2020-01-01")
+    assert (past.exit_code, "đã qua" in past.stderr, past.stdout) == (1, True, "")
+    assert keys("create", "--scope", "admin", "--expires", "soon").exit_code == 1
+    assert keys("create", "--scope", "admin", "--expires", "2101-01-31", "--days", "3").exit_code == 2
 
 
 def test_the_secret_file_is_only_for_its_owner(run: Run, url: str) -> None:
