@@ -13,7 +13,9 @@ _YEARS = range(2000, 2200)  # far from the ends of the calendar, where time zone
 # beyond 59, weeks, and more from version to version.
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY_FORM = re.compile(_DAY)
-_MOMENT_FORM = re.compile(rf"{_DAY}T([01][0-9]|2[0-3]):[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]+)?)?(Z|[+-][0-9]{{2}}:[0-5][0-9])")
+_MOMENT_FORM = re.compile(
+    rf"{_DAY}T([01][0-9]|2[0-3]):[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]+)?)?(Z|[+-][0-9]{{2}}:[0-5][0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)

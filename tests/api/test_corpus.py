@@ -13,10 +13,10 @@ import pytest
 import yaml
 from sqlalchemy import text
 
-from app.services.editions import Order, publish
-from app.services.keys import ADMINISTRATOR
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
+from app.services.editions import Order, publish
+from app.services.keys import ADMINISTRATOR
 from app.sources.uploads import Format
 from tests.api.corpus import builders
 from tests.conftest import Client, Databases
@@ -144,7 +144,9 @@ def _check_problem(body: Any, case: dict[str, Any]) -> None:
     assert (body["code"], len(told) if isinstance(faults, int) else told) == (case["code"], faults)
     for each in (body, *body["errors"]):
         assert each["detail"] != each["detail_vi"]
-        assert all(each[name].isprintable() and "{" not in each[name] for name in ("detail", "detail_vi")) or "{" in str(case)
+        assert all(
+            each[name].isprintable() and "{" not in each[name] for name in ("detail", "detail_vi")
+        ) or "{" in str(case)
 
 
 def _each(value: str | list[str]) -> list[str]:

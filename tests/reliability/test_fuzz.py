@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,7 +97,9 @@ def test_no_case_is_answered_otherwise_than_described(
 
         # What does not fit the description first; of an operation that takes nothing there is no such case.
         with suppress(Unsatisfiable):
-            _send(check, dressed(operation.as_strategy(schemathesis.GenerationMode.NEGATIVE), target.token), wanted // 2)
+            _send(
+                check, dressed(operation.as_strategy(schemathesis.GenerationMode.NEGATIVE), target.token), wanted // 2
+            )
         _send(check, dressed(operation.as_strategy(), target.token), wanted - answers.total())
     assert answers.total() >= wanted
 

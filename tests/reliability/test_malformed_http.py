@@ -72,7 +72,7 @@ MALFORMED = {
     "carriage returns alone": b"GET /healthz HTTP/1.1\rHost: x\r\r",
     "no host": b"GET /v1/catalog HTTP/1.1\r\n\r\n",
     "two hosts": _get(b"/v1/catalog", b"Host: y\r\n"),
-    "a host that is no host": b"GET /v1/catalog HTTP/1.1\r\nHost: \"><x>\xff\r\n\r\n",
+    "a host that is no host": b'GET /v1/catalog HTTP/1.1\r\nHost: "><x>\xff\r\n\r\n',
     "a host that leads elsewhere": b"GET /v1/rankings/2026?limit=1 HTTP/1.1\r\nHost: a@b/c?d#e\r\n\r\n",
     "a host with a port that is none": b"GET /v1/catalog HTTP/1.1\r\nHost: x:99999999\r\n\r\n",
     "a host of half an IPv6 address": b"GET /feeds/editions.atom HTTP/1.1\r\nHost: [::1\r\n\r\n",
@@ -102,7 +102,8 @@ MALFORMED = {
     "chunks that never end": _CHUNKED + b"2\r\n{}\r\n",
     "a trailer that would be a header": _CHUNKED + b"2\r\n{}\r\n0\r\nAuthorization: Bearer x\r\n\r\n",
     "another request behind the first": _get(b"/healthz") + _get(b"/v1/measures"),
-    "another request within a body": _POST + b"Content-Length: 44\r\n\r\nGET /v1/webhooks HTTP/1.1\r\nHost: x\r\n\r\n        ",
+    "another request within a body": _POST
+    + b"Content-Length: 44\r\n\r\nGET /v1/webhooks HTTP/1.1\r\nHost: x\r\n\r\n        ",
     "expecting what there is not": _get(b"/healthz", b"Expect: 200-maybe\r\n"),
     "an upgrade": _get(b"/healthz", b"Connection: Upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"),
     "an upgrade to a socket": _get(
