@@ -98,10 +98,12 @@ def _some(connection: Connection, kind: str, ids: list[str]) -> Iterator[tuple[s
 
 def of_counts(counts: Iterable[NewCount]) -> Parts:
     """The parts of a submission that its counts are, from the counts that are to be stored."""
-    sheets = _Sheets(list)
+    sheets, period, name = _Sheets(list), None, ""
     for each in counts:
+        if each.period is not period:  # mostly that of the one before: to make a name of it takes longer than the rest
+            period, name = each.period, str(each.period)
         line = f"{_text(each.agency)} {_text(each.measure)} {each.value} {_flag(each.quality)}"
-        sheets[each.period, each.agency[:_ROOT]].append(line)
+        sheets[name, each.agency[:_ROOT]].append(line)
     return {_sheet(*place, "statistics"): _digest(lines) for place, lines in sheets.items()}
 
 
