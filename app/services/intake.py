@@ -16,7 +16,7 @@ from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload
 from app.services.rows import Desk, RowPlaces
 from app.sources.uploads import Places, Row, Shape
-from app.storage import agencies
+from app.storage import agencies, arrivals
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
 from app.storage.submissions import Kind, Status, Submission
@@ -61,10 +61,12 @@ def submit(database: Database, intake: Intake[New], delivery: Delivery, author: 
         read_upload(delivery, intake.shape, faults) as upload,
         closing(intake.keep(delivery.limits.figures)) as figures,
     ):
-        envelope = read_envelope(delivery, upload, now, faults)
-        made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
         with database.reading() as connection:
+            # By a clock set back, what corrects a figure would be dated before it, and would not stand.
+            undated = arrivals.moment(connection, now)
             known = _registered(connection, upload.rows, today)
+        envelope = read_envelope(delivery, upload, undated, faults)
+        made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
         places = RowPlaces(known, intake.scorecards, envelope, author, today, faults)
         intake.check(Desk(delivery.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures)
         author.refuse_outside(places.outside)

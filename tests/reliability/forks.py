@@ -64,8 +64,17 @@ class BoundServer(ForkedServer):
 
 
 @contextmanager
-def forked(url: str, log: Path, kind: type[ForkedServer] = ForkedServer, **settings: object) -> Iterator[ForkedServer]:
-    server = kind(url, log, **settings)
+def forked(url: str, log: Path, **settings: object) -> Iterator[ForkedServer]:
+    server = ForkedServer(url, log, **settings)
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+@contextmanager
+def forked_bound(url: str, log: Path) -> Iterator[BoundServer]:
+    server = BoundServer(url, log)
     try:
         yield server
     finally:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -24,22 +25,30 @@ def client(databases: Databases, clock: Clock) -> Iterator[Client]:
 
 
 def test_an_hour_back(client: Client, clock: Clock) -> None:
-    """Keys hold, ids keep their order, and figures dated by the old clock are refused with the time that it is."""
+    """Keys hold, ids keep their order, and what was sent last stands, whatever its date was made of."""
     headers = client.key() | {"Content-Type": "application/json"}
-    dated = clock.now.isoformat()
 
-    def send(value: int, **said: str) -> tuple[int, dict[str, object]]:
-        rows = [{"agency": "H44", "period": "2026-Q3", "measures": {"dossiers_received": value}}]
-        answer = client.post("/v1/statistics", content=json.dumps({"statistics": rows} | said), headers=headers)
-        return answer.status_code, answer.json()
+    def send(on_time: int, **said: str) -> Any:
+        measures = {"dossiers_received": 100, "dossiers_on_time": on_time}
+        body = {"statistics": [{"agency": "H44", "period": "2026-Q3", "measures": measures}]} | said
+        return client.post("/v1/statistics", content=json.dumps(body), headers=headers)
 
-    assert send(1, as_of=dated)[0] == 201
+    def score() -> float:
+        found: float = client.get("/v1/scores/2026-Q3/H44").json()["groups"][1]["score"]
+        return found
+
+    def dated() -> str:
+        return clock.now.isoformat()
+
+    assert send(50).status_code == 201
     clock.forward(hours=-1)
-    status, problem = send(2, as_of=dated)
-    assert (status, problem["errors"][0]["code"]) == (422, "as_of_in_future")  # type: ignore[index]
-    assert send(3)[0] == 201
+    assert send(100).status_code == 201
+    assert score() == 20
+    clock.forward(hours=2)
+    ahead = dated()
+    clock.forward(hours=-2)
+    assert send(0, as_of=ahead).json()["errors"][0]["code"] == "as_of_in_future"
     assert client.post("/v1/editions", json={"period": "2026-Q3", "cohort": "provinces"}, headers=headers).is_success
     listed = client.get("/v1/submissions").json()["items"]
-    assert [(each["id"], each["status"]) for each in listed] == [(3, "accepted"), (2, "rejected"), (1, "accepted")]
-    assert client.get("/v1/scores/2026-Q3/H44").status_code == 200
+    assert [(each["id"], each["status"]) for each in listed] == [(3, "rejected"), (2, "accepted"), (1, "accepted")]
     assert client.get("/readyz").status_code == 200

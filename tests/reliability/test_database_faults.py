@@ -17,7 +17,7 @@ from sqlalchemy import event, make_url
 from app.services import registers
 from tests.conftest import Client, Databases, service_on
 from tests.processes import Cluster
-from tests.reliability.forks import BoundServer, ForkedServer, forked
+from tests.reliability.forks import ForkedServer, forked, forked_bound
 from tests.reliability.locks import writers_turn
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
@@ -219,7 +219,7 @@ def test_an_sqlite_file_may_only_be_read(sqlite_databases: Databases, tmp_path: 
     url = sqlite_databases.migrated()
     file, headers = Path(make_url(url).database or ""), key_for(url)
     file.chmod(0o444)
-    with forked(url, tmp_path / "log", BoundServer) as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
+    with forked_bound(url, tmp_path / "log") as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
         trial = Trial(client, server, url)
         assert trial.refused("database_read_only")
         assert (trial.status(_READ), trial.status("/readyz")) == (200, 200)
