@@ -38,7 +38,7 @@ def verify(database: Database, trail: Trail, anchors: Mapping[int, str]) -> Iter
     """Everything that was changed behind the service's back, as it is found; ``trail`` is filled on the way.
 
     ``anchors``: digests of entries that were kept elsewhere. A figure is told of by its submission, period and province
-    or ministry. Memory grows with the number of subjects, by some hundred bytes each, not with the figures.
+    or ministry. Memory grows with the largest submission, and by some hundred bytes for each subject.
     """
     key = database.ledger_key
     with database.reading() as connection:

@@ -43,7 +43,7 @@ def write_everything(client: Client) -> None:
     """Some of the bundled figures, agencies under new names, editions, webhooks, keys, what was refused or pulled."""
     service, key = client.service, client.key("H44")
     for kind, name in LOADED:
-        bundled = Delivery(Body.at(FOLDER / name), Format.JSON)
+        bundled = Delivery(Body.of((FOLDER / name).read_bytes()), Format.JSON)
         load(service.database, service.registers, kind, bundled, ADMINISTRATOR, NOW)
     renamed = {"code": "H44.01", "name": "Sở mới", "name_from": "2026-10-01", "valid_from": "2020-01-01"}
     merged = {"code": "H44.03", "merged_into": "H44.01", "valid_to": "2026-10-01", "statistical_code": "7"}
