@@ -57,7 +57,7 @@ def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
 
 def _hide_secrets(_logger: WrappedLogger, _method: str, line: Any) -> str:
     """The last step: a key in an address, or a password in what a driver says, goes no further."""
-    return hide_secrets(line)
+    return hide_secrets(str(line))
 
 
 class AccessLog:

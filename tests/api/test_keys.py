@@ -28,7 +28,7 @@ def works(service: Service, token: str, at: datetime) -> str:
         author = keys.authenticate(service.database, service.key_secret, token, at)
     except Refusal as refusal:
         return refusal.code
-    assert (author.root, *author.scopes) == ("H31", Scope.STATISTICS_WRITE)
+    assert (author.root, set(author.scopes)) == ("H31", {Scope.STATISTICS_WRITE.value})
     return "ok"
 
 

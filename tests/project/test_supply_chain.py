@@ -49,10 +49,10 @@ def test_the_sbom_lists_what_is_locked(sbom: dict[str, Any]) -> None:
 
 def licence_of(package: str) -> str:
     """What a package says of its licence: the expression, else the first line of the text and the classifiers."""
-    told = metadata(package).json
-    classifiers = [each for each in told.get("classifier", []) if each.startswith("License ::")]
-    named = str(told.get("license", "")).splitlines()[:1]
-    return str(told.get("license_expression") or " ".join([*named, *classifiers]))
+    told = metadata(package)
+    classifiers = [each for each in told.get_all("Classifier", []) if each.startswith("License ::")]
+    text = [each for licence in told.get_all("License", []) for each in licence.splitlines()[:1]]
+    return " ".join(told.get_all("License-Expression", []) or [*text, *classifiers])
 
 
 def test_licences_are_on_the_list() -> None:

@@ -153,3 +153,10 @@ def test_it_prints_without_what_is_only_for_the_screen(page: Page) -> None:
     page.goto("/rankings/2026")
     assert not page.get_by_role("button", name="Xem").is_visible()
     assert page.get_by_role("table").is_visible()
+
+
+def test_the_interface_for_people_runs_under_its_policy(page: Page) -> None:
+    page.goto("/docs")
+    page.locator(".opblock").first.wait_for()
+    page.locator(".opblock-summary").first.click()
+    page.locator(".opblock.is-open .try-out").first.wait_for()
