@@ -35,6 +35,7 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.target, self.weather, self.packets = target, Weather(), 0
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
+        self._deaf: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._loop = asyncio.new_event_loop()
         self._ready = Event()
         self._thread = Thread(target=self._run, daemon=True)
@@ -94,6 +95,7 @@ class Proxy:
             _reset(*pair)
         finally:
             self._pairs.discard(pair)
+            self._deaf.discard(pair)
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: Any, *, outward: bool
@@ -109,24 +111,19 @@ class Proxy:
             if outward:
                 self.packets += 1
                 if self.packets - 1 == weather.cut:
-                    await self._cut(data, writer, pair)
-                    return
+                    if not weather.passed:
+                        _reset(*pair)
+                        return
+                    self._deaf.add(pair)
+            elif pair in self._deaf:  # the server has done what it was told, and nobody will hear of it
+                _reset(*pair)
+                return
             writer.write(data)
             await writer.drain()
         if self.weather.close_after:
             await asyncio.sleep(self.weather.close_after)
         if not self.weather.swallow:
             writer.close()
-
-    async def _cut(self, data: bytes, writer: asyncio.StreamWriter, pair: Any) -> None:
-        near, far = pair
-        if not self.weather.passed:
-            _reset(near, far)
-            return
-        _reset(near)
-        writer.write(data)
-        await writer.drain()
-        far.close()  # in order: what has passed is received and done
 
 
 def _reset(*writers: asyncio.StreamWriter) -> None:
