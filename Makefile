@@ -4,13 +4,14 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test audit sbom lint format generate lock clean
+.PHONY: help run test fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
+	@echo "make fuzz             ask every operation 1,000 odd questions on each database (about half an hour)"
 	@echo "make format           format the code"
 	@echo "make generate         write openapi/, its examples, docs/errors.md and docs/settings.md anew"
 	@echo "make lock             resolve the dependencies anew"
@@ -31,6 +32,9 @@ audit: $(VENV)/.installed-dev
 sbom: $(VENV)/.installed-dev
 	@$(BIN)/cyclonedx-py requirements $(SBOM) --output-file sbom.cdx.json requirements.lock
 SBOM := --pyproject pyproject.toml --spec-version 1.6 --output-format JSON --output-reproducible --no-validate
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/pytest --no-cov --long -n 2 --dist loadgroup tests/reliability/test_fuzz.py tests/reliability/test_malformed_http.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet

@@ -63,7 +63,10 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
         replaced = _replaced(connection, order)
         evaluation, before = evaluator.compared(connection, order.period, order.cohort)
         columns = evaluation.scorecard.maxima
-        if not any(evaluation.columns[code].ranked for code in columns):
+        # Points that are granted to all, whoever reports, are no results.
+        if not (submissions := submissions_of(evaluation)) or not any(
+            evaluation.columns[code].ranked for code in columns
+        ):
             raise Refusal("edition_empty", period=order.period, cohort=order.cohort)
         edition = Edition(
             evaluation,
@@ -72,7 +75,7 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
             order.as_of,
             replaced.digest if replaced else None,
             order.reason,
-            editions.used(connection, submissions_of(evaluation)),
+            editions.used(connection, submissions),
         )
         document = edition_documents.write(edition)
         new = StoredEdition(

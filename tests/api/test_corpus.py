@@ -1,11 +1,13 @@
 """The corpus: nasty inputs, each with the answer it must get.
 
-The files of ``tests/api/corpus`` hold them, each file with what its cases have in common. A case is sent as it is;
-``frame`` with ``put`` in the place of its ``@@`` makes the body, or ``body`` (text), ``hex`` or ``build`` (a function of
-``builders.py``) does. What is not expected to be stored is not stored, and what is shown comes out as it came in.
+The files of ``tests/api/corpus`` hold them, each file with what its cases have in common. The body of a case is its
+``frame`` with ``put`` in the place of ``@@``, or ``body`` (text), ``hex``, or what the function of ``builders.py`` that
+``build`` names makes. Nothing is stored but what a case says; what is shown comes out as it came in.
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,15 +114,34 @@ def test_each_gets_its_answer_and_changes_nothing(sender: Sender, case: dict[str
     assert sender.stored() == {name: number + record.get(name, 0) for name, number in before.items()}
 
 
+@pytest.fixture(scope="module")
+def prepared(sqlite_databases: Databases) -> Iterator[tuple[Sender, Path]]:
+    """A client, and its database as it was before anything was sent."""
+    made = Sender.on(sqlite_databases.demo())
+    made.prepare()
+    kept = sqlite_databases.folder / "corpus.db"
+    _copy(_file(made), kept)
+    yield made, kept
+    made.service.database.engine.dispose()
+
+
+def _file(sender: Sender) -> Path:
+    return Path(sender.service.database.url.database or "")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
 @pytest.mark.parametrize("case", [each for each in CASES if each.values[0].get("stores")])
-def test_what_is_accepted_is_stored_as_it_was_meant(sqlite_databases: Databases, case: dict[str, Any]) -> None:
-    sender = Sender.on(sqlite_databases.demo())
-    sender.prepare()
+def test_what_is_accepted_is_stored_as_it_was_meant(prepared: tuple[Sender, Path], case: dict[str, Any]) -> None:
+    sender, kept = prepared
+    _copy(kept, _file(sender))
     answer = sender.ask(case)
     _check(answer, case)
     made = {"open": True, "status": 200, "get": answer.headers.get("location"), **case["stores"]}
     _check(sender.ask(made), made)
-    sender.service.database.engine.dispose()
 
 
 def _check(answer: Any, case: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.conftest import Databases, service_on
+from app.services.keys import Scope, create
+from tests.conftest import NOW, Databases, service_on
 from tests.processes import Server, serving
-from tests.reliability.fuzzing import furnish
 
 Running = tuple[Server, str, httpx.Client]
 
@@ -121,9 +121,9 @@ MALFORMED = {
 
 @pytest.fixture(scope="module")
 def server(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    url = sqlite_databases.demo()
+    url = sqlite_databases.migrated()
     service = service_on(url)
-    token = furnish(service)
+    token, _ = create(service.database, service.key_secret, None, [Scope.ADMIN], "", NOW)
     service.database.engine.dispose()
     with serving(url, tmp_path_factory.mktemp("malformed") / "log") as made, httpx.Client(timeout=30) as client:
         yield made, token, client

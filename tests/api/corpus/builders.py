@@ -294,7 +294,10 @@ def bad_reference() -> bytes:
 
 
 def bomb() -> bytes:
-    return _with("xl/media/image1.bin", b"\0" * 400_000_000)
+    out = io.BytesIO(_PLAIN)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/media/image1.bin", b"\0" * 340_000_000)
+    return out.getvalue()
 
 
 def longest_name() -> bytes:
