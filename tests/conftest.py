@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import httpx2
 import jsonschema
@@ -158,7 +158,7 @@ class Client(TestClient):
         Client.described = self.document
 
     @classmethod
-    def on(cls, url: str, **settings: Any) -> "Client":
+    def on(cls, url: str, **settings: Any) -> Self:
         options = {**UNLIMITED, **settings}
         return cls(create_app(Settings(database_url=url, key_secret=SECRET, **options), lambda: NOW))
 

@@ -81,7 +81,7 @@ def serve(
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
-    with service() as made:
+    with service(lasting=True) as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings
         structlog.get_logger().info(

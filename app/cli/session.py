@@ -1,5 +1,6 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -28,14 +29,16 @@ _NOT_READY_CODES = (
 
 
 @contextmanager
-def service(*, migrated: bool = True) -> Iterator[Service]:
+def service(*, migrated: bool = True, lasting: bool = False) -> Iterator[Service]:
     """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
 
-    ``migrated``: the command needs a database at the newest revision, and that it stays the one it is.
+    ``migrated``: the command needs a database at the newest revision, and that it stays the one it is. ``lasting``: it
+    goes on until it is stopped, and its log is what one reads; a person at a terminal is spared that of the others.
     """
     try:
         settings = Settings()
-        logs.configure(settings)
+        watched = not lasting and sys.stderr.isatty() and "log_level" not in settings.model_fields_set
+        logs.configure(settings.model_copy(update={"log_level": "warning"}) if watched else settings)
         made = Service.create(settings)
         with made.database.in_use() if migrated else nullcontext():
             if migrated:

@@ -20,7 +20,7 @@ def command(
 
     Any number may run at once, and be killed at any time: nothing is lost.
     """
-    with service() as made:
+    with service(lasting=True) as made:
         if watch:
             asyncio.run(_watch(made))
         else:

@@ -69,7 +69,7 @@ def test_json_ld_and_turtle_say_the_same(reader: Client, graph: Graph) -> None:
 def test_the_form_is_negotiated(reader: Client, query: str, accept: str, kind: str) -> None:
     answer = reader.get(f"/v1/catalog{query}", headers={"Accept": accept})
     assert answer.headers["content-type"].partition(";")[0] == kind
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Origin"
 
 
 def test_what_dcat_ap_demands_is_there(office: Client) -> None:
