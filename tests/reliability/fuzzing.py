@@ -68,7 +68,7 @@ def json_with_all_its_lapses(_context: schemathesis.SerializationContext, value:
 class Dressed:
     """A case, the headers to send it with, whether its key holds, and whether it is as Schemathesis made it."""
 
-    case: schemathesis.Case
+    case: schemathesis.Case[Any]
     headers: Mapping[str, str]
     may_write: bool
     untouched: bool
@@ -86,7 +86,7 @@ def furnish(service: Service) -> str:
 
 
 @st.composite
-def dressed(draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case], token: str) -> Dressed:
+def dressed(draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case[Any]], token: str) -> Dressed:
     """A case of Schemathesis as it is, or with values that exist in the place of some of its own."""
     case = draw(cases)
     untouched = draw(st.booleans())
@@ -115,10 +115,10 @@ def _put_in(draw: st.DrawFn, parameters: dict[str, Any] | None, path: str) -> No
             parameters[name] = draw(st.sampled_from(existing[name]))
 
 
-def _write_body(draw: st.DrawFn, case: schemathesis.Case) -> None:
+def _write_body(draw: st.DrawFn, case: schemathesis.Case[Any]) -> None:
     """An example of the documentation, whole, or with something odd in it."""
     path = case.operation.path
-    sent: Mapping[Any, Any] = ASKED.get(path) or SENT.get(path.rpartition("/")[2]) or {}
+    sent: Any = ASKED.get(path) or SENT.get(path.rpartition("/")[2]) or {}
     if Format.JSON in sent:
         case.media_type = str(draw(st.sampled_from([Format.JSON, *Format])))
         sent = _workbook(sent[Format.CSV]) if case.media_type == Format.XLSX else sent[case.media_type]
