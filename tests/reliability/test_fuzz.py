@@ -105,7 +105,7 @@ def test_no_case_is_answered_otherwise_than_described(
 
 
 def _send(check: Callable[[Dressed], None], cases: Any, number: int) -> None:
-    chosen = settings(
+    chosen: Any = settings(
         max_examples=number,
         deadline=None,
         database=None,
@@ -113,7 +113,7 @@ def _send(check: Callable[[Dressed], None], cases: Any, number: int) -> None:
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    run: Callable[[], None] = chosen(given(cases)(check))
+    run = chosen(given(cases)(check))
     run()
 
 
