@@ -105,7 +105,7 @@ def test_no_case_is_answered_otherwise_than_described(
 
 
 def _send(check: Callable[[Dressed], None], cases: Any, number: int) -> None:
-    chosen: Any = settings(
+    chosen = settings(
         max_examples=number,
         deadline=None,
         database=None,
@@ -113,8 +113,8 @@ def _send(check: Callable[[Dressed], None], cases: Any, number: int) -> None:
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    run = chosen(given(cases)(check))
-    run()
+    over_cases: Any = given(cases)
+    chosen(over_cases(check))()
 
 
 def _record(record_property: Callable[[str, object], None], target: Target, label: str, answers: Counter[int]) -> None:
