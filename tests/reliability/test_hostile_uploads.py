@@ -46,7 +46,7 @@ class Attacked:
 
     def post(self, content: Any, format_: str, **headers: str) -> httpx.Response:
         given = {**self.headers, "Content-Type": format_, **headers}
-        return httpx.post(f"{self.server.base}/v1/statistics", content=content, headers=given, timeout=600)
+        return httpx.post(f"{self.server.base}/v1/statistics", content=content, headers=given, timeout=1800)
 
     @contextmanager
     def watched(self, name: str) -> Iterator[None]:
