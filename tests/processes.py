@@ -28,7 +28,7 @@ from tests.conftest import SECRET, UNLIMITED
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
-_BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["app.cli.main", "tests.processes"])
 _COMMAND = [sys.executable, "-c", "from app.cli.main import app; app()"]
@@ -144,7 +144,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="tthc766-pg-"))
         self.data, self.port = self.folder / "data", free_port()
         self._own()
-        self._as_server(_BIN / "initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", self.data)
+        self._as_server(BIN / "initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", self.data)
         self.configure(settings)
 
     @classmethod
@@ -155,7 +155,7 @@ class Cluster:
         made.data, made.port = made.folder / "data", free_port()
         made._own()
         source = f"host=127.0.0.1 port={primary.port} user=postgres application_name=replica"
-        made._as_server(_BIN / "pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-d", source, "-D", made.data)
+        made._as_server(BIN / "pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-d", source, "-D", made.data)
         return made
 
     def configure(self, settings: str) -> None:
@@ -166,10 +166,10 @@ class Cluster:
     def start(self) -> None:
         options = f"-h 127.0.0.1 -p {self.port} -k {self.folder}"
         log = self.folder / "log"
-        self._as_server(_BIN / "pg_ctl", "-w", "-o", options, "-l", log, "-D", self.data, "start")
+        self._as_server(BIN / "pg_ctl", "-w", "-o", options, "-l", log, "-D", self.data, "start")
 
     def stop(self) -> None:
-        self._as_server(_BIN / "pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
+        self._as_server(BIN / "pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
 
     def kill(self) -> None:
         """The postmaster and all its children, at once, as a power failure does it."""
@@ -183,7 +183,7 @@ class Cluster:
 
     def promote(self) -> None:
         """Make a replica a primary."""
-        self._as_server(_BIN / "pg_ctl", "-w", "-D", self.data, "promote")
+        self._as_server(BIN / "pg_ctl", "-w", "-D", self.data, "promote")
 
     def url(self, database: str = "postgres", port: int | None = None) -> str:
         return f"postgresql://postgres@127.0.0.1:{port or self.port}/{database}"
@@ -203,7 +203,7 @@ class Cluster:
         """PostgreSQL does not run as root: then the folder and the processes are another user's."""
         if os.geteuid() == 0:
             ensure_user_exists("pgserver")
-            ensure_prefix_permissions(_BIN)
+            ensure_prefix_permissions(BIN)
             shutil.chown(self.folder, "pgserver", "pgserver")
 
     def _as_server(self, *command: object) -> None:

@@ -67,6 +67,7 @@ _STATUS = {
     "database_full": 503,
     "database_read_only": 503,
     "not_migrated": 503,
+    "write_unconfirmed": 503,
     "letter_template_broken": 503,
 }
 _TITLES = {

@@ -90,6 +90,12 @@ CATALOG: dict[str, Message] = {
         "Cơ sở dữ liệu hiện chỉ cho đọc. Thử ghi lại sau {seconds} giây.",
         "The database can only be read for the moment. Try writing again in {seconds} seconds.",
     ),
+    "write_unconfirmed": Message(
+        "Đã ghi trên máy chủ chính nhưng máy chủ bản sao chưa xác nhận; nếu máy chủ chính hỏng lúc này thì dữ liệu có "
+        "thể mất. Gửi lại với cùng Idempotency-Key, hoặc kiểm tra xem đã có chưa.",
+        "It is written on the primary, but the replica has not confirmed it; should the primary die now it may be "
+        "lost. Send it again with the same Idempotency-Key, or look whether it is there.",
+    ),
     "not_migrated": Message(
         "Cơ sở dữ liệu ở phiên bản {current}, cần {head}. Chạy: tthc766 migrate.",
         "The database is at revision {current}, {head} is needed. Run: tthc766 migrate.",

@@ -6,12 +6,15 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
+from psycopg import Connection as PsycopgConnection
+from psycopg.errors import Diagnostic
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from app.storage.errors import Outage, outage_of
 from app.storage.patience import connector
 
+UNCONFIRMED = "tthc766_unconfirmed"  # stands in the info of a connection whose last commit no replica has confirmed
 BEGIN = "tthc766_begin"  # the execution option that says how a transaction of SQLite begins
 _CONNECTION_AGE = 60  # seconds after which a connection to a replica is made anew: the server may have been promoted
 # Waits for no lock (0 would be for ever), for no disk and for no replica.
@@ -82,6 +85,7 @@ def _postgresql(url: URL, waits: Waits, *, follows: bool, **pool: Any) -> Engine
         **pool,
     )
     connect = connector(waits.answer)
+    event.listen(engine, "connect", _hear_what_was_not_replicated)
     event.listen(engine, "do_connect", lambda _dialect, _record, args, options: connect(*args, **options))
     return engine
 
@@ -106,6 +110,16 @@ def _drop_read_only(context: ExceptionContext) -> None:
     """A connection that may only read may do so for ever, whatever has become of the file or the server since."""
     if outage_of(context.sqlalchemy_exception or context.original_exception) is Outage.READ_ONLY:
         context.is_disconnect = True
+
+
+def _hear_what_was_not_replicated(connection: PsycopgConnection[Any], record: ConnectionPoolEntry) -> None:
+    """PostgreSQL gives up its wait for a synchronous replica with no more than a warning: the commit succeeds."""
+
+    def hear(diagnostic: Diagnostic) -> None:
+        if diagnostic.source_function == "SyncRepWaitForLSN":
+            record.info[UNCONFIRMED] = True
+
+    connection.add_notice_handler(hear)
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
-from app.storage.engines import BEGIN, Waits, hasty_engine, milliseconds, open_engine
+from app.storage.engines import BEGIN, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
 from app.storage.errors import DBAPIError, is_outage
 
 __all__ = ["MIGRATIONS", "PULLING", "USING", "Connection", "Database", "Waits", "alembic_config", "reading_for_anybody"]
@@ -175,10 +175,13 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         engine = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
-        with engine.begin() as connection:
-            if not self.is_sqlite:
-                connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
-            yield connection
+        with engine.connect() as connection:
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
+                yield connection
+            if connection.info.pop(UNCONFIRMED, False):
+                raise Refusal("write_unconfirmed")
 
     @contextmanager
     def in_passing(self) -> Iterator[Connection]:

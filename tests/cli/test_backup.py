@@ -1,12 +1,14 @@
 """Backup while the service runs, and restore: what was acknowledged is there, whole; what is no backup is refused."""
 
 import logging
+import os
 import resource
 import shutil
 import sqlite3
+import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from app.services.service import Service
 from app.settings import Settings
 from app.storage.session import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
-from tests.processes import PATIENCE, Server, run, serving
+from tests.processes import BIN, PATIENCE, ROOT, Server, run, serving
 
 _log = logging.getLogger(__name__)
 OWN_SECRET = {"key_secret": ""}
@@ -113,7 +115,7 @@ def test_while_the_service_is_written_to(sqlite_databases: Databases, tmp_path: 
             if number:
                 backups.backup(made, target)
             else:
-                done = run(url, "backup", str(target), settings=OWN_SECRET)
+                done = run(url, "backup", str(target), **OWN_SECRET)
                 assert (done.returncode, done.stdout.split(":")[0]) == (0, f"{target}, {target}.secret")
             taken.append((target, before))
         with pytest.raises(Refusal, match="database_in_use"):
@@ -128,7 +130,7 @@ def test_while_the_service_is_written_to(sqlite_databases: Databases, tmp_path: 
         _log.info("%d backups, %d acknowledged before the last one, none lost", len(taken), len(before))
         server.terminate()
         closed(made)
-        assert run(url, "restore", str(last), settings=OWN_SECRET).returncode == 0
+        assert run(url, "restore", str(last), **OWN_SECRET).returncode == 0
         server.start()
         newest = max(sent_in(last))
         answers = [httpx.get(f"{server.base}/v1/submissions/{id_}").status_code for id_ in (newest, newest + 1)]
@@ -249,7 +251,9 @@ def missing(path: Path) -> None:
         (missing, "backup_broken"),
     ],
 )
-def test_what_cannot_be_restored_changes_nothing(filled: Service, tmp_path: Path, spoil, code: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_restored_changes_nothing(
+    filled: Service, tmp_path: Path, spoil: Callable[[Path], None], code: str
+) -> None:
     target, live = tmp_path / "copy.db", Path(filled.database.url.database or "")
     backups.backup(filled, target)
     closed(filled)
@@ -307,6 +311,42 @@ def test_nobody_works_while_it_is_restored(filled: Service, tmp_path: Path) -> N
         backups.restore(filled, tmp_path / "copy.db")
     with filled.database.alone(USING), pytest.raises(Refusal, match="database_restoring"), filled.database.in_use():
         pass
+
+
+def commands(name: str, tool: str) -> list[str]:
+    """How the document calls a tool of PostgreSQL to back up and restore."""
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line.startswith(tool) and ("_restored" in line or ".dump" in line)]
+
+
+def test_a_dump_is_restored_as_the_document_says(postgresql_databases: Databases, tmp_path: Path) -> None:
+    tools = ("pg_dump ", "createdb ", "pg_restore ")
+    english, vietnamese = ([commands(name, each) for each in tools] for name in ("operations.md", "operations.vi.md"))
+    assert english == vietnamese
+    assert [len(each) for each in english] == [1, 1, 1]
+    source, new = make_url(postgresql_databases.demo()), f"restored_{os.getpid()}"
+    addresses = {
+        "DATABASE_URL": source,
+        "SERVER_URL": source.set(database="postgres"),
+        "RESTORED_URL": source.set(database=new),
+    }
+    environment = {name: url.render_as_string(hide_password=False) for name, url in addresses.items()}
+    script = "\n".join(line for each in english for line in each)
+    script = script.replace("tthc766_restored", new).replace("/var/backups/tthc766", str(tmp_path))
+    path = f"{BIN}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-euc", script], env={"PATH": path, **environment}, timeout=PATIENCE, check=True)
+    before, after = (service_on(environment[name]) for name in ("DATABASE_URL", "RESTORED_URL"))
+    try:
+        assert registers.check_ready(after.database, after.registers)
+        with before.database.reading() as one, after.database.reading() as other:
+            for table in ("submission", "statistic", "official_result", "agency_name"):
+                every = f"SELECT t::text FROM {table} t ORDER BY 1"
+                rows = one.exec_driver_sql(every).all()
+                assert rows == other.exec_driver_sql(every).all()
+                assert rows
+    finally:
+        closed(before)
+        closed(after)
 
 
 def test_postgresql_has_tools_of_its_own(postgresql_databases: Databases, tmp_path: Path) -> None:

@@ -68,12 +68,41 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     assert english == vietnamese
 
 
+def test_the_two_pages_on_operations_show_the_same_commands() -> None:
+    """Word by word; what people read in them is in the page's language."""
+    english, vietnamese = (
+        [
+            re.sub(r'(?m)\s+# .*$|(?<=--note )".*"', "", block)
+            for block in re.findall(r"```\w*\n(.*?)```", (ROOT / "docs" / name).read_text("utf-8"), re.DOTALL)
+        ]
+        for name in ("operations.md", "operations.vi.md")
+    )
+    assert english == vietnamese
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_units_are_units(tmp_path: Path) -> None:
+    text = (ROOT / "docs/operations.md").read_text("utf-8")
+    units = re.findall(r"```ini\n# /etc/systemd/system/(\S+)\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in units] == ["tthc766.service", "tthc766-backup.service", "tthc766-backup.timer"]
+    for name, unit in units:
+        (tmp_path / name).write_text(unit.replace("/opt/tthc766/.venv/bin/tthc766", sys.executable))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(tmp_path / name for name, _ in units)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_commands_in_documents_exist(path: Path) -> None:
     lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
     for line in lines:
         if found := re.search(
-            r"tthc766 ([a-z]+(?: (?:create|list|revoke|publish|verify|show|head))?)((?: [^#)]+)?)", line
+            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head))?)((?: [^#)]+)?)", line
         ):
             words = [word for word in found[2].split() if word.startswith("--")]
             told = CliRunner().invoke(app, [*found[1].split(), "--help"], env={"COLUMNS": "200"})

@@ -137,6 +137,23 @@ def registers_head(pair: Pair) -> str:
     return str(pair.primary.execute("SELECT version_num FROM alembic_version")[0][0])
 
 
+def test_what_the_replica_has_not_confirmed_is_not_acknowledged(pair: Pair) -> None:
+    """PostgreSQL itself would: it commits and warns when an administrator cuts its wait for the replica short."""
+    waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    pair.replica.stop()
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            sent = thread.submit(pair.send, pair.servers[0], 1)
+            until(lambda: sent.done() or pair.primary.execute(f"SELECT count(*) {waiting}") == [(1,)])
+            pair.primary.execute(f"SELECT pg_cancel_backend(pid) {waiting}")
+            answer = sent.result()
+    finally:
+        pair.replica.start()
+    assert (answer.status_code, answer.json()["code"]) == (503, "write_unconfirmed")
+    until(lambda: pair.primary.execute("SELECT sync_state FROM pg_stat_replication") == [("sync",)])
+    assert pair.send(pair.servers[0], 1).status_code == 201
+
+
 @dataclass
 class Load:
     """Writers and readers on every process, from before the primary dies until after the promotion."""

@@ -102,7 +102,7 @@ def test_all_hosts_together_get_the_time_of_one(query: str, follows: bool, waits
         raise LookupError
 
     database = Database(f"postgresql://nobody@/nothing{query}", Waits(lock=10), follows=follows)
-    event.listen(database.engine, "do_connect", note)
+    event.listen(database.engine, "do_connect", note, insert=True)
     with pytest.raises(LookupError), database.reading():
         pass
     assert [each["connect_timeout"] for each in asked] == [waits]
