@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from app.domain.errors import Refusal
 from app.main import create_app
@@ -94,18 +94,20 @@ def test_what_fails_within_a_read_is_not_read_again(postgresql_databases: Databa
         ("?host=a:1&host=b:2&target_session_attrs=prefer-standby", True, 2),
     ],
 )
-def test_all_hosts_together_get_the_time_of_one(query: str, follows: bool, waits: int) -> None:
+def test_all_hosts_together_get_the_time_of_one(
+    query: str, follows: bool, waits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
-    def note(_dialect: object, _record: object, _arguments: object, given: dict[str, object]) -> None:
-        asked.append(given)
+    def connect(**options: object) -> None:
+        asked.append(options["connect_timeout"])
         raise LookupError
 
+    monkeypatch.setattr("app.storage.engines.connector", lambda _answer: connect)
     database = Database(f"postgresql://nobody@/nothing{query}", Waits(lock=10), follows=follows)
-    event.listen(database.engine, "do_connect", note, insert=True)
     with pytest.raises(LookupError), database.reading():
         pass
-    assert [each["connect_timeout"] for each in asked] == [waits]
+    assert asked == [waits]
 
 
 def test_settings_that_cannot_be() -> None:
