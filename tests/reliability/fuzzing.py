@@ -77,7 +77,7 @@ class Dressed:
 def furnish(service: Service) -> str:
     """Editions, webhooks and deliveries, so that there are some; returns a key that may write everything."""
     token, _ = create(service.database, service.key_secret, None, [Scope.ADMIN], "fuzzing", NOW - timedelta(days=1))
-    author = authenticate(service.database, service.key_secret, token)
+    author = authenticate(service.database, service.key_secret, token, NOW)
     for number in _IDS:
         webhooks.register(service, author, f"https://example.vn/{number}", "")
     for period in ("2026", "2026-Q3"):
