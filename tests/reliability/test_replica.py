@@ -1,6 +1,5 @@
 """Three processes over a primary and its streaming replica: who reads where, and what a failover loses: nothing."""
 
-import logging
 import random
 import re
 import threading
@@ -16,12 +15,13 @@ from sqlalchemy import text
 
 from app.services import registers
 from app.services.keys import Scope, create
+from app.services.verify import Trail, verify
 from app.storage.errors import DBAPIError, is_outage
 from app.storage.session import Database
 from tests.conftest import NOW, service_on
 from tests.processes import PATIENCE, ROOT, Cluster, Server, serving
+from tests.reliability.writers import report
 
-_log = logging.getLogger(__name__)
 SERVERS = 3
 ROUNDS = 10  # of the long version
 WAIT_FOR_NOBODY = ("ALTER SYSTEM SET synchronous_standby_names = ''", "SELECT pg_reload_conf()")
@@ -233,8 +233,9 @@ def test_the_primary_dies_and_nothing_acknowledged_is_lost(pair: Pair, long: boo
         stored = stored_in(pair.replica)
         lost = acknowledged.items() - stored.items()
         counts = (number + 1, len(load.acknowledged), len(load.refused), len(load.read), cut_off, len(lost))
-        _log.info("round %d: %d writes acknowledged, %d refused; %d public reads, %d cut off; %d lost", *counts)
+        report("round {}: {} writes acknowledged, {} refused; {} public reads, {} cut off; {} lost".format(*counts))
         assert not lost
+        assert not list(verify(service_on(pair.replica.url()).database, Trail(), {}))
         if number + 1 < rounds:
             gone, pair.primary = pair.primary, pair.replica
             gone.delete()

@@ -17,7 +17,7 @@ import httpx
 from sqlalchemy import func, select
 
 from app.services.keys import Scope, create
-from app.storage.session import Database
+from app.services.verify import Trail, verify
 from app.storage.tables import statistic, submission, submission_period
 from tests.conftest import NOW, service_on
 
@@ -170,9 +170,10 @@ def check_whole(url: str, acknowledged: Mapping[int, Sent]) -> dict[str, int]:
     """Hold what the database has against what was sent; how many accepted and refused submissions it has, by source.
 
     Everything acknowledged is there under its id; every accepted submission has all its figures, every refused one
-    none; there is none without a submission.
+    none; there is none without a submission; the audit trail is whole and fits all of it.
     """
-    database = Database(url)
+    database = service_on(url).database
+    assert not list(verify(database, Trail(), {}))
     with database.reading() as connection:
         records = {row.id: row for row in connection.execute(select(submission))}
         of = statistic.c
