@@ -17,8 +17,9 @@ class Weather:
     """How the network is: ``delay`` in seconds each way, ``bandwidth`` in bytes a second.
 
     ``swallow``: packets vanish, connections stay. ``close_after``: seconds for which the end of one side is kept from
-    the other. ``cut``: so many packets of the clients pass, then the connection of the next one is reset, once; that
-    packet is lost, or, with ``passed``, the server gets it and only the answer is lost.
+    the other. ``cut``: so many packets of the clients pass, then the connection of the next one is reset, once.
+    ``cut_on``: the same for the first packet that has these bytes, on a connection that carried the ones before them.
+    That packet is lost, or, with ``passed``, the server gets it and only the answer is lost.
     """
 
     delay: float = 0
@@ -26,6 +27,7 @@ class Weather:
     swallow: bool = False
     close_after: float = 0
     cut: int | None = None
+    cut_on: tuple[bytes, bytes] | None = None
     passed: bool = False
 
 
@@ -33,7 +35,7 @@ class Proxy:
     """Forwards connections to a port of the loopback address through a weather that can change at any time."""
 
     def __init__(self, target: int) -> None:
-        self.target, self.weather, self.packets = target, Weather(), 0
+        self.target, self.weather, self.packets, self.has_cut = target, Weather(), 0, False
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._deaf: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._loop = asyncio.new_event_loop()
@@ -44,12 +46,7 @@ class Proxy:
 
     def set(self, **weather: Any) -> None:
         """Another weather from now on, on the connections that there are too."""
-        self.packets, self.weather = 0, replace(Weather(), **weather)
-
-    @property
-    def has_cut(self) -> bool:
-        """Whether the connection that was to be cut has been."""
-        return self.weather.cut is not None and self.packets > self.weather.cut
+        self.packets, self.has_cut, self.weather = 0, False, replace(Weather(), **weather)
 
     def reset_all(self) -> None:
         """Reset every connection now."""
@@ -100,6 +97,7 @@ class Proxy:
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: Any, *, outward: bool
     ) -> None:
+        carried = bytearray()
         while data := await reader.read(_CHUNK):
             weather = self.weather
             if weather.delay:
@@ -110,7 +108,9 @@ class Proxy:
                 continue
             if outward:
                 self.packets += 1
-                if self.packets - 1 == weather.cut:
+                carried += data if weather.cut_on else b""
+                if not self.has_cut and self._cuts(weather, carried):
+                    self.has_cut = True
                     if not weather.passed:
                         _reset(*pair)
                         return
@@ -124,6 +124,12 @@ class Proxy:
             await asyncio.sleep(self.weather.close_after)
         if not self.weather.swallow:
             writer.close()
+
+    def _cuts(self, weather: Weather, carried: bytearray) -> bool:
+        if weather.cut_on:
+            first, last = weather.cut_on
+            return last in carried.partition(first)[2]
+        return self.packets - 1 == weather.cut
 
 
 def _reset(*writers: asyncio.StreamWriter) -> None:
