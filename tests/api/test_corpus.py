@@ -17,13 +17,11 @@ from sqlalchemy import text
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.main import create_app
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
-from app.settings import Settings
 from app.sources.uploads import Format
 from tests.api.corpus import builders
-from tests.conftest import NOW, SECRET, Client, Databases
+from tests.conftest import Client, Databases
 
 FOLDER = Path(__file__).parent / "corpus"
 FEWEST = 330
@@ -93,7 +91,7 @@ def _body(case: dict[str, Any]) -> bytes:
 
 @pytest.fixture(scope="module")
 def sender(sqlite_databases: Databases) -> Iterator[Sender]:
-    made = Sender(create_app(Settings(database_url=sqlite_databases.demo(), key_secret=SECRET), lambda: NOW))
+    made = Sender.on(sqlite_databases.demo())
     made.prepare()
     before = made.content()
     yield made
@@ -120,7 +118,7 @@ def test_each_gets_its_answer_and_changes_nothing(sender: Sender, case: dict[str
 @pytest.fixture(scope="module")
 def prepared(sqlite_databases: Databases) -> Iterator[tuple[Sender, Path]]:
     """A client, and its database as it was before anything was sent."""
-    made = Sender(create_app(Settings(database_url=sqlite_databases.demo(), key_secret=SECRET), lambda: NOW))
+    made = Sender.on(sqlite_databases.demo())
     made.prepare()
     kept = sqlite_databases.folder / "corpus.db"
     _copy(_file(made), kept)

@@ -16,8 +16,7 @@ from sqlalchemy import event, make_url
 
 from app.services import registers
 from tests.conftest import Client, Databases, service_on
-from tests.processes import Cluster
-from tests.reliability.forks import ForkedServer, forked, forked_bound
+from tests.processes import BoundServer, Cluster, Server, ended, serving
 from tests.reliability.locks import writers_turn
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
@@ -47,9 +46,9 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
+def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("faults") / "log"
-    with forked(url, log, **_LIMITS) as made:
+    with serving(url, log, **_LIMITS) as made:
         yield made
     check_log(log)
 
@@ -68,7 +67,7 @@ def client(key: dict[str, str]) -> Iterator[httpx.Client]:
 class Trial:
     """Writes and reads before, during and after a fault; ``url`` is where all that was sent is looked for."""
 
-    def __init__(self, client: httpx.Client, server: ForkedServer, url: str) -> None:
+    def __init__(self, client: httpx.Client, server: Server, url: str) -> None:
         self.client, self.server, self.url = client, server, url
         self.record, self.rng = Record(), random.Random(5)
 
@@ -95,7 +94,7 @@ class Trial:
 
 
 @pytest.fixture
-def trial(client: httpx.Client, server: ForkedServer, url: str) -> Trial:
+def trial(client: httpx.Client, server: Server, url: str) -> Trial:
     return Trial(client, server, url)
 
 
@@ -133,16 +132,16 @@ def test_the_disk_is_full(trial: Trial, url: str, request: pytest.FixtureRequest
 
 
 @contextmanager
-def _file_limit(server: ForkedServer, url: str) -> Iterator[None]:
+def _file_limit(server: Server, url: str) -> Iterator[None]:
     """No file of the server may grow beyond what it needs now and a little: a limit that needs no rights."""
-    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    before = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
     files = (Path(make_url(url).database or ""), server.log)
     limit = max(file.stat().st_size for file in files) + 100_000
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, before[1]))
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (limit, before[1]))
     try:
         yield
     finally:
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager
@@ -219,7 +218,7 @@ def test_an_sqlite_file_may_only_be_read(sqlite_databases: Databases, tmp_path: 
     url = sqlite_databases.migrated()
     file, headers = Path(make_url(url).database or ""), key_for(url)
     file.chmod(0o444)
-    with forked_bound(url, tmp_path / "log") as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
+    with ended(BoundServer(url, tmp_path / "log")) as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
         trial = Trial(client, server, url)
         assert trial.refused("database_read_only")
         assert (trial.status(_READ), trial.status("/readyz")) == (200, 200)
@@ -274,7 +273,7 @@ def _fill(databases: Databases, disk: Path, log: Path) -> None:
     shutil.copy(make_url(databases.migrated()).database or "", disk / "service.db")
     url = f"sqlite:///{disk}/service.db"
     headers = key_for(url)
-    with forked(url, log) as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
+    with serving(url, log) as server, httpx.Client(headers=headers, timeout=_BOUND) as client:
         trial = Trial(client, server, url)
         while not trial.refused("database_full"):
             pass

@@ -38,7 +38,7 @@ def test_duplicates_at_once_have_one_effect(databases: Databases, tmp_path: Path
     """Long: 1,000."""
     url = databases.migrated()
     own = headers(url)
-    with serving(url, tmp_path / "log", database_timeout=PATIENCE) as server:
+    with serving(url, tmp_path / "log", database_timeout=PATIENCE, max_uploads=2000) as server:
         answers = asyncio.run(at_once(server.base, own, 1000 if long else 100))
         answers.append(httpx.post(f"{server.base}/v1/statistics", headers=own, json=BODY))
         items = httpx.get(f"{server.base}/v1/submissions").json()["items"]

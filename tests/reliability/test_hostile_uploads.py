@@ -55,7 +55,7 @@ class Attacked:
         before = self.server.memory
 
         def sample() -> None:
-            process = psutil.Process(self.server.process.pid)
+            process = psutil.Process(self.server.pid)
             while not over.wait(0.02):
                 highest[0] = max(highest[0], process.memory_info().rss)
 

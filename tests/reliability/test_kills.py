@@ -6,7 +6,7 @@ from pathlib import Path
 from time import sleep
 
 from tests.conftest import Databases
-from tests.reliability.forks import forked
+from tests.processes import serving
 from tests.reliability.writers import Record, check_log, check_whole, key_for, report, writing
 
 _KILLS = 4
@@ -19,7 +19,7 @@ def test_killed_while_clients_write(databases: Databases, tmp_path: Path, long: 
     rng = random.Random(seed)
     url, record = databases.migrated(), Record()
     key, stop_at = key_for(url), _KILLS_LONG if long else _KILLS
-    with forked(url, tmp_path / "a.log") as first, forked(url, tmp_path / "b.log") as second:
+    with serving(url, tmp_path / "a.log") as first, serving(url, tmp_path / "b.log") as second:
         servers = (first, second)
         with writing([each.base for each in servers], key, record, seed=seed):
             for _ in range(stop_at):

@@ -9,8 +9,7 @@ import pytest
 
 from app.services import registers
 from tests.conftest import service_on
-from tests.processes import Cluster
-from tests.reliability.forks import ForkedServer, forked
+from tests.processes import Cluster, Server, serving
 from tests.reliability.proxy import Proxy
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
@@ -37,9 +36,9 @@ def proxy(cluster: Cluster) -> Iterator[Proxy]:
 
 
 @pytest.fixture(scope="module")
-def server(cluster: Cluster, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
+def server(cluster: Cluster, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("network") / "log"
-    with forked(cluster.url(port=proxy.port), log, **_LIMITS) as made:
+    with serving(cluster.url(port=proxy.port), log, **_LIMITS) as made:
         yield made
     check_log(log)
 
@@ -67,7 +66,7 @@ def client(cluster: Cluster, proxy: Proxy, key: dict[str, str], record: Record) 
 
 
 def test_cut_at_every_step(
-    client: httpx.Client, server: ForkedServer, proxy: Proxy, cluster: Cluster, record: Record
+    client: httpx.Client, server: Server, proxy: Proxy, cluster: Cluster, record: Record
 ) -> None:
     """Whatever packet of a write is the last: 201 or 503, never 500; and whole or absent."""
     for passed in (False, True):
@@ -91,7 +90,7 @@ def test_cut_at_every_step(
 
 @pytest.mark.parametrize("passed", [False, True])
 def test_cut_in_commit(
-    client: httpx.Client, server: ForkedServer, proxy: Proxy, cluster: Cluster, record: Record, passed: bool
+    client: httpx.Client, server: Server, proxy: Proxy, cluster: Cluster, record: Record, passed: bool
 ) -> None:
     """Nobody can tell whether COMMIT arrived: 503, and all of it is there, or nothing."""
     proxy.reset_all()  # on a new connection statements pass as text
@@ -103,7 +102,7 @@ def test_cut_in_commit(
     assert (sent.source in check_whole(cluster.url(), record.acknowledged)) == passed
 
 
-def test_slow_and_narrow(client: httpx.Client, server: ForkedServer, proxy: Proxy, record: Record) -> None:
+def test_slow_and_narrow(client: httpx.Client, server: Server, proxy: Proxy, record: Record) -> None:
     for weather in ({"delay": 0.05}, {"bandwidth": 100_000.0}):
         proxy.set(**weather)
         answer = send(client, server.base, Sent.make(random.Random(1), faulty=False), record)
@@ -111,9 +110,7 @@ def test_slow_and_narrow(client: httpx.Client, server: ForkedServer, proxy: Prox
         assert answer.status_code == 201, weather
 
 
-def test_a_silent_network(
-    client: httpx.Client, server: ForkedServer, proxy: Proxy, cluster: Cluster, record: Record
-) -> None:
+def test_a_silent_network(client: httpx.Client, server: Server, proxy: Proxy, cluster: Cluster, record: Record) -> None:
     """Nothing arrives and nothing is refused: 503 within the limits; afterwards writing goes on without a restart."""
     rng = random.Random(2)
     send(client, server.base, Sent.make(rng, faulty=False), record)
@@ -129,7 +126,7 @@ def test_a_silent_network(
 
 
 def test_resets_and_slow_ends_under_load(
-    client: httpx.Client, server: ForkedServer, proxy: Proxy, record: Record, long: bool
+    client: httpx.Client, server: Server, proxy: Proxy, record: Record, long: bool
 ) -> None:
     rng, acknowledged = random.Random(4), len(record.acknowledged)
     with writing([server.base], dict(client.headers), record, seed=4, timeout=_BOUND):

@@ -235,7 +235,9 @@ def test_the_primary_dies_and_nothing_acknowledged_is_lost(pair: Pair, long: boo
         counts = (number + 1, len(load.acknowledged), len(load.refused), len(load.read), cut_off, len(lost))
         report("round {}: {} writes acknowledged, {} refused; {} public reads, {} cut off; {} lost".format(*counts))
         assert not lost
-        assert not list(verify(service_on(pair.replica.url()).database, Trail(), {}))
+        database = service_on(pair.replica.url()).database
+        assert not list(verify(database, Trail(), {}))
+        database.engine.dispose()
         if number + 1 < rounds:
             gone, pair.primary = pair.primary, pair.replica
             gone.delete()

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from tests.conftest import Databases, service_on
-from tests.processes import PATIENCE
-from tests.reliability.forks import ForkedServer, forked
+from tests.processes import PATIENCE, Server, serving
 from tests.reliability.locks import writers_turn
 from tests.reliability.writers import Sent, check_log, check_whole, key_for
 from tests.webhooks.receiver import Receiver
@@ -20,7 +19,7 @@ from tests.webhooks.receiver import Receiver
 class Upload:
     """A submission sent over a connection of its own, piece by piece."""
 
-    def __init__(self, server: ForkedServer, key: dict[str, str], seed: int) -> None:
+    def __init__(self, server: Server, key: dict[str, str], seed: int) -> None:
         self.sent = Sent.make(random.Random(seed), faulty=False)
         self.connection = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
         lines = [
@@ -44,12 +43,12 @@ class Upload:
         return int(received.split(b" ", 2)[1]), bytes(received)
 
 
-def arrived(server: ForkedServer) -> None:
+def arrived(server: Server) -> None:
     """What was sent before has been received: the server reads its connections in turn, and has read this one."""
     assert httpx.get(f"{server.base}/healthz", timeout=PATIENCE).status_code == 200
 
 
-def refuses(server: ForkedServer) -> bool:
+def refuses(server: Server) -> bool:
     try:
         socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE).close()
     except ConnectionError:  # reset, where the listener was closed during the handshake
@@ -63,7 +62,7 @@ def test_what_was_accepted_is_finished(databases: Databases, tmp_path: Path) -> 
     receiver.before_answer = go_on.wait
     key = key_for(url)
     settings: dict[str, Any] = {"deliver_in_server": True, "webhook_allow_private": True, "database_timeout": 30}
-    with forked(url, tmp_path / "log", **settings) as server:
+    with serving(url, tmp_path / "log", **settings) as server:
         with httpx.Client(base_url=server.base, headers=key, timeout=PATIENCE) as client:
             assert client.post("/v1/webhooks", json={"url": receiver.url}).status_code == 201
             assert client.post("/v1/webhooks/1/ping").status_code == 202
@@ -78,7 +77,7 @@ def test_what_was_accepted_is_finished(databases: Databases, tmp_path: Path) -> 
             received.finish()
         answers = [stored.answer(), received.answer()]
         go_on.set()
-        server.process.wait(PATIENCE)
+        server.wait()
     receiver.close()
     assert [status for status, _ in answers] == [201, 201]
     assert set(check_whole(url, {})) == {stored.sent.source, received.sent.source}
@@ -94,13 +93,13 @@ def test_what_was_accepted_is_finished(databases: Databases, tmp_path: Path) -> 
 def test_the_end_does_not_wait_for_ever(sqlite_databases: Databases, tmp_path: Path, times: int) -> None:
     """An upload that never ends is given up, however often the server is told to stop; nothing of it is there."""
     url = sqlite_databases.migrated()
-    with forked(url, tmp_path / "log", shutdown_timeout=1) as server:
+    with serving(url, tmp_path / "log", shutdown_timeout=1) as server:
         upload = Upload(server, key_for(url), 3)
         arrived(server)
         for _ in range(times):
             server.process.terminate()
             while not refuses(server):
                 pass
-        server.process.wait(PATIENCE)
+        server.wait()
         upload.connection.close()
     assert check_whole(url, {}) == {}

@@ -84,7 +84,7 @@ BAD: list[tuple[bytes, str, str | None]] = [
     (b"", "json_invalid", None),
     (b"{", "json_invalid", None),
     (b"\xff\xfe", "json_invalid", None),
-    (b"[" * 100_000, "json_invalid", None),
+    (b"[" * 60_000, "json_invalid", None),
     (b'{"url": "https://example.vn/\\ud800"}', "json_invalid", None),
     (b"null", "json_shape", None),
     (b"[]", "json_shape", None),

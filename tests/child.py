@@ -1,25 +1,31 @@
-"""What a forked server does; imported once, before the forks."""
+"""What a forked process does; imported once, before the forks."""
 
 import ctypes
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 
 from app.cli.main import app
 from app.main import wire
 
-__all__ = ["serve", "wire"]
+__all__ = ["run", "serve", "wire"]
 
 
 def serve(environment: Mapping[str, str], port: int, log: str, *, bound_by_modes: bool) -> None:
     """`tthc766 serve`, in this process. ``bound_by_modes``: files' modes bind it, also where it is root's."""
     if bound_by_modes:
         _give_up_override()
-    file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    for standard in (1, 2):
-        os.dup2(file, standard)
+    run(environment, ["serve", "--port", str(port)], (log, log))
+
+
+def run(environment: Mapping[str, str], arguments: Sequence[str], files: Sequence[str]) -> None:
+    """A command of the service, in this process. ``files``: what standard output and standard error are added to."""
+    for number, file in enumerate(files, start=1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644), number)
     os.environ.clear()
     os.environ.update(environment)
-    app(["serve", "--port", str(port)])
+    sys.argv = ["tthc766", *arguments]
+    app()
 
 
 def _give_up_override() -> None:
