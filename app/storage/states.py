@@ -15,7 +15,19 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, LargeBinary, String, Table, Text, cast, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Text,
+    cast,
+    select,
+)
 from sqlalchemy import type_coerce as raw
 
 from app.domain.quality import Quality
@@ -168,20 +180,22 @@ def _rows(
     names = [column.name for column in read]
     binary = {column for column in read if isinstance(column.type, LargeBinary)}
     columns = [raw(each, String) if each in binary else cast(each, Text) for each in read]
-    query = select(_owner(owner), *columns).order_by("owner")
-    query = query.execution_options(yield_per=_FEW if binary else _AT_ONCE)
-    if some is not None:
-        query = query.where(owner.in_(some))
+    query = _few_at_a_time(select(_owner(owner), *columns), owner, some, _FEW if binary else _AT_ONCE)
     for id_, rows in groupby(connection.execute(query), itemgetter(0)):
         yield id_, part, _digest([_row_text(names, row[1:]) for row in rows])
 
 
+def _few_at_a_time(query: Select[Any], owner: Column[Any], some: Collection[Any] | None, few: int) -> Select[Any]:
+    """The rows of all owners, a few in memory; those of ``some`` at once, for a cursor costs PostgreSQL three trips."""
+    if some is not None:
+        return query.where(owner.in_(some)).order_by("owner")
+    return query.order_by("owner").execution_options(yield_per=few)
+
+
 def _documents(connection: Connection, some: Collection[int] | None) -> Iterator[_Piece]:
     """The digest of each edition's document, which is the one under which it was published."""
-    query = select(_owner(edition.c.id), raw(edition.c.document, String)).order_by("owner")
-    if some is not None:
-        query = query.where(edition.c.id.in_(some))
-    for id_, packed in connection.execute(query.execution_options(yield_per=_FEW)):
+    query = select(_owner(edition.c.id), raw(edition.c.document, String))
+    for id_, packed in connection.execute(_few_at_a_time(query, edition.c.id, some, _FEW)):
         try:
             document = zlib.decompress(packed)
         except (zlib.error, TypeError):  # not what the service has stored
