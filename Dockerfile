@@ -16,6 +16,7 @@ COPY --from=build /srv /srv
 WORKDIR /srv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
+    TMPDIR=/data \
     TTHC766_HOST=0.0.0.0 \
     TTHC766_DATABASE_URL=sqlite:////data/tthc766.db
 VOLUME /data

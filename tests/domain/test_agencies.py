@@ -4,8 +4,19 @@ from datetime import date
 
 import pytest
 
-from app.domain.agencies import Agency, Cohort, Level, is_code, is_within, levels_for, parent_code
+from app.domain.agencies import (
+    Agency,
+    Cohort,
+    Level,
+    is_code,
+    is_within,
+    levels_for,
+    not_in_period,
+    parent_code,
+    parse_code,
+)
 from app.domain.errors import Refusal
+from app.domain.periods import Period
 
 
 @pytest.mark.parametrize("code", ["H31", "G22", "H31.17", "H31.217.3", "H44.A1"])
@@ -59,3 +70,19 @@ def test_validity_includes_both_ends() -> None:
     agency = Agency("H02", "Bắc Giang", Level.PROVINCE, valid_from=date(2020, 1, 2), valid_to=date(2025, 6, 30))
     days = [date(2020, 1, 1), date(2020, 1, 2), date(2025, 6, 30), date(2025, 7, 1)]
     assert [agency.valid_on(day) for day in days] == [False, True, True, False]
+
+
+def test_what_is_no_code_is_refused() -> None:
+    assert parse_code("H31.17") == "H31.17"
+    with pytest.raises(Refusal, match="code_invalid"):
+        parse_code("h31")
+
+
+def test_an_agency_that_has_ended_is_refused_with_what_it_became() -> None:
+    agency = Agency("H50", "Quảng Bình", Level.PROVINCE, valid_to=date(2025, 6, 30), merged_into="H49")
+    refusal = not_in_period(agency, Period.parse("2025-Q3"))
+    assert (refusal.code, refusal.params["merged_into"], refusal.params["valid_to"]) == (
+        "agency_not_in_period",
+        "H49",
+        date(2025, 6, 30),
+    )

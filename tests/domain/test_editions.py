@@ -3,10 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from app.domain.cards import Official
+from app.domain.agencies import Agency, Cohort, Level
+from app.domain.cards import Basis, Official
 from app.domain.editions import Difference, Standing, differences, submissions_of
+from app.domain.evaluation import Known, evaluate
 from app.domain.scorecard import TOTAL, Scorecard
-from tests.domain.test_cards import ON_TIME, evaluated, official, scorecard, scorecards
+from app.domain.scoring import Count, Derivation, DerivationMethod
+from tests.domain.test_cards import ON_TIME, YEAR, counts, evaluated, official, scorecard, scorecards
 
 __all__ = ["scorecard", "scorecards"]
 
@@ -40,3 +43,14 @@ def test_the_submissions_of_counts_and_of_published_results(scorecard: Scorecard
     found = evaluated(scorecard, known_counts={"H31": ON_TIME}, officials={"H31": {"CKMB": official("9")}})
     assert submissions_of(found) == {1, 2}
     assert submissions_of(evaluated(scorecard)) == set()
+
+
+def test_the_submissions_of_what_a_count_was_derived_from(scorecard: Scorecard) -> None:
+    def derived(measure: str, count: Count) -> Count:
+        months = tuple(replace(count, submission=number, period=YEAR.previous) for number in (7, 8))
+        return replace(count, submission=None, derived=Derivation(measure, DerivationMethod.MONTHS, months, ()))
+
+    known = Known({"H31": {measure: derived(measure, count) for measure, count in counts(ON_TIME).items()}}, {})
+    agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
+    found = evaluate(YEAR, Cohort.parse("provinces"), Basis.BEST, scorecard, [agency], known)
+    assert submissions_of(found) == {7, 8}
