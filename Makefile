@@ -4,11 +4,12 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run test bench reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
+	@echo "make bench            measure against the machine's limits and rivals, write docs/performance.json and its tables"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
 	@echo "make reliability      kill, cut off, fill up, flood: the long versions, with their figures (half an hour)"
@@ -45,6 +46,9 @@ reliability: $(VENV)/.installed-dev
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/pytest --long --dist loadgroup tests/reliability/test_fuzz.py tests/reliability/test_malformed_http.py
 
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m bench $(PARTS)
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
@@ -62,6 +66,7 @@ generate: $(VENV)/.installed-dev
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK) -o requirements-bench.lock
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 $(VENV)/bin/pip:
@@ -76,6 +81,11 @@ $(VENV)/.installed: $(VENV)/bin/pip requirements.lock pyproject.toml
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@echo "Cài đặt / Installing (requirements-dev.lock) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev requirements-bench.lock
+	@echo "Cài đặt / Installing (requirements-bench.lock) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
 	@touch $@
 
 clean:
