@@ -177,6 +177,22 @@ class Settings(BaseSettings):
     webhook_overlap_hours: float = Field(
         24, ge=0, le=8760, description="Hours for which a webhook's old secret signs too after it was replaced."
     )
+    polling_seconds: int = Field(
+        60,
+        ge=0,
+        le=86400,
+        description="Seconds after which a portal may ask again: what rankings and cards give in Cache-Control.",
+    )
+    freshness_seconds: float = Field(
+        0.5,
+        ge=0,
+        le=0.8,
+        description="Seconds after which a process that answers from memory looks whether anything was written "
+        "elsewhere; 0 to look for every answer.",
+    )
+    kept_bytes: int = Field(
+        64 * 1024 * 1024, ge=0, description="Most memory of one process for answers that are kept, in bytes."
+    )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",
         description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "

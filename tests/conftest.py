@@ -38,6 +38,7 @@ NO_CHROMIUM = "no chromium on the PATH: nobody looked at the page; apt-get insta
 SECRET = "a secret of the tests, long enough"
 # Many tests ask from one address, and often; those of the limits switch them on.
 UNLIMITED: dict[str, Any] = {f"rate_limit_{each}": "off" for each in ("reads", "writes", "failed_keys")}
+UNLIMITED["freshness_seconds"] = 0.0  # a test reads what another process, or another service in its own, wrote just now
 _numbers = count(1)
 
 
