@@ -97,19 +97,24 @@ def wire(service: Service) -> FastAPI:
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     registry = CollectorRegistry()
-    limits = Limits(service.settings)
-    answers = Answers(service.changes, service.settings.kept_bytes)
-    registry.register(answers)
+    app.state.limits = Limits(service.settings)
+    app.state.answers = Answers(service.changes, service.settings.kept_bytes)
+    registry.register(app.state.answers)
     Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
         app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse
     )
     # The last one added is the first to see a request.
     app.add_middleware(ForAnybody)
-    app.add_middleware(RateLimits, limits=limits)
+    app.add_middleware(RateLimits, limits=app.state.limits)
     app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
     app.add_middleware(KeyUses, service=service)
     app.add_middleware(logs.AccessLog)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(CorrelationIdMiddleware)
-    app.add_middleware(Kept, service=service, answers=answers, limit=limits.reads)
     return app
+
+
+def served(app: FastAPI) -> Kept:
+    """What a server runs: the application behind the memory of answers, which would be far slower within it."""
+    state = app.state
+    return Kept(app, state.service, state.answers, state.limits.reads)

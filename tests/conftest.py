@@ -24,7 +24,7 @@ from sqlalchemy import make_url
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.main import create_app
+from app.main import create_app, served
 from app.services import registers
 from app.services.demo import load_demo
 from app.services.editions import Order, publish
@@ -157,7 +157,7 @@ class Client(TestClient):
     described: ClassVar[dict[str, Any] | None] = None
 
     def __init__(self, app: FastAPI) -> None:
-        super().__init__(app, raise_server_exceptions=False)
+        super().__init__(served(app), raise_server_exceptions=False)
         self.service: Service = app.state.service
         app.openapi_schema = Client.described  # the same for every application, and slow to make
         self.document: dict[str, Any] = app.openapi()

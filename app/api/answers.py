@@ -4,7 +4,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import NamedTuple
 
 import structlog
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -14,23 +13,15 @@ from app.api.conditional import SETTLED, Validators
 from app.services.changes import Changes, RestsOn, State, Token
 
 Headers = list[tuple[bytes, bytes]]
+# All of a request that its answer depends on, but for validators: path, query, whether CSV is wanted and whether it may
+# be packed, scheme, origin as far as it makes a difference.
+Question = tuple[str, bytes, tuple[bool, bool], str, bytes | None]
 
 BASIS = "basis"  # the name under which an endpoint leaves it in the state of its request
 _OVERHEAD = 3_000  # bytes that an answer takes besides its body, about
 _LOG_SECONDS = 10
 _OF_CONTENT = (b"content-type", b"content-length", b"content-encoding")
 _log = structlog.get_logger()
-
-
-class Question(NamedTuple):
-    """All of a request that its answer depends on, but for validators. ``origin``: as far as it makes a difference."""
-
-    path: str
-    query: bytes
-    csv: bool
-    gzip: bool
-    scheme: str
-    origin: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +36,26 @@ class Basis:
 
 @dataclass(slots=True)
 class Answer:
-    """``state``: the one under which it was last found good. ``body`` and ``headers`` are ``None`` as long as nobody
-    needed them, for all who asked held them; ``unchanged`` are the headers of 304."""
+    """``state``: the one under which it was last found good. ``full``: headers and body, ``None`` as long as all who
+    asked held it; ``unchanged`` are the headers of 304. ``settles_at``: when it gets its date."""
 
     basis: Basis
     state: State
-    unchanged: Headers
-    headers: Headers | None
-    body: bytes | None
     etag: bytes
+    unchanged: Headers
+    full: tuple[Headers, bytes] | None
     settles_at: float | None = None
 
     @property
     def size(self) -> int:
-        return len(self.body or b"") + _OVERHEAD
+        return len(self.full[1] if self.full else b"") + _OVERHEAD
 
-    def holds(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
+    def holds(self, if_none_match: bytes | None, if_modified_since: bytes | None, now: float) -> bool:
         """Whether a client that sends these has the answer already."""
+        if self.settles_at is not None and now >= self.settles_at:
+            self._settle()
         if if_none_match == self.etag:
             return True
-        if self.settles_at is not None and monotonic() >= self.settles_at:
-            self._settle()
         if if_none_match is None and if_modified_since is None:
             return False
         return self.basis.validators.match(_text(if_none_match), _text(if_modified_since))
@@ -76,7 +66,8 @@ class Answer:
         self.basis = Basis(self.basis.rests, self.basis.token, settled, self.basis.route)
         date = (b"last-modified", settled.headers["Last-Modified"].encode())
         self.unchanged = [*self.unchanged, date]
-        self.headers = None if self.headers is None else [*self.headers, date]
+        if self.full:
+            self.full = ([*self.full[0], date], self.full[1])
         self.settles_at = None
 
 
@@ -113,15 +104,9 @@ class Answers(Collector):
         settles_at = None
         if date is None and basis.token.newest.serial:
             settles_at = monotonic() + SETTLED.total_seconds()
-        answer = Answer(
-            basis,
-            state,
-            [each for each in headers if each[0] not in _OF_CONTENT],
-            headers if body is not None else None,
-            body,
-            basis.validators.etag.encode(),
-            settles_at,
-        )
+        unchanged = [each for each in headers if each[0] not in _OF_CONTENT]
+        full = None if body is None else (headers, body)
+        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, settles_at)
         before = self._kept.pop(question, None)
         self._size += answer.size - (before.size if before else 0)
         self._kept[question] = answer
@@ -129,10 +114,10 @@ class Answers(Collector):
             _, dropped = self._kept.popitem(last=False)
             self._size -= dropped.size
 
-    def note(self, route: str, status: int) -> None:
+    def note(self, route: str, status: int, now: float) -> None:
         """Count an answer. The log says every ten seconds how many there were, not each: nobody could read them."""
         self._given[route, status] += 1
-        if monotonic() - self._told_at > _LOG_SECONDS:
+        if now - self._told_at > _LOG_SECONDS:
             self._tell()
 
     def _tell(self) -> None:

@@ -13,10 +13,10 @@ from time import monotonic
 from asgi_correlation_id.middleware import is_valid_uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.answers import BASIS, Answer, Answers, Headers, Question
+from app.api.answers import BASIS, Answer, Answers, Question
 from app.api.deps import prefers_csv
 from app.api.polling import takes_gzip
-from app.api.rate_limits import FULL, UNCHANGED, Limit, network_of
+from app.api.rate_limits import FULL, UNCHANGED, Fields, Limit, network_of
 from app.services.service import Service
 from app.storage.errors import DBAPIError, NoConnectionError
 
@@ -42,35 +42,52 @@ class Kept:
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(POLLED):
             await self.app(scope, receive, send)
             return
-        lines = scope["headers"]
+        lines, now = scope["headers"], monotonic()
         fields = dict(lines)
         # A field that comes twice is read by those behind; so are keys.
         is_plain = len(fields) == len(lines) and b"authorization" not in fields
-        if not is_plain or not (self._changes.is_known_since(monotonic() - self._changes.pause) or await self._look()):
+        if not is_plain or not (self._changes.is_known_since(now - self._changes.pause) or await self._look(now)):
             await self.app(scope, receive, send)
             return
-        question = self._question(scope, fields)
+        forms = _forms(fields.get(b"accept"), fields.get(b"accept-encoding"))
+        origin = fields.get(b"origin")
+        # Of origins that may not read, and of all where all may, one is as good as another.
+        origin = origin if origin is None or origin in self._origins else b""
+        question = (scope["path"], scope["query_string"], forms, scope["scheme"], origin)
         answer = self._answers.good(question)
         if answer is None and question in self._making:
             await self._making[question].wait()
             answer = self._answers.good(question)
-        if answer is None or not await self._give(answer, scope, fields, send):
+        given = self._given(answer, scope, fields, now) if answer else None
+        if given is None:
             await self._make(question, scope, receive, send)
+            return
+        for message in given:
+            await send(message)
 
-    def _question(self, scope: Scope, fields: dict[bytes, bytes]) -> Question:
-        origin = fields.get(b"origin")
-        return Question(
-            scope["path"],
-            scope["query_string"],
-            *_forms(fields.get(b"accept", b""), fields.get(b"accept-encoding", b"")),
-            scope["scheme"],
-            # Of origins that may not read, and of all where all may, one is as good as another.
-            origin if origin is None or origin in self._origins else b"",
+    def _given(
+        self, answer: Answer, scope: Scope, fields: dict[bytes, bytes], now: float
+    ) -> tuple[Message, ...] | None:
+        """An answer from memory, if what is needed is there and the limit allows it; what it refuses goes the long
+        way."""
+        is_held = answer.holds(fields.get(b"if-none-match"), fields.get(b"if-modified-since"), now)
+        status, headers, body, cost = 304, answer.unchanged, b"", UNCHANGED
+        if not is_held:
+            if answer.full is None:
+                return None
+            status, cost, (headers, body) = 200, FULL, answer.full
+        rate: Fields | None = self._limit.take(network_of(scope), cost) if self._limit else ()
+        if rate is None:
+            return None
+        self._answers.note(answer.basis.route, status, now)
+        headers = [*headers, (b"x-request-id", _request_id(fields.get(b"x-request-id"))), *rate]
+        return (
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": body},
         )
 
-    async def _look(self) -> bool:
+    async def _look(self, began: float) -> bool:
         """Whether what is known is recent enough, or could be made so; looks ahead of time, while others are served."""
-        began = monotonic()
         while True:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(asyncio.to_thread(self._changes.look))
@@ -81,27 +98,6 @@ class Kept:
                 await asyncio.shield(self._looking)
             except (DBAPIError, NoConnectionError):  # the long way tells of it
                 return False
-
-    async def _give(self, answer: Answer, scope: Scope, fields: dict[bytes, bytes], send: Send) -> bool:
-        """Answer from memory, if what is needed is there and the limit allows it; what it refuses goes the long way."""
-        is_held = answer.holds(fields.get(b"if-none-match"), fields.get(b"if-modified-since"))
-        headers = answer.unchanged if is_held else answer.headers
-        if headers is None:
-            return False
-        own: Headers = [(b"x-request-id", _request_id(fields))]
-        if self._limit:
-            who = network_of(scope)
-            if not self._limit.take(who):
-                return False
-            if is_held:
-                self._limit.give_back(who, FULL - UNCHANGED)
-            own.extend(self._limit.fields(who))
-        status = 304 if is_held else 200
-        self._answers.note(answer.basis.route, status)
-        body = b"" if is_held or answer.body is None else answer.body
-        await send({"type": "http.response.start", "status": status, "headers": headers + own})
-        await send({"type": "http.response.body", "body": body})
-        return True
 
     async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         """Have an answer made, and keep it. Who asks the same meanwhile waits for it, up to its first byte."""
@@ -131,18 +127,17 @@ class Kept:
                 del self._making[question]
 
 
-def _request_id(fields: dict[bytes, bytes]) -> bytes:
+def _request_id(given: bytes | None) -> bytes:
     """The client's own, as the library that gives ids elsewhere would take it, or a new one."""
-    given = fields.get(b"x-request-id")
     if given is not None and is_valid_uuid4(given.decode("latin-1")):
         return given
     return b"%032x" % getrandbits(128)
 
 
 @lru_cache(1024)
-def _forms(accept: bytes, accept_encoding: bytes) -> tuple[bool, bool]:
+def _forms(accept: bytes | None, accept_encoding: bytes | None) -> tuple[bool, bool]:
     """Whether CSV is wanted, and whether it may be packed."""
-    return prefers_csv(accept.decode("latin-1")), takes_gzip(accept_encoding.decode("latin-1"))
+    return prefers_csv((accept or b"").decode("latin-1")), takes_gzip((accept_encoding or b"").decode("latin-1"))
 
 
 def _without_body(send: Send) -> Send:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from math import ceil, floor
+from math import ceil
 
 from fastapi import Request
 from limits import parse
@@ -21,6 +21,7 @@ from app.sources.portal.questions import ROOT as PORTAL
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
 _READING = ("GET", "HEAD", "OPTIONS")
+Fields = tuple[tuple[bytes, bytes], ...]
 _SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
 
 
@@ -33,19 +34,21 @@ class Limit:
         self.seconds = once.get_expiry()
         self.windows = windows(self.seconds)
         self._amount = once.amount * FULL
-        self._policy = f'"{name}";q={self.quota};w={self.seconds}'.encode()
+        self._policy = (b"ratelimit-policy", f'"{name}";q={self.quota};w={self.seconds}'.encode())
 
-    def take(self, who: str) -> bool:
-        """Whether an answer is still allowed; if so it is paid for."""
+    def take(self, who: str, cost: int = FULL) -> Fields | None:
+        """Pay for an answer; what is to be said with it of what is left, ``None`` if there is not enough for a full
+        one."""
         window, left = self.windows.of(who)
-        if floor(window.before * left / self.seconds) + window.now + FULL > self._amount:
-            return False
-        window.now += FULL
-        return True
+        used = int(window.before * left / self.seconds) + window.now
+        if used + FULL > self._amount:
+            return None
+        window.now += cost
+        return self._fields(used + cost, left)
 
     def is_left(self, who: str) -> bool:
         window, left = self.windows.of(who)
-        return floor(window.before * left / self.seconds) + window.now + FULL <= self._amount
+        return int(window.before * left / self.seconds) + window.now + FULL <= self._amount
 
     def give_back(self, who: str, amount: int) -> None:
         """Put back what turned out not to be needed, if the window is still the one that it was taken from."""
@@ -61,13 +64,14 @@ class Limit:
             return max(1, ceil(left - (room - window.now) * self.seconds / window.before))
         return max(1, ceil(left + self.seconds * (1 - room / window.now))) if window.now else 1
 
-    def fields(self, who: str) -> tuple[tuple[bytes, bytes], ...]:
+    def fields(self, who: str) -> Fields:
         """What is allowed and what is left of it, after draft-ietf-httpapi-ratelimit-headers-10."""
         window, left = self.windows.of(who)
-        used = window.before * left / self.seconds + window.now
-        remaining = max(0, int((self._amount - used) // FULL))
-        text = f'"{self.name}";r={remaining};t={ceil(left)}'
-        return (b"ratelimit-policy", self._policy), (b"ratelimit", text.encode())
+        return self._fields(int(window.before * left / self.seconds) + window.now, left)
+
+    def _fields(self, used: int, left: float) -> Fields:
+        text = f'"{self.name}";r={max(0, self._amount - used) // FULL};t={ceil(left)}'
+        return self._policy, (b"ratelimit", text.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def serve(
     import uvicorn  # noqa: PLC0415  # only here, and in `openapi`: the web framework takes half of a command's start
 
     from app.api.connections import guarded  # noqa: PLC0415
-    from app.main import wire  # noqa: PLC0415
+    from app.main import served, wire  # noqa: PLC0415
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
@@ -92,7 +92,7 @@ def serve(
             max_body_bytes=settings.max_body_bytes,
         )
         uvicorn.run(
-            wire(made),
+            served(wire(made)),
             host=host or settings.host,
             port=port or settings.port,
             http=guarded(settings.request_head_seconds),
