@@ -26,6 +26,7 @@ from app.api import (
     reconciliation,
     registers,
     submissions,
+    updates,
     webhooks,
 )
 from app.api.answers import Answers
@@ -85,7 +86,7 @@ def wire(service: Service) -> FastAPI:
     )
     app.state.service = service
     for module in (
-        rankings, editions, letter, edition_feeds, reconciliation,
+        rankings, updates, editions, letter, edition_feeds, reconciliation,
         submissions, registers, webhooks, catalog, portal, operations,
     ):  # fmt: skip
         app.include_router(module.router)

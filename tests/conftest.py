@@ -176,6 +176,9 @@ class Client(TestClient):
     def _check(self, method: str, path: str, response: httpx2.Response) -> None:
         template = next((each for each in self.document["paths"] if matches(each, path)), None)
         operation = self.document["paths"].get(template, {}).get(method.lower())
+        if method == "HEAD":
+            assert response.content == b""
+            return
         if response.status_code in (204, 304):
             assert (response.content, str(response.status_code) in operation["responses"]) == (b"", True)
             return

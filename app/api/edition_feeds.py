@@ -6,7 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.deps import ServiceDep, public_url
 from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
+from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
+from app.services.changes import EDITIONS, RestsOn
 from app.services.editions import list_editions
 from app.services.service import Service
 from app.services.vietnamese import COHORTS, short_period
@@ -14,6 +16,7 @@ from app.storage.editions import StoredEdition
 
 router = APIRouter(prefix="/feeds", tags=["editions"])
 _NEWEST = 50
+_EDITIONS = RestsOn((EDITIONS,))
 
 
 class _Atom(Response):
@@ -25,15 +28,17 @@ class _JsonFeed(Response):
 
 
 def _described(media_type: str, kind: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {"schema": {"type": kind}}}}, **documented(503)}
+    return {200: {"content": {media_type: {"schema": {"type": kind}}}}, **NOT_MODIFIED, **documented(503)}
 
 
 @router.get(
     "/editions.atom", response_class=_Atom, responses=_described(ATOM, "string"), summary="Editions as an Atom feed"
 )
-def get_atom(service: ServiceDep, request: Request) -> Response:
-    """The newest 50 editions (RFC 4287). A correction links to the edition it replaces."""
-    return atom_response(_feed(service, request, "atom"), _entries(service, request))
+def get_atom(service: ServiceDep, request: Request, polled: PolledDep) -> Response:
+    """The newest 50 editions (RFC 4287). A correction links to the edition it replaces; the category with the scheme
+    `serial` is the serial of the publication."""
+    site = public_url(request, service)
+    return polled(_EDITIONS, lambda: atom_response(_feed(service, site, "atom"), _entries(service, site)), site)
 
 
 @router.get(
@@ -42,13 +47,14 @@ def get_atom(service: ServiceDep, request: Request) -> Response:
     responses=_described(JSON_FEED, "object"),
     summary="Editions as a JSON feed",
 )
-def get_json_feed(service: ServiceDep, request: Request) -> Response:
-    """The newest 50 editions (JSON Feed 1.1). The member `_tthc766` names the edition and the one it replaces."""
-    return json_feed_response(_feed(service, request, "json"), _entries(service, request))
-
-
-def _feed(service: Service, request: Request, ending: str) -> Feed:
+def get_json_feed(service: ServiceDep, request: Request, polled: PolledDep) -> Response:
+    """The newest 50 editions (JSON Feed 1.1). The member `_tthc766` names the edition, the one it replaces and the
+    serial of its publication."""
     site = public_url(request, service)
+    return polled(_EDITIONS, lambda: json_feed_response(_feed(service, site, "json"), _entries(service, site)), site)
+
+
+def _feed(service: Service, site: str, ending: str) -> Feed:
     return Feed(
         "editions",
         "Kết quả đánh giá theo Quyết định 766/QĐ-TTg",
@@ -59,16 +65,18 @@ def _feed(service: Service, request: Request, ending: str) -> Feed:
     )
 
 
-def _entries(service: Service, request: Request) -> list[FeedEntry]:
-    site = public_url(request, service)
-    return [_entry(site, each) for each in list_editions(service.database, None, None, None, _NEWEST)]
+def _entries(service: Service, site: str) -> list[FeedEntry]:
+    newest = service.changes.state.newest
+    found = list_editions(service.database, None, None, None, _NEWEST)
+    return [_entry(site, each, newest[f"edition/{each.id}"].serial) for each in found]
 
 
-def _entry(site: str, edition: StoredEdition) -> FeedEntry:
+def _entry(site: str, edition: StoredEdition, serial: int) -> FeedEntry:
     title, title_en = _titles(edition)
     correction = f" Thay thế bản công bố số {edition.replaces}: {edition.reason}" if edition.replaces else ""
     return FeedEntry(
         edition.id,
+        serial,
         title,
         title_en,
         f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}",

@@ -19,6 +19,7 @@ REQUESTS = {
     "averages": "/v1/averages/2026",
     "card": "/v1/scores/2026-Q3/H44",
     "history": "/v1/history/H44",
+    "updates": "/v1/updates?updated_after=7",
     "reconciliation": "/v1/reconciliation/2026?limit=3",
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",

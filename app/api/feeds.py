@@ -29,9 +29,10 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
     """Something that was published: ``summary`` is plain Vietnamese text; ``replaces`` is the address of what it
-    corrects, ``url`` its own; both absolute."""
+    corrects, ``url`` its own; both absolute. ``serial``: that of its publication, greater than all before."""
 
     id: int
+    serial: int
     title: str
     title_en: str
     summary: str
@@ -90,6 +91,7 @@ def atom(feed: Feed, entries: Sequence[FeedEntry]) -> str:
             pubdate=entry.published.astimezone(VIETNAM),
             unique_id=feed.entry_id(entry),
             replaces=entry.replaces,
+            serial={"scheme": f"{feed.id}/serial", "term": str(entry.serial)},
         )
     return str(made.writeString("utf-8"))
 
@@ -115,18 +117,24 @@ def _item(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
         "content_text": _clean(entry.summary),
         "date_published": entry.published.astimezone(VIETNAM).isoformat(),
         "language": LANGUAGE,
-        "_tthc766": {"number": entry.id, "title_en": _clean(entry.title_en), "replaces": entry.replaces},
+        "_tthc766": {
+            "number": entry.id,
+            "serial": entry.serial,
+            "title_en": _clean(entry.title_en),
+            "replaces": entry.replaces,
+        },
     }
 
 
 class _Atom(Atom1Feed):
-    """Atom with the date of its newest entry, and a link from a correction to what it replaces (RFC 5829)."""
+    """Atom with the date of its newest entry, a link from a correction to what it replaces (RFC 5829), and serials."""
 
     def latest_post_date(self) -> datetime:
         return max((item["pubdate"] for item in self.items), default=_NO_ENTRY)
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)  # type: ignore[no-untyped-call]
+        handler.addQuickElement("category", "", item["serial"])
         if item["replaces"]:
             handler.addQuickElement("link", "", {"rel": "predecessor-version", "href": item["replaces"]})
 

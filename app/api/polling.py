@@ -1,9 +1,10 @@
 """What is asked again and again: each answer is made once for each state of what it rests on. See docs/polling.md."""
 
 import gzip
+import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
@@ -16,6 +17,7 @@ from app.services.service import Service
 
 LAST_SERIAL = "Last-Serial"
 VARY = "Accept, Accept-Encoding"
+_NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 _QUICKLY = 6  # of gzip's levels
 
 
@@ -26,10 +28,15 @@ class Polled:
         self._request, self._service = request, service
         header = request.headers.get
         self._packed = takes_gzip(header("accept-encoding", ""))
-        self._variant = ("csv" if prefers_csv(header("accept", "")) else "", "gzip" if self._packed else "")
+        self._variant: tuple[str, ...] = (
+            "csv" if prefers_csv(header("accept", "")) else "",
+            "gzip" if self._packed else "",
+        )
 
-    def __call__(self, rests: RestsOn | None, make: Callable[[], Response]) -> Response:
-        """``rests`` is ``None`` for an answer that may be another one every time."""
+    def __call__(self, rests: RestsOn | None, make: Callable[[], Response], site: str = "") -> Response:
+        """``rests`` is ``None`` for an answer that may be another one every time. ``site``: the address of the service,
+        if the answer holds it."""
+        self._variant = (*self._variant, site)
         if rests is None:
             return make()
         changes = self._service.changes
@@ -83,13 +90,16 @@ def polled_of(request: Request, service: ServiceDep) -> Polled:
 
 
 PolledDep = Annotated[Polled, Depends(polled_of)]
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What the validators in If-None-Match or If-Modified-Since belong to is still good"}
+}
 
 
 @lru_cache(1024)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3): by its name, else by ``*``."""
-    weights: dict[str, bool] = {}
+    allowed: dict[str, bool] = {}
     for each in accept_encoding.lower().split(","):
         coding, _, parameters = each.partition(";")
-        weights[coding.strip()] = parameters.replace(" ", "").rstrip("0").rstrip(".") != "q="
-    return weights.get("gzip", weights.get("*", False))
+        allowed[coding.strip()] = not _NEVER.fullmatch(parameters)
+    return allowed.get("gzip", allowed.get("*", False))

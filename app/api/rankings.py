@@ -17,7 +17,7 @@ from app.api.deps import (
     next_page,
 )
 from app.api.examples import answered, example
-from app.api.polling import PolledDep
+from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
@@ -93,7 +93,7 @@ def resting(
 @router.get(
     "/v1/rankings/{period}",
     response_model=RankingOut | JsonStatOut,
-    responses={**answered("ranking"), **documented(404, 422, 503)},
+    responses={**answered("ranking"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
 def get_ranking(
@@ -124,7 +124,7 @@ def get_ranking(
 @router.get(
     "/v1/averages/{period}",
     response_model=AveragesOut,
-    responses={**answered("averages"), **documented(404, 422, 503)},
+    responses={**answered("averages"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Average a cohort",
 )
 def get_averages(
@@ -149,7 +149,7 @@ def get_averages(
 @router.get(
     "/v1/scores/{period}/{agency}",
     response_model=CardOut,
-    responses={**example("card"), **documented(404, 422, 503)},
+    responses={**example("card"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency's card",
 )
 def get_card(
@@ -173,7 +173,7 @@ def get_card(
 @router.get(
     "/v1/history/{agency}",
     response_model=HistoryOut | JsonStatOut,
-    responses={**answered("history"), **documented(404, 422, 503)},
+    responses={**answered("history"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency over time",
 )
 def get_history(

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DOCS = ("/docs", "/docs/oauth2-redirect")
 EXPOSED = (
-    "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy", "Repr-Digest", "Retry-After",
-    "X-Request-ID",
+    "ETag", "Idempotency-Replayed", "Last-Serial", "Link", "Location", "RateLimit", "RateLimit-Policy", "Repr-Digest",
+    "Retry-After", "X-Request-ID",
 )  # fmt: skip
 _READ_FROM_PAGES = ("/v1/", "/feeds/", "/openapi.json")
 _READING = ("GET", "HEAD", "OPTIONS")

@@ -21,6 +21,7 @@ from app.storage.errors import DBAPIError, is_outage
 from app.storage.session import Connection, Database
 
 _NOTHING = Change("", 0, datetime.min.replace(tzinfo=UTC), "")
+EDITIONS = "edition/"  # all of them
 _EVERY_DAY = (date.min, date.max - timedelta(days=1))
 _FIRST_LETTERS = {Level.PROVINCE: "H", Level.MINISTRY: "G"}
 
@@ -151,11 +152,19 @@ class Changes:
         return self.state
 
 
+def updates(database: Database, after: int, limit: int) -> tuple[int, list[Change], bool]:
+    """What changed after a serial, in the order of serials: the newest serial of all, about ``limit`` changes, and
+    whether there are more."""
+    with database.reading() as connection:
+        found, more = changes.page(connection, after, limit)
+        return changes.head(connection).serial, found, more
+
+
 def _known_as(subject: str) -> tuple[str, ...]:
     """A subject and all that it is part of."""
     kind, *_, root = subject.split("/")
     if kind == "edition":
-        return (subject,)
+        return subject, EDITIONS
     if kind == "register":
         return (subject, f"register/{root[0]}")
     period = subject.split("/")[1]

@@ -20,11 +20,12 @@ FEED = Feed(
     "editions", "Kết quả đã công bố", "Các kỳ công bố", "https://a.example/", "https://a.example/feeds/editions.atom"
 )
 FIRST = FeedEntry(
-    7, "Công bố số 7", "Edition 7", "Năm 2026, các tỉnh", datetime(2026, 10, 10, tzinfo=UTC), "https://a.example/7"
+    7, 41, "Công bố số 7", "Edition 7", "Năm 2026, các tỉnh", datetime(2026, 10, 10, tzinfo=UTC), "https://a.example/7"
 )
 SECOND = replace(
     FIRST,
     id=8,
+    serial=42,
     title="Công bố số 8",
     summary="Đính chính: 5 < 6 & \x00\x1f\ufffe<script>alert(1)</script>",
     published=FIRST.published + timedelta(days=1),
@@ -123,7 +124,9 @@ def test_json_feed() -> None:
     assert [item["id"] for item in found["items"]] == [
         "tag:a.example,2026:tthc766/editions/8", "tag:a.example,2026:tthc766/editions/7",
     ]  # fmt: skip
-    assert found["items"][0]["_tthc766"] == {"number": 8, "title_en": "Edition 7", "replaces": "https://a.example/7"}
+    assert found["items"][0]["_tthc766"] == {
+        "number": 8, "serial": 42, "title_en": "Edition 7", "replaces": "https://a.example/7",
+    }  # fmt: skip
     assert found["items"][1]["date_published"] == "2026-10-10T07:00:00+07:00"
 
 
