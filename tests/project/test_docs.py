@@ -40,8 +40,10 @@ def examples(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the README's examples were not run")
-@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
-def test_readme(name: str, served: tuple[str, object], url: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "many"), [("README.md", 3), ("README.vi.md", 3), ("docs/polling.md", 2), ("docs/polling.vi.md", 2)]
+)
+def test_examples(name: str, many: int, served: tuple[str, object], url: str) -> None:
     here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     ran = 0
     for commands, answer in examples(ROOT / name):
@@ -53,7 +55,7 @@ def test_readme(name: str, served: tuple[str, object], url: str) -> None:
         )
         assert comparable(done.stdout.decode("utf-8-sig")) == comparable(answer)
         ran += 1
-    assert ran == 3
+    assert ran == many
 
 
 def comparable(text: str) -> object:
