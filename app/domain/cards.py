@@ -10,7 +10,7 @@ from app.domain.agencies import Agency
 from app.domain.quality import Quality
 from app.domain.rollup import Found
 from app.domain.scorecard import TOTAL, Group, Scorecard
-from app.domain.scoring import Outcome, score_indicator, sum_group, sum_scores
+from app.domain.scoring import Outcome, as_points, score_indicator, sum_group, sum_scores
 
 
 class Basis(StrEnum):
@@ -73,6 +73,19 @@ class Card:
     agency: Agency
     figures: Mapping[str, Figure]
     outcomes: Mapping[str, Outcome]
+
+    def points(self, column: str) -> int | None:
+        """The score in a column in hundredths of a point."""
+        score = self.figures[column].score
+        return None if score is None else as_points(score)
+
+    def source(self, column: str) -> Source | None:
+        return self.figures[column].source
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The date of the newest figure."""
+        return _newest(figure.as_of for figure in self.figures.values())
 
 
 @dataclass(frozen=True, slots=True)

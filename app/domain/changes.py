@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.evaluation import Evaluation
+from app.domain.scoring import as_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,18 @@ NO_CHANGE = Change(None, None)
 
 
 def _change(now: Evaluation, before: Evaluation, code: str, by: str) -> Change:
-    """How the agency ``code``, which is in ``now``, moved in the column ``by``."""
-    if code not in before.cards or by not in before.scorecard.maxima:
-        return NO_CHANGE
-    new, old = now.cards[code].figures[by].score, before.cards[code].figures[by].score
+    """How the agency ``code``, which is in both, moved in the column ``by``."""
+    new, old = now.cards[code].points(by), before.cards[code].points(by)
     rank, earlier = now.columns[by].ranks[code], before.columns[by].ranks[code]
     comparable = (rank.source, rank.ranked) == (earlier.source, earlier.ranked)
     return Change(
-        None if new is None or old is None else new - old,
+        None if new is None or old is None else as_score(new - old),
         earlier.rank - rank.rank if comparable and earlier.rank and rank.rank else None,
     )
 
 
 def changes_since(before: Evaluation, now: Evaluation, by: str) -> dict[str, Change]:
     """How every agency of ``now`` moved in the column ``by``."""
-    return {code: _change(now, before, code, by) for code in now.cards}
+    if by not in before.scorecard.maxima:
+        return dict.fromkeys(now.cards, NO_CHANGE)
+    return {code: _change(now, before, code, by) if code in before.cards else NO_CHANGE for code in now.cards}

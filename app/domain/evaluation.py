@@ -1,17 +1,18 @@
 """A cohort in one period: its cards and columns, put together from what was reported and published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from app.domain.agencies import Agency, Cohort
+from app.domain.agencies import Agency, Cohort, root_code
 from app.domain.cards import Basis, Card, Official, Reported, make_card
 from app.domain.periods import Period
+from app.domain.reports import Reports
 from app.domain.rollup import NO_PARTS, Parts, RollUp
 from app.domain.scorecard import Scorecard
-from app.domain.scoring import ZERO, Count
+from app.domain.scoring import Count
 from app.domain.standings import Column, Columns
+from app.domain.tallies import TalliedCard, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Evaluation:
     @property
     def as_of(self) -> datetime | None:
         """The date of the newest figure; ``None`` where there is none."""
-        dates = (figure.as_of for card in self.cards.values() for figure in card.figures.values())
-        return max((moment for moment in dates if moment), default=None)
+        return max((moment for card in self.cards.values() if (moment := card.as_of)), default=None)
 
     @property
     def verified(self) -> bool:
@@ -52,9 +52,9 @@ class Evaluation:
         """The cards in the order of a ranking; the unranked last, those with a score before those without."""
         ranks = self.columns[by].ranks
 
-        def place(card: Card) -> tuple[bool, int, bool, Decimal, str]:
-            rank, score = ranks[card.agency.code].rank, card.figures[by].score
-            return rank is None, rank or 0, score is None, -(score or ZERO), card.agency.code
+        def place(card: Card) -> tuple[bool, int, bool, int, str]:
+            rank, score = ranks[card.agency.code].rank, card.points(by)
+            return rank is None, rank or 0, score is None, -(score or 0), card.agency.code
 
         return sorted(self.cards.values(), key=place)
 
@@ -69,11 +69,36 @@ def evaluate(
 ) -> Evaluation:
     """Score, rank and average some agencies. For measures that are inherited the counts of their ministries and
     provinces are needed too."""
-    rollup = RollUp(scorecard.measures, period, known.counts, known.parts)
-    cards: dict[str, Card] = {}
-    for agency in agencies:
-        found = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
-        reported = Reported(found, known.officials.get(agency.code, {}))
-        cards[agency.code] = make_card(scorecard, agency, basis, reported)
-    columns = Columns(scorecard, basis, list(cards.values()))
-    return Evaluation(period, cohort, basis, scorecard, cards, columns, known)
+    cards = _Cards(basis, scorecard, known, RollUp(scorecard.measures, period, known.counts, known.parts))
+    found = {agency.code: cards.make(agency) for agency in agencies}
+    return Evaluation(period, cohort, basis, scorecard, found, Columns(scorecard, basis, list(found.values())), known)
+
+
+class _Cards:
+    """Makes cards the short way where there is one."""
+
+    def __init__(self, basis: Basis, scorecard: Scorecard, known: Known, rollup: RollUp) -> None:
+        self._basis, self._scorecard, self._known, self._rollup = basis, scorecard, known, rollup
+        self._silent: dict[str | None, Card] = {}
+
+    def make(self, agency: Agency) -> Card:
+        code, root = agency.code, root_code(agency.code)
+        officials = self._known.officials.get(code, {})
+        own = self._rollup.reported(code)
+        if isinstance(own, Reports) and self._basis is not Basis.OFFICIAL:
+            above, alone = self._rollup.reported(root), not self._rollup.has_parts(code)
+            tallied = tally(self._scorecard, own, above, alone=alone)
+            if tallied is not None:
+                return TalliedCard(self._scorecard, agency, tallied, officials)
+        if officials or self._rollup.is_heard(code):
+            return self._explained(agency, officials)
+        # Of whom nothing is known the same is said of all in a ministry or province.
+        shared = root if self._rollup.is_heard(root) else None
+        if shared not in self._silent:
+            self._silent[shared] = self._explained(agency, officials)
+        return replace(self._silent[shared], agency=agency)
+
+    def _explained(self, agency: Agency, officials: Mapping[str, Official]) -> Card:
+        indicators = self._scorecard.indicators
+        found = {code: self._rollup.find(indicator, agency.code) for code, indicator in indicators.items()}
+        return make_card(self._scorecard, agency, self._basis, Reported(found, officials))

@@ -11,9 +11,10 @@ A month may itself come from the agencies below, and the quarter of one of these
 stands in which any count is known; a part that lacks its count leaves the measure missing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.measures import Measure, MeasureKind
@@ -80,9 +81,26 @@ class RollUp:
         self._heard = {each: set(_with_those_above(by_agency)) for each, by_agency in self._counts.items()}
         self._heard_in_months = set[str]().union(*(self._heard[month] for month in self._months))
         self._heard[period] |= self._heard_in_months
-        self._below: dict[str, list[Agency]] = {}
-        for agency in sorted(parts.agencies.values(), key=lambda each: each.code):
-            self._below.setdefault(parent_code(agency.code) or "", []).append(agency)
+        self._with_parts = self._heard_in_months.union(_with_those_above({parent_code(code) or "" for code in counts}))
+
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[Agency]]:
+        found: dict[str, list[Agency]] = {}
+        for agency in sorted(self._parts.agencies.values(), key=lambda each: each.code):
+            found.setdefault(parent_code(agency.code) or "", []).append(agency)
+        return found
+
+    def is_heard(self, code: str) -> bool:
+        """Whether anything can be found of an agency: its counts, its months, or those of somebody below."""
+        return code in self._heard[self._period]
+
+    def has_parts(self, code: str) -> bool:
+        """Whether anything could be derived for an agency from its months or from those below."""
+        return code in self._with_parts
+
+    def reported(self, code: str) -> Mapping[str, Count]:
+        """What an agency reported for the period itself."""
+        return self._counts[self._period].get(code, {})
 
     def find(self, indicator: Indicator, code: str) -> Found:
         """The counts that one indicator of one agency rests on."""

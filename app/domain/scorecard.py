@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from app.domain.agencies import Level
 from app.domain.errors import Refusal
@@ -70,7 +71,22 @@ class Fraction:
         return (*self.numerator, *self.denominator)
 
 
-@dataclass(frozen=True, slots=True)
+class Formula(NamedTuple):
+    """What an indicator's score is computed with, in whole numbers.
+
+    A ratio gives ``over / under`` points; ``full`` is the maximum and ``no_cases`` what a denominator of 0 gives, both
+    in hundredths of a point.
+    """
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    over: int
+    under: int
+    full: int
+    no_cases: int | None
+
+
+@dataclass(frozen=True)
 class Indicator(Fraction):
     """A fraction that earns points: ``max`` of them from a ratio of ``full_at`` on.
 
@@ -84,6 +100,14 @@ class Indicator(Fraction):
     inherited: bool
     law: str
     evidence: Evidence
+
+    @cached_property
+    def formula(self) -> Formula:
+        max_over, max_under = self.max.as_integer_ratio()
+        full_over, full_under = self.full_at.as_integer_ratio()
+        full = int(self.max.scaleb(2))
+        no_cases = {NoCases.NULL: None, NoCases.ZERO: 0, NoCases.FULL: full}[self.no_cases]
+        return Formula(self.numerator, self.denominator, max_over * full_under, max_under * full_over, full, no_cases)
 
 
 @dataclass(frozen=True)
@@ -135,6 +159,20 @@ class Scorecard:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for group in self.groups for indicator in group.indicators}
+
+    @cached_property
+    def indicators_of(self) -> dict[str, tuple[Indicator, ...]]:
+        """The indicators under every column."""
+        found = {TOTAL: tuple(self.indicators.values())} | {group.code: group.indicators for group in self.groups}
+        return found | {code: (indicator,) for code, indicator in self.indicators.items()}
+
+    @cached_property
+    def measures_of(self) -> dict[str, frozenset[str]]:
+        """The measures under every column."""
+        return {
+            column: frozenset(measure for indicator in indicators for measure in indicator.measures)
+            for column, indicators in self.indicators_of.items()
+        }
 
     @cached_property
     def titles(self) -> dict[str, Title]:

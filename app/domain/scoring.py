@@ -6,19 +6,20 @@ The rules are those that reproduce the published scores (see the scorecard's ``e
 2. score = ratio x max / full_at, cut off at max, rounded half up to 2 decimals;
 3. group = the sum of its rounded indicator scores; total = the sum of its groups.
 
-Everything is computed in integers; ``Decimal`` carries the results.
+Everything is computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard import Group, Indicator, NoCases, Unmeasured
+from app.domain.scorecard import Formula, Group, Indicator, Unmeasured
 
 RATIO_DECIMALS = 16
 SCORE_DECIMALS = 2
@@ -134,17 +135,18 @@ def score_indicator(
     """
     used = {code: counts[code] for code in indicator.measures if code in counts}
     missing = tuple(code for code in indicator.measures if code not in used)
+    formula = indicator.formula
     if missing:
         if indicator.unmeasured is Unmeasured.FULL and not used and not incomplete:
-            return Outcome(indicator, Rule.GRANTED, used, score=_hundredths(indicator.max))
+            return Outcome(indicator, Rule.GRANTED, used, score=as_score(formula.full))
         return Outcome(indicator, Rule.MISSING, used, missing, incomplete=incomplete)
     numerator = sum(used[code].value for code in indicator.numerator)
     denominator = sum(used[code].value for code in indicator.denominator)
+    found = points(formula, numerator, denominator)
+    score = None if found is None else as_score(found)
     if denominator == 0:
-        score = {NoCases.NULL: None, NoCases.ZERO: ZERO, NoCases.FULL: _hundredths(indicator.max)}[indicator.no_cases]
         return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
-    units = _half_up(numerator * _RATIO_UNIT, denominator)
-    uncapped = _score(units, indicator)
+    ratio = _ratio(numerator, denominator)
     return Outcome(
         indicator,
         Rule.RATIO,
@@ -152,10 +154,30 @@ def score_indicator(
         (),
         numerator,
         denominator,
-        ratio=Decimal(units).scaleb(-RATIO_DECIMALS),
-        uncapped=uncapped,
-        score=min(uncapped, _hundredths(indicator.max)),
+        ratio=Decimal(ratio).scaleb(-RATIO_DECIMALS),
+        uncapped=as_score(_uncapped(formula, ratio)),
+        score=score,
     )
+
+
+def score_of(formula: Formula, numbers: Mapping[str, int]) -> int | None:
+    """The score in hundredths of a point from counts by measure; ``KeyError`` where one is missing."""
+    numerator = denominator = 0
+    for measure in formula.numerator:
+        numerator += numbers[measure]
+    for measure in formula.denominator:
+        denominator += numbers[measure]
+    return points(formula, numerator, denominator)
+
+
+def points(formula: Formula, numerator: int, denominator: int) -> int | None:
+    """The score of a ratio in hundredths of a point; ``None`` where there were no cases and no score is given for that.
+
+    The core of the index: every score that is computed comes from here.
+    """
+    if denominator == 0:
+        return formula.no_cases
+    return min(_uncapped(formula, _ratio(numerator, denominator)), formula.full)
 
 
 def sum_group(group: Group, outcomes: Mapping[str, Outcome]) -> Decimal | None:
@@ -172,8 +194,28 @@ def sum_scores(scores: Sequence[Decimal]) -> Decimal:
 
 def mean_score(scores: Sequence[Decimal]) -> Decimal:
     """The plain mean of one or more scores, rounded half up to 2 decimals."""
-    hundredths = sum(int(score.scaleb(SCORE_DECIMALS)) for score in scores)
-    return Decimal(_half_up(hundredths, len(scores))).scaleb(-SCORE_DECIMALS)
+    return as_score(mean_points([as_points(score) for score in scores]))
+
+
+def mean_points(scores: Sequence[int]) -> int:
+    """The same in hundredths of a point."""
+    return _half_up(sum(scores), len(scores))
+
+
+def sum_points(scores: Iterable[int | None]) -> int:
+    """The sum of some scores in hundredths of a point; where there was no score for want of cases it is 0."""
+    return sum(filter(None, scores))
+
+
+@lru_cache(20_001)  # scores from 0 to 100, and how they change
+def as_score(hundredths: int) -> Decimal:
+    """A score of so many hundredths of a point."""
+    return Decimal(hundredths).scaleb(-SCORE_DECIMALS)
+
+
+def as_points(score: Decimal) -> int:
+    """A score in hundredths of a point."""
+    return int(score.scaleb(SCORE_DECIMALS))
 
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
@@ -182,17 +224,16 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
     return Decimal(_half_up(over, under)).scaleb(-SCORE_DECIMALS)
 
 
-def _score(ratio_units: int, indicator: Indicator) -> Decimal:
-    max_over, max_under = indicator.max.as_integer_ratio()
-    full_over, full_under = indicator.full_at.as_integer_ratio()
-    over = ratio_units * max_over * full_under * _SCORE_UNIT
-    return Decimal(_half_up(over, _RATIO_UNIT * max_under * full_over)).scaleb(-SCORE_DECIMALS)
+def _ratio(numerator: int, denominator: int) -> int:
+    """A ratio in units of its last decimal, rounded half up."""
+    return _half_up(numerator * _RATIO_UNIT, denominator)
+
+
+def _uncapped(formula: Formula, ratio: int) -> int:
+    """The score of such a ratio in hundredths, rounded half up, before the cut at the maximum."""
+    return _half_up(ratio * formula.over * _SCORE_UNIT, _RATIO_UNIT * formula.under)
 
 
 def _half_up(over: int, under: int) -> int:
     """``over / under`` as the nearest whole number, a tie going up. Both are non-negative."""
     return (2 * over + under) // (2 * under)
-
-
-def _hundredths(value: Decimal) -> Decimal:
-    return value.quantize(ZERO)

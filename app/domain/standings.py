@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.cards import Basis, Card, Figure, Official, Source, common_source
+from app.domain.cards import Basis, Card, Official, Source, common_source
 from app.domain.ranking import rank
 from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import mean_score, sum_scores
+from app.domain.scoring import as_score, mean_points
 
 
 class Method(StrEnum):
@@ -52,6 +52,45 @@ class Column:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What a column is made of, by agency code: the scores in hundredths of a point, with what they rest on, and what
+    was published, where that is wanted."""
+
+    scores: Mapping[str, int]
+    sources: set[Source | None]
+    officials: Mapping[str, Official]
+
+    @classmethod
+    def of(cls, code: str, basis: Basis, cards: Sequence[Card]) -> "_Field":
+        scores = {card.agency.code: score for card in cards if (score := card.points(code)) is not None}
+        # What was published about the whole cohort is wanted only where our own cohort has holes.
+        lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
+        officials = {card.agency.code: each for card in cards if (each := card.figures[code].official)} if lend else {}
+        return cls(scores, {card.source(code) for card in cards if card.agency.code in scores}, officials)
+
+    def average(self) -> Average:
+        published = (each for each in self.officials.values() if each.average is not None)
+        newest = max(published, key=_age, default=None)
+        if newest is not None:
+            return Average(newest.average, Method.PUBLISHED, Source.OFFICIAL, None)
+        if not self.scores:
+            return NO_AVERAGE
+        mean = as_score(mean_points(list(self.scores.values())))
+        return Average(mean, Method.MEAN, common_source(self.sources), len(self.scores))
+
+    def ranks(self) -> dict[str, Rank]:
+        """Published ranks if we could not rank more agencies ourselves, else ours: the two are not of one field."""
+        lent = {
+            agency: Rank(each.rank, each.ranked, Source.OFFICIAL)
+            for agency, each in self.officials.items()
+            if each.rank is not None
+        }
+        if lent and len(lent) >= len(self.scores):
+            return lent
+        return {agency: Rank(place, len(self.scores), Source.COMPUTED) for agency, place in rank(self.scores).items()}
+
+
 class Columns(dict[str, Column]):
     """The columns of a cohort by code: the total, each group, each indicator. Each is made when it is asked for."""
 
@@ -61,10 +100,12 @@ class Columns(dict[str, Column]):
         self._basis, self._cards = basis, cards
 
     def __missing__(self, code: str) -> Column:
-        column = _column(code, self._basis, self._cards)
+        field = _Field.of(code, self._basis, self._cards)
+        ranks, average = field.ranks(), field.average()
         if code == TOTAL:
-            column = replace(column, average=self._total_average(column.average))
-        self[code] = column
+            average = self._total_average(average)
+        by_agency = {card.agency.code: ranks.get(card.agency.code, UNRANKED) for card in self._cards}
+        self[code] = column = Column(by_agency, average, len(field.scores), len(self._cards))
         return column
 
     def _total_average(self, average: Average) -> Average:
@@ -75,49 +116,14 @@ class Columns(dict[str, Column]):
         """
         if average.method is not Method.MEAN:
             return average
-        if any(self[group].average.method is Method.PUBLISHED for group in self._groups):
+        fields = [_Field.of(group, self._basis, self._cards) for group in self._groups]
+        if any(field.average().method is Method.PUBLISHED for field in fields):
             return NO_AVERAGE
-        complete = [card for card in self._cards if card.figures[TOTAL].score is not None]
-        by_group = [[card.figures[group].score for card in complete] for group in self._groups]
-        if any(score is None for scores in by_group for score in scores):
+        complete = [card.agency.code for card in self._cards if card.points(TOTAL) is not None]
+        if not all(code in field.scores for field in fields for code in complete):
             return average
-        means = [mean_score([score for score in scores if score is not None]) for scores in by_group]
-        return replace(average, value=sum_scores(means), method=Method.SUM)
-
-
-def _column(code: str, basis: Basis, cards: Sequence[Card]) -> Column:
-    figures = {card.agency.code: card.figures[code] for card in cards}
-    scores = {agency: figure.score for agency, figure in figures.items() if figure.score is not None}
-    # What was published about the whole cohort is wanted only where our own cohort has holes.
-    lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
-    officials = {agency: each.official for agency, each in figures.items() if lend and each.official}
-    return Column(_ranks(figures, scores, officials), _average(figures, scores, officials), len(scores), len(cards))
-
-
-def _ranks(
-    figures: Mapping[str, Figure], scores: Mapping[str, Decimal], officials: Mapping[str, Official]
-) -> dict[str, Rank]:
-    """Published ranks if we could not rank more agencies ourselves, else ours: the two are not of one field."""
-    lent = {
-        agency: Rank(each.rank, each.ranked, Source.OFFICIAL)
-        for agency, each in officials.items()
-        if each.rank is not None
-    }
-    own = {agency: Rank(place, len(scores), Source.COMPUTED) for agency, place in rank(scores).items()}
-    shown = lent if len(lent) >= len(own) else own
-    return {agency: shown.get(agency, UNRANKED) for agency in figures}
-
-
-def _average(
-    figures: Mapping[str, Figure], scores: Mapping[str, Decimal], officials: Mapping[str, Official]
-) -> Average:
-    newest = max((each for each in officials.values() if each.average is not None), key=_age, default=None)
-    if newest is not None:
-        return Average(newest.average, Method.PUBLISHED, Source.OFFICIAL, None)
-    if not scores:
-        return NO_AVERAGE
-    sources = [figures[agency].source for agency in scores]
-    return Average(mean_score(list(scores.values())), Method.MEAN, common_source(sources), len(scores))
+        means = [mean_points([field.scores[code] for code in complete]) for field in fields]
+        return replace(average, value=as_score(sum(means)), method=Method.SUM)
 
 
 def _age(official: Official) -> tuple[object, int]:

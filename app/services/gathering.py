@@ -1,6 +1,6 @@
 """Gathers what is known of some agencies in a period, and of what was not reported only what it can be derived from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,12 +9,13 @@ from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation import Known
 from app.domain.moments import Bounds
 from app.domain.periods import Period
-from app.domain.rollup import Parts, begun_months, is_additive, is_reported
-from app.domain.scorecard import Indicator, Scorecard
+from app.domain.rollup import Parts, begun_months, is_additive
+from app.domain.scorecard import TOTAL, Indicator, Scorecard
 from app.domain.scoring import Count
 from app.storage import agencies, figures
 from app.storage.session import Connection
 
+_NOTHING: Mapping[str, Count] = {}
 _Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
 
 
@@ -38,7 +39,7 @@ def gather(
     every = tuple(scorecard.indicators.values())
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
-    found.counts[period] = figures.counts(connection, period, wanted, bounds)
+    found.counts[period].update(figures.counts(connection, period, wanted, bounds))
     wanted = found.below(found.months_of(found.lacking(wanted)))
     while wanted:
         # Of the agencies below the months are needed whatever they reported for the period: those of the agency
@@ -59,7 +60,7 @@ class _Gathered:
     months: tuple[Period, ...]
     bounds: Bounds
     agencies: dict[str, Agency] = field(default_factory=dict)
-    counts: dict[Period, dict[str, dict[str, Count]]] = field(default_factory=dict)
+    counts: dict[Period, dict[str, Mapping[str, Count]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.counts = {each: {} for each in (self.period, *self.months)}
@@ -76,10 +77,15 @@ class _Gathered:
         """Read the counts of the months; returns what only the agencies below can tell."""
         self._read(self.months, wanted)
         additive = {
-            code: [each for each in indicators if is_additive(each, self.scorecard.measures)]
+            code: tuple(each for each in indicators if each.code in self._additive)
             for code, indicators in wanted.items()
         }
         return self._lacking(additive, self.months or [self.period])
+
+    @cached_property
+    def _additive(self) -> set[str]:
+        measures = self.scorecard.measures
+        return {code for code, each in self.scorecard.indicators.items() if is_additive(each, measures)}
 
     def below(self, wanted: _Wanted) -> _Wanted:
         """Read the counts of the agencies directly below; returns what is wanted of them."""
@@ -106,14 +112,25 @@ class _Gathered:
         measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
         read = figures.counts_of(self.connection, periods, wanted, self.bounds, measures)
         for period, by_agency in read.items():
-            for code, counts in by_agency.items():  # some of which may have been read already
-                self.counts[period].setdefault(code, {}).update(counts)
+            for code, counts in by_agency.items():
+                before = self.counts[period].get(code)  # of some agencies a part has been read already
+                self.counts[period][code] = {**before, **counts} if before else counts
 
     def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
         """The indicators of which nothing was reported in one of these periods."""
+        everything = self.scorecard.measures_of[TOTAL]
         found = {}
         for code, indicators in wanted.items():
-            counts = [self.counts[period].get(code, {}) for period in periods]
-            if rest := [each for each in indicators if not all(is_reported(each, some) for some in counts)]:
+            reported = [self.counts[period].get(code, _NOTHING).keys() for period in periods]
+            if all(measures >= everything for measures in reported):
+                continue
+            if rest := _unreported(indicators, reported):
                 found[code] = rest
         return found
+
+
+def _unreported(indicators: Sequence[Indicator], reported: Sequence[Set[str]]) -> Sequence[Indicator]:
+    """The indicators none of whose measures is in one of these sets."""
+    if not all(reported):
+        return indicators
+    return [each for each in indicators if any(measures.isdisjoint(each.measures) for measures in reported)]

@@ -29,8 +29,9 @@ from app.domain.cards import Official
 from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scoring import Count
-from app.storage import agencies
+from app.domain.reports import Reports
+from app.storage import agencies, histories
+from app.storage.histories import Reach
 from app.storage.tables import agency, measure, official_result, portal_submission, quality, statistic, submission
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
@@ -108,7 +109,7 @@ def _portions(figures: Iterable[New]) -> Iterator[list[New]]:
 
 def counts(
     connection: Connection, period: Period, codes: Iterable[str], bounds: Bounds = UNBOUNDED, *, pulled: bool = False
-) -> dict[str, dict[str, Count]]:
+) -> dict[str, Reports]:
     """The counts of some agencies that stand, by agency and measure, within ``bounds``.
 
     ``pulled``: as if nobody had reported but the portal.
@@ -124,47 +125,13 @@ def counts_of(
     measures: Collection[str] | None = None,
     *,
     pulled: bool = False,
-) -> dict[Period, dict[str, dict[str, Count]]]:
+) -> dict[Period, dict[str, Reports]]:
     """The same for several periods, by period; with ``measures`` only the counts of these."""
-    found: dict[Period, dict[str, dict[str, Count]]] = {period: {} for period in periods}
-    query = _standing_counts(_Reach.of(bounds, pulled=pulled), some=measures is not None)
-    values = {"periods": periods, "measures": list(measures or ()), "as_of": bounds.as_of, "known_at": bounds.known_at}
+    found: dict[Period, dict[str, Reports]] = {period: {} for period in periods}
     for some in agencies.chunks(codes):
-        for row in connection.execute(query, {**values, "codes": some}):
-            count = Count(row.value, row.submission_id, row.as_of, row.agency, row.period, _quality(row))
-            found[row.period].setdefault(row.agency, {})[row.measure] = count
+        for period, by_agency in histories.read(connection, periods, some, bounds, measures, pulled=pulled).items():
+            found[period].update(by_agency)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """Which conditions a query for figures has; without one it has no cost."""
-
-    dated: bool
-    known: bool
-    pulled: bool
-
-    @classmethod
-    def of(cls, bounds: Bounds, *, pulled: bool) -> "_Reach":
-        return cls(bounds.as_of is not None, bounds.known_at is not None, pulled)
-
-
-@cache
-def _standing_counts(reach: _Reach, *, some: bool) -> Select[Any]:
-    """Made once: making it takes longer than most of its answers. ``some``: only of the ``measures`` given."""
-    newest = _newest(statistic, statistic.c.measure_id, reach)
-    wanted = (
-        newest.c.period,
-        newest.c.agency,
-        measure.c.code.label("measure"),
-        newest.c.value,
-        newest.c.submission_id,
-        newest.c.as_of,
-        *_FLAG,
-    )
-    query = select(*wanted).join(measure, measure.c.id == newest.c.measure_id)
-    query = query.outerjoin(quality, quality.c.id == newest.c.quality_id).where(newest.c.age == 1)
-    return query.where(measure.c.code.in_(_several("measures"))) if some else query
 
 
 def officials(
@@ -175,7 +142,7 @@ def officials(
     ``pulled``: as if nobody had told them but the portal.
     """
     found: dict[str, dict[str, Official]] = {}
-    query = _standing_results(_Reach.of(bounds, pulled=pulled))
+    query = _standing_results(Reach.of(bounds, pulled=pulled))
     values = {"periods": [period], "as_of": bounds.as_of, "known_at": bounds.known_at}
     for some in agencies.chunks(codes):
         for row in connection.execute(query, {**values, "codes": some}):
@@ -184,7 +151,7 @@ def officials(
 
 
 @cache
-def _standing_results(reach: _Reach) -> Select[Any]:
+def _standing_results(reach: Reach) -> Select[Any]:
     newest = _newest(official_result, official_result.c.code, reach)
     query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
     return query.where(newest.c.age == 1)
@@ -247,7 +214,7 @@ def _within(bounds: Bounds) -> Iterator[ColumnElement[bool]]:
         yield submission.c.received_at <= bounds.known_at
 
 
-def _newest(table: Table, key: ColumnElement[Any], reach: _Reach) -> Subquery:
+def _newest(table: Table, key: ColumnElement[Any], reach: Reach) -> Subquery:
     """Every figure with its ``age`` among those for the same period, agency and key: 1 is the one that stands.
 
     Parameters: ``periods``, ``codes`` of agencies; of a query that is ``dated`` the ``as_of`` up to which figures are

@@ -1,0 +1,136 @@
+"""A synthetic country: every agency reports every measure for one month. All figures are made up, none is real.
+
+Deterministic: the same shape gives the same database, but for the ids of nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.domain.agencies import Agency, Level
+from app.domain.periods import Period
+from app.domain.scorecard import Scorecard
+from app.services import registers
+from app.services.service import Service
+from app.settings import Settings
+from app.storage import agencies, submissions
+from app.storage.session import Connection
+from app.storage.submissions import Kind, Status, Submission
+from app.storage.tables import agency, agency_name, measure, statistic
+
+PERIOD = Period.parse("2026-09")
+NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+SOURCE = "synthetic: made up for measuring"
+_REPORTED = datetime(2026, 10, 1, tzinfo=UTC)
+_CORRECTED = 0.03  # of all counts are submitted a second time
+_LATE = 0.2  # of the corrections are older than what they would correct, and change nothing
+_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many agencies report: of the provinces the first ones by code, with so many below each."""
+
+    provinces: int = 34
+    departments: int = 500
+    communes: int = 3321
+
+
+WHOLE = Shape()
+
+
+def service_on(path: Path) -> Service:
+    """The service over an SQLite file."""
+    return Service.create(
+        Settings(database_url=f"sqlite:///{path}", key_secret="for measuring only, long enough to be a secret"),
+        lambda: NOW,
+    )
+
+
+def build(path: Path, shape: Shape = WHOLE) -> Service:
+    """Fill a new SQLite file with a country of this shape."""
+    service = service_on(path)
+    registers.migrate(service.database, service.registers, NOW)
+    scorecard, random = service.registers.scorecards.in_force(PERIOD), Random(766)
+    with service.database.writing() as connection:
+        provinces = [each.code for each in _provinces(connection)][: shape.provinces]
+        below = _below(connection, provinces, shape)
+        agency_ids = dict(connection.execute(select(agency.c.code, agency.c.id)).all())
+        measure_ids = dict(connection.execute(select(measure.c.code, measure.c.id)).all())
+        for number, province in enumerate(provinces):
+            codes = [province, *below[province]]
+            first = _submission(connection, _REPORTED + timedelta(hours=number))
+            correction = _submission(connection, _REPORTED + timedelta(days=5, hours=number))
+            late = _submission(connection, _REPORTED - timedelta(days=5))
+            rows = []
+            for code in codes:
+                for name, value in _counts(scorecard, random).items():
+                    key = {"period": PERIOD, "agency_id": agency_ids[code], "measure_id": measure_ids[name]}
+                    rows.append({**key, "submission_id": first, "value": value})
+                    if random.random() < _CORRECTED:
+                        id_ = late if random.random() < _LATE else correction
+                        rows.append({**key, "submission_id": id_, "value": random.randint(0, value)})
+            for start in range(0, len(rows), _AT_ONCE):
+                connection.execute(insert(statistic), rows[start : start + _AT_ONCE])
+    with service.database.engine.connect() as plain:
+        plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return service
+
+
+def _provinces(connection: Connection) -> list[Agency]:
+    found = agencies.page(connection, PERIOD.last_day, agencies.Filter(level=Level.PROVINCE), 1000)
+    return [each for each in found if each.valid_on(PERIOD.last_day)]
+
+
+def _below(connection: Connection, provinces: list[str], shape: Shape) -> dict[str, list[str]]:
+    """Register the agencies below the provinces; returns their codes by province."""
+    found: dict[str, list[str]] = {code: [] for code in provinces}
+    levels = {Level.DEPARTMENT: shape.departments, Level.COMMUNE: shape.communes}
+    rows: list[dict[str, Any]] = []
+    for level, count in levels.items():
+        for number in range(count):
+            province = provinces[number % len(provinces)]
+            code = f"{province}.{len(found[province]) + 1}"
+            found[province].append(code)
+            rows.append({"code": code, "level": level})
+    connection.execute(insert(agency), rows)
+    ids = connection.execute(select(agency.c.id, agency.c.code).where(agency.c.code.contains(".")))
+    names = [{"agency_id": id_, "first_day": date.min, "name": f"Cơ quan giả định {code}"} for id_, code in ids]
+    connection.execute(insert(agency_name), names)
+    agencies.record(connection, [row["code"] for row in rows], agencies.ALWAYS)
+    return found
+
+
+def _submission(connection: Connection, as_of: datetime) -> int:
+    new = Submission(
+        Kind.STATISTICS, Status.ACCEPTED, NOW, "sha256:0", "text/csv", 1, None, as_of, SOURCE, 1, 1, periods=(PERIOD,)
+    )
+    return submissions.add(connection, new)
+
+
+def _counts(scorecard: Scorecard, random: Random) -> dict[str, int]:
+    """A count of each measure; of a fraction the numerators together are not above the denominator."""
+    found: dict[str, int] = {}
+    for fraction in scorecard.fractions:
+        for code in fraction.denominator:
+            found.setdefault(code, 0 if random.random() < 0.01 else random.randint(1, 50_000))
+    for fraction in scorecard.fractions:
+        left = sum(found[code] for code in fraction.denominator)
+        for code in fraction.numerator:
+            if code not in found:
+                found[code] = round(left * random.betavariate(4, 2))
+                left -= found[code]
+    return found
+
+
+def cohorts(provinces: list[str]) -> Iterator[str]:
+    """Every cohort of the country, as it is written in a question."""
+    yield "provinces"
+    for code in provinces:
+        yield f"{code}.departments"
+        yield f"{code}.communes"
