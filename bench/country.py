@@ -3,16 +3,15 @@
 Deterministic: the same shape gives the same database, but for the ids of nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
-from app.domain.agencies import Agency, Level
+from app.domain.agencies import Agency, Cohort, Level
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
 from app.services import registers
@@ -39,6 +38,10 @@ class Shape:
     provinces: int = 34
     departments: int = 500
     communes: int = 3321
+
+    @property
+    def below(self) -> tuple[int, int]:
+        return self.departments, self.communes
 
 
 WHOLE = Shape()
@@ -128,9 +131,21 @@ def _counts(scorecard: Scorecard, random: Random) -> dict[str, int]:
     return found
 
 
-def cohorts(provinces: list[str]) -> Iterator[str]:
+def cohorts(service: Service) -> list[str]:
     """Every cohort of the country, as it is written in a question."""
-    yield "provinces"
-    for code in provinces:
-        yield f"{code}.departments"
-        yield f"{code}.communes"
+    with service.database.reading() as connection:
+        roots = [each.code for each in _provinces(connection)]
+    return ["provinces", *(f"{code}.{level}" for code in roots for level in ("departments", "communes"))]
+
+
+def communes(service: Service, province: str) -> list[str]:
+    """The codes of a province's communes."""
+    with service.database.reading() as connection:
+        found = agencies.members(connection, Cohort(Level.COMMUNE, province), PERIOD.last_day)
+    return [each.code for each in found]
+
+
+def stored(service: Service) -> int:
+    """How many counts there are, superseded ones too."""
+    with service.database.reading() as connection:
+        return connection.execute(select(func.count()).select_from(statistic)).scalar_one()

@@ -16,13 +16,19 @@ from app.sources import exact_json
 Locale = Literal["en", "vi"]
 
 
-def to_json(model: BaseModel, *, exclude_unset: bool = False) -> bytes:
-    """The model as JSON; decimals are written digit by digit as they are. A null that was set is written."""
-    return exact_json.dumps(model.model_dump(exclude_unset=exclude_unset), orjson.OPT_APPEND_NEWLINE)
+def to_json(content: BaseModel | dict[str, Any], *, exclude_unset: bool = False) -> bytes:
+    """A model, or what has its shape already, as JSON; decimals are written digit by digit as they are.
+
+    A null that was set is written.
+    """
+    plain = content if isinstance(content, dict) else content.model_dump(exclude_unset=exclude_unset)
+    return exact_json.dumps(plain, orjson.OPT_APPEND_NEWLINE)
 
 
-def json_response(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(to_json(model), status, dict(headers or {}), "application/json")
+def json_response(
+    content: BaseModel | dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response(to_json(content), status, dict(headers or {}), "application/json")
 
 
 def csv_response(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], locale: Locale) -> Response:
@@ -45,7 +51,7 @@ def _cell(value: Any, locale: Locale) -> str:
             return text.replace(".", ",") if locale == "vi" else text
         case datetime():
             return value.isoformat()
-        case list():
+        case list() | tuple():
             return harmless(" ".join(map(str, value)))
         case int():
             return str(value).lower()  # true and false are numbers in Python

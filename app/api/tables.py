@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from app.api.deps import CubeQuery, TableQuery, wants_csv
 from app.api.rendering import Locale, csv_response, json_response
-from app.api.schemas.figures import AveragesOut, HistoryOut, RankingOut
+from app.api.schemas.figures import AveragesOut, HistoryOut
 from app.api.schemas.reconciliation import FindingOut
+from app.api.views import RankingView
 from app.domain.scorecard import TOTAL_TITLE
 
 _RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
@@ -24,7 +25,7 @@ _RECONCILIATION = (
 
 
 def negotiated(
-    request: Request, query: TableQuery | CubeQuery, view: BaseModel, table: Callable[[], Response]
+    request: Request, query: TableQuery | CubeQuery, view: BaseModel | RankingView, table: Callable[[], Response]
 ) -> Response:
     """The answer as a table or as JSON, whichever the request asks for."""
     response = table() if wants_csv(request, query) else json_response(view)
@@ -32,10 +33,10 @@ def negotiated(
     return response
 
 
-def ranking_table(ranking: RankingOut, groups: Sequence[str], locale: Locale) -> Response:
+def ranking_table(ranking: RankingView, groups: Sequence[str], locale: Locale) -> Response:
     rows = [
-        {**item.model_dump(), "code": item.agency.code, "name": item.agency.name, **item.groups}
-        for item in ranking.items
+        {**item, "code": item["agency"]["code"], "name": item["agency"]["name"], **item["groups"]}
+        for item in ranking["items"]
     ]
     return csv_response((*_RANKING, *groups, "missing", "derived"), rows, locale)
 

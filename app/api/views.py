@@ -1,5 +1,6 @@
 """Puts what the services found into the shapes of the answers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,13 @@ from app.api.schemas.figures import (
     DerivationOut,
     FigureOut,
     GroupOut,
+    Head,
     HistoryItem,
     HistoryOut,
     IndicatorOut,
     OfficialOut,
     PartOut,
     QualityOut,
-    RankingItem,
-    RankingOut,
     StepOut,
     TraceOut,
 )
@@ -27,6 +27,7 @@ from app.domain.agencies import Agency
 from app.domain.cards import Basis, Card, Official
 from app.domain.changes import NO_CHANGE
 from app.domain.evaluation import Evaluation
+from app.domain.moments import VIETNAM
 from app.domain.quality import Quality
 from app.domain.scorecard import TOTAL, Scorecard
 from app.domain.scoring import Derivation, Outcome
@@ -36,6 +37,10 @@ from app.services.evaluate import Ranking
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
 
 
+class RankingView(dict[str, Any]):
+    """A ranking in the shape of ``RankingOut``, which thousands of items are not poured through one by one."""
+
+
 def ranking_view(
     ranking: Ranking,
     offset: int,
@@ -43,7 +48,7 @@ def ranking_view(
     next_page: str,
     edition: int | None = None,
     known_at: datetime | None = None,
-) -> RankingOut:
+) -> RankingView:
     """The part of a ranking from ``offset`` on; ``next_page`` is the address of what follows it, if anything does.
 
     ``edition``: the one that it was read from; ``known_at``: the moment of the past that was asked about; here and
@@ -51,34 +56,38 @@ def ranking_view(
     """
     evaluation, column = ranking.evaluation, ranking.evaluation.columns[ranking.by]
     cards = evaluation.standing(ranking.by)
-    return RankingOut(
-        **_head(evaluation, edition, known_at),
+    head = Head(**_head(evaluation, edition, known_at))
+    groups = [group.code for group in evaluation.scorecard.groups]
+    return RankingView(
+        **head.model_dump(),
         by=ranking.by,
         ranked=column.ranked,
         of=column.of,
-        items=[_ranking_item(ranking, card) for card in cards[offset : offset + limit]],
+        items=[_ranking_item(ranking, card, groups) for card in cards[offset : offset + limit]],
         next=next_page if offset + limit < len(cards) else None,
     )
 
 
-def _ranking_item(ranking: Ranking, card: Card) -> RankingItem:
-    rank = ranking.evaluation.columns[ranking.by].ranks[card.agency.code]
+def _ranking_item(ranking: Ranking, card: Card, groups: Iterable[str]) -> dict[str, Any]:
+    """In the shape of ``RankingItem``."""
+    code = card.agency.code
+    rank = ranking.evaluation.columns[ranking.by].ranks[code]
     figure = card.figures[ranking.by]
-    change = ranking.changes.get(card.agency.code, NO_CHANGE)
-    return RankingItem(
-        rank=rank.rank,
-        ranked=rank.ranked,
-        rank_basis=rank.source,
-        agency=AgencyRef.of(card.agency),
-        score=figure.score,
-        basis=figure.source,
-        as_of=figure.as_of,
-        score_change=change.score,
-        rank_change=change.rank,
-        groups={group.code: card.figures[group.code].score for group in ranking.evaluation.scorecard.groups},
-        missing=list(figure.missing),
-        derived=figure.derived,
-    )
+    change = ranking.changes.get(code, NO_CHANGE)
+    return {
+        "rank": rank.rank,
+        "ranked": rank.ranked,
+        "rank_basis": rank.source,
+        "agency": {"code": code, "name": card.agency.name},
+        "score": figure.score,
+        "basis": figure.source,
+        "as_of": figure.as_of and figure.as_of.astimezone(VIETNAM),
+        "score_change": change.score,
+        "rank_change": change.rank,
+        "groups": {group: card.score(group) for group in groups},
+        "missing": figure.missing,
+        "derived": figure.derived,
+    }
 
 
 def averages_view(evaluation: Evaluation, edition: int | None = None, known_at: datetime | None = None) -> AveragesOut:

@@ -79,6 +79,9 @@ class Card:
         score = self.figures[column].score
         return None if score is None else as_points(score)
 
+    def score(self, column: str) -> Decimal | None:
+        return self.figures[column].score
+
     def source(self, column: str) -> Source | None:
         return self.figures[column].source
 

@@ -1,5 +1,6 @@
 """The scorecard: groups, indicators, maxima and formulas. The law itself is data in ``app/scorecards``."""
 
+import fractions as exact
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from app.domain.measures import Measure
 from app.domain.periods import Period
 
 TOTAL = "total"
+RATIO_DECIMALS = 16
+SCORE_DECIMALS = 2
 
 
 class NoCases(StrEnum):
@@ -74,8 +77,8 @@ class Fraction:
 class Formula(NamedTuple):
     """What an indicator's score is computed with, in whole numbers.
 
-    A ratio gives ``over / under`` points; ``full`` is the maximum and ``no_cases`` what a denominator of 0 gives, both
-    in hundredths of a point.
+    A ratio in units of its last decimal gives ``over / under`` hundredths of a point; ``full`` is the maximum and
+    ``no_cases`` what a denominator of 0 gives, both in hundredths too.
     """
 
     numerator: tuple[str, ...]
@@ -103,11 +106,11 @@ class Indicator(Fraction):
 
     @cached_property
     def formula(self) -> Formula:
-        max_over, max_under = self.max.as_integer_ratio()
-        full_over, full_under = self.full_at.as_integer_ratio()
-        full = int(self.max.scaleb(2))
+        hundredths = self.max.scaleb(SCORE_DECIMALS)
+        factor = exact.Fraction(hundredths) / exact.Fraction(self.full_at) / 10**RATIO_DECIMALS
+        full = int(hundredths)
         no_cases = {NoCases.NULL: None, NoCases.ZERO: 0, NoCases.FULL: full}[self.no_cases]
-        return Formula(self.numerator, self.denominator, max_over * full_under, max_under * full_over, full, no_cases)
+        return Formula(self.numerator, self.denominator, factor.numerator, factor.denominator, full, no_cases)
 
 
 @dataclass(frozen=True)

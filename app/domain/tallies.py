@@ -6,6 +6,7 @@ Everything else (what is missing, derived from others or only published) is made
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.agencies import Agency
@@ -81,6 +82,10 @@ class TalliedCard(Card):
 
     def points(self, column: str) -> Points:
         return self._tally.points[column]
+
+    def score(self, column: str) -> Decimal | None:
+        points = self._tally.points[column]
+        return None if points is None else as_score(points)
 
     def source(self, column: str) -> Source | None:
         return Source.COMPUTED

@@ -104,8 +104,9 @@ class Evaluator:
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
         scorecard = self.scorecards.in_force(period)
-        check_root(connection, cohort, self.known_at)
         members = agencies.members(connection, cohort, period.last_day, self.known_at)
+        if not members:
+            check_root(connection, cohort, self.known_at)
         day = day_of(self.as_of) if self.as_of else self.today
         known = gather(connection, scorecard, period, members, day, self.bounds)
         return evaluate(period, cohort, self.basis, scorecard, members, known)

@@ -7,17 +7,35 @@ said of an agency from then on; it is read where ``known_at`` asks for a moment 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.domain.agencies import Agency, Cohort, Level, is_code
 from app.storage.tables import agency, agency_name, agency_version
+from app.storage.types import Moment
 
 FIRST_NAME_DAY = date.min
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 """When that was recorded of which nobody knows when."""
 
+_DAY: Any = bindparam("day", type_=Date)
+_KNOWN_AT: Any = bindparam("known_at", type_=Moment)
 _SAID = ("level", "statistical_code", "valid_from", "valid_to", "merged_into")
 
 
@@ -32,19 +50,32 @@ def find(
 ) -> dict[str, Agency]:
     """The registered agencies among ``codes``, under the names they bore on ``day``."""
     found: dict[str, Agency] = {}
+    query = _found(then=known_at is not None)
     for some in chunks(codes):
-        query = _named(day, known_at).where(agency.c.code.in_(some))
-        found.update((row.code, _agency(row, day)) for row in connection.execute(query))
+        rows = connection.execute(query, {"codes": some, "day": day, "known_at": known_at}).all()
+        found.update((row.code, _agency(row, day)) for row in rows)
     return found
 
 
 def members(connection: Connection, cohort: Cohort, day: date, known_at: datetime | None = None) -> list[Agency]:
     """The agencies of a cohort that are valid on ``day``, by code."""
-    said = _register(known_at)
-    query = _named(day, known_at).where(said.c.level == cohort.level, _valid_on(said, day)).order_by(agency.c.code)
-    if cohort.root is not None:
-        query = query.where(agency.c.code.startswith(f"{cohort.root}.", autoescape=True))
-    return [_agency(row, day) for row in connection.execute(query)]
+    query = _members(then=known_at is not None, within=cohort.root is not None)
+    values = {"level": cohort.level, "below": f"{cohort.root}.%", "day": day, "known_at": known_at}
+    return [_agency(row, day) for row in connection.execute(query, values).all()]
+
+
+@cache
+def _found(*, then: bool) -> Select[Any]:
+    """Made once, as ``_members`` is: making it takes longer than most of its answers."""
+    return _named(_DAY, _KNOWN_AT if then else None).where(agency.c.code.in_(bindparam("codes", expanding=True)))
+
+
+@cache
+def _members(*, then: bool, within: bool) -> Select[Any]:
+    said = _register(_KNOWN_AT if then else None)
+    query = _named(_DAY, _KNOWN_AT if then else None).order_by(agency.c.code)
+    query = query.where(said.c.level == bindparam("level"), _valid_on(said, _DAY))
+    return query.where(agency.c.code.like(bindparam("below"))) if within else query
 
 
 def below(

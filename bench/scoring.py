@@ -1,0 +1,138 @@
+"""From the database to the ranked JSON of every cohort: ours against a float pipeline in Polars over the same file.
+
+And after one commune's submission: what is affected, in a country of two provinces and in the whole one.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from app.api import views
+from app.api.rendering import to_json
+from app.domain.agencies import Cohort
+from app.domain.cards import Basis
+from app.domain.scorecard import TOTAL
+from app.services.evaluate import Evaluator
+from app.services.keys import ADMINISTRATOR
+from app.services.load import load
+from app.services.reading import Delivery
+from app.services.service import Service
+from app.sources.bodies import Body
+from app.sources.uploads import Format
+from app.storage.submissions import Kind
+from bench import country, float_pipeline
+from bench.country import NOW, PERIOD, Shape
+from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
+
+_PART = "scoring"
+_ALL = 1000  # the most that one answer holds
+_PROVINCE = "H01"
+
+
+def run(rounds: int) -> Iterator[Result]:
+    with TemporaryDirectory() as folder:
+        whole = country.build(Path(folder) / "whole.db")
+        yield from _country(whole, Path(folder) / "whole.db", rounds)
+        few = country.build(Path(folder) / "few.db", _few(country.WHOLE))
+        yield _affected(whole, few, rounds)
+        for service in (whole, few):
+            service.database.engine.dispose()
+
+
+def rankings(service: Service, names: list[str]) -> dict[str, bytes]:
+    """The JSON of ``/v1/rankings/{period}`` for each cohort, from connections that are opened anew."""
+    service.database.engine.dispose()
+    return {name: _ranking(service, name) for name in names}
+
+
+def _ranking(service: Service, cohort: str) -> bytes:
+    ranking = Evaluator.asked(service, Basis.BEST).ranking(PERIOD, Cohort.parse(cohort), TOTAL)
+    return to_json(views.ranking_view(ranking, 0, _ALL, ""))
+
+
+def _country(service: Service, path: Path, rounds: int) -> Iterator[Result]:
+    scorecard = service.registers.scorecards.in_force(PERIOD)
+    names = country.cohorts(service)
+    pipeline = float_pipeline.Pipeline(path, scorecard, PERIOD)
+    ours, theirs = rankings(service, names), pipeline.rankings()
+    yield Fact(_PART, "the country: agencies", "", float(sum(json.loads(body)["of"] for body in ours.values())))
+    yield Fact(_PART, "the country: counts, with those that were corrected", "", float(country.stored(service)))
+    yield Fact(_PART, "totals that differ between the two by a rounding", "", float(_compared(ours, theirs)))
+    measured = by_turns(rounds, _seconds(lambda: rankings(service, names)), _seconds(pipeline.rankings))
+    target = Target(Better.LOW, 1.5)
+    yield Ratio(_PART, "every cohort ranked, cold", "s", measured[0], "Polars with floats", measured[1], target)
+
+
+def _compared(ours: dict[str, bytes], theirs: dict[str, bytes]) -> int:
+    """How many totals are not the same to the last digit; it fails where that is more than rounding, or ranks differ
+    that are not of such totals."""
+    assert ours.keys() == theirs.keys()
+    differing = 0
+    for name, body in ours.items():
+        own, other = json.loads(body)["items"], json.loads(theirs[name])["items"]
+        assert own[0].keys() == other[0].keys()
+        by_code = {item["agency"]["code"]: item for item in other}
+        gaps = {item["agency"]["code"]: abs(item["score"] - by_code[item["agency"]["code"]]["score"]) for item in own}
+        assert max(gaps.values()) < 0.011, (name, gaps)
+        changed = sum(gap > 1e-9 for gap in gaps.values())
+        differing += changed
+        ranks = [(item["rank"], item["as_of"]) for item in own]
+        others = [(by_code[item["agency"]["code"]]["rank"], by_code[item["agency"]["code"]]["as_of"]) for item in own]
+        assert changed or ranks == others, name
+    return differing
+
+
+def _few(whole: Shape) -> Shape:
+    """Two provinces with as many agencies below them as they have in the whole country."""
+    return Shape(2, *(sum(number % whole.provinces < 2 for number in range(n)) for n in whole.below))
+
+
+def _affected(whole: Service, few: Service, rounds: int) -> Result:
+    """After a commune's submission: its card and the ranking of its cohort, from a submission that is stored to JSON."""
+    ours, theirs = by_turns(rounds, _answers_after(whole), _answers_after(few))
+    name = "after one commune's submission, its card and its cohort's ranking: the whole country"
+    return Ratio(_PART, name, "s", ours, "two provinces alone", theirs, Target(Better.LOW, 1.2))
+
+
+def _answers_after(service: Service) -> Callable[[], float]:
+    commune = country.communes(service, _PROVINCE)[0]
+    cohort = f"{_PROVINCE}.communes"
+    sent = 0
+
+    def measure() -> float:
+        nonlocal sent
+        sent += 1
+        rows = [
+            {"agency": commune, "period": str(PERIOD), "measures": {"dossiers_on_time": 0, "dossiers_received": sent}}
+        ]
+        body = {"as_of": (NOW - timedelta(days=1)).isoformat(), "source": country.SOURCE, "statistics": rows}
+        load(
+            service.database,
+            service.registers,
+            Kind.STATISTICS,
+            Delivery(Body.of(json.dumps(body).encode()), Format.JSON),
+            ADMINISTRATOR,
+            NOW,
+        )
+
+        def answers() -> None:
+            evaluator = Evaluator.asked(service, Basis.BEST)
+            to_json(views.card_view(*evaluator.agency(PERIOD, commune), trace=False))
+            _ranking(service, cohort)
+
+        # Twenty times: one lasts so short a while that the clock of a busy machine says little.
+        return _seconds(lambda: [answers() for _ in range(20)])() / 20
+
+    return measure
+
+
+def _seconds(work: Callable[[], object]) -> Callable[[], float]:
+    def measure() -> float:
+        start = perf_counter()
+        work()
+        return perf_counter() - start
+
+    return measure
