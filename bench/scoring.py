@@ -91,7 +91,7 @@ def _few(whole: Shape) -> Shape:
 
 
 def _affected(whole: Service, few: Service, rounds: int) -> Result:
-    """After a commune's submission: its card and the ranking of its cohort, from a submission that is stored to JSON."""
+    """After a commune's submission is stored: its card and the ranking of its cohort, as JSON."""
     ours, theirs = by_turns(rounds, _answers_after(whole), _answers_after(few))
     name = "after one commune's submission, its card and its cohort's ranking: the whole country"
     return Ratio(_PART, name, "s", ours, "two provinces alone", theirs, Target(Better.LOW, 1.2))

@@ -63,11 +63,17 @@ class _Field:
 
     @classmethod
     def of(cls, code: str, basis: Basis, cards: Sequence[Card]) -> "_Field":
-        scores = {card.agency.code: score for card in cards if (score := card.points(code)) is not None}
+        scores: dict[str, int] = {}
+        sources: set[Source | None] = set()
+        for card in cards:
+            score = card.points(code)
+            if score is not None:
+                scores[card.agency.code] = score
+                sources.add(card.source(code))
         # What was published about the whole cohort is wanted only where our own cohort has holes.
         lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
         officials = {card.agency.code: each for card in cards if (each := card.figures[code].official)} if lend else {}
-        return cls(scores, {card.source(code) for card in cards if card.agency.code in scores}, officials)
+        return cls(scores, sources, officials)
 
     def average(self) -> Average:
         published = (each for each in self.officials.values() if each.average is not None)

@@ -11,7 +11,7 @@ from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation, evaluate
 from app.domain.moments import Bounds, day_of, in_past
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import Scorecard, Scorecards
+from app.domain.scorecard import Scorecard, Scorecards, Unmeasured
 from app.services.gathering import gather
 from app.services.service import Service
 from app.storage import agencies, figures
@@ -69,8 +69,19 @@ class Evaluator:
     def ranked(self, connection: Connection, period: Period, cohort: Cohort, by: str) -> Ranking:
         """``ranking`` of a view of the database that is open already."""
         check_column(self.scorecards.in_force(period), by)
+        if self._is_blank(connection, period.previous, by):
+            return Ranking(self._evaluate(connection, period, cohort), by, {})
         now, before = self.compared(connection, period, cohort)
         return Ranking(now, by, changes_since(before, now, by) if before else {})
+
+    def _is_blank(self, connection: Connection, period: Period, by: str) -> bool:
+        """Whether nobody can have a score in a column: nothing is known of the period, and that is not enough."""
+        try:
+            indicators = self.scorecards.in_force(period).indicators_of.get(by, ())
+        except Refusal:
+            return False
+        measured = any(each.unmeasured is Unmeasured.MISSING for each in indicators)
+        return measured and not figures.is_known(connection, [period, *period.months])
 
     def compared(self, connection: Connection, period: Period, cohort: Cohort) -> tuple[Evaluation, Evaluation | None]:
         """A cohort in a period and in the one before; ``None`` where no scorecard was in force then."""

@@ -33,14 +33,15 @@ def gather(
     """
     found = _Gathered(connection, scorecard, period, begun_months(period, day), bounds)
     found.agencies.update((agency.code, agency) for agency in members)
-    found.agencies.update(
-        agencies.find(connection, found.roots - found.agencies.keys(), period.last_day, bounds.known_at)
-    )
     every = tuple(scorecard.indicators.values())
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
     found.counts[period].update(figures.counts(connection, period, wanted, bounds))
-    wanted = found.below(found.months_of(found.lacking(wanted)))
+    if lacking := found.lacking(wanted):
+        found.find_roots()
+        wanted = found.below(found.months_of(lacking))
+    else:
+        wanted = {}
     while wanted:
         # Of the agencies below the months are needed whatever they reported for the period: those of the agency
         # above may be made of them.
@@ -68,6 +69,11 @@ class _Gathered:
     @cached_property
     def roots(self) -> set[str]:
         return {root_code(code) for code in self.agencies}
+
+    def find_roots(self) -> None:
+        """What is derived for a ministry or province needs its first day."""
+        unread = self.roots - self.agencies.keys()
+        self.agencies.update(agencies.find(self.connection, unread, self.period.last_day, self.bounds.known_at))
 
     def lacking(self, wanted: _Wanted) -> _Wanted:
         """The indicators of which nothing was reported for the period."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from app.domain.agencies import Agency, Cohort, Level, is_code
 from app.storage.tables import agency, agency_name, agency_version
-from app.storage.types import Moment
+from app.storage.types import Moment, one_of
 
 FIRST_NAME_DAY = date.min
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ def members(connection: Connection, cohort: Cohort, day: date, known_at: datetim
 @cache
 def _found(*, then: bool) -> Select[Any]:
     """Made once, as ``_members`` is: making it takes longer than most of its answers."""
-    return _named(_DAY, _KNOWN_AT if then else None).where(agency.c.code.in_(bindparam("codes", expanding=True)))
+    return _named(_DAY, _KNOWN_AT if then else None).where(one_of(agency.c.code, "codes"))
 
 
 @cache

@@ -22,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
 )
 
@@ -33,11 +34,16 @@ from app.domain.reports import Reports
 from app.storage import agencies, histories
 from app.storage.histories import Reach
 from app.storage.tables import agency, measure, official_result, portal_submission, quality, statistic, submission
+from app.storage.types import one_of
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
 _TOGETHER = 5_000
 _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
+
+
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,16 @@ def _standing_results(reach: Reach) -> Select[Any]:
     return query.where(newest.c.age == 1)
 
 
+def is_known(connection: Connection, periods: Sequence[Period]) -> bool:
+    """Whether there is any count or published result for one of these periods, whatever its date."""
+    return bool(connection.execute(_IS_KNOWN, {"periods": periods}).scalar_one())
+
+
+_IS_KNOWN = select(
+    or_(*(exists().where(table.c.period.in_(_several("periods"))) for table in (statistic, official_result)))
+)
+
+
 def heard_below(
     connection: Connection, roots: Iterable[str], periods: Sequence[Period], known_at: datetime | None = None
 ) -> set[str]:
@@ -228,7 +244,7 @@ def _newest(table: Table, key: ColumnElement[Any], reach: Reach) -> Subquery:
         select(table, agency.c.code.label("agency"), submission.c.as_of, age.label("age"))
         .join(submission, submission.c.id == table.c.submission_id)
         .join(agency, agency.c.id == table.c.agency_id)
-        .where(table.c.period.in_(_several("periods")), agency.c.code.in_(_several("codes")))
+        .where(table.c.period.in_(_several("periods")), one_of(agency.c.code, "codes"))
     )
     if reach.dated:
         query = query.where(submission.c.as_of <= bindparam("as_of"))
@@ -237,10 +253,6 @@ def _newest(table: Table, key: ColumnElement[Any], reach: Reach) -> Subquery:
     if reach.pulled:
         query = query.join(portal_submission, portal_submission.c.submission_id == submission.c.id)
     return query.subquery()
-
-
-def _several(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
 
 
 def _official(row: Row[Any]) -> Official:

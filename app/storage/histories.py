@@ -18,6 +18,7 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.reports import Reports
 from app.storage.tables import agency, measure, portal_submission, quality, statistic, submission
+from app.storage.types import one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,14 @@ def read(
     ``codes``: so many as fit into one statement.
     """
     names = dict(connection.execute(_MEASURES).all())
-    by_id = dict(connection.execute(_AGENCIES, {"codes": codes}).all())
     query = _histories(Reach.of(bounds, pulled=pulled), some=measures is not None)
-    values = {
-        "agencies": list(by_id),
-        "measures": [id_ for id_, code in names.items() if measures is None or code in measures],
-        "as_of": bounds.as_of,
-        "known_at": bounds.known_at,
-    }
+    wanted = [id_ for id_, code in names.items() if measures is None or code in measures]
+    values = {"codes": codes, "measures": wanted, "as_of": bounds.as_of, "known_at": bounds.known_at}
     found = {}
     for period in periods:
         rows: Sequence[Any] = connection.execute(query, {**values, "period": period}).all()
         standing = _Standing(connection, names, rows)
-        found[period] = {by_id[row[0]]: standing.of(by_id[row[0]], period, row) for row in rows}
+        found[period] = {row[0]: standing.of(period, row) for row in rows}
     return found
 
 
@@ -68,7 +64,8 @@ def _several(name: str) -> Any:
 
 
 _MEASURES = select(measure.c.id, measure.c.code)
-_AGENCIES = select(agency.c.id, agency.c.code).where(agency.c.code.in_(_several("codes")))
+_AGENCIES = select(agency.c.id).where(one_of(agency.c.code, "codes"))
+_CODE = select(agency.c.code).where(agency.c.id == statistic.c.agency_id).scalar_subquery()
 _DATES = (
     select(submission.c.id, submission.c.as_of)
     .where(submission.c.id.in_(_several("submissions")))
@@ -87,11 +84,11 @@ def _histories(reach: Reach, *, some: bool) -> Select[Any]:
     flagged = _text(statistic.c.measure_id) + "," + _text(statistic.c.submission_id)
     query: Select[Any] = (
         select(
-            statistic.c.agency_id,
+            _CODE,
             *(_joined(_text(statistic.c[name])) for name in ("measure_id", "submission_id", "value")),
             _joined(flagged + "," + _text(statistic.c.quality_id)),  # null without a flag, and nulls are left out
         )
-        .where(statistic.c.period == bindparam("period"), statistic.c.agency_id.in_(_several("agencies")))
+        .where(statistic.c.period == bindparam("period"), statistic.c.agency_id.in_(_AGENCIES))
         .group_by(statistic.c.agency_id)
     )
     if some:
@@ -136,8 +133,8 @@ class _Standing:
         found = connection.execute(_QUALITIES, {"qualities": list(flags)}).all() if flags else ()
         self._qualities = {row.id: Quality(row.status, row.message or None) for row in found}
 
-    def of(self, code: str, period: Period, row: Any) -> Reports:
-        _, joined_measures, joined_submissions, joined_values, joined_flags = row
+    def of(self, period: Period, row: Any) -> Reports:
+        code, joined_measures, joined_submissions, joined_values, joined_flags = row
         measures = self._codes.get(joined_measures)
         if measures is None:
             measures = self._codes[joined_measures] = [self._measures[id_] for id_ in _numbers(joined_measures)]

@@ -1,12 +1,17 @@
 """Column types that keep exact what SQLite and PostgreSQL would store differently."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
-from sqlalchemy.types import TypeDecorator
+import orjson
+from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, DateTime, Dialect, Integer, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.domain.periods import PER_YEAR, Period, PeriodKind
 
@@ -73,3 +78,41 @@ class Scaled(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-self.decimals)
+
+
+class _Texts(TypeDecorator[Sequence[str]]):
+    """Any number of texts in one parameter: an array, and in SQLite, which has none, JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Text))
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" else value
+
+
+class _OneOf(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_OneOf)
+def _in_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    text, texts = (compiler.process(each, **options) for each in element.clauses)
+    return f"{text} = ANY ({texts})"
+
+
+@compiles(_OneOf, "sqlite")
+def _in_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    text, texts = (compiler.process(each, **options) for each in element.clauses)
+    return f"{text} IN (SELECT value FROM json_each({texts}))"  # noqa: S608 - both were compiled by SQLAlchemy
+
+
+def one_of(text: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether a text is among those of the parameter ``name``.
+
+    An ``IN`` with a parameter for each is written anew for every number of them, which takes longer than most answers.
+    """
+    return _OneOf(text, bindparam(name, type_=_Texts))
