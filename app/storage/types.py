@@ -25,15 +25,18 @@ class PeriodColumn(TypeDecorator[Period]):
     cache_ok = True
 
     def process_bind_param(self, value: Period | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        number = 0 if value.kind is PeriodKind.YEAR else value.number
-        return value.year * 100 + _OFFSETS[value.kind] + number
+        return None if value is None else stored(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Period | None:
         if value is None:
             return None
         return period_of(value)
+
+
+def stored(period: Period) -> int:
+    """The number that is stored for a period."""
+    number = 0 if period.kind is PeriodKind.YEAR else period.number
+    return period.year * 100 + _OFFSETS[period.kind] + number
 
 
 @cache
