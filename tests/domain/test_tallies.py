@@ -24,7 +24,7 @@ from app.sources.scorecard_files import BUNDLED, read_scorecards
 QUARTER, AUGUST = Period.parse("2026-Q3"), Period.parse("2026-08")
 AFTER = date(2026, 10, 10)
 DATES = {number: datetime(2026, 10, number, tzinfo=UTC) for number in range(1, 5)}
-CASES = 40
+CASES = 50
 COPIES = ("communes_offering_certified_copies", "communes")
 
 
@@ -44,7 +44,7 @@ def reports_of(random: Random, scorecard: Scorecard, code: str, period: Period) 
     indicators = [each for each in scorecard.indicators.values() if each.inherited]
     inherited = sorted({measure for each in indicators for measure in each.measures})
     two, both = random.sample(sorted(numbers), 2), [*inherited, *COPIES]
-    for measure in random.choice([(), (), inherited, COPIES, both, both, two, sorted(numbers)]):
+    for measure in random.choice([(), (), (), inherited, inherited, COPIES, both, both, two, sorted(numbers)]):
         numbers.pop(measure, None)
     several = [1] if random.random() < 0.5 else [1, 2, 3, 4]
     submissions = {measure: random.choice(several) for measure in numbers}
