@@ -5,7 +5,7 @@ import http.client
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,11 +16,15 @@ from typing import Any
 
 import httpx
 
+from app.settings import Settings
 from tests.processes import PATIENCE, Server
 from tests.reliability.polls import BOUND, Answer, History, View, Write
 
-AGENCIES = ("H31", "H44", "H20")
-ONE, OTHER = "2025-02", "2026-05"
+# What a process that is started as it is shipped does; other tests read what was written elsewhere just now.
+AS_SHIPPED = {"freshness_seconds": Settings.model_fields["freshness_seconds"].default}
+# Of these, in these months, no other test writes anything to a database that it shares with pollers.
+AGENCIES = ("H20", "H19", "H24")
+ONE, OTHER = "2022-11", "2026-10"
 # What is asked, and the periods that its answer rests on.
 PATHS: dict[str, tuple[str, ...]] = {
     f"/v1/rankings/{ONE}?by=DOSSIER_ON_TIME": (ONE,),
@@ -31,7 +35,7 @@ PATHS: dict[str, tuple[str, ...]] = {
 }
 CODINGS = ("identity", "gzip")
 PERIODS = {f"{coding} {path}": periods for path, periods in PATHS.items() for coding in CODINGS}
-_FIRST = datetime(2026, 6, 1, tzinfo=UTC)
+_FIRST = datetime(2026, 10, 31, 17, tzinfo=UTC)  # as the other month ends in Vietnam
 _RECEIVED = 2000  # of these DOSSIER_ON_TIME makes 20 points, so a hundredth of a point for each that was on time
 _SHOWING = {"score", "average", "TDGQ"}
 
@@ -175,23 +179,28 @@ class Pollers:
     def wait(self, more: int) -> None:
         """Until every process has been heard so many times more."""
         goals = [(each, len(each.answers) + more) for each in self.pollers]
-        self._until(lambda: all(len(each.answers) >= goal for each, goal in goals))
+        self.until(lambda: all(len(each.answers) >= goal for each, goal in goals))
 
     def settle(self) -> None:
-        """Until every process has answered everything, asked when no answer may be old any more."""
+        """Until every process has answered everything, asked when no answer may be old any more, and with an answer."""
         last = self.writes[-1].acknowledged + BOUND
         wanted = len(self.servers) * len(PERIODS)
 
         def heard() -> set[tuple[int, str]]:
             answers = (each for poller in self.pollers for each in list(poller.answers))
-            return {(each.process, each.question) for each in answers if each.began > last}
+            return {(each.process, each.question) for each in answers if each.began > last and each.tag}
 
-        self._until(lambda: len(heard()) == wanted)
+        self.until(lambda: len(heard()) == wanted)
+
+    def answers(self, process: int) -> list[Answer]:
+        """What a process has answered so far."""
+        return [each for poller in self.pollers if poller.process == process for each in list(poller.answers)]
 
     def history(self) -> History:
         return History(self.writes, [each for poller in self.pollers for each in poller.answers], PERIODS)
 
-    def _until(self, true: Any) -> None:
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait for something; fails when a poller does."""
         end = time.monotonic() + PATIENCE
         while not true():
             for each in self._work:

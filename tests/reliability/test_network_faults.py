@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +12,8 @@ import pytest
 from app.services import registers
 from tests.conftest import service_on
 from tests.processes import Cluster, Server, serving
+from tests.reliability.pollers import AS_SHIPPED, ONE, OTHER, Pollers
+from tests.reliability.polls import BOUND
 from tests.reliability.proxy import Proxy
 from tests.reliability.writers import Record, Sent, check_log, check_whole, key_for, report, send, writing
 
@@ -140,3 +144,30 @@ def test_resets_and_slow_ends_under_load(
     assert answer.status_code == 201
     assert len(record.acknowledged) > acknowledged
     report(f"answers {dict(record.answers)}, slowest in seconds {record.slowest}")
+
+
+def test_cut_off_a_process_answers_pollers_from_memory_for_a_second_at_most(
+    cluster: Cluster, proxy: Proxy, key: dict[str, str], tmp_path: Path
+) -> None:
+    """Then 503, until it reaches the database again; another process is written to meanwhile."""
+    proxy.set()
+    with ExitStack() as stack:
+        addresses = {"cut": cluster.url(port=proxy.port), "well": cluster.url()}
+        servers = [
+            stack.enter_context(serving(url, tmp_path / f"{name}.log", **_LIMITS, **AS_SHIPPED))
+            for name, url in addresses.items()
+        ]
+        pollers = Pollers(servers, key, 5)
+        with pollers.polling():
+            pollers.settle()
+            proxy.set(swallow=True)
+            since = max(pollers.write(ONE, process=1).acknowledged, pollers.write(OTHER, process=1).acknowledged)
+            pollers.until(lambda: any(each.began > since + BOUND for each in pollers.answers(0)))
+            proxy.set()
+            pollers.settle()
+    history = pollers.history()
+    assert history.fault() is None
+    assert {each.status for each in pollers.answers(0)} == {200, 304, 503}
+    assert {each.status for each in pollers.answers(1)} == {200, 304}
+    assert max(each.ended - each.began for each in history.answers) < _BOUND
+    check_log(tmp_path / "cut.log")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import Databases
 from tests.processes import serving
-from tests.reliability.pollers import ONE, OTHER, Pollers
+from tests.reliability.pollers import AS_SHIPPED, ONE, OTHER, Pollers
 from tests.reliability.polls import Answer, History, Write
 from tests.reliability.writers import key_for, report
 
@@ -29,7 +29,7 @@ def test_pollers_of_several_processes(databases: Databases, tmp_path: Path, long
     with ExitStack() as stack:
         logs = [tmp_path / f"{number}.log" for number in range(3 if long else 2)]
         with ThreadPoolExecutor(len(logs)) as threads:
-            servers = list(threads.map(lambda log: stack.enter_context(serving(url, log)), logs))
+            servers = list(threads.map(lambda log: stack.enter_context(serving(url, log, **AS_SHIPPED)), logs))
         pollers = Pollers(servers, key, seed)
         with pollers.polling():
             end = time.monotonic() + SECONDS
@@ -50,7 +50,7 @@ def test_pollers_of_several_processes(databases: Databases, tmp_path: Path, long
         assert max(serials) == max(each.serial for each in history.answers if period in each.question)
 
 
-ASKED, PERIODS = "identity /v1/averages/2025-02", {"identity /v1/averages/2025-02": (ONE,), "history": (ONE, OTHER)}
+ASKED, PERIODS = "averages", {"averages": (ONE,), "history": (ONE, OTHER)}
 WRITTEN = [
     Write(number=1, period=ONE, began=0, acknowledged=1),
     Write(number=2, period=OTHER, began=2, acknowledged=3),

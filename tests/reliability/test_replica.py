@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,6 +21,7 @@ from app.storage.errors import DBAPIError, is_outage
 from app.storage.session import Database
 from tests.conftest import NOW, service_on
 from tests.processes import PATIENCE, ROOT, Cluster, Server, serving
+from tests.reliability.pollers import AS_SHIPPED, ONE, OTHER, Pollers
 from tests.reliability.writers import report
 
 SERVERS = 3
@@ -121,6 +123,31 @@ def test_a_writer_reads_what_it_has_written_and_others_what_the_replica_shows(pa
         assert [each.status_code for each in pair.get(path)] == [200] * SERVERS
     ready = {"status": "ok", "revision": registers_head(pair), "primary": True, "replica": True}
     assert [each.json() for each in pair.get("/readyz")] == [ready] * SERVERS
+
+
+def test_who_polls_without_a_key_sees_a_write_within_a_second_though_the_replica_lags(
+    pair: Pair, tmp_path: Path
+) -> None:
+    pair.caught_up()
+    url, replica = pair.urls()
+    with ExitStack() as stack:
+        logs = [tmp_path / f"{number}.log" for number in range(2)]
+        servers = [stack.enter_context(serving(url, log, database_replica_url=replica, **AS_SHIPPED)) for log in logs]
+        pollers = Pollers(servers, pair.key, 6)
+        with pollers.polling():
+            pair.caught_up()
+            pollers.settle()
+            pair.replica.execute("SELECT pg_wal_replay_pause()")
+            for _ in range(3):
+                pollers.write(ONE)
+                pollers.wait(3)
+            pollers.settle()
+            pair.replica.execute("SELECT pg_wal_replay_resume()")
+            pollers.write(OTHER)
+            pollers.settle()
+    history = pollers.history()
+    assert {each.status for each in history.answers} == {200, 304}
+    assert history.fault() is None
 
 
 def test_a_replica_is_never_taken_for_the_primary(pair: Pair) -> None:
