@@ -28,13 +28,15 @@ ONE, OTHER = "2022-11", "2026-10"
 # What is asked, and the periods that its answer rests on.
 PATHS: dict[str, tuple[str, ...]] = {
     f"/v1/rankings/{ONE}?by=DOSSIER_ON_TIME": (ONE,),
-    f"/v1/averages/{ONE}": (ONE,),
+    f"/v1/averages/{OTHER}": (OTHER,),
+    f"/v1/history/{AGENCIES[0]}?by=DOSSIER_ON_TIME": (ONE, OTHER),
     f"/v1/scores/{ONE}/{AGENCIES[0]}?trace=true": (ONE,),
     f"/v1/rankings/{OTHER}?by=DOSSIER_ON_TIME": (OTHER,),
-    f"/v1/history/{AGENCIES[0]}?by=DOSSIER_ON_TIME": (ONE, OTHER),
 }
 CODINGS = ("identity", "gzip")
-PERIODS = {f"{coding} {path}": periods for path, periods in PATHS.items() for coding in CODINGS}
+QUESTIONS = [f"{coding} {path}" for path, coding in product(PATHS, CODINGS)]
+FEW = [QUESTIONS[0], QUESTIONS[1], QUESTIONS[2], QUESTIONS[5]]
+PERIODS = {each: PATHS[each.partition(" ")[2]] for each in QUESTIONS}
 _FIRST = datetime(2026, 10, 31, 17, tzinfo=UTC)  # as the other month ends in Vietnam
 _RECEIVED = 2000  # of these DOSSIER_ON_TIME makes 20 points, so a hundredth of a point for each that was on time
 _SHOWING = {"score", "average", "TDGQ"}
@@ -87,25 +89,25 @@ class Poller:
     Without a key in most questions; ``key`` is what it names in the others.
     """
 
-    def __init__(self, process: int, server: Server, key: Mapping[str, str], seed: object) -> None:
+    def __init__(self, process: int, server: Server, key: Mapping[str, str], seed: str) -> None:
         self.process, self.answers = process, list[Answer]()
-        self._key, self._chance = key, random.Random(f"{seed}")
+        self._key, self._chance = key, random.Random(seed)
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self._held: dict[str, tuple[str, str | None]] = {}  # of each question the ETag and the Last-Modified
         self._views: dict[bytes, tuple[bytes, View]] = {}  # one object for equal bodies
 
-    def poll(self, stop: Event) -> None:
-        questions = list(product(CODINGS, PATHS))
+    def poll(self, questions: Sequence[str], pause: float, stop: Event) -> None:
         try:
             while not stop.is_set():
-                self._chance.shuffle(questions)
-                for coding, path in questions:
-                    self.answers.append(self.ask(coding, path))
+                for question in self._chance.sample(questions, len(questions)):
+                    self.answers.append(self.ask(question))
+                    if pause:
+                        stop.wait(pause)
         finally:
             self._connection.close()
 
-    def ask(self, coding: str, path: str) -> Answer:
-        question = f"{coding} {path}"
+    def ask(self, question: str) -> Answer:
+        coding, _, path = question.partition(" ")
         method = self._chance.choice(["GET", "GET", "GET", "HEAD"])
         keyed = self._chance.random() < 0.1
         held, conditions = self._condition(question)
@@ -144,10 +146,11 @@ class Poller:
 
 
 class Pollers:
-    """Those of all processes, two each, and what has been written meanwhile."""
+    """Two for each process, and what has been written meanwhile. ``long``: without pause, and of everything."""
 
-    def __init__(self, servers: Sequence[Server], key: Mapping[str, str], seed: object) -> None:
+    def __init__(self, servers: Sequence[Server], key: Mapping[str, str], seed: int, *, long: bool = False) -> None:
         self.servers, self.key, self.writes = servers, key, list[Write]()
+        self.questions, self._pause = (QUESTIONS, 0.0) if long else (FEW, 0.01)
         self.pollers = [
             Poller(number, server, key, f"{seed} {number} {twin}")
             for number, server in enumerate(servers)
@@ -161,7 +164,7 @@ class Pollers:
         self.write(ONE)
         self.write(OTHER)
         with ThreadPoolExecutor(len(self.pollers)) as threads:
-            self._work = [threads.submit(each.poll, self._stop) for each in self.pollers]
+            self._work = [threads.submit(each.poll, self.questions, self._pause, self._stop) for each in self.pollers]
             try:
                 yield
             finally:
@@ -184,7 +187,7 @@ class Pollers:
     def settle(self) -> None:
         """Until every process has answered everything, asked when no answer may be old any more, and with an answer."""
         last = self.writes[-1].acknowledged + BOUND
-        wanted = len(self.servers) * len(PERIODS)
+        wanted = len(self.servers) * len(self.questions)
 
         def heard() -> set[tuple[int, str]]:
             answers = (each for poller in self.pollers for each in list(poller.answers))

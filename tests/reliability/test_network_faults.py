@@ -159,7 +159,7 @@ def test_cut_off_a_process_answers_pollers_from_memory_for_a_second_at_most(
         ]
         pollers = Pollers(servers, key, 5)
         with pollers.polling():
-            pollers.settle()
+            pollers.wait(len(pollers.questions))
             proxy.set(swallow=True)
             since = max(pollers.write(ONE, process=1).acknowledged, pollers.write(OTHER, process=1).acknowledged)
             pollers.until(lambda: any(each.began > since + BOUND for each in pollers.answers(0)))

@@ -18,7 +18,7 @@ from tests.reliability.pollers import AS_SHIPPED, ONE, OTHER, Pollers
 from tests.reliability.polls import Answer, History, Write
 from tests.reliability.writers import key_for, report
 
-WRITES = 8
+WRITES = 6
 SECONDS = 60  # of the long version
 
 
@@ -30,11 +30,11 @@ def test_pollers_of_several_processes(databases: Databases, tmp_path: Path, long
         logs = [tmp_path / f"{number}.log" for number in range(3 if long else 2)]
         with ThreadPoolExecutor(len(logs)) as threads:
             servers = list(threads.map(lambda log: stack.enter_context(serving(url, log, **AS_SHIPPED)), logs))
-        pollers = Pollers(servers, key, seed)
+        pollers = Pollers(servers, key, seed, long=long)
         with pollers.polling():
             end = time.monotonic() + SECONDS
             while time.monotonic() < end if long else len(pollers.writes) < WRITES:
-                pollers.wait(chance.choice([1, 2, 5, 10] + [400] * long))
+                pollers.wait(chance.choice([1, 2, 5] + [400] * long))
                 pollers.write(chance.choice([ONE, OTHER]))
             pollers.settle()
         updates = [httpx.get(f"{each.base}/v1/updates").json() for each in servers]
