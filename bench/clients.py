@@ -42,10 +42,10 @@ class Wrk:
         self._script = folder / "wrk.lua"
         self._script.write_text(lua + _TOLD)
 
-    def load(self, url: str, seconds: int, headers: Mapping[str, str]) -> Load:
-        """Ask one address without pause; every answer must be 2xx or 3xx and come in time."""
+    def load(self, url: str, seconds: int, headers: Mapping[str, str], connections: int = CONNECTIONS) -> Load:
+        """Ask without pause, one address or what the script says; every answer must be 2xx or 3xx and come in time."""
         named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        arguments = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(self._script)]
+        arguments = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(self._script)]
         done = subprocess.run(["wrk", *arguments, *named, url], capture_output=True, text=True, check=True)
         told = json.loads(done.stdout.splitlines()[-1])
         if told["errors"] or not told["requests"]:
