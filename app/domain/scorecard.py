@@ -77,14 +77,14 @@ class Fraction:
 class Formula(NamedTuple):
     """What an indicator's score is computed with, in whole numbers.
 
-    A ratio in units of its last decimal gives ``over / under`` hundredths of a point; ``full`` is the maximum and
-    ``no_cases`` what a denominator of 0 gives, both in hundredths too.
+    A ratio in units of its last decimal gives ``factor / divisor`` as many hundredths of a point; ``full`` is the
+    maximum and ``no_cases`` what a denominator of 0 gives, both in hundredths too.
     """
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
-    over: int
-    under: int
+    factor: int
+    divisor: int
     full: int
     no_cases: int | None
 
@@ -162,6 +162,11 @@ class Scorecard:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for group in self.groups for indicator in group.indicators}
+
+    @cached_property
+    def codes_by_group(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the indicators of every group."""
+        return {group.code: tuple(each.code for each in group.indicators) for group in self.groups}
 
     @cached_property
     def indicators_of(self) -> dict[str, tuple[Indicator, ...]]:

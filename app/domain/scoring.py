@@ -143,7 +143,7 @@ def score_indicator(
     if denominator == 0:
         score = None if formula.no_cases is None else as_score(formula.no_cases)
         return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
-    ratio, uncapped = _computed(formula, numerator, denominator)
+    ratio, uncapped = _computed(numerator, denominator, formula.factor, formula.divisor)
     return Outcome(
         indicator,
         Rule.RATIO,
@@ -162,24 +162,26 @@ def score_of(formula: Formula, numbers: Mapping[str, int]) -> int | None:
 
     ``None`` where there were no cases and the scorecard gives no score for that.
     """
+    over, under, factor, divisor, full, no_cases = formula
     numerator = denominator = 0
-    for measure in formula.numerator:
+    for measure in over:
         numerator += numbers[measure]
-    for measure in formula.denominator:
+    for measure in under:
         denominator += numbers[measure]
     if denominator == 0:
-        return formula.no_cases
-    _, uncapped = _computed(formula, numerator, denominator)
-    return uncapped if uncapped < formula.full else formula.full
+        return no_cases
+    _, uncapped = _computed(numerator, denominator, factor, divisor)
+    return uncapped if uncapped < full else full
 
 
-def _computed(formula: Formula, numerator: int, denominator: int) -> tuple[int, int]:
-    """The ratio in units of its last decimal, and the score that it gives in hundredths before the cut at the maximum.
+def _computed(numerator: int, denominator: int, factor: int, divisor: int) -> tuple[int, int]:
+    """The ratio in units of its last decimal, and ``factor / divisor`` of it: the score in hundredths before the cut at
+    the maximum.
 
     Both are rounded half up, as ``_half_up`` does, which is written out here: this is done 80,000 times for a country.
     """
-    ratio = (numerator * _TWO_RATIO_UNITS + denominator) // (2 * denominator)
-    return ratio, (2 * ratio * formula.over + formula.under) // (2 * formula.under)
+    ratio = (numerator * _TWO_RATIO_UNITS + denominator) // (denominator + denominator)
+    return ratio, (2 * ratio * factor + divisor) // (divisor + divisor)
 
 
 def sum_group(group: Group, outcomes: Mapping[str, Outcome]) -> Decimal | None:

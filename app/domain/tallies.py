@@ -39,26 +39,18 @@ def tally(scorecard: Scorecard, own: Reports, above: Mapping[str, Count], *, alo
     numbers = own.numbers
     points: dict[str, Points] = {}
     elsewhere: dict[str, Reports | None] = {}
-    total = 0
-    for group in scorecard.groups:
-        scores = []
-        for indicator in group.indicators:
-            code = indicator.code
-            try:
-                score = score_of(indicator.formula, numbers)
-            except KeyError:
-                if not alone or not numbers.keys().isdisjoint(indicator.measures):
-                    return None
-                found = _elsewhere(indicator, above)
-                if found is None:
-                    return None
-                score, elsewhere[code] = found
-            points[code] = score
-            scores.append(score)
-        points[group.code] = own_sum = sum_points(scores)
-        total += own_sum
-    points[TOTAL] = total
-    return Tally(points, own, elsewhere)
+    for code, indicator in scorecard.indicators.items():
+        try:
+            points[code] = score_of(indicator.formula, numbers)
+        except KeyError:
+            if not alone or not numbers.keys().isdisjoint(indicator.measures):
+                return None
+            found = _elsewhere(indicator, above)
+            if found is None:
+                return None
+            points[code], elsewhere[code] = found
+    groups = {code: sum_points(map(points.__getitem__, inner)) for code, inner in scorecard.codes_by_group.items()}
+    return Tally({**points, **groups, TOTAL: sum(groups.values())}, own, elsewhere)
 
 
 def _elsewhere(indicator: Indicator, above: Mapping[str, Count]) -> tuple[Points, Reports | None] | None:

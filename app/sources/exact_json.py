@@ -13,5 +13,5 @@ def dumps(content: Any, option: int | None = None) -> bytes:
 
 def _exact(value: Any) -> orjson.Fragment:
     if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
+        return orjson.Fragment(f"{value:f}")
     raise TypeError(f"{type(value)} is not for JSON")

@@ -1,5 +1,6 @@
 """The short way to a card against the long one: whoever is scored over plain numbers gets the same in everything."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -8,7 +9,7 @@ import pytest
 
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.cards import Basis, Card, Official, Reported, make_card
-from app.domain.changes import changes_since
+from app.domain.changes import NO_CHANGE, changes_since
 from app.domain.evaluation import Evaluation, Known, evaluate
 from app.domain.periods import Period
 from app.domain.quality import Quality
@@ -145,6 +146,14 @@ def compare(scorecard: Scorecard, short: Evaluation, long: Evaluation) -> None:
         assert [card.agency.code for card in short.standing(column)] == [
             card.agency.code for card in long.standing(column)
         ]
+
+
+def test_a_column_that_was_not_there_before_has_no_change(scorecard: Scorecard) -> None:
+    members, known = cohort_of(Random(1), scorecard)
+    now = evaluate(QUARTER, Cohort.of(members[0]), Basis.BEST, scorecard, members, known)
+    other = replace(scorecard, groups=scorecard.groups[1:])
+    before = evaluate(QUARTER.previous, Cohort.of(members[0]), Basis.BEST, other, members, known)
+    assert set(changes_since(before, now, "CKMB").values()) == {NO_CHANGE}
 
 
 def test_counts_are_made_when_asked_for() -> None:
