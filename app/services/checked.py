@@ -7,7 +7,7 @@ import orjson
 
 from app.domain.errors import Refusal
 from app.domain.periods import Period
-from app.storage.figures import NewCount, NewResult
+from app.storage.new_figures import NewCount, NewResult
 from app.storage.scratch import Scratch
 
 New = TypeVar("New", NewCount, NewResult)

@@ -17,8 +17,9 @@ from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
-from app.storage import figures, states
-from app.storage.figures import RESULT_FIELDS, NewResult
+from app.storage import new_figures, states
+from app.storage.figures import RESULT_FIELDS
+from app.storage.new_figures import NewResult
 from app.storage.submissions import Kind
 
 _SHAPE = Shape(
@@ -55,7 +56,7 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
         _keep,
         check,
         nothing_to_check,
-        figures.add_results,
+        new_figures.add_results,
         states.of_results,
     )
 

@@ -19,8 +19,8 @@ from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Places, Row, Shape
-from app.storage import figures, states
-from app.storage.figures import NewCount
+from app.storage import figures, new_figures, states
+from app.storage.new_figures import NewCount
 from app.storage.session import Connection
 from app.storage.submissions import Kind
 
@@ -52,7 +52,14 @@ def statistics_intake(registers: Registers) -> Intake[NewCount]:
             checker.check(some, faults)
 
     return Intake(
-        Kind.STATISTICS, shape, registers.scorecards, _keep, check, check_stored, figures.add_counts, states.of_counts
+        Kind.STATISTICS,
+        shape,
+        registers.scorecards,
+        _keep,
+        check,
+        check_stored,
+        new_figures.add_counts,
+        states.of_counts,
     )
 
 

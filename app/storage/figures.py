@@ -4,11 +4,9 @@ Of two with the same ``as_of`` the one submitted later counts.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -21,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
 )
@@ -33,84 +30,16 @@ from app.domain.quality import Quality
 from app.domain.reports import Reports
 from app.storage import agencies, histories
 from app.storage.histories import Reach
-from app.storage.tables import agency, measure, official_result, portal_submission, quality, statistic, submission
+from app.storage.tables import agency, official_result, portal_submission, quality, statistic, submission
 from app.storage.types import one_of
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
-_TOGETHER = 5_000
 _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
 
 
 def _several(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
-
-
-@dataclass(frozen=True, slots=True)
-class NewCount:
-    """A count to be stored."""
-
-    period: Period
-    agency: str
-    measure: str
-    value: int
-    quality: Quality | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewResult:
-    """A published result for ``code``: the total, a group or an indicator."""
-
-    period: Period
-    agency: str
-    code: str
-    official: Official
-
-
-def add_counts(connection: Connection, submission_id: int, counts: Iterable[NewCount]) -> None:
-    measure_ids: dict[str, int] = {row.code: row.id for row in connection.execute(select(measure))}
-    for some in _portions(counts):
-        agency_ids = agencies.ids(connection, {count.agency for count in some})
-        quality_ids = _quality_ids(connection, (count.quality for count in some))
-        rows = [
-            {
-                "period": count.period,
-                "agency_id": agency_ids[count.agency],
-                "measure_id": measure_ids[count.measure],
-                "submission_id": submission_id,
-                "value": count.value,
-                "quality_id": quality_ids.get(count.quality),
-            }
-            for count in some
-        ]
-        connection.execute(insert(statistic), rows)
-
-
-def add_results(connection: Connection, submission_id: int, results: Iterable[NewResult]) -> None:
-    for some in _portions(results):
-        agency_ids = agencies.ids(connection, {result.agency for result in some})
-        quality_ids = _quality_ids(connection, (result.official.quality for result in some))
-        rows = [
-            {
-                "period": result.period,
-                "agency_id": agency_ids[result.agency],
-                "code": result.code,
-                "submission_id": submission_id,
-                "quality_id": quality_ids.get(result.official.quality),
-                **{name: getattr(result.official, name) for name in RESULT_FIELDS},
-            }
-            for result in some
-        ]
-        connection.execute(insert(official_result), rows)
-
-
-New = TypeVar("New", NewCount, NewResult)
-
-
-def _portions(figures: Iterable[New]) -> Iterator[list[New]]:
-    left = iter(figures)
-    while some := list(islice(left, _TOGETHER)):
-        yield some
 
 
 def counts(
@@ -262,17 +191,3 @@ def _official(row: Row[Any]) -> Official:
 
 def _quality(row: Any) -> Quality | None:
     return Quality(row.flag, row.flag_message or None) if row.flag else None
-
-
-def _quality_ids(connection: Connection, wanted: Iterable[Quality | None]) -> dict[Quality | None, int]:
-    """The ids of some flags; those that are new are stored. Only a writer may ask."""
-    new = {each for each in wanted if each}
-    if not new:
-        return {}
-    query = select(quality).where(quality.c.status.in_({each.status for each in new}))
-    found = connection.execute(query.where(quality.c.message.in_({each.message or "" for each in new})))
-    known: dict[Quality | None, int] = {Quality(row.status, row.message or None): row.id for row in found}
-    for each in new - known.keys():
-        values = {"status": each.status, "message": each.message or ""}
-        known[each] = connection.execute(insert(quality).values(values).returning(quality.c.id)).scalar_one()
-    return known

@@ -32,7 +32,8 @@ from sqlalchemy import type_coerce as raw
 
 from app.domain.quality import Quality
 from app.storage import agencies
-from app.storage.figures import RESULT_FIELDS, NewCount, NewResult
+from app.storage.figures import RESULT_FIELDS
+from app.storage.new_figures import NewCount, NewResult
 from app.storage.tables import (
     agency,
     agency_name,

@@ -13,8 +13,8 @@ from app.domain.cards import Official
 from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.services.service import Service
-from app.storage import agencies, figures, submissions
-from app.storage.figures import NewCount, NewResult
+from app.storage import agencies, figures, new_figures, submissions
+from app.storage.new_figures import NewCount, NewResult
 from app.storage.session import Connection
 from app.storage.submissions import Kind, Status, Submission
 from app.storage.tables import statistic, submission
@@ -33,7 +33,7 @@ def add(connection: Connection, as_of: datetime) -> int:
 
 def count(connection: Connection, as_of: datetime, values: Mapping[str, int], agency: str = "H31") -> int:
     id_ = add(connection, as_of)
-    figures.add_counts(connection, id_, [NewCount(YEAR, agency, code, value) for code, value in values.items()])
+    new_figures.add_counts(connection, id_, [NewCount(YEAR, agency, code, value) for code, value in values.items()])
     return id_
 
 
@@ -83,7 +83,7 @@ def test_periods_do_not_mix(service: Service) -> None:
         new = [
             NewCount(period, "H31", "dossiers_received", value) for value, period in enumerate((YEAR, month, quarter))
         ]
-        figures.add_counts(connection, id_, new)
+        new_figures.add_counts(connection, id_, new)
     with service.database.reading() as connection:
         found = [
             figures.counts(connection, period, ["H31"])["H31"]["dossiers_received"].value
@@ -99,7 +99,7 @@ def test_published_results_keep_every_decimal(service: Service) -> None:
     rate = Official(0, OCTOBER, rate=Decimal("0.490000"))
     with service.database.writing() as connection:
         id_ = add(connection, OCTOBER)
-        figures.add_results(
+        new_figures.add_results(
             connection,
             id_,
             [NewResult(YEAR, "H31", "TDGQ", result), NewResult(YEAR, "H31", "REUSED_DIGITIZED_DATA", rate)],
@@ -119,7 +119,7 @@ def test_a_failed_write_leaves_nothing(service: Service) -> None:
         with service.database.writing() as connection:
             id_ = add(connection, OCTOBER)
             for value in values:
-                figures.add_counts(connection, id_, [NewCount(YEAR, "H31", "dossiers_received", value)])
+                new_figures.add_counts(connection, id_, [NewCount(YEAR, "H31", "dossiers_received", value)])
 
     with pytest.raises(IntegrityError):
         write(1, 2)
@@ -138,7 +138,7 @@ def test_counts_of_several_periods_and_of_some_measures(service: Service) -> Non
                 NewCount(august, "H31", "dossiers_received", values[1]),
                 NewCount(august, "H31", "dossiers_on_time", values[2]),
             ]
-            figures.add_counts(connection, id_, new)
+            new_figures.add_counts(connection, id_, new)
     with service.database.reading() as connection:
 
         def values_of(as_of: datetime | None, measures: list[str] | None) -> dict[str, dict[str, int]]:
@@ -176,7 +176,7 @@ def test_below_whom_anybody_reported(service: Service) -> None:
 
 def test_foreign_keys_hold(service: Service) -> None:
     with pytest.raises(IntegrityError), service.database.writing() as connection:
-        figures.add_counts(connection, 12345, [NewCount(YEAR, "H31", "dossiers_received", 1)])
+        new_figures.add_counts(connection, 12345, [NewCount(YEAR, "H31", "dossiers_received", 1)])
 
 
 def test_more_agencies_than_fit_into_one_statement(service: Service) -> None:
