@@ -12,7 +12,7 @@ import polars as pl
 
 from app.domain.periods import Period
 from app.domain.scorecard import Indicator, NoCases, Scorecard
-from app.storage.types import stored
+from app.storage.types import period_number
 
 _AGENCIES = """
 SELECT agency.id AS agency_id, agency.code, agency_name.name, agency.level FROM agency
@@ -33,7 +33,7 @@ class Pipeline:
 
     def rankings(self) -> dict[str, bytes]:
         """The rankings of every cohort by the total, as ours."""
-        now, before = (stored(each) for each in (self.period, self.period.previous))
+        now, before = (period_number(each) for each in (self.period, self.period.previous))
         with adbc.connect(f"file:{self.path}?mode=ro") as connection, connection.cursor() as cursor:
 
             def read(query: str) -> pl.DataFrame:

@@ -1,37 +1,53 @@
-"""The figures of a submission that were found good, kept outside of memory until they are stored."""
+"""The published results of a submission that were found good, kept outside of memory until they are stored."""
 
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 import orjson
 
+from app.domain.cards import Official
 from app.domain.errors import Refusal
 from app.domain.periods import Period
-from app.storage.new_figures import NewCount, NewResult
+from app.domain.quality import Quality
+from app.storage.figures import RESULT_FIELDS
+from app.storage.new_figures import NewResult
 from app.storage.scratch import Scratch
 
-New = TypeVar("New", NewCount, NewResult)
-Packed = list[int | str | None]
 _BITS, _MASK = 24, (1 << 24) - 1
+_KINDS: dict[str, type[int]] = {"rank": int, "ranked": int}
+
+Value = TypeVar("Value", bound=Hashable)
 
 
-class Checked(Generic[New]):
-    """Figures in the order of their periods, agencies and codes, each kind in the order in which it first came.
+class Numbers(Generic[Value]):
+    """Numbers values as they come."""
 
-    ``pack``: what there is to a figure beside its period, agency and code; ``unpack`` makes it again. Refuses
-    ``too_many_figures``.
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self._numbers: dict[Value, int] = {}
+
+    def __contains__(self, value: Value) -> bool:
+        return value in self._numbers
+
+    def of(self, value: Value) -> int:
+        number = self._numbers.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+
+class CheckedResults:
+    """Results in the order of their periods, agencies and codes, each kind in the order in which it first came.
+
+    Refuses ``too_many_figures``.
     """
 
-    def __init__(
-        self, pack: Callable[[New], Packed], unpack: Callable[[Period, str, str, Packed], New], limit: int
-    ) -> None:
-        self._pack: Callable[[New], Packed] = pack
-        self._unpack: Callable[[Period, str, str, Packed], New] = unpack
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self._scratch = Scratch()
-        self._periods = _Numbers[Period]()
-        self._agencies = _Numbers[str]()
-        self._codes = _Numbers[str]()
+        self._periods, self._agencies, self._codes = Numbers[Period](), Numbers[str](), Numbers[str]()
 
     def __len__(self) -> int:
         return len(self._scratch)
@@ -40,40 +56,34 @@ class Checked(Generic[New]):
     def periods(self) -> list[Period]:
         return list(self._periods.values)
 
-    def enter(self, number: int, period: Period, agency: str, code: str, new: New) -> int | None:
-        """Keep a figure of a row; if it was given before, the number of the row that gave it first."""
-        key = self._periods.of(period) << 2 * _BITS | self._agencies.of(agency) << _BITS | self._codes.of(code)
-        first = self._scratch.add(key, number, orjson.dumps(self._pack(new)))
+    def enter(self, number: int, new: NewResult) -> int | None:
+        """Keep a result of a row; if it was given before, the number of the row that gave it first."""
+        agency, code = self._agencies.of(new.agency), self._codes.of(new.code)
+        key = self._periods.of(new.period) << 2 * _BITS | agency << _BITS | code
+        first = self._scratch.add(key, number, _packed(new.official))
         if len(self._scratch) > self._limit:
             raise Refusal("too_many_figures", limit=self._limit)
         return first
 
-    def rows(self) -> Iterator[tuple[int, New]]:
-        """Each figure with the number of its row."""
-        for key, number, content in self._scratch:
+    def __iter__(self) -> Iterator[NewResult]:
+        for key, _, content in self._scratch:
             period = self._periods.values[key >> 2 * _BITS]
             agency = self._agencies.values[key >> _BITS & _MASK]
-            yield number, self._unpack(period, agency, self._codes.values[key & _MASK], orjson.loads(content))
-
-    def __iter__(self) -> Iterator[New]:
-        return (new for _, new in self.rows())
+            yield NewResult(period, agency, self._codes.values[key & _MASK], _unpacked(content))
 
     def close(self) -> None:
         self._scratch.close()
 
 
-Value = TypeVar("Value", Period, str)
+def _packed(official: Official) -> bytes:
+    flag = official.quality
+    numbers = (getattr(official, name) for name in RESULT_FIELDS)
+    shown = [None if number is None else str(number) for number in numbers]
+    return orjson.dumps([official.as_of.isoformat(), *shown, *((flag.status, flag.message) if flag else ())])
 
 
-class _Numbers(Generic[Value]):
-    """Numbers values as they come."""
-
-    def __init__(self) -> None:
-        self.values: list[Value] = []
-        self._numbers: dict[Value, int] = {}
-
-    def of(self, value: Value) -> int:
-        number = self._numbers.setdefault(value, len(self.values))
-        if number == len(self.values):
-            self.values.append(value)
-        return number
+def _unpacked(content: bytes) -> Official:
+    as_of, *packed = orjson.loads(content)
+    given, flag = zip(RESULT_FIELDS, packed, strict=False), packed[len(RESULT_FIELDS) :]
+    numbers: dict[str, Any] = {name: _KINDS.get(name, Decimal)(text) for name, text in given if text is not None}
+    return Official(0, datetime.fromisoformat(as_of), **numbers, quality=Quality(*flag) if flag else None)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Generic
+from typing import Generic, Protocol, TypeVar
 
 from app.domain.agencies import Agency
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import day_of
+from app.domain.periods import Period
 from app.domain.scorecard import Scorecards
 from app.services.attempts import attempt
-from app.services.checked import Checked, New
 from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload
 from app.services.rows import Desk, RowPlaces
@@ -24,8 +24,22 @@ from app.storage.submissions import Kind, Status, Submission
 _CODES_TOGETHER = 5_000
 
 
+class Figures(Protocol):
+    """What was found good of a submission, kept until it is stored."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def periods(self) -> list[Period]: ...
+
+    def close(self) -> None: ...
+
+
+Found = TypeVar("Found", bound=Figures)
+
+
 @dataclass(frozen=True, slots=True)
-class Intake(Generic[New]):
+class Intake(Generic[Found]):
     """One kind of submission: its shape, how its rows are checked, alone and against what is stored, and stored.
 
     ``keep`` makes what holds at most so many figures. ``check_stored`` gets the date of the figures; what it finds
@@ -35,25 +49,25 @@ class Intake(Generic[New]):
     kind: Kind
     shape: Shape
     scorecards: Scorecards
-    keep: Callable[[int], Checked[New]]
-    check: Callable[[Desk, Checked[New]], None]
-    check_stored: Callable[[Connection, Checked[New], Places, datetime, Faults], None]
-    store: Callable[[Connection, int, Iterable[New]], None]
-    digests: Callable[[Iterable[New]], Parts]
+    keep: Callable[[int], Found]
+    check: Callable[[Desk, Found], None]
+    check_stored: Callable[[Connection, Found, Places, datetime, Faults], None]
+    store: Callable[[Connection, int, Found], None]
+    digests: Callable[[Found], Parts]
 
 
 def nothing_to_check(
-    _connection: Connection, _figures: Checked[New], _places: Places, _as_of: datetime, _faults: Faults
+    _connection: Connection, _figures: Figures, _places: Places, _as_of: datetime, _faults: Faults
 ) -> None:
     """For figures that need not fit those that are stored."""
 
 
-def submit(database: Database, intake: Intake[New], delivery: Delivery, author: Author, now: datetime) -> Submission:
+def submit(database: Database, intake: Intake[Found], delivery: Delivery, author: Author, now: datetime) -> Submission:
     """Take a submission in whole, or refuse it whole with all its faults.
 
     A refused one leaves its record, but no figure; a dry run leaves nothing. Neither its rows nor its figures are
     ever in memory together. Refusals: ``submission_invalid``, ``submission_empty``, ``outside_subtree``, and as
-    ``read_upload`` and ``Checked`` where it is too large.
+    ``read_upload`` and ``keep`` where it is too large.
     """
     faults, today = Faults(), day_of(now)
     with (

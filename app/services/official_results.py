@@ -1,24 +1,21 @@
 """Takes in official results: what the portal or a letter has published."""
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.domain.cards import Official
 from app.domain.errors import Refusal, spot
 from app.domain.periods import Period
-from app.domain.quality import Quality
 from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
-from app.services.checked import Checked, Packed
+from app.services.checked import CheckedResults
 from app.services.intake import Intake, nothing_to_check
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
 from app.storage import new_figures, states
-from app.storage.figures import RESULT_FIELDS
 from app.storage.new_figures import NewResult
 from app.storage.submissions import Kind
 
@@ -30,13 +27,11 @@ _SHAPE = Shape(
     envelope=frozenset({"period", "as_of", "source"}),
 )
 
-_KINDS: dict[str, type[int]] = {"rank": int, "ranked": int}
-
 Number = TypeVar("Number", Decimal, int)
 
 
-def official_results_intake(registers: Registers) -> Intake[NewResult]:
-    def check(desk: Desk, found: Checked[NewResult]) -> None:
+def official_results_intake(registers: Registers) -> Intake[CheckedResults]:
+    def check(desk: Desk, found: CheckedResults) -> None:
         for row in desk.rows:
             place, code = desk.places.find(row), _code(desk, row)
             scorecard = registers.scorecards.in_force(place[1]) if place else None
@@ -44,7 +39,7 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
             if result is None:
                 continue
             agency, period, code = result.agency, result.period, result.code
-            first = found.enter(row.number, period, agency, code, result)
+            first = found.enter(row.number, result)
             if first is not None:
                 where, params = row.at("code"), {"agency": agency, "period": period, "code": code}
                 desk.faults.add("figure_repeated", where, **params, first=spot(row.places.at(first, "code")))
@@ -53,28 +48,12 @@ def official_results_intake(registers: Registers) -> Intake[NewResult]:
         Kind.OFFICIAL_RESULTS,
         _SHAPE,
         registers.scorecards,
-        _keep,
+        CheckedResults,
         check,
         nothing_to_check,
         new_figures.add_results,
         states.of_results,
     )
-
-
-def _keep(limit: int) -> Checked[NewResult]:
-    def pack(new: NewResult) -> Packed:
-        official, flag = new.official, new.official.quality
-        numbers = (getattr(official, name) for name in RESULT_FIELDS)
-        shown = [None if number is None else str(number) for number in numbers]
-        return [official.as_of.isoformat(), *shown, *((flag.status, flag.message) if flag else ())]
-
-    def unpack(period: Period, agency: str, code: str, packed: Any) -> NewResult:
-        as_of, flag = datetime.fromisoformat(packed[0]), packed[len(RESULT_FIELDS) + 1 :]
-        given = zip(RESULT_FIELDS, packed[1:], strict=False)
-        numbers: dict[str, Any] = {name: _KINDS.get(name, Decimal)(text) for name, text in given if text is not None}
-        return NewResult(period, agency, code, Official(0, as_of, **numbers, quality=Quality(*flag) if flag else None))
-
-    return Checked(pack, unpack, limit)
 
 
 def _code(desk: Desk, row: Row) -> str | None:

@@ -1,11 +1,11 @@
 """Takes in statistics: counts reported by the systems that own them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any
+from functools import cache, partial
+from itertools import groupby, islice
 
+from app.domain.counts import Counts
 from app.domain.errors import Faults, spot
 from app.domain.measures import parse_count
 from app.domain.moments import Bounds
@@ -13,14 +13,14 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard import Fraction, Scorecard
 from app.domain.scoring import Count
-from app.services.checked import Checked, Packed
+from app.services.checked_counts import CheckedCounts, Place
 from app.services.intake import Intake
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.sources.uploads import Places, Row, Shape
+from app.sources.uploads import Places, Row, Shape, Written
 from app.storage import figures, new_figures, states
-from app.storage.new_figures import NewCount
+from app.storage.new_figures import NewCounts
 from app.storage.session import Connection
 from app.storage.submissions import Kind
 
@@ -28,116 +28,127 @@ _FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 _AGENCIES_TOGETHER = 500
 
 
-def statistics_intake(registers: Registers) -> Intake[NewCount]:
+def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
+    measures = tuple(registers.measures)
     shape = Shape(
         key="statistics",
         fields=_FIELDS,
         envelope=frozenset({"period", "as_of", "source"}),
         nested="measures",
-        nested_fields=frozenset(registers.measures),
+        nested_fields=frozenset(measures),
     )
 
-    def check(desk: Desk, counts: Checked[NewCount]) -> None:
-        for row in desk.rows:
-            place, quality = desk.places.find(row), read_quality(row, desk.faults)
-            for measure, value in row.cells.items():
-                if measure not in _FIELDS and value is not None:
-                    _enter(counts, row, place, _Given(measure, value, quality), desk.faults)
-
     def check_stored(
-        connection: Connection, counts: Checked[NewCount], places: Places, as_of: datetime, faults: Faults
+        connection: Connection, counts: CheckedCounts, places: Places, as_of: datetime, faults: Faults
     ) -> None:
-        for period, some in _portions(counts):
+        for period, of_period in groupby(counts.rows(), lambda each: each[1].period):
             checker = _Ratios(connection, period, registers.scorecards.in_force(period), as_of, places)
-            checker.check(some, faults)
+            for some in _portions(of_period):
+                checker.check(some, faults)
 
     return Intake(
         Kind.STATISTICS,
         shape,
         registers.scorecards,
-        _keep,
-        check,
+        partial(CheckedCounts, measures),
+        _check,
         check_stored,
         new_figures.add_counts,
         states.of_counts,
     )
 
 
-def _keep(limit: int) -> Checked[NewCount]:
-    def pack(new: NewCount) -> Packed:
-        return [new.value, *((new.quality.status, new.quality.message) if new.quality else ())]
-
-    def unpack(period: Period, agency: str, measure: str, packed: Any) -> NewCount:
-        return NewCount(period, agency, measure, packed[0], Quality(*packed[1:]) if packed[1:] else None)
-
-    return Checked(pack, unpack, limit)
+def _check(desk: Desk, counts: CheckedCounts) -> None:
+    for row in desk.rows:
+        place, quality = desk.places.find(row), read_quality(row, desk.faults)
+        if not (row.counts and (place is None or counts.enter(row.number, place, row.counts, quality))):
+            _check_each(desk, counts, row, place, quality)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What a row says of a measure."""
-
-    measure: str
-    value: object
-    quality: Quality | None
-
-
-def _enter(
-    counts: Checked[NewCount], row: Row, place: tuple[str, Period] | None, given: _Given, faults: Faults
-) -> None:
-    where = row.at(given.measure)
-    count = read_number(given.value, parse_count, "number_invalid", where, faults)
-    if count is None or place is None:
-        return
-    agency, period = place
-    new = NewCount(period, agency, given.measure, count, given.quality)
-    first = counts.enter(row.number, period, agency, given.measure, new)
-    if first is not None:
-        shown = spot(row.places.at(first, given.measure))
-        faults.add("figure_repeated", where, agency=agency, period=period, code=given.measure, first=shown)
+def _check_each(desk: Desk, counts: CheckedCounts, row: Row, place: Place | None, quality: Quality | None) -> None:
+    """Look at each count alone, for a row in which one is odd or was given before."""
+    before = counts.given(place) if place else {}
+    good: dict[str, int] = {}
+    cells = {measure: Written(str(count)) for measure, count in row.counts.given.items()} if row.counts else row.cells
+    for measure, value in cells.items():
+        if measure in _FIELDS or value is None:
+            continue
+        where = row.at(measure)
+        count = read_number(value, parse_count, "number_invalid", where, desk.faults)
+        if count is None or place is None:
+            continue
+        agency, period = place
+        if measure in before:
+            first = spot(row.places.at(before[measure], measure))
+            desk.faults.add("figure_repeated", where, agency=agency, period=period, code=measure, first=first)
+        else:
+            good[measure] = count
+    if place and good:
+        counts.enter_more(row.number, place, Counts.of(tuple(good), good.values()), quality)
 
 
-_Portion = dict[str, dict[str, tuple[int, NewCount]]]  # by agency and measure: the number of the row, and the count
+_Rows = list[tuple[int, NewCounts]]  # with their numbers
+_Given = dict[str, dict[str, tuple[int, int]]]  # by agency and measure: the number of the row, and the count
 
 
-def _portions(counts: Checked[NewCount]) -> Iterator[tuple[Period, _Portion]]:
-    """The counts of some agencies in one period at a time."""
-    for period, of_period in groupby(counts.rows(), lambda each: each[1].period):
-        by_agency = groupby(of_period, lambda each: each[1].agency)
-        some: _Portion = {}
-        for agency, own in by_agency:
-            some[agency] = {new.measure: (number, new) for number, new in own}
-            if len(some) == _AGENCIES_TOGETHER:
-                yield period, some
-                some = {}
-        if some:
-            yield period, some
+def _portions(of_period: Iterator[tuple[int, NewCounts]]) -> Iterator[dict[str, _Rows]]:
+    """The rows of some agencies at a time."""
+    by_agency = ((agency, list(own)) for agency, own in groupby(of_period, lambda each: each[1].agency))
+    while some := dict(islice(by_agency, _AGENCIES_TOGETHER)):
+        yield some
 
 
-@dataclass(frozen=True, slots=True)
 class _Ratios:
     """No numerator above its denominator, neither at the date of these counts nor at any later one they reach."""
 
-    connection: Connection
-    period: Period
-    scorecard: Scorecard
-    as_of: datetime
-    places: Places
+    def __init__(
+        self, connection: Connection, period: Period, scorecard: Scorecard, as_of: datetime, places: Places
+    ) -> None:
+        self._connection, self._period, self._as_of, self._places = connection, period, as_of, places
+        self._fractions = scorecard.fractions
+        self._compared = cache(self._comparisons)
 
-    def check(self, new: _Portion, faults: Faults) -> None:
-        moments = (self.as_of, *figures.dates_after(self.connection, self.period, new, self.as_of))
-        views = [figures.counts(self.connection, self.period, new, Bounds(moment)) for moment in moments]
+    def check(self, some: dict[str, _Rows], faults: Faults) -> None:
+        """Most agencies have sent nothing for the period before, and one row now: that must be good by itself."""
+        before = new_figures.reported(self._connection, self._period, some)
+        doubtful = {
+            agency: {code: (number, count) for number, row in rows for code, count in row.counts.given.items()}
+            for agency, rows in some.items()
+            if agency in before or len(rows) > 1 or self._may_exceed(rows[0][1].counts)
+        }
+        if doubtful:
+            self._check_each(doubtful, faults)
+
+    def _may_exceed(self, counts: Counts) -> bool:
+        """Whether any numerator is the greater; one may only seem so, for what is not given counts as -1."""
+        values = counts.values
+        return any(
+            sum([values[place] for place in above]) > sum([values[place] for place in below])
+            for above, below in self._compared(counts.measures)
+        )
+
+    def _comparisons(self, measures: tuple[str, ...]) -> list[tuple[list[int], list[int]]]:
+        """Where the numerators and denominators stand of those ratios of which all counts may be given."""
+        return [
+            ([measures.index(code) for code in each.numerator], [measures.index(code) for code in each.denominator])
+            for each in self._fractions
+            if set(each.measures) <= set(measures)
+        ]
+
+    def _check_each(self, new: _Given, faults: Faults) -> None:
+        moments = (self._as_of, *figures.dates_after(self._connection, self._period, new, self._as_of))
+        views = [figures.counts(self._connection, self._period, new, Bounds(moment)) for moment in moments]
         for agency, counts in new.items():
             values = {measure: count for measure, (_, count) in counts.items()}
-            resulting = [_merged(view.get(agency, {}), values, self.as_of) for view in views]
-            for fraction in self.scorecard.fractions:
+            resulting = [_merged(view.get(agency, {}), values, self._as_of) for view in views]
+            for fraction in self._fractions:
                 touched = [code for code in fraction.measures if code in counts]
                 excesses = (_excess(fraction, each) for each in resulting)
                 exceeding = next((each for each in excesses if each), None) if touched else None
                 if exceeding:
                     faults.add(
                         "numerator_exceeds_denominator",
-                        self.places.at(counts[touched[0]][0], touched[0]),
+                        self._places.at(counts[touched[0]][0], touched[0]),
                         indicator=fraction.code,
                         numerator=exceeding[0],
                         denominator=exceeding[1],
@@ -145,11 +156,11 @@ class _Ratios:
                     )
 
 
-def _merged(standing: Mapping[str, Count], new: Mapping[str, NewCount], as_of: datetime) -> dict[str, int]:
+def _merged(standing: Mapping[str, Count], new: Mapping[str, int], as_of: datetime) -> dict[str, int]:
     """The values that would stand: the new ones, but for those that a later date has superseded already."""
     values = {code: count.value for code, count in standing.items()}
     superseded = {code for code, count in standing.items() if count.as_of > as_of}
-    return values | {code: count.value for code, count in new.items() if code not in superseded}
+    return values | {code: count for code, count in new.items() if code not in superseded}
 
 
 def _excess(fraction: Fraction, values: Mapping[str, int]) -> tuple[int, int] | None:

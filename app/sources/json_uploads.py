@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from app.domain.counts import Counts, plain_texts
 from app.domain.errors import Faults, Location, Refusal
 from app.sources.bodies import Text
 from app.sources.json_text import JsonText, TooDeep, TooLong
 from app.sources.kept_rows import KeptRows
+from app.sources.plain_rows import read_plain
 from app.sources.uploads import Limits, Places, Shape, Written, escape, unknown_field
 
 
@@ -97,6 +99,10 @@ def read_ndjson(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: 
 
 
 def _read_line(content: str, line: int, reader: "_Rows") -> None:
+    if plain := read_plain(content, reader.shape):
+        cells, counts = plain
+        reader.rows.add(line, cells, reader.faults, counts)
+        return
     try:
         reader.take(_DECODER.decode(content), line)
     except json.JSONDecodeError as error:
@@ -136,16 +142,18 @@ class _Rows:
             self.faults.add("json_too_deep", here, limit=self.limits.depth)
             return
         self._check_keys(item, self._fields, here)
-        cells = {name: value for name, value in item.items() if name in shape.fields}
+        cells, counts = {name: value for name, value in item.items() if name in shape.fields}, None
         if shape.nested:
             inner = item.get(shape.nested)
             place = Location(here.line, f"{here.pointer}/{shape.nested}", shape.nested)
             if isinstance(inner, _Object):
                 self._check_keys(inner, frozenset(), place, shape.nested_fields)
-                cells |= {name: value for name, value in inner.items() if name in shape.nested_fields}
+                given = {name: value for name, value in inner.items() if name in shape.nested_fields}
+                counts = _written_counts(given)
+                cells |= {} if counts else given
             else:
                 self.faults.add("json_shape", place, expected="{…}")
-        self.rows.add(number, cells, self.faults)
+        self.rows.add(number, cells, self.faults, counts)
 
     def _check_keys(
         self, item: _Object, fields: frozenset[str], here: Location, measures: frozenset[str] = frozenset()
@@ -155,6 +163,13 @@ class _Rows:
         for name in item:
             if name not in fields and name not in measures:
                 unknown_field(name, _member(here, name), fields, measures, self.faults)
+
+
+def _written_counts(given: Mapping[str, object]) -> Counts | None:
+    """The counts of a row, if all of them are plain."""
+    texts = ["" if value is None else value for value in given.values() if value is None or isinstance(value, Written)]
+    values = plain_texts(texts) if len(texts) == len(given) else None
+    return None if values is None else Counts.of(tuple(given), values)
 
 
 def _too_deep(value: object, limit: int) -> bool:

@@ -3,8 +3,9 @@
 import pickle
 from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 
+from app.domain.counts import Counts
 from app.domain.errors import Faults, Refusal
 from app.sources.uploads import Limits, Places, Row
 
@@ -19,13 +20,13 @@ class KeptRows:
     def __init__(self, places: Places, limits: Limits) -> None:
         self.places, self._limits = places, limits
         self._file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by ``close``
-        self._waiting: list[tuple[int, Mapping[str, object]]] = []
+        self._waiting: list[tuple[int, Mapping[str, object], tuple[Any, ...] | None]] = []
         self._characters = self._length = 0
 
     def __len__(self) -> int:
         return self._length
 
-    def add(self, number: int, cells: Mapping[str, object], faults: Faults) -> None:
+    def add(self, number: int, cells: Mapping[str, object], faults: Faults, counts: Counts | None = None) -> None:
         """Keep a row; one with a field that is too long is a fault."""
         for name, value in cells.items():
             length = len(value) if isinstance(value, str) else 0
@@ -34,7 +35,8 @@ class KeptRows:
                 faults.add("field_too_long", self.places.at(number, name), found=length, limit=self._limits.field)
                 return
         self._length += 1
-        self._waiting.append((number, cells))
+        self._characters += len(counts.packed) if counts else 0
+        self._waiting.append((number, cells, counts and tuple(counts)))
         if len(self._waiting) >= _ROWS_TOGETHER or self._characters >= _CHARACTERS_TOGETHER:
             self._write()
 
@@ -50,8 +52,8 @@ class KeptRows:
             self._file.seek(position)
             rows = pickle.load(self._file)  # noqa: S301
             position = self._file.tell()
-            for number, cells in rows:
-                yield Row(cells, number, self.places)
+            for number, cells, counts in rows:
+                yield Row(cells, number, self.places, counts and Counts(*counts))
 
     def close(self) -> None:
         self._file.close()

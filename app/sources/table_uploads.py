@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import IO, NoReturn
 
 import structlog
 from openpyxl.utils import get_column_letter
 
+from app.domain.counts import Counts, plain_texts
 from app.domain.errors import Fault, Faults, Location, Refusal
 from app.sources.bodies import Text
 from app.sources.kept_rows import KeptRows
@@ -106,18 +107,34 @@ def _read_rows(
     number, header = next(filled, (1, ()))
     if len(header) > limits.columns:
         _give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
-    columns = _columns(number, header, shape, faults)
+    columns = _Columns(_names(number, header, shape, faults), shape)
     for read, (number, cells) in enumerate(filled, start=1):
         rows.refuse_more(read)
         width = len(cells)
         if width > len(header) or (exact and width < len(header)):
             faults.add("row_ragged", Location(line=number), found=width, expected=len(header))
             continue
-        named = zip(columns, cells, strict=False)
-        rows.add(number, {name: Written(cell) for name, cell in named if name and cell}, faults)
+        counts = columns.counts(cells)
+        named = zip(columns.others if counts else columns.names, cells, strict=False)
+        rows.add(number, {name: Written(cell) for name, cell in named if name and cell}, faults, counts)
 
 
-def _columns(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> list[str | None]:
+class _Columns:
+    """``names``: the fields of the columns; ``others``: without those of counts."""
+
+    def __init__(self, names: list[str | None], shape: Shape) -> None:
+        self.names = names
+        self._counted = [name in shape.nested_fields for name in names]
+        self._measures = tuple(name for name in names if name in shape.nested_fields)
+        self.others = [None if counted else name for name, counted in zip(names, self._counted, strict=True)]
+
+    def counts(self, cells: Sequence[str]) -> Counts | None:
+        """The counts of a row, if all of them are plain."""
+        values = plain_texts(tuple(compress(cells, self._counted)))
+        return None if values is None else Counts.of(self._measures[: len(values)], values)
+
+
+def _names(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> list[str | None]:
     """The fields of the columns; ``None`` for a column that is no field, which is a fault."""
     allowed = shape.fields | shape.nested_fields
     columns: list[str | None] = []

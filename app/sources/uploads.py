@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from app.domain.counts import Counts
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 
 _LONGEST_NAME = 100
@@ -78,11 +79,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``cells``: what was given, by field. A JSON ``null`` is kept as ``None``; an empty cell is not there."""
+    """``cells``: what was given, by field. A JSON ``null`` is kept as ``None``; an empty cell is not there.
+
+    ``counts``: those of a row whose numbers are all plain; they are not among the cells then.
+    """
 
     cells: Mapping[str, object]
     number: int
     places: Places
+    counts: Counts | None = None
 
     def at(self, column: str | None = None) -> Location:
         return self.places.at(self.number, column)

@@ -31,6 +31,11 @@ class Scratch:
         first: int = self._database.execute("SELECT number FROM figure WHERE key = ?", (key,)).fetchone()[0]
         return first
 
+    def between(self, first: int, last: int) -> list[tuple[int, bytes]]:
+        """Number of the row and content of what is kept under these keys, by key."""
+        query = "SELECT number, content FROM figure WHERE key BETWEEN ? AND ? ORDER BY key"
+        return self._database.execute(query, (first, last)).fetchall()
+
     def __iter__(self) -> Iterator[tuple[int, int, bytes]]:
         """Key, number of the row and content, by key."""
         yield from self._database.execute("SELECT key, number, content FROM figure ORDER BY key")

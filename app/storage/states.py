@@ -8,11 +8,11 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import merge
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -33,7 +33,7 @@ from sqlalchemy import type_coerce as raw
 from app.domain.quality import Quality
 from app.storage import agencies
 from app.storage.figures import RESULT_FIELDS
-from app.storage.new_figures import NewCount, NewResult
+from app.storage.new_figures import NewCounts, NewResult
 from app.storage.tables import (
     agency,
     agency_name,
@@ -110,15 +110,35 @@ def _some(connection: Connection, kind: str, ids: list[str]) -> Iterator[tuple[s
             yield from _named(kind, _rows(connection, api_key, api_key.c.id, some=ids))
 
 
-def of_counts(counts: Iterable[NewCount]) -> Parts:
-    """The parts of a submission that its counts are, from the counts that are to be stored."""
-    sheets, period, name = _Sheets(list), None, ""
-    for each in counts:
-        if each.period is not period:  # mostly that of the one before: to make a name of it takes longer than the rest
-            period, name = each.period, str(each.period)
-        line = f"{_text(each.agency)} {_text(each.measure)} {each.value} {_flag(each.quality)}"
-        sheets[name, each.agency[:_ROOT]].append(line)
-    return {_sheet(*place, "statistics"): _digest(lines) for place, lines in sheets.items()}
+def of_counts(rows: Iterable[NewCounts]) -> Parts:
+    """The parts of a submission that its counts are, from the counts that are to be stored, in order of periods."""
+    found: Parts = {}
+    for period, of_period in groupby(rows, attrgetter("period")):
+        sheets = defaultdict[str, list[str]](list)
+        for row in of_period:
+            sheets[row.agency[:_ROOT]].append(_lines(row))
+        for root, blocks in sheets.items():
+            found[_sheet(period, root, "statistics")] = _digest("\n".join(blocks).split("\n"))
+    return found
+
+
+def _lines(row: NewCounts) -> str:
+    """The lines of all counts of a row, in the order of their measures if all are given."""
+    agency_, flag = _text(row.agency), _flag(row.quality)
+    counts = row.counts
+    values = counts.values
+    if min(values) < 0:
+        return "\n".join(f"{agency_} {_text(code)} {value} {flag}" for code, value in counts.given.items())
+    form, arranged = _form(counts.measures)
+    return (form % arranged(values)).replace("\0", agency_).replace("\1", flag)
+
+
+@lru_cache(100)
+def _form(measures: tuple[str, ...]) -> tuple[str, Callable[[tuple[int, ...]], tuple[int, ...]]]:
+    """The lines of a row with these counts, and what puts the counts into their order."""
+    order = sorted(range(len(measures)), key=lambda number: _text(measures[number]))
+    form = "\n".join(f"\0 {_text(measures[number])} %d \1" for number in order)
+    return form, itemgetter(*order) if len(order) > 1 else tuple
 
 
 def of_results(results: Iterable[NewResult]) -> Parts:

@@ -25,7 +25,7 @@ class PeriodColumn(TypeDecorator[Period]):
     cache_ok = True
 
     def process_bind_param(self, value: Period | None, dialect: Dialect) -> int | None:
-        return None if value is None else stored(value)
+        return None if value is None else period_number(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Period | None:
         if value is None:
@@ -33,7 +33,7 @@ class PeriodColumn(TypeDecorator[Period]):
         return period_of(value)
 
 
-def stored(period: Period) -> int:
+def period_number(period: Period) -> int:
     """The number that is stored for a period."""
     number = 0 if period.kind is PeriodKind.YEAR else period.number
     return period.year * 100 + _OFFSETS[period.kind] + number

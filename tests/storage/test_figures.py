@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.agencies import Agency, Level
 from app.domain.cards import Official
+from app.domain.counts import Counts
 from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.services.service import Service
 from app.storage import agencies, figures, new_figures, submissions
-from app.storage.new_figures import NewCount, NewResult
+from app.storage.new_figures import NewCounts, NewResult
 from app.storage.session import Connection
 from app.storage.submissions import Kind, Status, Submission
 from app.storage.tables import statistic, submission
@@ -31,9 +32,13 @@ def add(connection: Connection, as_of: datetime) -> int:
     return submissions.add(connection, new)
 
 
+def new_counts(period: Period, agency: str, values: Mapping[str, int]) -> NewCounts:
+    return NewCounts(period, agency, Counts.of(tuple(values), values.values()))
+
+
 def count(connection: Connection, as_of: datetime, values: Mapping[str, int], agency: str = "H31") -> int:
     id_ = add(connection, as_of)
-    new_figures.add_counts(connection, id_, [NewCount(YEAR, agency, code, value) for code, value in values.items()])
+    new_figures.add_counts(connection, id_, [new_counts(YEAR, agency, values)])
     return id_
 
 
@@ -81,7 +86,8 @@ def test_periods_do_not_mix(service: Service) -> None:
     with service.database.writing() as connection:
         id_ = add(connection, OCTOBER)
         new = [
-            NewCount(period, "H31", "dossiers_received", value) for value, period in enumerate((YEAR, month, quarter))
+            new_counts(period, "H31", {"dossiers_received": value})
+            for value, period in enumerate((YEAR, month, quarter))
         ]
         new_figures.add_counts(connection, id_, new)
     with service.database.reading() as connection:
@@ -119,7 +125,7 @@ def test_a_failed_write_leaves_nothing(service: Service) -> None:
         with service.database.writing() as connection:
             id_ = add(connection, OCTOBER)
             for value in values:
-                new_figures.add_counts(connection, id_, [NewCount(YEAR, "H31", "dossiers_received", value)])
+                new_figures.add_counts(connection, id_, [new_counts(YEAR, "H31", {"dossiers_received": value})])
 
     with pytest.raises(IntegrityError):
         write(1, 2)
@@ -134,9 +140,9 @@ def test_counts_of_several_periods_and_of_some_measures(service: Service) -> Non
         for as_of, values in ((SEPTEMBER, (1, 2, 3)), (OCTOBER, (4, 5, 6))):
             id_ = add(connection, as_of)
             new = [
-                NewCount(july, "H31", "dossiers_received", values[0]),
-                NewCount(august, "H31", "dossiers_received", values[1]),
-                NewCount(august, "H31", "dossiers_on_time", values[2]),
+                new_counts(july, "H31", {"dossiers_received": values[0]}),
+                new_counts(august, "H31", {"dossiers_received": values[1]}),
+                new_counts(august, "H31", {"dossiers_on_time": values[2]}),
             ]
             new_figures.add_counts(connection, id_, new)
     with service.database.reading() as connection:
@@ -176,7 +182,7 @@ def test_below_whom_anybody_reported(service: Service) -> None:
 
 def test_foreign_keys_hold(service: Service) -> None:
     with pytest.raises(IntegrityError), service.database.writing() as connection:
-        new_figures.add_counts(connection, 12345, [NewCount(YEAR, "H31", "dossiers_received", 1)])
+        new_figures.add_counts(connection, 12345, [new_counts(YEAR, "H31", {"dossiers_received": 1})])
 
 
 def test_more_agencies_than_fit_into_one_statement(service: Service) -> None:
