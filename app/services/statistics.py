@@ -88,6 +88,7 @@ def _check_each(desk: Desk, counts: CheckedCounts, row: Row, place: Place | None
 
 
 _Rows = list[tuple[int, NewCounts]]  # with their numbers
+_Places = tuple[int, ...]
 _Given = dict[str, dict[str, tuple[int, int]]]  # by agency and measure: the number of the row, and the count
 
 
@@ -122,18 +123,25 @@ class _Ratios:
     def _may_exceed(self, counts: Counts) -> bool:
         """Whether any numerator is the greater; one may only seem so, for what is not given counts as -1."""
         values = counts.values
-        return any(
-            sum([values[place] for place in above]) > sum([values[place] for place in below])
-            for above, below in self._compared(counts.measures)
-        )
+        single, summed = self._compared(counts.measures)
+        for above, below in single:
+            if values[above] > values[below]:
+                return True
+        return any(sum(map(values.__getitem__, above)) > sum(map(values.__getitem__, below)) for above, below in summed)
 
-    def _comparisons(self, measures: tuple[str, ...]) -> list[tuple[list[int], list[int]]]:
-        """Where the numerators and denominators stand of those ratios of which all counts may be given."""
-        return [
-            ([measures.index(code) for code in each.numerator], [measures.index(code) for code in each.denominator])
+    def _comparisons(self, measures: tuple[str, ...]) -> tuple[list[tuple[int, int]], list[tuple[_Places, _Places]]]:
+        """Where the numerators and denominators stand of those ratios of which all counts may be given.
+
+        Most are of one count and another.
+        """
+        where = {code: place for place, code in enumerate(measures)}
+        places = [
+            (tuple(where[code] for code in each.numerator), tuple(where[code] for code in each.denominator))
             for each in self._fractions
-            if set(each.measures) <= set(measures)
+            if where.keys() >= set(each.measures)
         ]
+        single = [(above[0], below[0]) for above, below in places if len(above) == len(below) == 1]
+        return single, [(above, below) for above, below in places if len(above) + len(below) > 2]
 
     def _check_each(self, new: _Given, faults: Faults) -> None:
         moments = (self._as_of, *figures.dates_after(self._connection, self._period, new, self._as_of))

@@ -1,6 +1,7 @@
 """Rows of NDJSON that need no care, read by a parser that takes none."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -30,7 +31,7 @@ def read_plain(content: str, shape: Shape) -> tuple[Mapping[str, str | None], Co
 def _objects(content: str, shape: Shape) -> tuple[dict[str, str | None], dict[str, object]] | None:
     """A row's object without its nested one, and that one, if they have fields that exist and texts without escapes."""
     try:
-        cells = None if "\\" in content else orjson.loads(content)
+        cells: Any = None if "\\" in content else orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
     inner = cells.pop(shape.nested, None) if isinstance(cells, dict) else None
