@@ -68,6 +68,11 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
+# So long an upload that is being checked keeps the interpreter from those who answer others: a request waits for it a
+# few times.
+_TURN_SECONDS = 0.0005
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -81,6 +86,7 @@ def serve(
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
+    sys.setswitchinterval(_TURN_SECONDS)
     with service(lasting=True) as made:
         _ = made.key_secret  # a missing secret is told now, not at the first write
         settings = made.settings

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import compress
 from struct import unpack
 from typing import NamedTuple
 
@@ -35,8 +34,7 @@ class Counts(NamedTuple):
     @property
     def given(self) -> dict[str, int]:
         """The counts that are given, by measure."""
-        values = self.values
-        return dict(compress(zip(self.measures, values, strict=True), (value >= 0 for value in values)))
+        return {code: value for code, value in zip(self.measures, self.values, strict=True) if value >= 0}
 
 
 def plain_texts(texts: Sequence[str]) -> list[int] | None:

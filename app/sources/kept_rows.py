@@ -10,7 +10,7 @@ from app.domain.errors import Faults, Refusal
 from app.sources.uploads import Limits, Places, Row
 
 _IN_MEMORY = 1024 * 1024
-_ROWS_TOGETHER = 500
+_ROWS_TOGETHER = 100
 _CHARACTERS_TOGETHER = 256 * 1024
 
 

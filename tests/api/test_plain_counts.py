@@ -183,7 +183,7 @@ def test_random_rows_with_random_faults(sqlite_databases: Databases, format_: Fo
         if not oracle.faults and any(oracle.counts.values()):
             accepted += 1
             assert answer.json()["figures"] == sum(map(len, oracle.counts.values()))
-    assert accepted > 3
+    assert accepted
     empty.service.database.engine.dispose()
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.counts import NOT_GIVEN, PACKED_SIZE, Counts, plain_numbers, plain_texts
 from app.domain.errors import Refusal
 from app.domain.measures import MAX_COUNT, parse_count
 from app.domain.results import parse_decimal, parse_rank
@@ -49,6 +50,51 @@ def test_not_counts(text: str, code: str) -> None:
     with pytest.raises(Refusal, match=f"^{code}$") as caught:
         parse_count(text)
     assert len(str(caught.value.params["value"])) <= 41
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"),
+    [
+        (["0", "12", "007"], [0, 12, 7]),
+        (["", "12", ""], [NOT_GIVEN, 12, NOT_GIVEN]),
+        (["9" * 12], [10**12 - 1]),
+        ([], None),
+        (["", ""], None),
+        (["1", str(MAX_COUNT)], None),
+        (["1", " 2"], None),
+        (["1", "-2"], None),
+        (["1", "1.5"], None),
+        (["1", "٣"], None),
+        (["1", "²"], None),
+    ],
+)
+def test_plain_texts(texts: list[str], counts: list[int] | None) -> None:
+    assert plain_texts(texts) == counts
+    assert counts is None or [parse_count(text) if text else NOT_GIVEN for text in texts] == counts
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [
+        ([0, MAX_COUNT], [0, MAX_COUNT]),
+        ([None, 5], [NOT_GIVEN, 5]),
+        ([], None),
+        ([None], None),
+        ([-1, 5], None),
+        ([MAX_COUNT + 1], None),
+        ([True, 5], None),
+        ([1.0, 5], None),
+        (["1", 5], None),
+    ],
+)
+def test_plain_numbers(numbers: list[object], counts: list[int] | None) -> None:
+    assert plain_numbers(numbers) == counts
+
+
+def test_counts_of_a_row() -> None:
+    counts = Counts.of(("a", "b", "c"), [5, NOT_GIVEN, MAX_COUNT])
+    assert (counts.values, counts.size) == ((5, NOT_GIVEN, MAX_COUNT), 2)
+    assert (counts.given, len(counts.packed)) == ({"a": 5, "c": MAX_COUNT}, 3 * PACKED_SIZE)
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", "0"), ("19.5", "19.5"), ("20.00", "20.00"), ("19.500", "19.500")])
