@@ -1,0 +1,56 @@
+"""The generator of the benchmarks: what it says it makes, the same every time, in tables that the service believes."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.domain.agencies import Cohort
+from app.domain.cards import Basis
+from app.domain.periods import Period
+from app.domain.scorecard import TOTAL
+from app.services.evaluate import Evaluator
+from app.services.service import Service
+from app.services.verify import Trail, verify
+from app.storage.tables import agency, metadata, statistic, submission
+from bench.generate import SOURCE, Size, correct, generate, opened
+from tests.conftest import Databases
+
+SMALL = Size(months=2, agencies=34 + 40)
+FEBRUARY = Period.parse("2023-02")
+IN_A_PROVINCE = 2  # and in some three
+
+
+def rows(service: Service, *names: str) -> list[Any]:
+    with service.database.reading() as connection:
+        return [sorted(connection.execute(select(metadata.tables[name])).all(), key=str) for name in names]
+
+
+def test_what_it_says_and_the_same_every_time(databases: Databases) -> None:
+    first, second = databases.empty(), databases.empty()
+    made = generate(first, SMALL)
+    assert generate(second, SMALL).counts == made.counts
+    assert (made.counts - made.corrections, made.submissions) == (2 * 74 * 45, 2 * 34 * 2)
+    assert made.corrections == 2 * 34 * 45  # one agency of each province
+    with opened(first) as service, opened(second) as other:
+        filled = ("agency", "agency_name", "statistic", "submission", "submission_period")
+        assert rows(service, *filled) == rows(other, *filled)
+        with service.database.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(statistic)).scalar_one() == made.counts
+            assert connection.execute(select(func.count()).where(agency.c.valid_to.is_(None))).scalar_one() == 74
+            sources = select(submission.c.source).where(submission.c.kind == "statistics")
+            assert all(each.startswith(SOURCE) for each in connection.execute(sources).scalars())
+
+
+def test_the_service_believes_it(databases: Databases) -> None:
+    url = databases.empty()
+    made = generate(url, SMALL)
+    with opened(url) as service:
+        found = Evaluator.asked(service, Basis.COMPUTED).cohort(FEBRUARY, Cohort.parse("H31.communes"))
+        assert found.cards
+        assert all(card.figures[TOTAL].score for card in found.cards.values())
+        trail = Trail()
+        assert list(verify(service.database, trail, {})) == []
+        assert trail.entries == 2 + made.submissions  # the registers and the agencies before them
+        assert correct(url, SMALL, FEBRUARY, "H31", 3) == 3 * IN_A_PROVINCE * 45
+        assert len(rows(service, "statistic")[0]) == made.counts + 3 * IN_A_PROVINCE * 45
+        assert list(verify(service.database, Trail(), {})) == []
