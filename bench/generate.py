@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from random import Random
+from sqlite3 import Connection as SqliteConnection
 from time import perf_counter
 from typing import Any
 
@@ -30,7 +31,7 @@ from app.services.service import Service
 from app.settings import Settings
 from app.sources.bodies import Body
 from app.sources.uploads import Format
-from app.storage import agencies, states, submissions
+from app.storage import states, submissions
 from app.storage.figures import NewCount
 from app.storage.session import Connection
 from app.storage.submissions import Kind, Status, Submission
@@ -39,7 +40,7 @@ from app.storage.tables import agency, measure, statistic
 SOURCE = "synthetic figures of bench.generate"
 NAME = "synthetic"
 SECRET = "synthetic figures need no secret, but one that is long enough"
-MIDDLE = Period(PeriodKind.MONTH, 2028, 1)
+FIRST, MIDDLE = Period.parse("2023-01"), Period.parse("2028-01")
 START = datetime(2023, 1, 1, tzinfo=UTC)
 END = datetime(2034, 1, 1, tzinfo=UTC)
 """What the clock shows when the figures are asked for: after the last of ten years of months."""
@@ -54,7 +55,7 @@ class Size:
 
     months: int = 120
     agencies: int = 4000
-    first: Period = Period(PeriodKind.MONTH, 2023, 1)
+    first: Period = FIRST
     seed: int = 766
 
     @property
@@ -90,9 +91,8 @@ def generate(url: str, size: Size) -> Made:
         database = service.database
         registers.migrate(database, service.registers, START)
         _register(service, size)
-        if database.is_sqlite:
-            database.engine.dispose()
-            event.listen(database.engine, "connect", _build_fast)
+        database.engine.dispose()
+        event.listen(database.engine, "connect", _build_fast)
         made = [_store_month(service, period, size) for period in size.periods]
         if not database.is_sqlite:  # as the server does by itself after a while
             with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -120,8 +120,12 @@ def codes_of(size: Size, provinces: Sequence[str]) -> Iterator[tuple[str, Level]
 
 def _build_fast(connection: Any, _record: Any) -> None:
     # Nothing is lost that cannot be made again, and what is referred to was stored a moment before.
-    for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
-        connection.execute(f"PRAGMA {pragma}")
+    statements = ("SET session_replication_role = replica", "SET synchronous_commit = off")
+    if isinstance(connection, SqliteConnection):
+        statements = ("PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -65536")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()  # or PostgreSQL would take the settings back with the transaction
 
 
 def _register(service: Service, size: Size) -> None:
@@ -259,7 +263,7 @@ def _store(connection: Connection, rows: Iterable[_Row]) -> None:
         driver.executemany(f"INSERT INTO {statistic.name} ({columns}) VALUES ({places})", rows)
         return
     with driver.cursor() as cursor, cursor.copy(f"COPY {statistic.name} ({columns}) FROM STDIN") as copy:
-        copy.write("".join("%d\t%d\t%d\t%d\t%d\n" % row for row in rows))
+        copy.write("".join("\t".join(map(str, row)) + "\n" for row in rows))
 
 
 def main() -> None:
