@@ -28,9 +28,17 @@ from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.reports import Reports
-from app.storage import agencies, histories
+from app.storage import agencies, histories, periods
 from app.storage.histories import Reach
-from app.storage.tables import agency, official_result, portal_submission, quality, statistic, submission
+from app.storage.tables import (
+    agency,
+    official_result,
+    portal_submission,
+    quality,
+    statistic,
+    submission,
+    submission_period,
+)
 from app.storage.types import one_of
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
@@ -127,28 +135,38 @@ def published(connection: Connection, period: Period, bounds: Bounds = UNBOUNDED
 
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
     """The later dates at which any of these agencies' counts changed."""
-    found: set[datetime] = set()
-    for some in agencies.chunks(codes):
-        query = (
-            select(submission.c.as_of)
-            .join(statistic, statistic.c.submission_id == submission.c.id)
-            .join(agency, agency.c.id == statistic.c.agency_id)
-            .where(statistic.c.period == period, agency.c.code.in_(some), submission.c.as_of > as_of)
-            .distinct()
-        )
-        found.update(connection.execute(query).scalars())
-    return sorted(found)
+    later = (
+        select(submission.c.as_of)
+        .join(submission_period, submission_period.c.submission_id == submission.c.id)
+        .where(submission_period.c.period == period, submission.c.as_of > as_of)
+        .limit(1)
+    )
+    if connection.execute(later).first() is None:  # as for most of what arrives
+        return []
+    query = (
+        select(submission.c.as_of)
+        .join(statistic, statistic.c.submission_id == submission.c.id)
+        .where(statistic.c.period == period, submission.c.as_of > as_of)
+        .distinct()
+    )
+    ids = list(agencies.ids(connection, codes).values())
+    return sorted(connection.execute(query.where(statistic.c.agency_id.in_(ids))).scalars())
 
 
 def periods_of(connection: Connection, codes: Iterable[str], bounds: Bounds = UNBOUNDED) -> list[Period]:
     """The periods for which any of these agencies has a count or a published result within ``bounds``."""
-    agency_ids = list(agencies.ids(connection, codes).values())
+    ids = list(agencies.ids(connection, codes).values())
     found: set[Period] = set()
     for table in (statistic, official_result):
-        query = select(table.c.period).where(table.c.agency_id.in_(agency_ids)).distinct()
+        each = periods.of(table)
+        theirs = exists().where(table.c.period == each.c.period, table.c.agency_id.in_(ids))
+        query = select(each.c.period).where(each.c.period.is_not(None))
         if bounds != UNBOUNDED:
-            query = query.join(submission).where(*_within(bounds))
-        found.update(connection.execute(query).scalars())
+            # First whether anything at all arrived: else every figure of a later period would be looked at.
+            arrived = exists().where(submission_period.c.period == each.c.period)
+            query = query.where(arrived.where(submission.c.id == submission_period.c.submission_id, *_within(bounds)))
+            theirs = theirs.where(submission.c.id == table.c.submission_id, *_within(bounds))
+        found.update(connection.execute(query.where(theirs)).scalars())
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
 
 

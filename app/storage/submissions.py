@@ -7,10 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, select
 
 from app.domain.periods import Period
-from app.storage.tables import api_key, portal_submission, submission, submission_period
+from app.storage import periods
+from app.storage.tables import (
+    api_key,
+    official_result,
+    portal_submission,
+    statistic,
+    submission,
+    submission_period,
+)
 
 
 class Kind(StrEnum):
@@ -91,7 +99,7 @@ def page(
     if before is not None:
         query = query.where(submission.c.id < before)
     if known_at is not None:
-        query = query.where(submission.c.received_at <= known_at)
+        query = query.where(submission.c.id <= _last_by(known_at))
     return _with_periods(connection, connection.execute(query))
 
 
@@ -114,14 +122,32 @@ def newest_change(connection: Connection, kind: Kind) -> int:
 
 def newest_by_period(connection: Connection) -> list[tuple[Kind, Period, datetime]]:
     """For each kind of figures and each period when something was last taken in."""
-    newest = func.max(submission.c.received_at)
-    query = (
-        select(submission.c.kind, submission_period.c.period, newest)
-        .join(submission, submission.c.id == submission_period.c.submission_id)
-        .where(submission.c.status == Status.ACCEPTED)
-        .group_by(submission.c.kind, submission_period.c.period)
+    return [
+        (kind, row.period, row.newest)
+        for kind, table in ((Kind.STATISTICS, statistic), (Kind.OFFICIAL_RESULTS, official_result))
+        for row in connection.execute(_newest_by_period(kind, table))
+    ]
+
+
+def _newest_by_period(kind: Kind, table: Table) -> Select[Any]:
+    """``table``: of the figures, whose periods all have an accepted submission of the kind."""
+    each = periods.of(table)
+    newest = (
+        select(submission.c.received_at)
+        .join(submission_period, submission_period.c.submission_id == submission.c.id)
+        .where(submission_period.c.period == each.c.period)
+        .where(submission.c.kind == kind, submission.c.status == Status.ACCEPTED)
+        .order_by(submission_period.c.submission_id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return [(Kind(kind), period, moment) for kind, period, moment in connection.execute(query)]
+    return select(each.c.period, newest.label("newest")).where(each.c.period.is_not(None))
+
+
+def _last_by(known_at: datetime) -> ScalarSelect[int]:
+    """The id of the last submission that was received by then: none is received before the one before it."""
+    known = select(submission.c.id).where(submission.c.received_at <= known_at)
+    return known.order_by(submission.c.received_at.desc(), submission.c.id.desc()).limit(1).scalar_subquery()
 
 
 _SELECT = (
@@ -133,11 +159,11 @@ _SELECT = (
 
 def _with_periods(connection: Connection, rows: Iterable[Row[Any]]) -> list[Submission]:
     found = list(rows)
-    periods: dict[int, list[Period]] = {}
+    of_each: dict[int, list[Period]] = {}
     query = select(submission_period).where(submission_period.c.submission_id.in_([row.id for row in found]))
     for row in connection.execute(query.order_by(submission_period.c.period)):
-        periods.setdefault(row.submission_id, []).append(row.period)
-    return [_submission(row, tuple(periods.get(row.id, ()))) for row in found]
+        of_each.setdefault(row.submission_id, []).append(row.period)
+    return [_submission(row, tuple(of_each.get(row.id, ()))) for row in found]
 
 
 def _submission(row: Row[Any], periods: tuple[Period, ...]) -> Submission:

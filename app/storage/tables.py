@@ -110,6 +110,8 @@ submission = Table(
     Column("figures", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("errors", JSON, nullable=False),
+    Index(None, "kind", "id"),
+    Index(None, "received_at"),
     sqlite_autoincrement=True,
 )
 
@@ -119,6 +121,7 @@ submission_period = Table(
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("period", PeriodColumn, nullable=False),
     PrimaryKeyConstraint("submission_id", "period"),
+    Index(None, "period", "submission_id"),
 )
 
 quality = Table(
