@@ -135,13 +135,13 @@ def published(connection: Connection, period: Period, bounds: Bounds = UNBOUNDED
 
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
     """The later dates at which any of these agencies' counts changed."""
-    later = (
-        select(submission.c.as_of)
+    newest = (
+        select(func.max(submission.c.as_of))
         .join(submission_period, submission_period.c.submission_id == submission.c.id)
-        .where(submission_period.c.period == period, submission.c.as_of > as_of)
-        .limit(1)
+        .where(submission_period.c.period == period)
     )
-    if connection.execute(later).first() is None:  # as for most of what arrives
+    last: datetime | None = connection.execute(newest).scalar_one()
+    if last is None or last <= as_of:  # as for most of what arrives
         return []
     query = (
         select(submission.c.as_of)
@@ -159,15 +159,20 @@ def periods_of(connection: Connection, codes: Iterable[str], bounds: Bounds = UN
     found: set[Period] = set()
     for table in (statistic, official_result):
         each = periods.of(table)
-        theirs = exists().where(table.c.period == each.c.period, table.c.agency_id.in_(ids))
+        theirs = select(table.c.submission_id).where(table.c.period == each.c.period, table.c.agency_id.in_(ids))
         query = select(each.c.period).where(each.c.period.is_not(None))
         if bounds != UNBOUNDED:
             # First whether anything at all arrived: else every figure of a later period would be looked at.
-            arrived = exists().where(submission_period.c.period == each.c.period)
-            query = query.where(arrived.where(submission.c.id == submission_period.c.submission_id, *_within(bounds)))
-            theirs = theirs.where(submission.c.id == table.c.submission_id, *_within(bounds))
-        found.update(connection.execute(query.where(theirs)).scalars())
+            arrived = select(submission.c.id).join(submission_period).where(*_within(bounds))
+            query = query.where(_any(arrived.where(submission_period.c.period == each.c.period)))
+            theirs = theirs.join(submission).where(*_within(bounds))
+        found.update(connection.execute(query.where(_any(theirs))).scalars())
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
+
+
+def _any(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is a row, by looking for the first: PostgreSQL may make of an ``EXISTS`` a join over all."""
+    return query.limit(1).scalar_subquery().is_not(None)
 
 
 def _within(bounds: Bounds) -> Iterator[ColumnElement[bool]]:
