@@ -120,7 +120,7 @@ def codes_of(size: Size, provinces: Sequence[str]) -> Iterator[tuple[str, Level]
 
 def _build_fast(connection: Any, _record: Any) -> None:
     # Nothing is lost that cannot be made again, and what is referred to was stored a moment before.
-    statements = ("SET session_replication_role = replica", "SET synchronous_commit = off")
+    statements: tuple[str, ...] = ("SET session_replication_role = replica", "SET synchronous_commit = off")
     if isinstance(connection, SqliteConnection):
         statements = ("PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -65536")
     for statement in statements:

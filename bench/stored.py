@@ -10,8 +10,7 @@ from time import perf_counter
 import psycopg
 from sqlalchemy import make_url
 
-from app.services.service import Service
-from bench.generate import MIDDLE, opened
+from bench.generate import MIDDLE
 from bench.rounds import Fact, Ratio, Result, by_turns
 
 _KEYED = "PRIMARY KEY (period, agency, measure)"
@@ -95,24 +94,17 @@ def _postgresql_bytes(url: str) -> tuple[int, int, float, float]:
         return whole, table, per_row(f"{_PLAIN}, {_KEYED}"), per_row(_PLAIN)
 
 
-def partitioned(part: str, url: str, rounds: int, ask: Callable[[Service, str], object]) -> Iterator[Result]:
-    """A ranking and the arrival of a month, with a partition for each year against the table as it is."""
+def partitioned(part: str, url: str, rounds: int, ranked: Callable[[str], float]) -> Iterator[Result]:
+    """A ranking and the arrival of a month, with a partition for each year against the table as it is.
+
+    ``ranked``: the milliseconds that a ranking takes on the database of an address.
+    """
     user = "partitioned"  # who finds the other table under the same name
     with psycopg.connect(url) as connection:
         for statement in _partitions(user):
             connection.execute(statement.encode())
     other = make_url(url).set(username=user).render_as_string(hide_password=False)
-    roots = ("H01", "H44", "H57")
-
-    def asked(address: str) -> float:
-        with opened(address) as service:
-            ask(service, "H38")
-            begun = perf_counter()
-            for root in roots:
-                ask(service, root)
-            return (perf_counter() - begun) * 1000 / len(roots)
-
-    own, others = by_turns(rounds, lambda: asked(other), lambda: asked(url))
+    own, others = by_turns(rounds, lambda: ranked(other), lambda: ranked(url))
     yield Ratio(part, "PostgreSQL, partitioned by year: ranking of departments", "ms", own, "one table", others)
     own, others = by_turns(rounds, lambda: _copied(other), lambda: _copied(url))
     yield Ratio(part, "PostgreSQL, partitioned by year: COPY of a month", "s", own, "one table", others)

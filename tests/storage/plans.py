@@ -82,7 +82,7 @@ def _of_sqlite(statement: str, lines: list[str]) -> Iterator[Access]:
     stops = "LIMIT" in words and "WHERE" not in words and not any("ORDER BY" in line for line in lines)
     for line in lines:
         match = _SQLITE.match(line)
-        table = match and _ALIASES.get(match["table"], match["table"])
+        table = _ALIASES.get(match["table"], match["table"]) if match else ""
         if match and table in metadata.tables:
             scanned = Way.IN_ORDER if stops else Way.WHOLE
             way = Way.SEARCHED if match["how"] == "SEARCH" else scanned
@@ -91,7 +91,7 @@ def _of_sqlite(statement: str, lines: list[str]) -> Iterator[Access]:
 
 
 def _of_postgresql(statement: str, node: dict[str, Any], *, limited: bool) -> Iterator[Access]:
-    table = node.get("Relation Name")
+    table = str(node.get("Relation Name"))
     if table in metadata.tables and node["Node Type"] != "ModifyTable":
         conditions = f"{node.get('Index Cond', '')} {node.get('Recheck Cond', '')}"
         columns = frozenset(re.findall(r"\w+", conditions)) & set(metadata.tables[table].c.keys())

@@ -27,6 +27,7 @@ from app.services.service import Service
 from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import arrivals, editions, figures, outbox, pulls, retries, submissions, webhooks
+from app.storage import audit as audit_entries
 from app.storage.retries import Answer, Claim, RequestKey
 from app.storage.session import Connection
 from app.storage.submissions import Kind
@@ -177,8 +178,8 @@ CASES: dict[str, Callable[[Service], object]] = {
     "editions of a cohort": reading(lambda connection: editions.page(connection, MONTH, PROVINCES, None, 2)),
     "an edition": reading(lambda connection: editions.get(connection, 1)),
     "submissions used": reading(lambda connection: editions.used(connection, [3, 4])),
-    "audit before": reading(lambda connection: audit.audit.page(connection, 9, 2)),
-    "an entry": reading(lambda connection: audit.audit.get(connection, 9)),
+    "audit before": reading(lambda connection: audit_entries.page(connection, 9, 2)),
+    "an entry": reading(lambda connection: audit_entries.get(connection, 9)),
     "seal": seal,
     "deliveries": writing(deliver),
     "webhook removed": writing(lambda connection: webhooks.remove(connection, 1)),
@@ -186,7 +187,7 @@ CASES: dict[str, Callable[[Service], object]] = {
     "portal": reading(ask_portal),
     "newest submissions": reading(lambda connection: submissions.page(connection, kind=None, before=None, limit=2)),
     "newest editions": reading(lambda connection: editions.page(connection, None, None, None, 2)),
-    "newest entries": reading(lambda connection: audit.audit.page(connection, None, 2)),
+    "newest entries": reading(lambda connection: audit_entries.page(connection, None, 2)),
     "moment": reading(lambda connection: arrivals.moment(connection, END)),
 }
 
