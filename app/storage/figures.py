@@ -135,11 +135,8 @@ def published(connection: Connection, period: Period, bounds: Bounds = UNBOUNDED
 
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:
     """The later dates at which any of these agencies' counts changed."""
-    newest = (
-        select(func.max(submission.c.as_of))
-        .join(submission_period, submission_period.c.submission_id == submission.c.id)
-        .where(submission_period.c.period == period)
-    )
+    own = select(submission.c.as_of).where(submission.c.id == submission_period.c.submission_id)
+    newest = select(func.max(own.scalar_subquery())).where(submission_period.c.period == period)
     last: datetime | None = connection.execute(newest).scalar_one()
     if last is None or last <= as_of:  # as for most of what arrives
         return []
@@ -163,15 +160,16 @@ def periods_of(connection: Connection, codes: Iterable[str], bounds: Bounds = UN
         query = select(each.c.period).where(each.c.period.is_not(None))
         if bounds != UNBOUNDED:
             # First whether anything at all arrived: else every figure of a later period would be looked at.
-            arrived = select(submission.c.id).join(submission_period).where(*_within(bounds))
-            query = query.where(_any(arrived.where(submission_period.c.period == each.c.period)))
+            fits = select(submission.c.id).where(submission.c.id == submission_period.c.submission_id, *_within(bounds))
+            arrived = select(submission_period.c.period).where(submission_period.c.period == each.c.period)
+            query = query.where(_any(arrived.where(_any(fits))))
             theirs = theirs.join(submission).where(*_within(bounds))
         found.update(connection.execute(query.where(_any(theirs))).scalars())
     return sorted(found, key=lambda period: (period.last_day, period.first_day))
 
 
 def _any(query: Select[Any]) -> ColumnElement[bool]:
-    """Whether there is a row, by looking for the first: PostgreSQL may make of an ``EXISTS`` a join over all."""
+    """Whether there is a row, by looking for the first: of an ``EXISTS`` PostgreSQL may make a join over everything."""
     return query.limit(1).scalar_subquery().is_not(None)
 
 
