@@ -32,6 +32,7 @@ from app.api.freshness import ForAnybody
 from app.api.key_uses import KeyUses
 from app.api.openapi import describe
 from app.api.rate_limits import RateLimits
+from app.api.routes import of_router
 from app.api.security_headers import ReadableFromPages, SecurityHeaders
 from app.services.deliver import watch
 from app.services.service import Service
@@ -86,10 +87,9 @@ def wire(service: Service) -> FastAPI:
         rankings, editions, letter, edition_feeds, reconciliation,
         submissions, registers, webhooks, catalog, portal, operations,
     ):  # fmt: skip
-        app.include_router(module.router)
-    app.include_router(web.home)
-    app.include_router(web.router)
-    app.include_router(web.router, prefix=EMBED)
+        app.router.routes.extend(of_router(module.router))
+    for routes in (of_router(web.home), of_router(web.router), of_router(web.router, EMBED)):
+        app.router.routes.extend(routes)
     app.mount("/static", StaticFiles(directory=STATIC))
     problems.install(app, error_page)
     describe(app)

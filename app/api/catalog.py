@@ -10,11 +10,12 @@ from rdflib import Graph
 from app.api.dcat import Offer, describe
 from app.api.deps import ServiceDep, Strict, public_url
 from app.api.problems import documented
+from app.api.routes import LateRoute
 from app.services.coverage import get_coverage
 
 JSON_LD, TURTLE = "application/ld+json", "text/turtle"
 
-router = APIRouter(tags=["open data"])
+router = APIRouter(route_class=LateRoute, tags=["open data"])
 
 
 class CatalogQuery(Strict):

@@ -12,13 +12,14 @@ from app.api.letter_documents import to_docx, to_html
 from app.api.letter_view import letter_view
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
 from app.api.schemas.letter import LetterOut
 from app.domain.moments import parse_day
 from app.services.editions import member_of, open_edition
 from app.services.letter import Letter, write
 from app.services.letter_text import words
 
-router = APIRouter(tags=["editions"])
+router = APIRouter(route_class=LateRoute, tags=["editions"])
 
 
 class LetterFormat(StrEnum):

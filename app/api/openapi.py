@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from app.api.examples import put_in
 from app.api.problems import Problem, documented, documented_failures
 from app.api.rate_limits import is_free
+from app.api.routes import described
 from app.api.schemas.editions import EditionIn
 from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
@@ -29,10 +30,10 @@ def describe(app: FastAPI) -> None:
                 summary=app.summary,
                 description=app.description,
                 license_info=app.license_info,
-                routes=app.routes,
+                routes=described(app.routes),
             )
             schemas = document["components"]["schemas"]
-            described = (
+            shapes = (
                 Problem,
                 Failure,
                 StatisticsIn,
@@ -42,7 +43,7 @@ def describe(app: FastAPI) -> None:
                 WebhookIn,
                 *QUESTIONS,
             )
-            for model in described:
+            for model in shapes:
                 schema = model.model_json_schema(ref_template=_TEMPLATE)
                 schemas |= schema.pop("$defs", {})
                 schemas[model.__name__] = schema

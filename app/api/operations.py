@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from app.api.deps import ServiceDep
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
 from app.services.registers import check_ready
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(route_class=LateRoute, tags=["operations"])
 
 
 class HealthOut(BaseModel):

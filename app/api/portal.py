@@ -11,6 +11,7 @@ from app.api.deps import ServiceDep, read_body
 from app.api.examples import ASKED, example
 from app.api.problems import documented_failures
 from app.api.rendering import to_json
+from app.api.routes import LateRoute
 from app.api.schemas.portal import (
     DigitizedQuestion,
     FormalitiesQuestion,
@@ -41,7 +42,7 @@ from app.sources.portal.shapes import (
     Tree,
 )
 
-router = APIRouter(prefix=ROOT, tags=["portal"])
+router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
 ScoreCards = ServiceResults[Country, list[RadarPoint], ScoredUnit]
 
 Question = TypeVar("Question", bound=BaseModel)

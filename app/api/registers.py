@@ -25,6 +25,7 @@ from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute
 from app.api.schemas.registers import (
     AgencyDetail,
     AgencyOut,
@@ -53,7 +54,7 @@ from app.services.reading import Delivery
 from app.services.service import Service
 from app.storage.agencies import Filter
 
-router = APIRouter(tags=["registers"])
+router = APIRouter(route_class=LateRoute, tags=["registers"])
 
 
 class _AgencyQuery(KnownAtQuery):

@@ -19,6 +19,7 @@ from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute
 from app.api.schemas.submissions import (
     OfficialResultsIn,
     PullRef,
@@ -36,7 +37,7 @@ from app.services.service import Service
 from app.services.submissions import get_submission, list_submissions
 from app.storage.submissions import Kind, Submission
 
-router = APIRouter(tags=["submissions"])
+router = APIRouter(route_class=LateRoute, tags=["submissions"])
 _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 

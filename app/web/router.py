@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.api import views
 from app.api.deps import AgencyPath, AsOf, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
+from app.api.routes import LateRoute
 from app.api.tables import ranking_table
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
@@ -25,7 +26,7 @@ from app.web.reasons import reason_page
 from app.web.rendering import is_embedded, language_of, respond
 from app.web.speech import Speech
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=LateRoute, include_in_schema=False)
 _ALL = 10_000
 
 
@@ -91,7 +92,7 @@ def get_reason_page(
     return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
 
 
-home = APIRouter(include_in_schema=False)
+home = APIRouter(route_class=LateRoute, include_in_schema=False)
 
 
 @home.get("/")

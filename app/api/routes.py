@@ -1,0 +1,51 @@
+"""Routes that are built when they are asked for, not when the program starts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+
+class LateRoute(APIRoute):
+    """A route that knows its address, and makes the rest of itself at the first request for it.
+
+    To read a signature and to build what checks its parameters takes FastAPI milliseconds a route, and few of them are
+    asked for soon. The shapes of answers are built for the OpenAPI document alone: endpoints return finished answers.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        Route.__init__(self, path, endpoint, name=options["name"], include_in_schema=options["include_in_schema"])
+        self.methods = set(options["methods"])
+        self._options = options
+
+    @cached_property
+    def _built(self) -> APIRoute:
+        return APIRoute(self.path, self.endpoint, **{**self._options, "response_model": None, "responses": None})
+
+    def described(self) -> APIRoute:
+        """The route with the shapes of its answers, for the OpenAPI document."""
+        return APIRoute(self.path, self.endpoint, **self._options)
+
+    def below(self, prefix: str) -> "LateRoute":
+        """The same at another address."""
+        return LateRoute(f"{prefix}{self.path}", self.endpoint, **self._options)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._built.handle(scope, receive, send)
+
+
+def of_router(router: APIRouter, prefix: str = "") -> Iterator[LateRoute]:
+    """The routes of a router, to be put into the application: to include it would build them all at once."""
+    for route in router.routes:
+        if not isinstance(route, LateRoute):
+            raise TypeError(f"the router must make LateRoutes: {route}")
+        yield route.below(prefix) if prefix else route
+
+
+def described(routes: Iterable[BaseRoute]) -> list[BaseRoute]:
+    """Routes as the OpenAPI document needs them."""
+    return [route.described() if isinstance(route, LateRoute) else route for route in routes]
