@@ -34,7 +34,6 @@ from app.api.openapi import describe
 from app.api.rate_limits import RateLimits
 from app.api.routes import of_router
 from app.api.security_headers import ReadableFromPages, SecurityHeaders
-from app.services.deliver import watch
 from app.services.service import Service
 from app.settings import Settings
 from app.web import router as web
@@ -55,6 +54,8 @@ that programs written for the portal work with it by changing the host name.
 @asynccontextmanager
 async def _delivering(app: FastAPI) -> AsyncIterator[None]:
     """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
+    from app.services.deliver import watch  # noqa: PLC0415  # an HTTP client, which a server that delivers nothing is spared
+
     stop = asyncio.Event()
     task = asyncio.create_task(watch(app.state.service, stop))
     yield

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
-from app.api.letter_documents import to_docx, to_html
 from app.api.letter_view import letter_view
 from app.api.problems import documented
 from app.api.rendering import json_response
@@ -98,6 +97,8 @@ def get_letter(
 
 def letter_response(letter: Letter, format_: LetterFormat) -> Response:
     """The letter in one of its formats. Refuses ``letter_template_broken`` for a DOCX."""
+    from app.api.letter_documents import to_docx, to_html  # noqa: PLC0415  # python-docx is large, letters are rare
+
     text = words(letter)
     headers = {"Vary": "Accept"}
     match format_:

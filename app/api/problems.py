@@ -12,11 +12,12 @@ import structlog
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.api.rendering import json_response
+from app.api.schemas.common import LateModel
 from app.api.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
@@ -92,7 +93,7 @@ ErrorPage = Callable[[Request, Refusal, Mapping[str, str]], Response | None]
 """Makes the page for a refusal and some headers; ``None`` where no page was asked for."""
 
 
-class FaultOut(BaseModel):
+class FaultOut(LateModel):
     """One thing that is wrong, and where: a line and column of a table, a JSON pointer, or a query parameter."""
 
     code: str = Field(examples=["number_ambiguous"])
@@ -104,7 +105,7 @@ class FaultOut(BaseModel):
     detail_vi: str = Field(description="The same in Vietnamese.")
 
 
-class Problem(BaseModel):
+class Problem(LateModel):
     """RFC 9457 problem details. ``errors`` lists at most 1,000 faults, ``errors_total`` counts them all."""
 
     type: str = Field(examples=["urn:tthc766:problem:submission_invalid"])

@@ -25,7 +25,7 @@ from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
-from app.api.routes import LateRoute
+from app.api.routes import LateRoute, late
 from app.api.schemas.registers import (
     AgencyDetail,
     AgencyOut,
@@ -93,7 +93,7 @@ def _delivery(
     "/v1/agencies",
     response_model=RegistrationOut,
     responses={**tagged(200), **documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503)},
-    openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
+    openapi_extra=late(lambda: request_body(AgenciesIn, SENT["agencies"])),
     summary="Register agencies",
 )
 def post_agencies(

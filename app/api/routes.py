@@ -1,6 +1,7 @@
 """Routes that are built when they are asked for, not when the program starts."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,16 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    make: Callable[[], Any]
+
+
+def late(make: Callable[[], Any]) -> Any:
+    """A part of a route's description that takes long to make, for a ``LateRoute``: made for the document alone."""
+    return _Late(make)
 
 
 class LateRoute(APIRoute):
@@ -24,11 +35,13 @@ class LateRoute(APIRoute):
 
     @cached_property
     def _built(self) -> APIRoute:
-        return APIRoute(self.path, self.endpoint, **{**self._options, "response_model": None, "responses": None})
+        undescribed = {"response_model": None, "responses": None, "openapi_extra": None}
+        return APIRoute(self.path, self.endpoint, **{**self._options, **undescribed})
 
     def described(self) -> APIRoute:
         """The route with the shapes of its answers, for the OpenAPI document."""
-        return APIRoute(self.path, self.endpoint, **self._options)
+        made = {name: part.make() if isinstance(part, _Late) else part for name, part in self._options.items()}
+        return APIRoute(self.path, self.endpoint, **made)
 
     def below(self, prefix: str) -> "LateRoute":
         """The same at another address."""

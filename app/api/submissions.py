@@ -19,7 +19,7 @@ from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
-from app.api.routes import LateRoute
+from app.api.routes import LateRoute, late
 from app.api.schemas.submissions import (
     OfficialResultsIn,
     PullRef,
@@ -50,7 +50,7 @@ _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=request_body(StatisticsIn, SENT["statistics"]),
+    openapi_extra=late(lambda: request_body(StatisticsIn, SENT["statistics"])),
     summary="Send counts",
 )
 def post_statistics(
@@ -80,7 +80,7 @@ def post_statistics(
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=request_body(OfficialResultsIn, SENT["official-results"]),
+    openapi_extra=late(lambda: request_body(OfficialResultsIn, SENT["official-results"])),
     summary="Send published results",
 )
 def post_official_results(

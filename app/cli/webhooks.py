@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from app.cli.session import service
-from app.services import deliver
 from app.services.service import Service
 
 
@@ -20,6 +19,8 @@ def command(
 
     Any number may run at once, and be killed at any time: nothing is lost.
     """
+    from app.services import deliver  # noqa: PLC0415  # an HTTP client, which no other command needs
+
     with service(lasting=True) as made:
         if watch:
             asyncio.run(_watch(made))
@@ -28,7 +29,9 @@ def command(
 
 
 async def _watch(made: Service) -> None:
+    from app.services.deliver import watch  # noqa: PLC0415
+
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await deliver.watch(made, stop)
+    await watch(made, stop)

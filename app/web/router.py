@@ -20,7 +20,6 @@ from app.services.evaluate import Evaluator
 from app.services.service import Service
 from app.web.addresses import EMBED, Addresses
 from app.web.card_page import card_page
-from app.web.downloads import attachment, workbook
 from app.web.pages import ranking_page
 from app.web.reasons import reason_page
 from app.web.rendering import is_embedded, language_of, respond
@@ -117,6 +116,8 @@ def _addresses(request: Request, evaluator: Evaluator) -> Addresses:
 
 
 def _file(around: RankingAround, format: str, at: Addresses) -> Response:
+    from app.web.downloads import attachment, workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
+
     ranking, say = around.ranking, Speech(at.language)
     evaluation = ranking.evaluation
     if format == "xlsx":
