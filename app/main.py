@@ -37,9 +37,7 @@ from app.api.security_headers import ReadableFromPages, SecurityHeaders
 from app.services.service import Service
 from app.settings import Settings
 from app.web import router as web
-from app.web.addresses import EMBED
-from app.web.errors import error_page
-from app.web.rendering import STATIC
+from app.web.addresses import EMBED, STATIC
 
 _DESCRIPTION = """\
 Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
@@ -92,7 +90,7 @@ def wire(service: Service) -> FastAPI:
     for routes in (of_router(web.home), of_router(web.router), of_router(web.router, EMBED)):
         app.router.routes.extend(routes)
     app.mount("/static", StaticFiles(directory=STATIC))
-    problems.install(app, error_page)
+    problems.install(app, web.error_page)
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(

@@ -38,8 +38,9 @@ from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.services.editions import Order, compare, get_document, get_edition, list_editions, publish
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.storage.editions import StoredEdition
 
 router = APIRouter(route_class=LateRoute, tags=["editions"])

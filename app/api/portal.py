@@ -74,7 +74,7 @@ def described(path: str, question: type[BaseModel], answer: Callable[[], Any], *
     return {
         "path": path,
         "status_code": 201,
-        "response_model": late(lambda: Envelope[answer()]),
+        "response_model": late(answer),
         "responses": {**example(name, 201), **documented_failures(*statuses, 408, 413, 422, 503)},
         "openapi_extra": {"requestBody": {"required": True, "content": content}},
     }
@@ -90,7 +90,7 @@ def ok(data: Shape) -> Response:
     **described(
         Endpoint.SERVICE_RESULTS,
         ServiceResultsQuestion,
-        lambda: ServiceResults[Country, list[RadarPoint], ScoredUnit],
+        lambda: Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
         404,
     ),
     summary="Score cards",
@@ -109,7 +109,7 @@ def service_results(
 
 
 @router.post(
-    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: MeasuredUnits[MeasuredUnit], 404),
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Transparency",
 )
 def transparency(
@@ -120,7 +120,7 @@ def transparency(
 
 
 @router.post(
-    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Tree[ProgressUnit, ProgressUnit], 404),
+    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
     summary="Timeliness",
 )
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -129,7 +129,7 @@ def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], ev
 
 
 @router.post(
-    **described(Endpoint.ONLINE, TreeQuestion, lambda: Tree[OnlineParent, OnlineUnit], 404),
+    **described(Endpoint.ONLINE, TreeQuestion, lambda: Envelope[Tree[OnlineParent, OnlineUnit]], 404),
     summary="Online services",
 )
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -138,7 +138,7 @@ def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eval
 
 
 @router.post(
-    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Tree[PaymentUnit, PaymentUnit], 404),
+    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
     summary="Online payment",
 )
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -147,7 +147,7 @@ def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eva
 
 
 @router.post(
-    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: MeasuredUnits[MeasuredUnit], 404),
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Digitisation",
 )
 def digitized(
@@ -158,7 +158,7 @@ def digitized(
 
 
 @router.post(
-    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: MeasuredUnits[MeasuredUnit], 404),
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Satisfaction",
 )
 def satisfaction(
@@ -171,7 +171,9 @@ def satisfaction(
     return ok(portal_answers.satisfaction(evaluator, question.period, question.root_department_id, question.page))
 
 
-@router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Formalities), summary="Procedures")
+@router.post(
+    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Envelope[Formalities]), summary="Procedures"
+)
 def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
 ) -> Response:

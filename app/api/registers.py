@@ -46,10 +46,11 @@ from app.api.schemas.submissions import AgenciesIn
 from app.api.uploads import request_body
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.moments import day_of, in_past, parse_day
+from app.domain.scopes import Scope
 from app.domain.scorecard import Fraction, Indicator, Scorecard
 from app.services.agencies import get_detail, list_agencies, register
 from app.services.conditions import Tags
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.storage.agencies import Filter

@@ -30,12 +30,14 @@ from app.api.schemas.submissions import (
     SubmittedBy,
 )
 from app.api.uploads import request_body
-from app.services.keys import Author, Scope
+from app.domain.kinds import Kind
+from app.domain.scopes import Scope
+from app.services.keys import Author
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.submissions import get_submission, list_submissions
-from app.storage.submissions import Kind, Submission
+from app.storage.submissions import Submission
 
 router = APIRouter(route_class=LateRoute, tags=["submissions"])
 _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)

@@ -21,8 +21,9 @@ from app.api.schemas.webhooks import (
     WebhookSecretOut,
     WebhookStatus,
 )
+from app.domain.scopes import Scope
 from app.services import webhooks
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.services.webhooks import Page
 from app.storage.outbox import Delivery
 from app.storage.webhooks import Webhook

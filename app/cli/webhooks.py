@@ -2,12 +2,14 @@
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.session import service
-from app.services.service import Service
+
+if TYPE_CHECKING:
+    from app.services.service import Service
 
 
 def command(
@@ -19,7 +21,7 @@ def command(
 
     Any number may run at once, and be killed at any time: nothing is lost.
     """
-    from app.services import deliver  # noqa: PLC0415  # an HTTP client, which no other command needs
+    from app.services import deliver
 
     with service(lasting=True) as made:
         if watch:
@@ -28,8 +30,8 @@ def command(
             typer.echo(f"{asyncio.run(deliver.deliver(made))} lần gửi / attempts")
 
 
-async def _watch(made: Service) -> None:
-    from app.services.deliver import watch  # noqa: PLC0415
+async def _watch(made: "Service") -> None:
+    from app.services.deliver import watch
 
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

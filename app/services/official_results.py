@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from app.domain.cards import Official
 from app.domain.errors import Refusal, spot
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
@@ -19,7 +20,6 @@ from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
 from app.storage import figures, states
 from app.storage.figures import RESULT_FIELDS, NewResult
-from app.storage.submissions import Kind
 
 _SHAPE = Shape(
     key="results",

@@ -9,14 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.storage.tables import api_key, portal_submission, submission, submission_period
-
-
-class Kind(StrEnum):
-    STATISTICS = "statistics"
-    OFFICIAL_RESULTS = "official-results"
-    AGENCIES = "agencies"
 
 
 class Status(StrEnum):

@@ -7,15 +7,12 @@ from fastapi import Request, Response
 from app.api.problems import headers_of, status_of, title_of
 from app.domain.errors import Refusal
 from app.domain.messages import Message, describe
-from app.web.addresses import EMBED, Addresses, is_page
-from app.web.rendering import is_embedded, language_of, respond
+from app.web.addresses import EMBED, Addresses, is_embedded, language_of
+from app.web.rendering import respond
 from app.web.speech import Speech
 
 
-def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response | None:
-    """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
-    if not is_page(request.scope["path"]):
-        return None
+def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
     at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
     say, status = Speech(at.language), status_of(refusal.code)
     faults = refusal.faults or (refusal.fault,)

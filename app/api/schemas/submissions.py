@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from app.api.problems import FaultOut
 from app.api.schemas.common import LateModel, Moment, NextPage
-from app.storage.submissions import Kind, Status
+from app.domain.kinds import Kind
+from app.storage.submissions import Status
 
 
 class SubmittedBy(LateModel):

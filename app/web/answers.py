@@ -1,0 +1,51 @@
+"""What the addresses of the page answer: pages, and tables as files."""
+
+from fastapi import Request, Response
+
+from app.api import views
+from app.api.tables import ranking_table
+from app.domain.agencies import Agency, Cohort
+from app.domain.evaluation import Evaluation
+from app.services.browse import CardAround, RankingAround
+from app.web.addresses import Addresses
+from app.web.card_page import card_page
+from app.web.pages import ranking_page
+from app.web.reasons import reason_page
+from app.web.rendering import attachment, respond
+from app.web.speech import Speech
+
+_ALL = 10_000
+
+
+def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
+    """Of a cohort of which nothing is known yet."""
+    return respond(request, "empty.html", at, {"cohort": Speech(at.language).cohort(cohort, cohort.root)})
+
+
+def ranking(request: Request, around: RankingAround, at: Addresses) -> Response:
+    return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
+
+
+def card(request: Request, around: CardAround, at: Addresses) -> Response:
+    return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
+
+
+def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str, at: Addresses) -> Response:
+    return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
+
+
+def ranking_csv(around: RankingAround, at: Addresses) -> Response:
+    evaluation = around.ranking.evaluation
+    view = views.ranking_view(around.ranking, 0, _ALL, "")
+    response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
+    response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
+    return response
+
+
+def ranking_xlsx(around: RankingAround, at: Addresses) -> Response:
+    from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
+
+    evaluation, say = around.ranking.evaluation, Speech(at.language)
+    cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
+    title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
+    return workbook(around.ranking, title, at, say)
