@@ -1,5 +1,6 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -47,6 +48,9 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
         with made.database.in_use() if migrated else nullcontext():
             if migrated:
                 check_ready(made.database, made.registers)
+            if lasting:
+                gc.freeze()
+            gc.enable()
             yield made
     except Refusal as refusal:
         from app.cli.printing import print_refusal
