@@ -28,10 +28,12 @@ from app.api import (
     submissions,
     webhooks,
 )
+from app.api.answers import Answers
 from app.api.freshness import ForAnybody
+from app.api.kept import Kept
 from app.api.key_uses import KeyUses
 from app.api.openapi import describe
-from app.api.rate_limits import RateLimits
+from app.api.rate_limits import Limits, RateLimits
 from app.api.routes import of_router
 from app.api.security_headers import ReadableFromPages, SecurityHeaders
 from app.services.service import Service
@@ -93,15 +95,25 @@ def wire(service: Service) -> FastAPI:
     problems.install(app, web.error_page)
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
-    Instrumentator(registry=CollectorRegistry(), excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(
-        app
-    ).expose(app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse)
+    registry = CollectorRegistry()
+    app.state.limits = Limits(service.settings)
+    app.state.answers = Answers(service.changes, service.settings.kept_bytes)
+    registry.register(app.state.answers)
+    Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
+        app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse
+    )
     # The last one added is the first to see a request.
     app.add_middleware(ForAnybody)
-    app.add_middleware(RateLimits, settings=service.settings)
+    app.add_middleware(RateLimits, limits=app.state.limits)
     app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
     app.add_middleware(KeyUses, service=service)
     app.add_middleware(logs.AccessLog)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(CorrelationIdMiddleware)
     return app
+
+
+def served(app: FastAPI) -> Kept:
+    """What a server runs: the application behind the memory of answers, which would be far slower within it."""
+    state = app.state
+    return Kept(app, state.service, state.answers, state.limits.reads)

@@ -158,6 +158,7 @@ class Settings(BaseSettings):
     )
     portal_url: Annotated[str, AfterValidator(_address), AfterValidator(_without_secrets)] = Field(
         "https://dichvucong.gov.vn",
+        validate_default=False,  # like the limits below: they are known to be right, and what reads them is large
         description="Address of the National Public Service Portal that `tthc766 pull` reads.",
     )
     portal_proxy: Annotated[str, AfterValidator(_address)] | None = Field(
@@ -187,16 +188,34 @@ class Settings(BaseSettings):
     webhook_overlap_hours: float = Field(
         24, ge=0, le=8760, description="Hours for which a webhook's old secret signs too after it was replaced."
     )
+    polling_seconds: int = Field(
+        60,
+        ge=0,
+        le=86400,
+        description="Seconds after which a portal may ask again: what rankings and cards give in Cache-Control.",
+    )
+    freshness_seconds: float = Field(
+        0.5,
+        ge=0,
+        le=0.8,
+        description="Seconds after which a process that answers from memory looks whether anything was written "
+        "elsewhere; 0 to look for every answer.",
+    )
+    kept_bytes: int = Field(
+        64 * 1024 * 1024, ge=0, description="Most memory of one process for answers that are kept, in bytes."
+    )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",
+        validate_default=False,
         description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "
         "304 counts a tenth.",
     )
     rate_limit_writes: Annotated[str, AfterValidator(_limit)] = Field(
-        "120/minute", description="How often one key may write, in each process, or `off`."
+        "120/minute", validate_default=False, description="How often one key may write, in each process, or `off`."
     )
     rate_limit_failed_keys: Annotated[str, AfterValidator(_limit)] = Field(
         "20/minute",
+        validate_default=False,
         description="How many answers 401 one address may get, in each process, before its writes and its keys are "
         "not looked at any more, or `off`.",
     )

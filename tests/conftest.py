@@ -25,7 +25,7 @@ from sqlalchemy import make_url
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.domain.scopes import Scope
-from app.main import create_app
+from app.main import create_app, served
 from app.services import registers
 from app.services.demo import load_demo
 from app.services.editions import Order, publish
@@ -39,6 +39,7 @@ NO_CHROMIUM = "no chromium on the PATH: nobody looked at the page; apt-get insta
 SECRET = "a secret of the tests, long enough"
 # Many tests ask from one address, and often; those of the limits switch them on.
 UNLIMITED: dict[str, Any] = {f"rate_limit_{each}": "off" for each in ("reads", "writes", "failed_keys")}
+UNLIMITED["freshness_seconds"] = 0.0  # a test reads what another process, or another service in its own, wrote just now
 _numbers = count(1)
 
 
@@ -157,7 +158,7 @@ class Client(TestClient):
     described: ClassVar[dict[str, Any] | None] = None
 
     def __init__(self, app: FastAPI) -> None:
-        super().__init__(app, raise_server_exceptions=False)
+        super().__init__(served(app), raise_server_exceptions=False)
         self.service: Service = app.state.service
         app.openapi_schema = Client.described  # the same for every application, and slow to make
         self.document: dict[str, Any] = app.openapi()

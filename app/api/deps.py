@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Path, Request
@@ -242,8 +243,13 @@ def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
     """``?format=`` decides; without it, whether the Accept header asks for CSV and not for JSON."""
     if query.format is not None:
         return query.format == "csv"
-    accept = request.headers.get("accept", "").lower()
-    return Format.CSV in accept and Format.JSON not in accept
+    return prefers_csv(request.headers.get("accept", ""))
+
+
+@lru_cache(1024)
+def prefers_csv(accept: str) -> bool:
+    """Whether an Accept header asks for CSV and not for JSON."""
+    return Format.CSV in accept.lower() and Format.JSON not in accept.lower()
 
 
 def public_url(request: Request, service: Service) -> str:

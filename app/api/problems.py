@@ -245,7 +245,7 @@ def _methods(app: FastAPI, path: str) -> str:
     """The methods that an address takes; the router names only those of the first route that it finds."""
     for template, operations in app.openapi()["paths"].items():
         if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path):
-            return ", ".join(method.upper() for method in operations)
+            return ", ".join(method.upper() for method in operations).replace("GET", "GET, HEAD")
     return ""
 
 

@@ -17,6 +17,7 @@ from app.api.deps import (
     next_page,
 )
 from app.api.examples import answered, example
+from app.api.polling import PolledDep
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.routes import LateRoute
@@ -29,6 +30,7 @@ from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
 from app.services import editions
+from app.services.changes import RestsOn, group_of, rests_on, rests_on_all
 from app.services.evaluate import Evaluator, Ranking
 from app.services.service import Service
 
@@ -77,6 +79,18 @@ def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery
     return edition
 
 
+def resting(
+    service: Service, query: RankingQuery | AveragesQuery | CardQuery, of: str, *periods: Period
+) -> RestsOn | None:
+    """What the answer rests on; ``None`` where that is a moment which has not come yet."""
+    if query.edition:
+        return RestsOn((f"edition/{query.edition}",))
+    known_at = query.past(service)
+    if query.known_at and not known_at:
+        return None
+    return rests_on(periods, of, dated=bool(query.as_of or known_at))
+
+
 @router.get(
     "/v1/rankings/{period}",
     response_model=RankingOut | JsonStatOut,
@@ -84,20 +98,28 @@ def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery
     summary="Rank a cohort",
 )
 def get_ranking(
-    period: PeriodDep, query: Annotated[RankingQuery, Query()], service: ServiceDep, request: Request
+    period: PeriodDep,
+    query: Annotated[RankingQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    polled: PolledDep,
 ) -> Response:
     """Ranks (1, 2, 2, 4), scores and changes against the period before; the unranked come last, with what they lack.
 
     Where the cohort is incomplete and a rank was published, `basis=best` shows the published one.
     """
-    ranking = ranking_of(service, period, query)
-    if query.format == json_stat.FORMAT:
-        query.refuse_paging()
-        return json_stat.cube_response(json_stat.ranking_cube(ranking))
-    following = next_page(request, offset=query.offset + query.limit)
-    view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition, query.past(service))
-    groups = [group.code for group in ranking.evaluation.scorecard.groups]
-    return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
+
+    def make() -> Response:
+        ranking = ranking_of(service, period, query)
+        if query.format == json_stat.FORMAT:
+            query.refuse_paging()
+            return json_stat.cube_response(json_stat.ranking_cube(ranking))
+        following = next_page(request, offset=query.offset + query.limit)
+        view = views.ranking_view(ranking, query.offset, query.limit, following, query.edition, query.past(service))
+        groups = [group.code for group in ranking.evaluation.scorecard.groups]
+        return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
+
+    return polled(resting(service, query, group_of(query.cohort), period, period.previous), make)
 
 
 @router.get(
@@ -107,14 +129,22 @@ def get_ranking(
     summary="Average a cohort",
 )
 def get_averages(
-    period: PeriodDep, query: Annotated[AveragesQuery, Query()], service: ServiceDep, request: Request
+    period: PeriodDep,
+    query: Annotated[AveragesQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    polled: PolledDep,
 ) -> Response:
     """The average of each group and of the total, each with its method and over how many of how many agencies.
 
     The average of the total is the sum of the rounded group averages, as the portal computes it.
     """
-    averages = views.averages_view(cohort_of(service, period, query), query.edition, query.past(service))
-    return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
+
+    def make() -> Response:
+        averages = views.averages_view(cohort_of(service, period, query), query.edition, query.past(service))
+        return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
+
+    return polled(resting(service, query, group_of(query.cohort), period), make)
 
 
 @router.get(
@@ -124,12 +154,21 @@ def get_averages(
     summary="One agency's card",
 )
 def get_card(
-    period: PeriodDep, agency: AgencyPath, query: Annotated[CardQuery, Query()], service: ServiceDep
+    period: PeriodDep,
+    agency: AgencyPath,
+    query: Annotated[CardQuery, Query()],
+    service: ServiceDep,
+    polled: PolledDep,
 ) -> Response:
     """Total, groups and indicators with ranks, averages and what is missing; with `trace`, why each score is so."""
-    found, evaluation = agency_of(service, period, agency, query)
-    card = views.card_view(found, evaluation, trace=query.trace, edition=query.edition, known_at=query.past(service))
-    return json_response(card)
+
+    def make() -> Response:
+        found, evaluation = agency_of(service, period, agency, query)
+        return json_response(
+            views.card_view(found, evaluation, trace=query.trace, edition=query.edition, known_at=query.past(service))
+        )
+
+    return polled(resting(service, query, group_of(agency), period), make)
 
 
 @router.get(
@@ -139,11 +178,21 @@ def get_card(
     summary="One agency over time",
 )
 def get_history(
-    agency: AgencyPath, query: Annotated[HistoryQuery, Query()], service: ServiceDep, request: Request
+    agency: AgencyPath,
+    query: Annotated[HistoryQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    polled: PolledDep,
 ) -> Response:
     """Every period in which something is known of an agency, oldest first."""
-    found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
-    if query.format == json_stat.FORMAT:
-        return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
-    history = views.history_view(found, query.by, query.basis, evaluations, query.past(service))
-    return negotiated(request, query, history, lambda: history_table(history, query.locale))
+    known_at = query.past(service)
+
+    def make() -> Response:
+        found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
+        if query.format == json_stat.FORMAT:
+            return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
+        history = views.history_view(found, query.by, query.basis, evaluations, known_at)
+        return negotiated(request, query, history, lambda: history_table(history, query.locale))
+
+    is_future = query.known_at is not None and known_at is None
+    return polled(None if is_future else rests_on_all(group_of(agency), dated=known_at is not None), make)

@@ -1,17 +1,18 @@
 """ASGI middleware: how often one may ask. By address for reads and for keys that were refused, by key for writes."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from fastapi import Request
-from limits import RateLimitItem, parse
-from limits.strategies import SlidingWindowCounterRateLimiter
-from starlette.datastructures import Headers, MutableHeaders
+from limits import parse
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.counters import BoundedMemory
+from app.api.counters import Windows
 from app.api.problems import respond
 from app.domain.errors import Refusal
 from app.settings import Settings
@@ -20,45 +21,57 @@ from app.sources.portal.questions import ROOT as PORTAL
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
 _READING = ("GET", "HEAD", "OPTIONS")
+Fields = tuple[tuple[bytes, bytes], ...]
 _SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
 
 
 class Limit:
     """One limit on many who ask, each by its own name; ``said`` is a setting such as ``600/minute``."""
 
-    def __init__(self, name: str, said: str, counters: BoundedMemory) -> None:
+    def __init__(self, name: str, said: str, windows: Callable[[int], Windows] = Windows) -> None:
         once = parse(said)
-        self.name, self.said, self._counters, self.quota = name, said, counters, once.amount
-        self._item: RateLimitItem = type(once)(once.amount * FULL, once.multiples, name)
-        self._strategy = SlidingWindowCounterRateLimiter(counters)
+        self.name, self.said, self.quota = name, said, once.amount
         self.seconds = once.get_expiry()
+        self.windows = windows(self.seconds)
+        self._amount = once.amount * FULL
+        self._policy = (b"ratelimit-policy", f'"{name}";q={self.quota};w={self.seconds}'.encode())
 
-    def take(self, who: str) -> bool:
-        return self._strategy.hit(self._item, who, cost=FULL)
+    def take(self, who: str, cost: int = FULL) -> Fields | None:
+        """Pay for an answer; what is to be said with it of what is left, ``None`` if there is not enough for a full
+        one."""
+        window, left = self.windows.of(who)
+        used = int(window.before * left / self.seconds) + window.now
+        if used + FULL > self._amount:
+            return None
+        window.now += cost
+        return self._fields(used + cost, left)
 
     def is_left(self, who: str) -> bool:
-        return self._strategy.test(self._item, who, cost=FULL)
+        window, left = self.windows.of(who)
+        return int(window.before * left / self.seconds) + window.now + FULL <= self._amount
 
     def give_back(self, who: str, amount: int) -> None:
-        self._counters.give_back(self._item.key_for(who), self.seconds, amount)
+        """Put back what turned out not to be needed, if the window is still the one that it was taken from."""
+        window, _ = self.windows.of(who)
+        if window.now >= amount:
+            window.now -= amount
 
     def wait(self, who: str) -> int:
         """Seconds after which there is something left again, if nobody asks until then."""
-        before, left, now, _ = self._counters.get_sliding_window(self._item.key_for(who), self.seconds)
-        room = self._item.amount - FULL
-        if now <= room and before:
-            return max(1, ceil(left - (room - now) * self.seconds / before))
-        return max(1, ceil(left + self.seconds * (1 - room / now))) if now else 1
+        window, left = self.windows.of(who)
+        room = self._amount - FULL
+        if window.now <= room and window.before:
+            return max(1, ceil(left - (room - window.now) * self.seconds / window.before))
+        return max(1, ceil(left + self.seconds * (1 - room / window.now))) if window.now else 1
 
-    def fields(self, who: str) -> dict[str, str]:
+    def fields(self, who: str) -> Fields:
         """What is allowed and what is left of it, after draft-ietf-httpapi-ratelimit-headers-10."""
-        before, left, now, _ = self._counters.get_sliding_window(self._item.key_for(who), self.seconds)
-        used = before * left / self.seconds + now
-        remaining = max(0, int((self._item.amount - used) // FULL))
-        return {
-            "RateLimit-Policy": f'"{self.name}";q={self.quota};w={self.seconds}',
-            "RateLimit": f'"{self.name}";r={remaining};t={ceil(left)}',
-        }
+        window, left = self.windows.of(who)
+        return self._fields(int(window.before * left / self.seconds) + window.now, left)
+
+    def _fields(self, used: int, left: float) -> Fields:
+        text = f'"{self.name}";r={max(0, self._amount - used) // FULL};t={ceil(left)}'
+        return self._policy, (b"ratelimit", text.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +80,24 @@ class _Charge:
     who: str
 
 
-class RateLimits:
-    """Refuses ``rate_limited`` before anything is read or looked up; a limit that is ``off`` does not exist."""
+class Limits:
+    """The limits that are set; one that is ``off`` does not exist."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, counters: BoundedMemory | None = None) -> None:
-        kept = counters or BoundedMemory()
-
+    def __init__(self, settings: Settings) -> None:
         def made(name: str, said: str) -> Limit | None:
-            return None if said == "off" else Limit(name, said, kept)
+            return None if said == "off" else Limit(name, said)
 
-        self.app = app
         self.reads = made("reads", settings.rate_limit_reads)
         self.writes = made("writes", settings.rate_limit_writes)
         self.failures = made("failed-keys", settings.rate_limit_failed_keys)
+
+
+class RateLimits:
+    """Refuses ``rate_limited`` before anything is read or looked up."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app = app
+        self.reads, self.writes, self.failures = limits.reads, limits.writes, limits.failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or is_free(scope["path"]):
@@ -118,12 +136,13 @@ def _settle(message: Message, charge: _Charge | None, guess: _Charge | None) -> 
         return
     if message["status"] == 304:
         charge.limit.give_back(charge.who, FULL - UNCHANGED)
-    MutableHeaders(scope=message).update(charge.limit.fields(charge.who))
+    message["headers"] = [*message["headers"], *charge.limit.fields(charge.who)]
 
 
 async def _refuse(charge: _Charge, scope: Scope, receive: Receive, send: Send) -> None:
     seconds = charge.limit.wait(charge.who)
-    headers = {"Retry-After": str(seconds), **charge.limit.fields(charge.who)}
+    fields = {name.decode(): value.decode() for name, value in charge.limit.fields(charge.who)}
+    headers = {"Retry-After": str(seconds), **fields}
     refusal = Refusal("rate_limited", limit=charge.limit.said, seconds=seconds)
     await respond(Request(scope), refusal, headers)(scope, receive, send)
 
@@ -135,7 +154,11 @@ def is_free(path: str) -> bool:
 
 def network_of(scope: Scope) -> str:
     """Who asks: an IPv4 address, or the network of an IPv6 address, as the server or a trusted proxy says."""
-    host: str = (scope.get("client") or ("",))[0]
+    return _network((scope.get("client") or ("",))[0])
+
+
+@lru_cache(10_000)
+def _network(host: str) -> str:
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

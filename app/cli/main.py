@@ -74,7 +74,7 @@ def serve(
     import uvicorn
 
     from app.api.connections import guarded
-    from app.main import wire
+    from app.main import served, wire
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
@@ -89,7 +89,7 @@ def serve(
             max_body_bytes=settings.max_body_bytes,
         )
         uvicorn.run(
-            wire(made),
+            served(wire(made)),
             host=host or settings.host,
             port=port or settings.port,
             http=guarded(settings.request_head_seconds),

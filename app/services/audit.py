@@ -1,6 +1,7 @@
 """The audit trail: who wrote what, each entry sealed to the one before. See docs/audit.md."""
 
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -8,7 +9,8 @@ from itertools import islice
 import rfc8785
 import structlog
 
-from app.storage import audit, states
+from app.domain.agencies import root_code
+from app.storage import audit, changes, states
 from app.storage.audit import Entry
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
@@ -82,5 +84,19 @@ def _append(database: Database, connection: Connection, act: Act, subjects: dict
     )
     entry = replace(entry, digest=seal(database.ledger_key, entry))
     audit.add(connection, entry)
+    changes.record(connection, _changed(subjects), entry.id, database.now())
     _log.info("audit", entry=entry.id, digest=entry.digest, action=entry.action)
     return entry
+
+
+def _changed(subjects: dict[str, Parts]) -> Iterator[str]:
+    """What answers rest on of all that an entry tells of: see ``app.storage.changes``."""
+    for subject, parts in subjects.items():
+        kind, _, id_ = subject.partition("/")
+        match kind:
+            case "submission":
+                yield from (f"figures/{period}/{root}" for period, root in map(states.sheet_of, parts) if period)
+            case "agency":
+                yield f"register/{root_code(id_)}"
+            case "edition":
+                yield subject

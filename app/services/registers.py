@@ -26,6 +26,11 @@ class Registers:
     last_days: dict[Level, date]
     offices: Offices
 
+    @property
+    def digest(self) -> str:
+        """Stands for the law that the scores rest on."""
+        return " ".join(each.digest for each in self.scorecards)
+
 
 def read_registers(scorecards: Path, offices: Path) -> Registers:
     """Read everything, strictly. Raises ``YamlFileError`` for a scorecard or office file that cannot be used."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from app.services import audit, keys
+from app.services.changes import Changes
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
 from app.sources.uploads import Limits
@@ -36,8 +37,13 @@ class Service:
         waits = Waits(settings.database_timeout, settings.database_answer_timeout, settings.database_connections)
         second = settings.database_replica_url
         replica = None if second is None else Database(second, waits, follows=True)
-        database = Database(settings.database_url, waits, replica, ledger_key=ledger_key)
-        return cls(settings, registers, database, now or _now)
+        now = now or _now
+        database = Database(settings.database_url, waits, replica, ledger_key=ledger_key, now=now)
+        return cls(settings, registers, database, now)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self.database, self.settings.freshness_seconds)
 
     @cached_property
     def limits(self) -> Limits:

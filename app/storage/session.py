@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from threading import local
@@ -15,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
+from app.storage.changes import Head, includes
 from app.storage.engines import BEGIN, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
 from app.storage.errors import DBAPIError, is_outage
 
@@ -61,9 +63,10 @@ class _Joined:
 
 
 class _Thread(local):
-    """What belongs to a thread: the writes that it has joined into one, if it has."""
+    """What belongs to a thread: the writes that it has joined into one, if it has, and the view that it reads."""
 
     joined: _Joined | None = None
+    view: Connection | None = None  # within ``reading``
 
 
 class Database:
@@ -71,6 +74,7 @@ class Database:
 
     ``replica``: the same database on a server that follows the primary. ``follows``: this is such a one.
     ``ledger_key``: makes the key that the audit trail of this database is sealed with, when it is first needed.
+    ``now``: the clock by which it is noted when something changed.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class Database:
         *,
         follows: bool = False,
         ledger_key: Callable[["Database"], bytes] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         try:
             self.url = make_url(url)
@@ -93,6 +98,9 @@ class Database:
         self._replica_last_until = 0.0
         self._ledger_key = ledger_key
         self._thread = _Thread()
+        self.now = now
+        self.writes = 0  # that this process has committed
+        self.seen = Head()  # what it has seen of all that was written anywhere
 
     @cached_property
     def ledger_key(self) -> bytes:
@@ -102,19 +110,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One unchanging view of the database over any number of queries.
+        """One unchanging view of the database over any number of queries, the same for a ``reading`` within it.
 
         Within ``together`` what was written there; in ``reading_for_anybody`` of the replica, or of the primary where
-        the replica is away.
+        the replica is away or has not come as far as what was ``seen`` already.
         """
-        joined = self._thread.joined
-        with ExitStack() as stack:
-            if joined and joined.connection:
-                yield joined.connection
-            elif self.replica is None or not _for_anybody.get():
-                yield stack.enter_context(self.view())
-            else:
-                yield self._either_view(stack, self.replica)
+        joined, outer = self._thread.joined, self._thread.view
+        if joined and joined.connection:
+            yield joined.connection
+        elif outer is not None:
+            yield outer
+        else:
+            with ExitStack() as stack:
+                if self.replica is None or not _for_anybody.get():
+                    self._thread.view = stack.enter_context(self.view())
+                else:
+                    self._thread.view = self._either_view(stack, self.replica)
+                stack.callback(setattr, self._thread, "view", None)
+                yield self._thread.view
 
     @contextmanager
     def view(self) -> Iterator[Connection]:
@@ -133,13 +146,20 @@ class Database:
         rested = monotonic() >= self._replica_last_until
         first, second = (replica, self) if rested else (self, replica)
         try:
-            return stack.enter_context(first.view())
+            return self._recent(stack, first)
         except DBAPIError as error:
             if not is_outage(error):
                 raise
             if first is replica:
                 self._replica_last_until = monotonic() + _PAUSE
-            return stack.enter_context(second.view())
+            return self._recent(stack, second)
+
+    def _recent(self, stack: ExitStack, server: "Database") -> Connection:
+        """A view of a server, or of the primary where a replica would answer older than this process has before."""
+        connection = stack.enter_context(server.view())
+        if server is not self and not includes(connection, self.seen):
+            return stack.enter_context(self.view())
+        return connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -180,6 +200,7 @@ class Database:
                 if not self.is_sqlite:
                     connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
                 yield connection
+            self.writes += 1
             if connection.info.pop(UNCONFIRMED, False):
                 raise Refusal("write_unconfirmed")
 

@@ -58,6 +58,7 @@ _Sheets = defaultdict[tuple[Any, str], list[str]]  # lines by period and provinc
 LEFT_OUT = frozenset({"api_key.last_used_at"})
 _AT_ONCE = 5_000
 _FEW = 20  # rows that may be large
+_WORDS = 3  # in the name of such a part
 _ROOT = 3  # so many characters of an agency's code are those of its province or ministry
 _VALUES = [official_result.c[name] for name in RESULT_FIELDS]
 
@@ -263,6 +264,12 @@ def _stored(column: Column[Any], value: Any) -> Any:
     if value is None or not isinstance(column.type, Scaled):
         return value
     return int(value.scaleb(column.type.decimals))
+
+
+def sheet_of(part: str) -> tuple[str, str]:
+    """The period and the province or ministry whose figures a part of a submission is; nothing for other parts."""
+    words = part.split()
+    return (words[0], words[1]) if len(words) == _WORDS else ("", "")
 
 
 def _sheet(period: Any, root: str, part: str) -> str:

@@ -328,3 +328,16 @@ audit_entry = Table(
     Column("previous", String(64), nullable=False, comment="digest of the entry before"),
     Column("digest", String(64), nullable=False, comment="HMAC-SHA256 of all the others"),
 )
+
+change = Table(
+    "change",
+    metadata,
+    Column(
+        "subject",
+        String(64).with_variant(String(64, collation="C"), "postgresql"),
+        primary_key=True,
+        comment="figures/2025-02/H31, register/H31, edition/12",
+    ),
+    Column("serial", Integer, nullable=False, index=True, comment="id of the audit entry of the last change"),
+    Column("changed_at", Moment, nullable=False),
+)

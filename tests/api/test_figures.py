@@ -20,7 +20,7 @@ def get(client: Client, path: str) -> Any:
 def table(client: Client, path: str, separator: str = ",", **headers: str) -> list[dict[str, str]]:
     answer = client.get(path, headers=headers)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["vary"] == "Accept, Origin"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding, Origin"
     return list(csv.DictReader(io.StringIO(answer.text), delimiter=separator))
 
 

@@ -144,7 +144,7 @@ def test_api8_security_misconfiguration(reader: Client, monkeypatch: pytest.Monk
 def test_api9_improper_inventory_management(reader: Client) -> None:
     """Every route is described, or is the page; and every described one is of the one version that there is."""
     described = {(method, path) for path, item in reader.document["paths"].items() for method in item}
-    routes = iter_route_contexts(reader.app.routes)  # type: ignore[attr-defined]
+    routes = iter_route_contexts(reader.app.app.routes)  # type: ignore[attr-defined]
     served = {(method.lower(), each.path) for each in routes for method in each.methods or {"mount"}}
     assert served - described == UNDESCRIBED - described
     assert {path for _, path in described if not path.startswith(("/v1/", f"{PORTAL}/"))} == {

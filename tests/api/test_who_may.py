@@ -71,7 +71,7 @@ def test_every_route_is_on_one_of_the_lists(reader: Client) -> None:
     """Of the application's own routes, not of its description: what is not described is walked too."""
     found = {
         (method.lower(), route.path)
-        for route in iter_route_contexts(reader.app.routes)  # type: ignore[attr-defined]
+        for route in iter_route_contexts(reader.app.app.routes)  # type: ignore[attr-defined]
         for method in route.methods or {"mount"}
     }
     assert found == OPEN | CLOSED | UNDESCRIBED

@@ -1,0 +1,139 @@
+"""Answers kept in memory, each with what it rests on. Those not asked for longest go first when there are too many."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from app.api.conditional import SETTLED, Validators
+from app.services.changes import Changes, RestsOn, State, Token
+
+Headers = list[tuple[bytes, bytes]]
+# All of a request that its answer depends on, but for validators: path, query, whether CSV is wanted and whether it may
+# be packed, scheme, origin as far as it makes a difference.
+Question = tuple[str, bytes, tuple[bool, bool], str, bytes | None]
+
+BASIS = "basis"  # the name under which an endpoint leaves it in the state of its request
+_OVERHEAD = 3_000  # bytes that an answer takes besides its body, about
+_LOG_SECONDS = 10
+_OF_CONTENT = (b"content-type", b"content-length", b"content-encoding")
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an endpoint says of an answer that may be kept: what it rests on, and its validators."""
+
+    rests: RestsOn
+    token: Token
+    validators: Validators
+    route: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """``state``: the one under which it was last found good. ``full``: headers and body, ``None`` as long as all who
+    asked held it; ``unchanged`` are the headers of 304. ``settles_at``: when it gets its date."""
+
+    basis: Basis
+    state: State
+    etag: bytes
+    unchanged: Headers
+    full: tuple[Headers, bytes] | None
+    settles_at: float | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.full[1] if self.full else b"") + _OVERHEAD
+
+    def holds(self, if_none_match: bytes | None, if_modified_since: bytes | None, now: float) -> bool:
+        """Whether a client that sends these has the answer already."""
+        if self.settles_at is not None and now >= self.settles_at:
+            self._settle()
+        if if_none_match == self.etag:
+            return True
+        if if_none_match is None and if_modified_since is None:
+            return False
+        return self.basis.validators.match(_text(if_none_match), _text(if_modified_since))
+
+    def _settle(self) -> None:
+        """Give the answer its date, now that no other state can still get the same."""
+        settled = Validators.of(self.basis.validators.etag, self.basis.token.newest.changed_at)
+        self.basis = Basis(self.basis.rests, self.basis.token, settled, self.basis.route)
+        date = (b"last-modified", settled.headers["Last-Modified"].encode())
+        self.unchanged = [*self.unchanged, date]
+        if self.full:
+            self.full = ([*self.full[0], date], self.full[1])
+        self.settles_at = None
+
+
+class Answers(Collector):
+    """For the event loop alone. ``most``: bytes that all of them may take, about."""
+
+    def __init__(self, changes: Changes, most: int) -> None:
+        self.changes, self._most = changes, most
+        self._kept: OrderedDict[Question, Answer] = OrderedDict()
+        self._size = 0
+        self._given: Counter[tuple[str, int]] = Counter()
+        self._told: Counter[tuple[str, int]] = Counter()
+        self._told_at = monotonic()
+
+    def good(self, question: Question) -> Answer | None:
+        """The answer, if it is that of the newest state known."""
+        answer = self._kept.get(question)
+        if answer is None:
+            return None
+        state = self.changes.state
+        if answer.state is not state:
+            if state.token(answer.basis.rests) != answer.basis.token:
+                return None
+            answer.state = state
+        self._kept.move_to_end(question)
+        return answer
+
+    def keep(self, question: Question, basis: Basis, headers: Headers, body: bytes | None) -> None:
+        """Keep what was just answered; without ``body`` it was 304."""
+        state = self.changes.state
+        if state.token(basis.rests) != basis.token:
+            return  # there is a newer state by now
+        date = next((each for each in headers if each[0] == b"last-modified"), None)
+        settles_at = None
+        if date is None and basis.token.newest.serial:
+            settles_at = monotonic() + SETTLED.total_seconds()
+        unchanged = [each for each in headers if each[0] not in _OF_CONTENT]
+        full = None if body is None else (headers, body)
+        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, settles_at)
+        before = self._kept.pop(question, None)
+        self._size += answer.size - (before.size if before else 0)
+        self._kept[question] = answer
+        while self._size > self._most:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= dropped.size
+
+    def note(self, route: str, status: int, now: float) -> None:
+        """Count an answer. The log says every ten seconds how many there were, not each: nobody could read them."""
+        self._given[route, status] += 1
+        if now - self._told_at > _LOG_SECONDS:
+            self._tell()
+
+    def _tell(self) -> None:
+        new = self._given - self._told
+        self._told, self._told_at = self._given.copy(), monotonic()
+        for (route, status), times in new.items():
+            _log.info("kept_answers", route=route, status=status, times=times)
+
+    def collect(self) -> Iterator[Metric]:
+        """For /metrics."""
+        given = CounterMetricFamily("tthc766_kept_answers", "Answers given from memory", labels=("handler", "status"))
+        for (route, status), times in list(self._given.items()):
+            given.add_metric((route, str(status)), times)
+        yield given
+        yield GaugeMetricFamily("tthc766_kept_answers_bytes", "Memory that kept answers take, about", value=self._size)
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")

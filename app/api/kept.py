@@ -1,0 +1,155 @@
+"""ASGI middleware: gives answers from memory for as long as what they rest on has not changed.
+
+It stands before everything else and does itself, for these answers, what the others would have done: count against the
+limit, give a request id, be counted. What it does not know goes the long way; what comes back from there is kept if
+the endpoint said what it rests on (``app.api.polling``).
+"""
+
+import asyncio
+from functools import lru_cache
+from random import getrandbits
+from time import monotonic
+
+from asgi_correlation_id.middleware import is_valid_uuid4
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.answers import BASIS, Answer, Answers, Question
+from app.api.deps import prefers_csv
+from app.api.polling import takes_gzip
+from app.api.rate_limits import FULL, UNCHANGED, Fields, Limit, network_of
+from app.services.service import Service
+from app.storage.errors import DBAPIError, NoConnectionError
+
+POLLED = ("/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/")
+_OLDEST = 0.9  # seconds: what is older might be more than one second old when it arrives
+_OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
+
+
+class Kept:
+    """``origins``: as in ``ReadableFromPages``."""
+
+    def __init__(self, app: ASGIApp, service: Service, answers: Answers, limit: Limit | None) -> None:
+        self.app, self._answers, self._limit = app, answers, limit
+        self._changes = service.changes
+        self._origins = {each.encode() for each in service.settings.cors_origins.split()}
+        self._oldest = _OLDEST if self._changes.pause else 0.0
+        self._making: dict[Question, asyncio.Event] = {}
+        self._looking: asyncio.Task[object] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(POLLED):
+            await self.app(scope, receive, send)
+            return
+        lines, now = scope["headers"], monotonic()
+        fields = dict(lines)
+        # A field that comes twice is read by those behind; so are keys.
+        is_plain = len(fields) == len(lines) and b"authorization" not in fields
+        if not is_plain or not (self._changes.is_known_since(now - self._changes.pause) or await self._look(now)):
+            await self.app(scope, receive, send)
+            return
+        forms = _forms(fields.get(b"accept"), fields.get(b"accept-encoding"))
+        origin = fields.get(b"origin")
+        # Of origins that may not read, and of all where all may, one is as good as another.
+        origin = origin if origin is None or origin in self._origins else b""
+        question = (scope["path"], scope["query_string"], forms, scope["scheme"], origin)
+        answer = self._answers.good(question)
+        if answer is None and question in self._making:
+            await self._making[question].wait()
+            answer = self._answers.good(question)
+        given = self._given(answer, scope, fields, now) if answer else None
+        if given is None:
+            await self._make(question, scope, receive, send)
+            return
+        for message in given:
+            await send(message)
+
+    def _given(
+        self, answer: Answer, scope: Scope, fields: dict[bytes, bytes], now: float
+    ) -> tuple[Message, ...] | None:
+        """An answer from memory, if what is needed is there and the limit allows it; what it refuses goes the long
+        way."""
+        is_held = answer.holds(fields.get(b"if-none-match"), fields.get(b"if-modified-since"), now)
+        status, headers, body, cost = 304, answer.unchanged, b"", UNCHANGED
+        if not is_held:
+            if answer.full is None:
+                return None
+            status, cost, (headers, body) = 200, FULL, answer.full
+        rate: Fields | None = self._limit.take(network_of(scope), cost) if self._limit else ()
+        if rate is None:
+            return None
+        self._answers.note(answer.basis.route, status, now)
+        headers = [*headers, (b"x-request-id", _request_id(fields.get(b"x-request-id"))), *rate]
+        return (
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": body},
+        )
+
+    async def _look(self, began: float) -> bool:
+        """Whether what is known is recent enough, or could be made so; looks ahead of time, while others are served."""
+        while True:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(asyncio.to_thread(self._changes.look))
+                self._looking.add_done_callback(_take_error)
+            if self._changes.is_known_since(began - self._oldest):
+                return True
+            try:
+                await asyncio.shield(self._looking)
+            except (DBAPIError, NoConnectionError):  # the long way tells of it
+                return False
+
+    async def _make(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have an answer made, and keep it. Who asks the same meanwhile waits for it, up to its first byte."""
+        made = asyncio.Event()
+        self._making.setdefault(question, made)
+        state = scope.setdefault("state", {})
+        head: Message | None = None
+
+        async def keeping(message: Message) -> None:
+            nonlocal head
+            if message["type"] == "http.response.start":
+                head = message
+                await send(message)
+                return
+            basis = state.get(BASIS)
+            if basis is not None and head is not None and not message.get("more_body"):
+                headers = [each for each in head["headers"] if each[0] not in _OF_ONE_REQUEST]
+                self._answers.keep(question, basis, headers, None if head["status"] == 304 else message["body"])
+            made.set()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, keeping)
+        finally:
+            made.set()
+            if self._making.get(question) is made:
+                del self._making[question]
+
+
+def _request_id(given: bytes | None) -> bytes:
+    """The client's own, as the library that gives ids elsewhere would take it, or a new one."""
+    if given is not None and is_valid_uuid4(given.decode("latin-1")):
+        return given
+    return b"%032x" % getrandbits(128)
+
+
+@lru_cache(1024)
+def _forms(accept: bytes | None, accept_encoding: bytes | None) -> tuple[bool, bool]:
+    """Whether CSV is wanted, and whether it may be packed."""
+    return prefers_csv((accept or b"").decode("latin-1")), takes_gzip((accept_encoding or b"").decode("latin-1"))
+
+
+def _without_body(send: Send) -> Send:
+    """For HEAD: the head of the answer to GET (RFC 9110, 9.3.2)."""
+
+    async def without(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return without
+
+
+def _take_error(task: "asyncio.Task[object]") -> None:
+    """Nobody may be waiting for it."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,95 @@
+"""What is asked again and again: each answer is made once for each state of what it rests on. See docs/polling.md."""
+
+import gzip
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app import __version__
+from app.api.answers import BASIS, Basis
+from app.api.conditional import SETTLED, Validators, asked
+from app.api.deps import ServiceDep, prefers_csv
+from app.services.changes import RestsOn, Token
+from app.services.service import Service
+
+LAST_SERIAL = "Last-Serial"
+VARY = "Accept, Accept-Encoding"
+_QUICKLY = 6  # of gzip's levels
+
+
+class Polled:
+    """Called with what an answer rests on and how it is made: makes it, or says that the client holds it."""
+
+    def __init__(self, request: Request, service: Service) -> None:
+        self._request, self._service = request, service
+        header = request.headers.get
+        self._packed = takes_gzip(header("accept-encoding", ""))
+        self._variant = ("csv" if prefers_csv(header("accept", "")) else "", "gzip" if self._packed else "")
+
+    def __call__(self, rests: RestsOn | None, make: Callable[[], Response]) -> Response:
+        """``rests`` is ``None`` for an answer that may be another one every time."""
+        if rests is None:
+            return make()
+        changes = self._service.changes
+        # With a key one finds all that anybody has written, not only what this process has heard of.
+        has_key = "authorization" in self._request.headers
+        state = changes.look() if has_key else changes.current()
+        token = state.token(rests)
+        if asked(self._request, self._validators(token), exists=False):
+            return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
+        response, token = self._made(rests, make)
+        if asked(self._request, self._validators(token)):
+            return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
+        response.headers.update(self._headers(token))
+        if self._packed:
+            response.headers["Content-Encoding"] = "gzip"
+            response.body = gzip.compress(response.body, _QUICKLY, mtime=0)
+            response.headers["Content-Length"] = str(len(response.body))
+        return self._kept(rests, token, response)
+
+    def _kept(self, rests: RestsOn, token: Token, response: Response) -> Response:
+        """For the memory of answers (``app.api.kept``)."""
+        route: str = self._request.scope["route"].path
+        setattr(self._request.state, BASIS, Basis(rests, token, self._validators(token), route))
+        return response
+
+    def _made(self, rests: RestsOn, make: Callable[[], Response]) -> tuple[Response, Token]:
+        """An answer and the state that it was made of, both from one view of the database."""
+        changes, database = self._service.changes, self._service.database
+        while True:
+            with database.reading() as connection:
+                state = changes.at(connection)
+                if state is not None:
+                    return make(), state.token(rests)
+            changes.look()  # somebody has seen more since this view was opened
+
+    def _validators(self, token: Token) -> Validators:
+        url, registers, newest = self._request.url, self._service.registers, token.newest
+        etag = f'"{token.digest(__version__, registers.digest, url.path, url.query, *self._variant)}"'
+        is_settled = self._service.now() - newest.changed_at >= SETTLED
+        return Validators.of(etag, newest.changed_at) if newest.serial and is_settled else Validators(etag)
+
+    def _headers(self, token: Token) -> dict[str, str]:
+        seconds = self._service.settings.polling_seconds
+        kept = {} if "authorization" in self._request.headers else {"Cache-Control": f"public, max-age={seconds}"}
+        serial = {LAST_SERIAL: str(token.newest.serial)}
+        return {**self._validators(token).headers, **serial, **kept, "Vary": VARY}
+
+
+def polled_of(request: Request, service: ServiceDep) -> Polled:
+    return Polled(request, service)
+
+
+PolledDep = Annotated[Polled, Depends(polled_of)]
+
+
+@lru_cache(1024)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3): by its name, else by ``*``."""
+    weights: dict[str, bool] = {}
+    for each in accept_encoding.lower().split(","):
+        coding, _, parameters = each.partition(";")
+        weights[coding.strip()] = parameters.replace(" ", "").rstrip("0").rstrip(".") != "q="
+    return weights.get("gzip", weights.get("*", False))

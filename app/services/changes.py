@@ -1,0 +1,162 @@
+"""What the answers of a process rest on, and whether it has changed: known before any figure is read.
+
+A process keeps in memory what changed last for each subject (``app.storage.changes``) and looks every half second
+whether there is more. Whoever keeps an answer keeps with it the ``Token`` of what it rests on: while the token is the
+same, so is the answer.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from threading import Lock
+from time import monotonic
+
+from app.domain.agencies import Cohort, Level, root_code
+from app.domain.moments import day_of
+from app.domain.periods import Period
+from app.storage import changes
+from app.storage.changes import Change, Head
+from app.storage.errors import DBAPIError, is_outage
+from app.storage.session import Connection, Database
+
+_NOTHING = Change("", 0, datetime.min.replace(tzinfo=UTC), "")
+_EVERY_DAY = (date.min, date.max - timedelta(days=1))
+_FIRST_LETTERS = {Level.PROVINCE: "H", Level.MINISTRY: "G"}
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """What an answer rests on: subjects, of figures also ``figures/2025-02/H`` for all provinces and
+    ``figures//H31`` for all periods. ``days``: between the first and the last of them it also depends on which day it
+    is in Vietnam; ``None`` if it does not."""
+
+    subjects: tuple[str, ...]
+    days: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Two answers to one question are the same if their tokens are. ``newest``: the last change that it rests on."""
+
+    newest: Change
+    day: date | None
+
+    def digest(self, *more: str) -> str:
+        """A short name of the token and of ``more``."""
+        text = "\n".join((self.newest.digest, self.newest.subject, str(self.newest.serial), str(self.day), *more))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All changes up to ``head``, and the day. ``newest``: the last change by subject."""
+
+    head: Head = field(default_factory=Head)
+    day: date = date.min
+    newest: Mapping[str, Change] = field(default_factory=dict)
+
+    def token(self, rests: RestsOn) -> Token:
+        found = (self.newest.get(each, _NOTHING) for each in rests.subjects)
+        newest = max(found, key=lambda each: (each.serial, each.subject))
+        if rests.days is None:
+            return Token(newest, None)
+        first, last = rests.days
+        return Token(newest, min(max(self.day, first), last + timedelta(days=1)))
+
+
+def rests_on(periods: Sequence[Period], of: str, *, dated: bool) -> RestsOn:
+    """What is known in some periods, and in their months, of ``of``: the ministry or province ``H31`` and all below it,
+    all provinces ``H``, all ministries ``G``. ``dated``: the question has a date, so that the day does not matter."""
+    every = [each for period in periods for each in (period, *period.months)]
+    grown = [period for period in periods if period.months]  # while they last, they grow month by month
+    days = None
+    if grown and not dated:
+        days = min(period.first_day for period in grown), max(period.last_day for period in grown)
+    return RestsOn((f"register/{of}", *(f"figures/{each}/{of}" for each in dict.fromkeys(every))), days)
+
+
+def rests_on_all(of: str, *, dated: bool) -> RestsOn:
+    """The same in all periods, with what everybody is called today."""
+    return RestsOn((f"register/{of}", f"figures//{of}"), None if dated else _EVERY_DAY)
+
+
+def group_of(cohort_or_code: Cohort | str) -> str:
+    """Of whom a cohort, or the cohort of an agency with this code, rests: ``H31``, or ``H`` for all provinces."""
+    if isinstance(cohort_or_code, Cohort):
+        return cohort_or_code.root or _FIRST_LETTERS[cohort_or_code.level]
+    return root_code(cohort_or_code) if "." in cohort_or_code else cohort_or_code[:1]
+
+
+class Changes:
+    """The state as this process knows it. ``pause``: seconds between two looks."""
+
+    def __init__(self, database: Database, pause: float) -> None:
+        self._database, self.pause = database, pause
+        self.state = State()
+        self._lock = Lock()
+        self._looked_at = 0.0
+        self._writes = -1
+
+    def is_known_since(self, moment: float) -> bool:
+        """Whether the state was known to be the newest at a moment of the monotonic clock or later, and after the last
+        write of this process."""
+        return self._looked_at >= moment and self._writes == self._database.writes
+
+    def current(self) -> State:
+        """The state, looked up anew if that was longer ago than the pause."""
+        return self.state if self.is_known_since(monotonic() - self.pause) else self.look()
+
+    def look(self) -> State:
+        """Look on the server that is written to; on its replica while that is away, if it has come as far."""
+        with self._lock:  # nobody else looks: what was seen by then is in the view that is opened now
+            began, writes = monotonic(), self._database.writes
+            try:
+                with self._database.view() as connection:
+                    self._learn(connection)
+            except DBAPIError as error:
+                if not is_outage(error) or not self._has_learned_from_replica():
+                    raise
+            self._looked_at, self._writes = began, writes
+            return self.state
+
+    def _has_learned_from_replica(self) -> bool:
+        if self._database.replica is None:
+            return False
+        with self._database.replica.view() as connection:
+            is_recent = changes.includes(connection, self._database.seen)
+            if is_recent:
+                self._learn(connection)
+            return is_recent
+
+    def at(self, connection: Connection) -> State | None:
+        """The state of this very view of the database; ``None`` if it is older than what is known already."""
+        with self._lock:
+            known = self.state
+            return self._learn(connection) if changes.includes(connection, known.head) else None
+
+    def _learn(self, connection: Connection) -> State:
+        """Take over what is new. All is new where the view holds another history than before: a backup was restored,
+        or a replica took over that lacked the end."""
+        known, head, day = self.state, changes.head(connection), day_of(self._database.now())
+        if head == known.head and day == known.day:
+            return known
+        if changes.includes(connection, known.head):
+            newest, later = dict(known.newest), changes.since(connection, known.head.serial)
+        else:
+            newest, later = {}, changes.since(connection, -1)
+        for change in later:
+            newest.update(dict.fromkeys(_known_as(change.subject), change))
+        self.state, self._database.seen = State(head, day, newest), head
+        return self.state
+
+
+def _known_as(subject: str) -> tuple[str, ...]:
+    """A subject and all that it is part of."""
+    kind, *_, root = subject.split("/")
+    if kind == "edition":
+        return (subject,)
+    if kind == "register":
+        return (subject, f"register/{root[0]}")
+    period = subject.split("/")[1]
+    return (subject, f"figures/{period}/{root[0]}", f"figures//{root}", f"figures//{root[0]}")
