@@ -9,10 +9,6 @@ from app.api.examples import put_in
 from app.api.problems import Problem, documented, documented_failures
 from app.api.rate_limits import is_free
 from app.api.routes import described
-from app.api.schemas.editions import EditionIn
-from app.api.schemas.portal import QUESTIONS
-from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
-from app.api.schemas.webhooks import WebhookIn
 from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
 
@@ -23,6 +19,12 @@ def describe(app: FastAPI) -> None:
     """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
 
     def openapi() -> dict[str, Any]:
+        # Few processes are asked for the document.
+        from app.api.schemas.editions import EditionIn  # noqa: PLC0415
+        from app.api.schemas.portal import QUESTIONS  # noqa: PLC0415
+        from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn  # noqa: PLC0415
+        from app.api.schemas.webhooks import WebhookIn  # noqa: PLC0415
+
         if app.openapi_schema is None:
             document = get_openapi(
                 title=app.title,

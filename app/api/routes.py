@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,27 @@ def of_router(router: APIRouter, prefix: str = "") -> Iterator[LateRoute]:
         if not isinstance(route, LateRoute):
             raise TypeError(f"the router must make LateRoutes: {route}")
         yield route.below(prefix) if prefix else route
+
+
+class Completed:
+    """ASGI middleware: has the rest of an application made before the first request that may be for it.
+
+    ``enough``: what the addresses begin with that are there already. Whoever asks first for another waits for the
+    imports, a tenth of a second, and so do those who ask at that moment; most processes are only ever polled.
+    """
+
+    def __init__(self, app: ASGIApp, enough: tuple[str, ...], complete: Callable[[], None]) -> None:
+        self.app, self._enough, self._complete = app, enough, complete
+        self._is_complete = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._is_complete and scope["type"] == "http" and not self._suffices(scope):
+            self._is_complete = True
+            self._complete()
+        await self.app(scope, receive, send)
+
+    def _suffices(self, scope: Scope) -> bool:
+        return scope["method"] in ("GET", "HEAD") and scope["path"].startswith(self._enough)
 
 
 def described(routes: Iterable[BaseRoute]) -> list[BaseRoute]:

@@ -1,13 +1,18 @@
 """What the addresses of the page answer: pages, and tables as files."""
 
+from collections.abc import Mapping
+
 from fastapi import Request, Response
 
 from app.api import views
+from app.api.problems import headers_of, status_of, title_of
 from app.api.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
+from app.domain.errors import Refusal
 from app.domain.evaluation import Evaluation
+from app.domain.messages import Message, describe
 from app.services.browse import CardAround, RankingAround
-from app.web.addresses import Addresses
+from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 from app.web.card_page import card_page
 from app.web.pages import ranking_page
 from app.web.reasons import reason_page
@@ -49,3 +54,20 @@ def ranking_xlsx(around: RankingAround, at: Addresses) -> Response:
     cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
     title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
     return workbook(around.ranking, title, at, say)
+
+
+def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
+    """A refusal as a page: what is wrong and what to do, in the reader's language."""
+    at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
+    say, status = Speech(at.language), status_of(refusal.code)
+    faults = refusal.faults or (refusal.fault,)
+    title, title_vi = title_of(status)
+    view = {
+        "title": say.of(Message(title_vi, title)),
+        "status": status,
+        "code": refusal.code,
+        "messages": [say.of(describe(fault.code, fault.params)) for fault in faults],
+    }
+    response = respond(request, "error.html", at, view, status)
+    response.headers.update({**headers_of(status), **headers})
+    return response

@@ -4,7 +4,6 @@ What draws pages (``app.web.answers``) is imported by the first request for one:
 templates, the drawings and the forms of dates and numbers are so much waiting.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -16,13 +15,12 @@ from app.api.deps import AgencyPath, AsOf, KnownAt, PeriodDep, ServiceDep, parse
 from app.api.routes import LateRoute
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
-from app.domain.errors import Refusal
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
 from app.services.browse import card_around, newest_period, newest_period_of, ranking_around
 from app.services.evaluate import Evaluator
 from app.services.service import Service
-from app.web.addresses import EMBED, Addresses, is_embedded, is_page, language_of
+from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 
 router = APIRouter(route_class=LateRoute, include_in_schema=False)
 
@@ -107,15 +105,6 @@ home = APIRouter(route_class=LateRoute, include_in_schema=False)
 def get_home(service: ServiceDep, request: Request) -> Response:
     """To the newest ranking of the provinces."""
     return get_newest_ranking(RankingPageQuery(), service, request)
-
-
-def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response | None:
-    """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
-    if not is_page(request.scope["path"]):
-        return None
-    from app.web import errors  # noqa: PLC0415
-
-    return errors.error_page(request, refusal, headers)
 
 
 def _evaluator(service: Service, query: PageQuery) -> Evaluator:
