@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
 
 
 def wire(service: Service, *, whole: bool = True) -> FastAPI:
-    r"""The application over a service that is made already. Without ``whole`` it is to be ``complete``\d later."""
+    """The application over a service that is made already. Without ``whole``, what ``complete`` adds is left out."""
     app = FastAPIOffline(
         title="tthc766",
         version=__version__,
