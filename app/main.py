@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -12,38 +13,24 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
+from starlette.routing import BaseRoute, Mount
 
 from app import __version__, logs
-from app.api import (
-    catalog,
-    edition_feeds,
-    editions,
-    letter,
-    operations,
-    portal,
-    problems,
-    rankings,
-    reconciliation,
-    registers,
-    submissions,
-    updates,
-    webhooks,
-)
+from app.api import operations, problems, rankings
 from app.api.answers import Answers
 from app.api.freshness import ForAnybody
-from app.api.kept import Kept
+from app.api.kept import POLLED, Kept
 from app.api.key_uses import KeyUses
 from app.api.openapi import describe
 from app.api.rate_limits import Limits, RateLimits
+from app.api.routes import Completed, of_router
 from app.api.security_headers import ReadableFromPages, SecurityHeaders
-from app.services.deliver import watch
 from app.services.service import Service
 from app.settings import Settings
-from app.web import router as web
-from app.web.addresses import EMBED
+from app.web.addresses import EMBED, STATIC
 from app.web.errors import error_page
-from app.web.rendering import STATIC
 
+_AT_ONCE = (*POLLED, "/healthz", "/readyz", "/metrics")
 _DESCRIPTION = """\
 Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
 businesses in administrative procedures (Decision 766/QĐ-TTg), computed exactly from case counts and set beside the
@@ -57,6 +44,8 @@ that programs written for the portal work with it by changing the host name.
 @asynccontextmanager
 async def _delivering(app: FastAPI) -> AsyncIterator[None]:
     """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
+    from app.services.deliver import watch  # noqa: PLC0415  # an HTTP client, which a server that delivers nothing is spared
+
     stop = asyncio.Event()
     task = asyncio.create_task(watch(app.state.service, stop))
     yield
@@ -71,8 +60,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     return wire(Service.create(settings, now))
 
 
-def wire(service: Service) -> FastAPI:
-    """The application over a service that is made already."""
+def wire(service: Service, *, whole: bool = True) -> FastAPI:
+    """The application over a service that is made already. Without ``whole``, what ``complete`` adds is left out."""
     app = FastAPIOffline(
         title="tthc766",
         version=__version__,
@@ -85,15 +74,9 @@ def wire(service: Service) -> FastAPI:
         lifespan=_delivering if service.settings.deliver_in_server else None,
     )
     app.state.service = service
-    for module in (
-        rankings, updates, editions, letter, edition_feeds, reconciliation,
-        submissions, registers, webhooks, catalog, portal, operations,
-    ):  # fmt: skip
-        app.include_router(module.router)
-    app.include_router(web.home)
-    app.include_router(web.router)
-    app.include_router(web.router, prefix=EMBED)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.router.routes.extend(of_router(rankings.router))
+    app.state.rest_at = len(app.routes)
+    app.router.routes.extend(of_router(operations.router))
     problems.install(app, error_page)
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
@@ -112,10 +95,41 @@ def wire(service: Service) -> FastAPI:
     app.add_middleware(logs.AccessLog)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(CorrelationIdMiddleware)
+    app.state.is_whole = False
+    if whole:
+        complete(app)
     return app
+
+
+def complete(app: FastAPI) -> None:
+    """Add what is asked for less often than figures and health, and takes as long to import as both."""
+    from app.api import (  # noqa: PLC0415
+        catalog,
+        edition_feeds,
+        editions,
+        letter,
+        portal,
+        reconciliation,
+        registers,
+        submissions,
+        updates,
+        webhooks,
+    )
+    from app.web import router as web  # noqa: PLC0415
+
+    modules = (
+        updates, editions, letter, edition_feeds, reconciliation, submissions, registers, webhooks, catalog, portal,
+    )  # fmt: skip
+    rest: list[BaseRoute] = [route for module in modules for route in of_router(module.router)]
+    rest += (*of_router(web.home), *of_router(web.router), *of_router(web.router, EMBED))
+    rest.append(Mount("/static", StaticFiles(directory=STATIC)))
+    at = app.state.rest_at
+    app.router.routes[at:at] = rest
+    app.state.is_whole = True
 
 
 def served(app: FastAPI) -> Kept:
     """What a server runs: the application behind the memory of answers, which would be far slower within it."""
     state = app.state
-    return Kept(app, state.service, state.answers, state.limits.reads)
+    inner = app if state.is_whole else Completed(app, _AT_ONCE, partial(complete, app))
+    return Kept(inner, state.service, state.answers, state.limits.reads)

@@ -1,23 +1,31 @@
 """The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/settings.md."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import httpx
-from limits import parse
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.sources.office_files import BUNDLED as OFFICES
 from app.sources.scorecard_files import BUNDLED
 
+if TYPE_CHECKING:
+    from httpx import URL
+
+
+def _parsed(text: str) -> "URL":
+    # Few installations set an address at all, and none should start later for a client that it does not use.
+    import httpx  # noqa: PLC0415
+
+    try:
+        return httpx.URL(text)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ValueError(str(error)) from None
+
 
 def _address(text: str) -> str:
     """An HTTP address without a slash at its end, so that one portal has one name."""
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, UnicodeError) as error:
-        raise ValueError(str(error)) from None
+    url = _parsed(text)
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
         raise ValueError("must be http:// or https://, a host and at most a port and a path")
     return text.rstrip("/")
@@ -26,7 +34,7 @@ def _address(text: str) -> str:
 def _link(text: str) -> str:
     """An HTTP address that stands in documents: in ASCII, with every odd character escaped."""
     _address(text.partition("#")[0])
-    return str(httpx.URL(text))
+    return str(_parsed(text))
 
 
 def _site(text: str) -> str:
@@ -35,7 +43,7 @@ def _site(text: str) -> str:
 
 def _without_secrets(text: str) -> str:
     """The portal's address stands in every submission that is made of its answers, our own in what we publish."""
-    if httpx.URL(text).userinfo:
+    if _parsed(text).userinfo:
         raise ValueError("must not hold a user name or a password")
     return text
 
@@ -43,6 +51,8 @@ def _without_secrets(text: str) -> str:
 def _limit(text: str) -> str:
     """A rate limit as the library ``limits`` writes it, such as ``600/minute``, or ``off``."""
     if text != "off":
+        from limits import parse  # noqa: PLC0415  # only a server has limits
+
         parse(text)
     return text
 
@@ -148,6 +158,7 @@ class Settings(BaseSettings):
     )
     portal_url: Annotated[str, AfterValidator(_address), AfterValidator(_without_secrets)] = Field(
         "https://dichvucong.gov.vn",
+        validate_default=False,  # like the limits below: they are known to be right, and what reads them is large
         description="Address of the National Public Service Portal that `tthc766 pull` reads.",
     )
     portal_proxy: Annotated[str, AfterValidator(_address)] | None = Field(
@@ -195,14 +206,16 @@ class Settings(BaseSettings):
     )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",
+        validate_default=False,
         description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "
         "304 counts a tenth.",
     )
     rate_limit_writes: Annotated[str, AfterValidator(_limit)] = Field(
-        "120/minute", description="How often one key may write, in each process, or `off`."
+        "120/minute", validate_default=False, description="How often one key may write, in each process, or `off`."
     )
     rate_limit_failed_keys: Annotated[str, AfterValidator(_limit)] = Field(
         "20/minute",
+        validate_default=False,
         description="How many answers 401 one address may get, in each process, before its writes and its keys are "
         "not looked at any more, or `off`.",
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from app.domain.agencies import Agency, Cohort, Level
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecard
 from app.services import registers
@@ -19,7 +20,7 @@ from app.services.service import Service
 from app.settings import Settings
 from app.storage import agencies, submissions
 from app.storage.session import Connection
-from app.storage.submissions import Kind, Status, Submission
+from app.storage.submissions import Status, Submission
 from app.storage.tables import agency, agency_name, measure, statistic
 
 PERIOD = Period.parse("2026-09")

@@ -6,7 +6,7 @@ checks, in bulk through the driver. The same arguments make the same figures on 
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +21,8 @@ from pydantic import SecretStr
 from sqlalchemy import event, select
 
 from app.domain.agencies import Level
+from app.domain.counts import Counts
+from app.domain.kinds import Kind
 from app.domain.periods import Period, PeriodKind
 from app.services import audit, registers
 from app.services.agencies import register
@@ -31,11 +33,11 @@ from app.services.service import Service
 from app.settings import Settings
 from app.sources.bodies import Body
 from app.sources.uploads import Format
-from app.storage import states, submissions
-from app.storage.figures import NewCount
+from app.storage import new_figures, states, submissions
+from app.storage.new_figures import NewCounts
 from app.storage.session import Connection
-from app.storage.submissions import Kind, Status, Submission
-from app.storage.tables import agency, measure, statistic
+from app.storage.submissions import Status, Submission
+from app.storage.tables import agency, measure
 
 SOURCE = "synthetic figures of bench.generate"
 NAME = "synthetic"
@@ -210,7 +212,8 @@ def _store_month(service: Service, period: Period, size: Size) -> tuple[int, int
 
 
 def _submit(service: Service, connection: Connection, book: _Book, sent: _Sent) -> int:
-    counts = list(_counts(book, sent))
+    rows = list(_rows(book, sent))
+    counts = sum(row.counts.size for row in rows)
     new = Submission(
         kind=Kind.STATISTICS,
         status=Status.ACCEPTED,
@@ -222,48 +225,25 @@ def _submit(service: Service, connection: Connection, book: _Book, sent: _Sent) 
         as_of=sent.at,
         source=f"{SOURCE}, seed {sent.size.seed}",
         rows=len(sent.codes),
-        figures=len(counts),
+        figures=counts,
         periods=(sent.period,),
     )
     id_ = submissions.add(connection, new)
-    _store(connection, _rows(book, id_, counts))
+    new_figures.add_counts(connection, id_, rows)
     act = Act("submission.accepted", None, sent.at)
-    audit.record(service.database, connection, act, f"submission/{id_}", figures=states.of_counts(counts))
-    return len(counts)
+    audit.record(service.database, connection, act, f"submission/{id_}", figures=states.of_counts(rows))
+    return counts
 
 
-def _counts(book: _Book, sent: _Sent) -> Iterator[NewCount]:
+def _rows(book: _Book, sent: _Sent) -> Iterator[NewCounts]:
     """By agency and then by measure, as the service stores them."""
-    random = sent.random
+    random, measures = sent.random, tuple(book.measures)
     for code in sent.codes:
         values: dict[str, int] = {}
         size = 40 << random.randrange(4, 12) if len(code) == 3 else 40 << random.randrange(6)
         for (name, whole, among), chance in zip(book.shares, random.randbytes(len(book.shares)), strict=True):
             values[name] = (size if whole is None else values[whole] // among) * (768 + chance) >> 10
-        for name in book.measures:
-            yield NewCount(sent.period, code, name, values[name])
-
-
-_Row = tuple[int, int, int, int, int]
-_COLUMNS = ("period", "agency_id", "measure_id", "submission_id", "value")
-
-
-def _rows(book: _Book, submission_id: int, counts: Sequence[NewCount]) -> Iterator[_Row]:
-    period = counts[0].period.year * 100 + counts[0].period.number
-    ids, measures = book.agencies, book.measures
-    return ((period, ids[each.agency], measures[each.measure], submission_id, each.value) for each in counts)
-
-
-def _store(connection: Connection, rows: Iterable[_Row]) -> None:
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    columns = ", ".join(_COLUMNS)
-    if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(_COLUMNS))
-        driver.executemany(f"INSERT INTO {statistic.name} ({columns}) VALUES ({places})", rows)
-        return
-    with driver.cursor() as cursor, cursor.copy(f"COPY {statistic.name} ({columns}) FROM STDIN") as copy:
-        copy.write("".join("\t".join(map(str, row)) + "\n" for row in rows))
+        yield NewCounts(sent.period, code, Counts.of(measures, (values[name] for name in measures)))
 
 
 def main() -> None:

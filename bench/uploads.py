@@ -8,7 +8,8 @@ from random import Random
 from sqlalchemy import insert
 
 from app.domain.periods import Period, PeriodKind
-from app.services.keys import Scope, create
+from app.domain.scopes import Scope
+from app.services.keys import create
 from app.services.registers import migrate
 from app.storage import tables
 from app.storage.agencies import FIRST_NAME_DAY

@@ -24,11 +24,12 @@ from sqlalchemy import make_url
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.main import create_app, served
 from app.services import registers
 from app.services.demo import load_demo
 from app.services.editions import Order, publish
-from app.services.keys import ADMINISTRATOR, Scope, create
+from app.services.keys import ADMINISTRATOR, create
 from app.services.service import Service
 from app.settings import Settings
 

@@ -1,20 +1,22 @@
 """The description of the data sets, for catalogues of open data to harvest."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
-from rdflib import Graph
 
-from app.api.dcat import Offer, describe
 from app.api.deps import ServiceDep, Strict, public_url
 from app.api.problems import documented
+from app.api.routes import LateRoute
 from app.services.coverage import get_coverage
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 JSON_LD, TURTLE = "application/ld+json", "text/turtle"
 
-router = APIRouter(tags=["open data"])
+router = APIRouter(route_class=LateRoute, tags=["open data"])
 
 
 class CatalogQuery(Strict):
@@ -38,6 +40,8 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 )
 def get_catalog(query: Annotated[CatalogQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """Every data set with its title, period, licence and forms (DCAT 3), as JSON-LD or Turtle."""
+    from app.api.dcat import Offer, describe  # noqa: PLC0415  # rdflib is large, and a harvester comes once a day
+
     settings = service.settings
     offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
     graph = describe(offer, get_coverage(service.database))
@@ -50,7 +54,7 @@ def _answer(body: str | bytes, media_type: str) -> Response:
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _json_ld(graph: Graph) -> bytes:
+def _json_ld(graph: "Graph") -> bytes:
     context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
     document = orjson.loads(graph.serialize(format="json-ld", context=context))
     return orjson.dumps(_ordered(document), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

@@ -19,9 +19,10 @@ from app.domain.cards import Basis
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.moments import in_past, parse_as_of
 from app.domain.periods import Period, PeriodKind
+from app.domain.scopes import Scope
 from app.domain.scorecard import TOTAL
 from app.services import keys
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.bodies import Body as UploadedBody

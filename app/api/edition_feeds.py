@@ -8,13 +8,14 @@ from app.api.deps import ServiceDep, public_url
 from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
 from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
+from app.api.routes import LateRoute
 from app.services.changes import EDITIONS, RestsOn
 from app.services.editions import list_editions
 from app.services.service import Service
 from app.services.vietnamese import COHORTS, short_period
 from app.storage.editions import StoredEdition
 
-router = APIRouter(prefix="/feeds", tags=["editions"])
+router = APIRouter(route_class=LateRoute, prefix="/feeds", tags=["editions"])
 _NEWEST = 50
 _EDITIONS = RestsOn((EDITIONS,))
 

@@ -24,6 +24,7 @@ from app.api.examples import SENT, example
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute
 from app.api.schemas.common import AgencyRef
 from app.api.schemas.editions import (
     AverageDifferenceOut,
@@ -37,11 +38,12 @@ from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.services.editions import Order, compare, get_document, get_edition, list_editions, publish
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.storage.editions import StoredEdition
 
-router = APIRouter(tags=["editions"])
+router = APIRouter(route_class=LateRoute, tags=["editions"])
 _FOREVER = "public, max-age=31536000, immutable"
 
 

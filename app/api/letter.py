@@ -8,17 +8,17 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.api.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
-from app.api.letter_documents import to_docx, to_html
 from app.api.letter_view import letter_view
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
 from app.api.schemas.letter import LetterOut
 from app.domain.moments import parse_day
 from app.services.editions import member_of, open_edition
 from app.services.letter import Letter, write
 from app.services.letter_text import words
 
-router = APIRouter(tags=["editions"])
+router = APIRouter(route_class=LateRoute, tags=["editions"])
 
 
 class LetterFormat(StrEnum):
@@ -97,6 +97,8 @@ def get_letter(
 
 def letter_response(letter: Letter, format_: LetterFormat) -> Response:
     """The letter in one of its formats. Refuses ``letter_template_broken`` for a DOCX."""
+    from app.api.letter_documents import to_docx, to_html  # noqa: PLC0415  # python-docx is large, letters are rare
+
     text = words(letter)
     headers = {"Vary": "Accept"}
     match format_:

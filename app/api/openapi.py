@@ -8,10 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from app.api.examples import put_in
 from app.api.problems import Problem, documented, documented_failures
 from app.api.rate_limits import is_free
-from app.api.schemas.editions import EditionIn
-from app.api.schemas.portal import QUESTIONS
-from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
-from app.api.schemas.webhooks import WebhookIn
+from app.api.routes import described
 from app.sources.portal.questions import ROOT as PORTAL
 from app.sources.portal.shapes import Failure
 
@@ -22,6 +19,12 @@ def describe(app: FastAPI) -> None:
     """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
 
     def openapi() -> dict[str, Any]:
+        # Few processes are asked for the document.
+        from app.api.schemas.editions import EditionIn  # noqa: PLC0415
+        from app.api.schemas.portal import QUESTIONS  # noqa: PLC0415
+        from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn  # noqa: PLC0415
+        from app.api.schemas.webhooks import WebhookIn  # noqa: PLC0415
+
         if app.openapi_schema is None:
             document = get_openapi(
                 title=app.title,
@@ -29,10 +32,10 @@ def describe(app: FastAPI) -> None:
                 summary=app.summary,
                 description=app.description,
                 license_info=app.license_info,
-                routes=app.routes,
+                routes=described(app.routes),
             )
             schemas = document["components"]["schemas"]
-            described = (
+            shapes = (
                 Problem,
                 Failure,
                 StatisticsIn,
@@ -42,7 +45,7 @@ def describe(app: FastAPI) -> None:
                 WebhookIn,
                 *QUESTIONS,
             )
-            for model in described:
+            for model in shapes:
                 schema = model.model_json_schema(ref_template=_TEMPLATE)
                 schemas |= schema.pop("$defs", {})
                 schemas[model.__name__] = schema

@@ -4,17 +4,19 @@ from dataclasses import asdict
 from typing import Literal
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.api.deps import ServiceDep
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
+from app.api.schemas.common import LateModel
 from app.services.registers import check_ready
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(route_class=LateRoute, tags=["operations"])
 
 
-class HealthOut(BaseModel):
+class HealthOut(LateModel):
     status: str = Field(examples=["ok"])
 
 

@@ -11,6 +11,7 @@ from app.api.deps import ServiceDep, read_body
 from app.api.examples import ASKED, example
 from app.api.problems import documented_failures
 from app.api.rendering import to_json
+from app.api.routes import LateRoute, late
 from app.api.schemas.portal import (
     DigitizedQuestion,
     FormalitiesQuestion,
@@ -41,8 +42,7 @@ from app.sources.portal.shapes import (
     Tree,
 )
 
-router = APIRouter(prefix=ROOT, tags=["portal"])
-ScoreCards = ServiceResults[Country, list[RadarPoint], ScoredUnit]
+router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
 
 Question = TypeVar("Question", bound=BaseModel)
 
@@ -66,15 +66,15 @@ def evaluator_of(service: ServiceDep) -> Evaluator:
 EvaluatorDep = Annotated[Evaluator, Depends(evaluator_of)]
 
 
-def described(path: str, question: type[BaseModel], answer: Any, *statuses: int) -> dict[str, Any]:
-    """The documentation of a route: what is asked, an example, the answer, the failures."""
+def described(path: str, question: type[BaseModel], answer: Callable[[], Any], *statuses: int) -> dict[str, Any]:
+    """The documentation of a route: what is asked, an example, what makes the shape of the answer, the failures."""
     schema = {"$ref": f"#/components/schemas/{question.__name__}"}
     name = path.rpartition("/")[2]
     content = {"application/json": {"schema": schema, "example": ASKED[f"{ROOT}{path}"]}}
     return {
         "path": path,
         "status_code": 201,
-        "response_model": Envelope[answer],
+        "response_model": late(answer),
         "responses": {**example(name, 201), **documented_failures(*statuses, 408, 413, 422, 503)},
         "openapi_extra": {"requestBody": {"required": True, "content": content}},
     }
@@ -88,7 +88,10 @@ def ok(data: Shape) -> Response:
 
 @router.post(
     **described(
-        Endpoint.SERVICE_RESULTS, ServiceResultsQuestion, ServiceResults[Country, list[RadarPoint], ScoredUnit], 404
+        Endpoint.SERVICE_RESULTS,
+        ServiceResultsQuestion,
+        lambda: Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
+        404,
     ),
     summary="Score cards",
 )
@@ -106,7 +109,8 @@ def service_results(
 
 
 @router.post(
-    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, MeasuredUnits[MeasuredUnit], 404), summary="Transparency"
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Transparency",
 )
 def transparency(
     question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))], evaluator: EvaluatorDep
@@ -115,26 +119,36 @@ def transparency(
     return ok(portal_answers.transparency(evaluator, question.period, question.root_department_id, question.page))
 
 
-@router.post(**described(Endpoint.PROGRESS, TreeQuestion, Tree[ProgressUnit, ProgressUnit], 404), summary="Timeliness")
+@router.post(
+    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
+    summary="Timeliness",
+)
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group TDGQ of an agency and of those below it, by score."""
     return ok(portal_trees.progress(evaluator, question.period, question.root_department_id))
 
 
-@router.post(**described(Endpoint.ONLINE, TreeQuestion, Tree[OnlineParent, OnlineUnit], 404), summary="Online services")
+@router.post(
+    **described(Endpoint.ONLINE, TreeQuestion, lambda: Envelope[Tree[OnlineParent, OnlineUnit]], 404),
+    summary="Online services",
+)
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group CLGQ of an agency, with its counts, and the scores of those below it."""
     return ok(portal_trees.online(evaluator, question.period, question.root_department_id))
 
 
-@router.post(**described(Endpoint.PAYMENT, TreeQuestion, Tree[PaymentUnit, PaymentUnit], 404), summary="Online payment")
+@router.post(
+    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
+    summary="Online payment",
+)
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group TTTT of an agency and of those below it, by score."""
     return ok(portal_trees.payment(evaluator, question.period, question.root_department_id))
 
 
 @router.post(
-    **described(Endpoint.DIGITIZED, DigitizedQuestion, MeasuredUnits[MeasuredUnit], 404), summary="Digitisation"
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Digitisation",
 )
 def digitized(
     question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep
@@ -144,7 +158,8 @@ def digitized(
 
 
 @router.post(
-    **described(Endpoint.SATISFACTION, SatisfactionQuestion, MeasuredUnits[MeasuredUnit], 404), summary="Satisfaction"
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Satisfaction",
 )
 def satisfaction(
     question: Annotated[SatisfactionQuestion, Depends(asked(SatisfactionQuestion))], evaluator: EvaluatorDep
@@ -156,7 +171,9 @@ def satisfaction(
     return ok(portal_answers.satisfaction(evaluator, question.period, question.root_department_id, question.page))
 
 
-@router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, Formalities), summary="Procedures")
+@router.post(
+    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Envelope[Formalities]), summary="Procedures"
+)
 def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
 ) -> Response:

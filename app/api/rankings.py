@@ -20,6 +20,7 @@ from app.api.examples import answered, example
 from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
 from app.api.schemas.json_stat import JsonStatOut
 from app.api.tables import averages_table, history_table, negotiated, ranking_table
@@ -33,7 +34,7 @@ from app.services.changes import RestsOn, group_of, rests_on, rests_on_all
 from app.services.evaluate import Evaluator, Ranking
 from app.services.service import Service
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(route_class=LateRoute, tags=["figures"])
 # What an edition fixes, and where it says so: what was known is what had arrived when it was published.
 _FIXED = {"cohort": "cohort", "basis": "basis", "as_of": "as_of", "known_at": "published_at"}
 

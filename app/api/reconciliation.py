@@ -9,6 +9,7 @@ from pydantic import Field
 from app.api.deps import AsOf, KnownAtQuery, PeriodDep, ServiceDep, TableQuery, next_page, parsed_by, text_schema
 from app.api.examples import answered
 from app.api.problems import documented
+from app.api.routes import LateRoute
 from app.api.schemas.common import AgencyRef
 from app.api.schemas.reconciliation import DisagreementOut, FindingOut, ReconciliationOut, SummaryOut
 from app.api.tables import negotiated, reconciliation_table
@@ -17,7 +18,7 @@ from app.domain.moments import Bounds
 from app.domain.reconciliation import Finding, Verdict
 from app.services.reconcile import Reconciliation, reconcile_period
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(route_class=LateRoute, tags=["figures"])
 
 
 class ReconciliationQuery(TableQuery, KnownAtQuery):

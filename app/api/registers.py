@@ -25,6 +25,7 @@ from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute, late
 from app.api.schemas.registers import (
     AgencyDetail,
     AgencyOut,
@@ -45,15 +46,16 @@ from app.api.schemas.submissions import AgenciesIn
 from app.api.uploads import request_body
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.moments import day_of, in_past, parse_day
+from app.domain.scopes import Scope
 from app.domain.scorecard import Fraction, Indicator, Scorecard
 from app.services.agencies import get_detail, list_agencies, register
 from app.services.conditions import Tags
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.storage.agencies import Filter
 
-router = APIRouter(tags=["registers"])
+router = APIRouter(route_class=LateRoute, tags=["registers"])
 
 
 class _AgencyQuery(KnownAtQuery):
@@ -92,7 +94,7 @@ def _delivery(
     "/v1/agencies",
     response_model=RegistrationOut,
     responses={**tagged(200), **documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503)},
-    openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
+    openapi_extra=late(lambda: request_body(AgenciesIn, SENT["agencies"])),
     summary="Register agencies",
 )
 def post_agencies(

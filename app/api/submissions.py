@@ -19,6 +19,7 @@ from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute, late
 from app.api.schemas.submissions import (
     OfficialResultsIn,
     PullRef,
@@ -29,14 +30,16 @@ from app.api.schemas.submissions import (
     SubmittedBy,
 )
 from app.api.uploads import request_body
-from app.services.keys import Author, Scope
+from app.domain.kinds import Kind
+from app.domain.scopes import Scope
+from app.services.keys import Author
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.submissions import get_submission, list_submissions
-from app.storage.submissions import Kind, Submission
+from app.storage.submissions import Submission
 
-router = APIRouter(tags=["submissions"])
+router = APIRouter(route_class=LateRoute, tags=["submissions"])
 _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 
@@ -49,7 +52,7 @@ _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=request_body(StatisticsIn, SENT["statistics"]),
+    openapi_extra=late(lambda: request_body(StatisticsIn, SENT["statistics"])),
     summary="Send counts",
 )
 def post_statistics(
@@ -79,7 +82,7 @@ def post_statistics(
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=request_body(OfficialResultsIn, SENT["official-results"]),
+    openapi_extra=late(lambda: request_body(OfficialResultsIn, SENT["official-results"])),
     summary="Send published results",
 )
 def post_official_results(

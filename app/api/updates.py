@@ -9,11 +9,12 @@ from app.api.deps import MAX_ID, ServiceDep, Strict, next_page
 from app.api.examples import example
 from app.api.problems import documented
 from app.api.rendering import json_response
+from app.api.routes import LateRoute
 from app.api.schemas.common import Moment, NextPage
 from app.services.changes import updates
 from app.storage.changes import Change
 
-router = APIRouter(tags=["figures"])
+router = APIRouter(route_class=LateRoute, tags=["figures"])
 
 
 class UpdateOut(BaseModel):

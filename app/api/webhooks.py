@@ -10,6 +10,7 @@ from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.retries import OnceDep
+from app.api.routes import LateRoute
 from app.api.schemas.webhooks import (
     AttemptOut,
     DeliveryOut,
@@ -20,13 +21,14 @@ from app.api.schemas.webhooks import (
     WebhookSecretOut,
     WebhookStatus,
 )
+from app.domain.scopes import Scope
 from app.services import webhooks
-from app.services.keys import Author, Scope
+from app.services.keys import Author
 from app.services.webhooks import Page
 from app.storage.outbox import Delivery
 from app.storage.webhooks import Webhook
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+router = APIRouter(route_class=LateRoute, prefix="/v1/webhooks", tags=["webhooks"])
 
 WriterDep = Annotated[Author, Depends(writer(Scope.WEBHOOKS_WRITE))]
 IdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the webhook.")]

@@ -5,12 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.printing import console, print_entries
 from app.cli.session import REFUSED, service
 from app.domain.messages import describe
-from app.services import audit
-from app.services.verify import Trail
-from app.services.verify import verify as find
 
 app = typer.Typer(no_args_is_help=True, help="Who wrote what, each entry sealed to the one before.")
 _ANCHOR = re.compile(r"(?P<entry>[1-9][0-9]{0,9}):(?P<digest>[0-9a-f]{64})", re.ASCII)
@@ -33,6 +29,10 @@ def verify(
     ] = None,
 ) -> None:
     """Find what was changed behind the service's back, and say where; ends with 1 if there is anything."""
+    from app.cli.printing import console
+    from app.services.verify import Trail
+    from app.services.verify import verify as find
+
     anchors = _anchors(expect or [])
     trail, bad = Trail(), 0
     with service(migrated=False) as made:
@@ -52,6 +52,8 @@ def verify(
 @app.command()
 def head() -> None:
     """Print the newest entry as ID:DIGEST, to be kept elsewhere."""
+    from app.services import audit
+
     with service() as made:
         for entry in audit.newest(made.database, None, 1):
             typer.echo(f"{entry.id}:{entry.digest}")
@@ -63,5 +65,8 @@ def show(
     before: Annotated[int | None, typer.Option(min=1, help="Only entries with smaller numbers.")] = None,
 ) -> None:
     """The newest entries: when, who, what. The administrator and the service itself have no key."""
+    from app.cli.printing import print_entries
+    from app.services import audit
+
     with service() as made:
         print_entries(audit.newest(made.database, before, limit))

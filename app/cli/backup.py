@@ -1,19 +1,22 @@
 """``tthc766 backup`` and ``tthc766 restore``: of an SQLite database; PostgreSQL has tools of its own."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.session import service
-from app.services import backups
-from app.services.backups import Done
+
+if TYPE_CHECKING:
+    from app.services.backups import Done
 
 
 def backup(
     target: Annotated[Path, typer.Argument(help="The new file; what is there already is never overwritten.")],
 ) -> None:
     """Copy the SQLite database to a file while the service runs, with the secret of the keys beside it."""
+    from app.services import backups
+
     with service(migrated=False) as made:
         _tell(backups.backup(made, target))
 
@@ -23,6 +26,8 @@ def restore(source: Annotated[Path, typer.Argument(help="A file that `tthc766 ba
 
     A backup of an older version needs `tthc766 migrate` afterwards.
     """
+    from app.services import backups
+
     with service(migrated=False) as made:
         done = backups.restore(made, source)
         _tell(done)
@@ -30,7 +35,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A file that `tthc766 ba
             typer.echo(f"Trước đó / Before: {done.kept}")
 
 
-def _tell(done: Done) -> None:
+def _tell(done: "Done") -> None:
     """Where it is and what is in it, for the log of the night."""
     secret = f", {done.path}.secret" if done.secret else ""
     typer.echo(f"{done.path}{secret}: revision {done.copy.revision}, submission {done.copy.newest}")

@@ -4,14 +4,11 @@ from typing import Annotated
 
 import typer
 
-from app.cli.printing import console, print_editions
 from app.cli.session import REFUSED, service
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
 from app.domain.moments import parse_as_of
 from app.domain.periods import Period
-from app.services import editions
-from app.services.keys import ADMINISTRATOR
 
 app = typer.Typer(no_args_is_help=True, help="Results that were announced, frozen.")
 
@@ -26,6 +23,9 @@ def publish(
     reason: Annotated[str | None, typer.Option(help="Why it is corrected.")] = None,
 ) -> None:
     """Freeze a cohort's results in a period, as the administrator."""
+    from app.services import editions
+    from app.services.keys import ADMINISTRATOR
+
     with service() as made:
         moment = None if as_of is None else parse_as_of(as_of)
         order = editions.Order(Period.parse(period), Cohort.parse(cohort), basis, moment, replaces, reason)
@@ -36,6 +36,9 @@ def publish(
 @app.command("list")
 def show() -> None:
     """The newest hundred editions."""
+    from app.cli.printing import print_editions
+    from app.services import editions
+
     with service() as made:
         print_editions(editions.list_editions(made.database, None, None, None, 100))
 
@@ -43,6 +46,9 @@ def show() -> None:
 @app.command()
 def verify() -> None:
     """Take the digest of every edition's document anew; ends with 1 if one is not what was published."""
+    from app.cli.printing import console
+    from app.services import editions
+
     with service() as made:
         bad = editions.altered(made.database)
     for id_ in bad:

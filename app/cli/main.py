@@ -1,5 +1,6 @@
 """The commands. Exit codes: 0 done, 1 refused (the input is wrong), 2 wrong usage, 3 the service is not ready."""
 
+import gc
 import json
 import os
 import resource
@@ -7,34 +8,26 @@ import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
-from rich.progress import track
 
 from app import __version__
 from app.cli import audit, backup, editions, keys, portal, webhooks
-from app.cli.printing import console, print_card, print_ranking, print_reconciliation
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
-from app.domain.moments import day_of, parse_as_of
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.domain.reconciliation import WANT_ATTENTION, Verdict
 from app.domain.scorecard import TOTAL
-from app.services import registers
-from app.services.demo import FOLDER, load_demo
-from app.services.evaluate import Evaluator
-from app.services.keys import ADMINISTRATOR
-from app.services.load import load as load_delivery
-from app.services.reading import Delivery
-from app.services.reconcile import reconcile_period
-from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.kept_rows import KeptRows
-from app.sources.uploads import Format, Row
-from app.storage.submissions import Kind
+from app.sources.uploads import Format
+
+if TYPE_CHECKING:
+    from app.services.evaluate import Evaluator
+    from app.services.service import Service
+    from app.sources.kept_rows import KeptRows
+    from app.sources.uploads import Row
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -61,7 +54,10 @@ KnownAtOption = Annotated[str | None, typer.Option(help="From what had been rece
 
 
 @app.callback()
-def main() -> None:
+def main(context: typer.Context) -> None:
+    # What is imported stays: to look through it for garbage, again and again while it grows, is a sixth of a start.
+    gc.disable()
+    context.call_on_close(gc.enable)
     # A terminal that cannot show Vietnamese gets question marks, not an accident.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -79,10 +75,11 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
 ) -> None:
     """Serve the HTTP interface. The database must have been migrated."""
-    import uvicorn  # noqa: PLC0415  # only here, and in `openapi`: the web framework takes half of a command's start
+    import structlog
+    import uvicorn
 
-    from app.api.connections import guarded  # noqa: PLC0415
-    from app.main import served, wire  # noqa: PLC0415
+    from app.api.connections import guarded
+    from app.main import served, wire
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
@@ -98,7 +95,7 @@ def serve(
             max_body_bytes=settings.max_body_bytes,
         )
         uvicorn.run(
-            served(wire(made)),
+            served(wire(made, whole=False)),
             host=host or settings.host,
             port=port or settings.port,
             http=guarded(settings.request_head_seconds),
@@ -114,6 +111,8 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Create the database or bring it to the newest revision, with the bundled registers."""
+    from app.services import registers
+
     with service(migrated=False) as made, made.database.in_use():
         registers.migrate(made.database, made.registers, made.now())
         typer.echo(made.database.check_migrated())
@@ -122,6 +121,11 @@ def migrate() -> None:
 @app.command()
 def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")] = 8000) -> None:
     """Load the bundled real figures if the database has none, and print the ranking of the provinces in 2026."""
+    from app.cli.printing import print_ranking
+    from app.domain.moments import day_of
+    from app.services.demo import FOLDER, load_demo
+    from app.services.evaluate import Evaluator
+
     with service() as made:
         load_demo(made.database, made.registers, made.now(), lambda line: typer.echo(line, err=True))
         evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST, day_of(made.now()))
@@ -148,6 +152,11 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
 ) -> None:
     """Load a file as the administrator, who may write for every agency. All or nothing."""
+    from app.services.keys import ADMINISTRATOR
+    from app.services.load import load as load_delivery
+    from app.services.reading import Delivery
+    from app.sources.bodies import Body
+
     if file.suffix.lower() not in _ENDINGS:
         raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
     with service() as made, Body.at(file) as body:
@@ -175,6 +184,8 @@ def rank(
     known_at: KnownAtOption = None,
 ) -> None:
     """Print a ranking with group scores and averages."""
+    from app.cli.printing import print_ranking
+
     with service() as made:
         evaluator = _evaluator(made, basis, as_of, known_at)
         print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
@@ -190,6 +201,8 @@ def score(
     known_at: KnownAtOption = None,
 ) -> None:
     """Print an agency's card."""
+    from app.cli.printing import print_card
+
     with service() as made:
         evaluator = _evaluator(made, basis, as_of, known_at)
         found, evaluation = evaluator.agency(Period.parse(period), agency)
@@ -211,13 +224,16 @@ def reconcile(
 
     Prints a summary, and lists what differs; what is equal or lacks counts only with --verdict.
     """
+    from app.cli.printing import print_reconciliation
+    from app.services.reconcile import reconcile_period
+
     with service() as made:
         within = None if cohort is None else Cohort.parse(cohort)
         bounds = _evaluator(made, Basis.COMPUTED, as_of, known_at).bounds
         found = reconcile_period(made.database, made.registers, Period.parse(period), within, bounds)
     if csv:
-        from app.api.reconciliation import finding_view  # noqa: PLC0415
-        from app.api.tables import reconciliation_table  # noqa: PLC0415
+        from app.api.reconciliation import finding_view
+        from app.api.tables import reconciliation_table
 
         shown = [finding_view(each) for each in found.listed(verdict)]
         typer.echo(bytes(reconciliation_table(shown, "en").body), nl=False)
@@ -228,7 +244,7 @@ def reconcile(
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
-    from app.main import wire  # noqa: PLC0415
+    from app.main import wire
 
     with service(migrated=False) as made:
         document = wire(made).openapi()
@@ -241,13 +257,20 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _evaluator(made: Service, basis: Basis, as_of: str | None, known_at: str | None) -> Evaluator:
+def _evaluator(made: "Service", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
+    from app.domain.moments import parse_as_of
+    from app.services.evaluate import Evaluator
+
     as_of_moment, known_at_moment = (None if text is None else parse_as_of(text) for text in (as_of, known_at))
     return Evaluator.asked(made, basis, as_of_moment, known_at_moment)
 
 
-def _progress(rows: KeptRows) -> Iterable[Row]:
+def _progress(rows: "KeptRows") -> Iterable["Row"]:
     """A progress bar if a person is watching."""
+    from rich.progress import track
+
+    from app.cli.printing import console
+
     watching = sys.stderr.isatty()
     return track(
         rows, total=len(rows), description="Kiểm tra / Checking", console=console(stderr=True), disable=not watching

@@ -1,20 +1,15 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 import typer
-from pydantic import ValidationError
 
-from app import logs
-from app.cli.printing import console, print_refusal
-from app.domain.errors import Refusal
-from app.services.registers import check_ready
-from app.services.service import Service
-from app.settings import Settings
-from app.sources.yaml_lines import YamlFileError
-from app.storage.errors import DBAPIError
+if TYPE_CHECKING:
+    from app.services.service import Service
 
 REFUSED = 1
 NOT_READY = 3
@@ -29,12 +24,22 @@ _NOT_READY_CODES = (
 
 
 @contextmanager
-def service(*, migrated: bool = True, lasting: bool = False) -> Iterator[Service]:
+def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Service"]:
     """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
 
     ``migrated``: the command needs a database at the newest revision, and that it stays the one it is. ``lasting``: it
     goes on until it is stopped, and its log is what one reads; a person at a terminal is spared that of the others.
     """
+    from pydantic import ValidationError
+
+    from app import logs
+    from app.domain.errors import Refusal
+    from app.services.registers import check_ready
+    from app.services.service import Service
+    from app.settings import Settings
+    from app.sources.yaml_lines import YamlFileError
+    from app.storage.errors import DBAPIError
+
     try:
         settings = Settings()
         watched = not lasting and sys.stderr.isatty() and "log_level" not in settings.model_fields_set
@@ -43,13 +48,23 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator[Service
         with made.database.in_use() if migrated else nullcontext():
             if migrated:
                 check_ready(made.database, made.registers)
+            if lasting:
+                gc.freeze()
+            gc.enable()
             yield made
     except Refusal as refusal:
+        from app.cli.printing import print_refusal
+
         print_refusal(refusal)
         raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None
     except (YamlFileError, ValidationError) as error:
-        console(stderr=True).print(str(error))
-        raise typer.Exit(NOT_READY) from None
+        raise _not_ready(str(error)) from None
     except DBAPIError as error:
-        console(stderr=True).print(f"Cơ sở dữ liệu / Database: {error.orig}")
-        raise typer.Exit(NOT_READY) from None
+        raise _not_ready(f"Cơ sở dữ liệu / Database: {error.orig}") from None
+
+
+def _not_ready(text: str) -> typer.Exit:
+    from app.cli.printing import console
+
+    console(stderr=True).print(text)
+    return typer.Exit(NOT_READY)

@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.session import service
-from app.services import deliver
-from app.services.service import Service
+
+if TYPE_CHECKING:
+    from app.services.service import Service
 
 
 def command(
@@ -20,6 +21,8 @@ def command(
 
     Any number may run at once, and be killed at any time: nothing is lost.
     """
+    from app.services import deliver
+
     with service(lasting=True) as made:
         if watch:
             asyncio.run(_watch(made))
@@ -27,8 +30,10 @@ def command(
             typer.echo(f"{asyncio.run(deliver.deliver(made))} lần gửi / attempts")
 
 
-async def _watch(made: Service) -> None:
+async def _watch(made: "Service") -> None:
+    from app.services.deliver import watch
+
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await deliver.watch(made, stop)
+    await watch(made, stop)

@@ -8,6 +8,7 @@ from typing import Any
 from app import __version__
 from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.errors import Faults, Refusal
+from app.domain.kinds import Kind
 from app.domain.moments import day_of, parse_day
 from app.services.attempts import attempt
 from app.services.conditions import Tags, require
@@ -19,7 +20,7 @@ from app.sources.uploads import Row, Shape
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.session import Connection, Database
-from app.storage.submissions import Kind, Status, Submission
+from app.storage.submissions import Status, Submission
 
 _SHAPE = Shape(
     key="agencies",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.errors import Refusal
+from app.domain.kinds import Kind
 from app.domain.messages import as_record
 from app.services import audit
 from app.services.audit import Act
@@ -15,7 +16,7 @@ from app.services.reading import Delivery
 from app.storage import agencies, arrivals, submissions
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
-from app.storage.submissions import Kind, Status, Submission
+from app.storage.submissions import Status, Submission
 
 _RECORDED = ("submission_invalid", "submission_empty")
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.storage import submissions
 from app.storage.session import Database
-from app.storage.submissions import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.kinds import Kind
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
@@ -12,7 +13,6 @@ from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import submissions
 from app.storage.session import Database
-from app.storage.submissions import Kind
 
 FOLDER = Path(__file__).parents[1] / "demo"
 

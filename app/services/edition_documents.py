@@ -7,9 +7,9 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import rfc8785
-from cattrs import Converter
 
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis, Card
@@ -20,6 +20,9 @@ from app.domain.moments import parse_moment
 from app.domain.periods import Period
 from app.domain.scorecard import Indicator, Scorecard
 from app.domain.standings import Column
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 FORMAT = "tthc766-edition-1"
 _NOTHING_KNOWN = Known({}, {})
@@ -72,7 +75,9 @@ def read(body: bytes) -> Edition:
     )
 
 
-def _plain() -> Converter:
+def _plain() -> "Converter":
+    from cattrs import Converter  # noqa: PLC0415  # only editions are written and read by it, and most answers are none
+
     converter = Converter(omit_if_default=True, forbid_extra_keys=True)
     converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
@@ -86,7 +91,7 @@ def _plain() -> Converter:
     return converter
 
 
-def _values(scorecard: Scorecard) -> Converter:
+def _values(scorecard: Scorecard) -> "Converter":
     """For what refers to the scorecard: an indicator is its code there."""
     converter = _plain()
     converter.register_unstructure_hook(Indicator, lambda indicator: indicator.code)

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.domain.agencies import Agency
 from app.domain.errors import Faults, Refusal
+from app.domain.kinds import Kind
 from app.domain.moments import day_of
 from app.domain.periods import Period
 from app.domain.scorecard import Scorecards
@@ -19,7 +20,7 @@ from app.sources.uploads import Places, Row, Shape
 from app.storage import agencies, arrivals
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
-from app.storage.submissions import Kind, Status, Submission
+from app.storage.submissions import Status, Submission
 
 _CODES_TOGETHER = 5_000
 

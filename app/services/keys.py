@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.errors import Faults, Refusal
 from app.domain.moments import VIETNAM
+from app.domain.scopes import Scope
 from app.domain.secrecy import KEY_PREFIX
 from app.services import audit
 from app.services.audit import Act
@@ -30,16 +31,6 @@ MIN_SECRET = 32
 MAX_NOTE = 500
 USE_NOTED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
-
-
-class Scope(StrEnum):
-    """``admin`` may write everything in its subtree."""
-
-    STATISTICS_WRITE = "statistics:write"
-    OFFICIAL_WRITE = "official:write"
-    PUBLISH_WRITE = "publish:write"
-    WEBHOOKS_WRITE = "webhooks:write"
-    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.domain.kinds import Kind
 from app.services.agencies import register
 from app.services.intake import submit
 from app.services.keys import Author
@@ -10,7 +11,7 @@ from app.services.reading import Delivery
 from app.services.registers import Registers
 from app.services.statistics import statistics_intake
 from app.storage.session import Database
-from app.storage.submissions import Kind, Submission
+from app.storage.submissions import Submission
 
 
 def load(

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from app.domain.cards import Official
 from app.domain.errors import Refusal, spot
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard import Scorecard
@@ -17,7 +18,6 @@ from app.services.rows import Desk
 from app.sources.uploads import Row, Shape
 from app.storage import new_figures, states
 from app.storage.new_figures import NewResult
-from app.storage.submissions import Kind
 
 _SHAPE = Shape(
     key="results",

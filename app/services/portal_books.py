@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.agencies import is_code, is_within, parent_code
 from app.domain.cards import Official
 from app.domain.errors import Fault
+from app.domain.kinds import Kind
 from app.domain.messages import describe
 from app.domain.periods import Period
 from app.domain.quality import Quality
@@ -15,7 +16,6 @@ from app.domain.scorecard import Scorecard
 from app.domain.scoring import Count
 from app.sources import exact_json
 from app.sources.portal.reading import Reading, Result, Sheet
-from app.storage.submissions import Kind
 
 _KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
 _RESULT_FIELDS = ("score", "max", "rate", "detail_score", "quality")

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.domain.errors import Fault, Refusal
+from app.domain.kinds import Kind
 from app.domain.moments import Bounds
 from app.domain.scorecard import Scorecard
 from app.services.keys import ADMINISTRATOR
@@ -29,7 +30,7 @@ from app.sources.uploads import Format
 from app.storage import agencies, aliases, figures, procedures, pulls
 from app.storage.procedures import Procedure
 from app.storage.pulls import StoredPull
-from app.storage.submissions import Kind, Origin, Submission
+from app.storage.submissions import Origin, Submission
 
 COUNTRY = ""
 PROCEDURES = "procedures"

@@ -7,6 +7,7 @@ from itertools import groupby, islice
 
 from app.domain.counts import Counts
 from app.domain.errors import Faults, spot
+from app.domain.kinds import Kind
 from app.domain.measures import parse_count
 from app.domain.moments import Bounds
 from app.domain.periods import Period
@@ -22,7 +23,6 @@ from app.sources.uploads import Places, Row, Shape, Written
 from app.storage import figures, new_figures, states
 from app.storage.new_figures import NewCounts
 from app.storage.session import Connection
-from app.storage.submissions import Kind
 
 _FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 _AGENCIES_TOGETHER = 500

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from app.domain.errors import Refusal
+from app.domain.kinds import Kind
 from app.storage import submissions
 from app.storage.session import Database
-from app.storage.submissions import Kind, Submission
+from app.storage.submissions import Submission
 
 
 def list_submissions(

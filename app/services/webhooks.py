@@ -16,7 +16,6 @@ from app.services.conditions import Tags, require
 from app.services.keys import Author
 from app.services.service import Service
 from app.sources import exact_json
-from app.sources.addresses import check_url
 from app.storage import outbox, webhooks
 from app.storage.outbox import Delivery, Message
 from app.storage.session import Connection
@@ -39,6 +38,8 @@ def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: d
 
 def register(service: Service, author: Author, url: str, description: str) -> Webhook:
     """Register a webhook for the author's key. Refuses what ``check_url`` does."""
+    from app.sources.addresses import check_url  # noqa: PLC0415  # an HTTP client, for the address of a webhook
+
     if author.key_id is None:
         raise Refusal("key_missing")
     try:

@@ -5,28 +5,16 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from time import perf_counter
 
 import httpcore
 import httpx
 
 from app import __version__
+from app.domain.sending import SendError
 from app.sources.addresses import AddressRefusedError, CheckedNetwork, NoAddressError
 
 TIMEOUT = 15.0
-
-
-class SendError(StrEnum):
-    """Why a message was not taken."""
-
-    STATUS = "status"
-    REDIRECT = "redirect"
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    NO_ADDRESS = "no_address"
-    ADDRESS_REFUSED = "address_refused"
-    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)

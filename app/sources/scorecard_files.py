@@ -24,7 +24,7 @@ MeasureCodes = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _Title(_Strict):

@@ -6,14 +6,12 @@ from itertools import chain, compress
 from typing import IO, NoReturn
 
 import structlog
-from openpyxl.utils import get_column_letter
 
 from app.domain.counts import Counts, plain_texts
 from app.domain.errors import Fault, Faults, Location, Refusal
 from app.sources.bodies import Text
 from app.sources.kept_rows import KeptRows
 from app.sources.uploads import Limits, Shape, Written, unknown_field
-from app.sources.xlsx_sheets import read_first_sheet
 
 SEPARATORS = (",", ";", "\t")
 
@@ -88,6 +86,11 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
 
 
 def _xlsx_lines(file: IO[bytes], limits: Limits, faults: Faults) -> Iterator[_Line]:
+    # Few uploads are workbooks, and what reads them takes longer to import than most processes take to start.
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    from app.sources.xlsx_sheets import read_first_sheet  # noqa: PLC0415
+
     for row in read_first_sheet(file, limits.unpacked, limits.field):
         for column in row.lacking:
             faults.add("formula_without_value", Location(line=row.number, column=get_column_letter(column)))

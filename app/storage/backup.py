@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-
 from app.domain.errors import Refusal
 from app.storage.session import USING, Database, alembic_config
 
@@ -90,6 +87,9 @@ def inspect(database: Database, path: Path, shown: Path) -> Copy:
         raise Refusal("backup_broken", path=shown, what=error) from None
     if revision is None:
         raise Refusal("backup_foreign", path=shown)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  # no other command is to wait for Alembic
+    from alembic.util import CommandError  # noqa: PLC0415
+
     try:
         ScriptDirectory.from_config(alembic_config(database)).get_revision(revision[0])
     except CommandError as error:

@@ -4,15 +4,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection as PsycopgConnection
-from psycopg.errors import Diagnostic
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from app.storage.errors import Outage, outage_of
-from app.storage.patience import connector
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PsycopgConnection
+    from psycopg.errors import Diagnostic
 
 UNCONFIRMED = "tthc766_unconfirmed"  # stands in the info of a connection whose last commit no replica has confirmed
 BEGIN = "tthc766_begin"  # the execution option that says how a transaction of SQLite begins
@@ -69,6 +70,8 @@ def _sqlite(url: URL, wait: float, **pool: Any) -> Engine:
 
 
 def _postgresql(url: URL, waits: Waits, *, follows: bool, **pool: Any) -> Engine:
+    from app.storage.patience import connector  # noqa: PLC0415  # with SQLite nobody waits for PostgreSQL's driver
+
     limits = {"lock_timeout": waits.lock, "statement_timeout": waits.answer}
     options = " ".join(f"-c {name}={milliseconds(seconds)}" for name, seconds in limits.items())
     wanted = _wanted(url, follows=follows)
@@ -112,10 +115,10 @@ def _drop_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def _hear_what_was_not_replicated(connection: PsycopgConnection[Any], record: ConnectionPoolEntry) -> None:
+def _hear_what_was_not_replicated(connection: "PsycopgConnection[Any]", record: ConnectionPoolEntry) -> None:
     """PostgreSQL gives up its wait for a synchronous replica with no more than a warning: the commit succeeds."""
 
-    def hear(diagnostic: Diagnostic) -> None:
+    def hear(diagnostic: "Diagnostic") -> None:
         if diagnostic.source_function == "SyncRepWaitForLSN":
             record.info[UNCONFIRMED] = True
 

@@ -3,7 +3,6 @@
 import sqlite3
 from enum import StrEnum
 
-from psycopg import errors
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
@@ -19,13 +18,13 @@ class Outage(StrEnum):
 
 
 _SQLITE = {sqlite3.SQLITE_FULL: Outage.FULL, sqlite3.SQLITE_READONLY: Outage.READ_ONLY}
-_POSTGRESQL: tuple[tuple[type[errors.Error], Outage], ...] = (
-    (errors.DiskFull, Outage.FULL),
-    (errors.ReadOnlySqlTransaction, Outage.READ_ONLY),
-    (errors.UndefinedTable, Outage.UNAVAILABLE),
+_POSTGRESQL = {  # by SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html
+    "53100": Outage.FULL,  # disk_full
+    "25006": Outage.READ_ONLY,  # read_only_sql_transaction
+    "42P01": Outage.UNAVAILABLE,  # undefined_table
     # A pause of ours in the middle of a transaction that the server did not wait for any longer.
-    (errors.IdleInTransactionSessionTimeout, Outage.UNAVAILABLE),
-)
+    "25P03": Outage.UNAVAILABLE,  # idle_in_transaction_session_timeout
+}
 
 
 def outage_of(error: BaseException) -> Outage | None:
@@ -41,9 +40,8 @@ def outage_of(error: BaseException) -> Outage | None:
         primary = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if primary in _SQLITE:
             return _SQLITE[primary]
-    for kind, outage in _POSTGRESQL:
-        if isinstance(error.orig, kind):
-            return outage
+    if outage := _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or ""):
+        return outage
     return Outage.UNAVAILABLE if isinstance(error, OperationalError | InterfaceError) else None
 
 

@@ -10,19 +10,18 @@ from functools import cache, cached_property
 from pathlib import Path
 from threading import local
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
 from app.storage.changes import Head, includes
 from app.storage.engines import BEGIN, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
 from app.storage.errors import DBAPIError, is_outage
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 __all__ = ["MIGRATIONS", "PULLING", "USING", "Connection", "Database", "Waits", "alembic_config", "reading_for_anybody"]
 
@@ -33,6 +32,7 @@ USING = 768  # the same for whoever must not be given another file while it work
 _PAUSE = 5.0  # seconds for which a replica that was away is asked last instead of first
 # A writer that the server cannot reach any more must not keep the others from writing: 0 is without end.
 _TURN = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:key)")
+_REVISION = text("SELECT version_num FROM alembic_version")
 _for_anybody: ContextVar[bool] = ContextVar("for_anybody", default=False)
 
 
@@ -271,6 +271,10 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""
+        # Alembic is as large as SQLAlchemy, and only who migrates needs it.
+        from alembic import command  # noqa: PLC0415
+        from alembic.util import CommandError  # noqa: PLC0415
+
         patient = Database(self.url, Waits(self._waits.lock))  # a revision may work on one statement for hours
         try:
             command.upgrade(alembic_config(patient), "head")
@@ -282,20 +286,23 @@ class Database:
     def check_migrated(self) -> str:
         """The database's revision; refuses ``not_migrated`` unless it is the newest."""
         with self.view() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+            has_any = inspect(connection).has_table("alembic_version")
+            current: str | None = connection.scalar(_REVISION) if has_any else None
         if current is None or current != _head():
             raise Refusal("not_migrated", current=current, head=_head())
         return current
 
 
 @cache
-def _head() -> str | None:
-    """The newest revision: the migrations do not change while a process runs, and readiness is asked for often."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def _head() -> str:
+    """The newest revision, by the names of the files: readiness is asked for often, and to read them takes Alembic."""
+    return max(path.name for path in MIGRATIONS.glob("versions/*.py")).partition("_")[0]
 
 
-def alembic_config(database: Database) -> Config:
+def alembic_config(database: Database) -> "Config":
     """Alembic's configuration for this database; ``migrations/env.py`` takes the connection from it."""
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["database"] = database

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, select
 
+from app.domain.kinds import Kind
 from app.domain.periods import Period
 from app.storage import periods
 from app.storage.tables import (
@@ -19,12 +20,6 @@ from app.storage.tables import (
     submission,
     submission_period,
 )
-
-
-class Kind(StrEnum):
-    STATISTICS = "statistics"
-    OFFICIAL_RESULTS = "official-results"
-    AGENCIES = "agencies"
 
 
 class Status(StrEnum):

@@ -1,15 +1,19 @@
 """Where the pages are, in the language of the reader and inside or outside of an iframe."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from fastapi import Request
 
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.periods import Period
 from app.domain.scorecard import TOTAL
-from app.web.speech import Language
+from app.web.languages import Language
 
 EMBED = "/embed"
+STATIC = Path(__file__).parent / "static"
 PAGES = ("/rankings", "/agencies", EMBED)
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
@@ -17,6 +21,14 @@ _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort
 def is_page(path: str) -> bool:
     """Whether a path belongs to the page, even if nothing is there."""
     return path == "/" or any(f"{path}/".startswith(f"{root}/") for root in PAGES)
+
+
+def is_embedded(request: Request) -> bool:
+    return f"{request.scope['path']}/".startswith(f"{EMBED}/")
+
+
+def language_of(request: Request) -> Language:
+    return Language.parse(request.query_params.get("lang"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.services.evaluate import Ranking
 from app.services.vietnamese import capital
 from app.sources.uploads import Format
 from app.web.addresses import Addresses
-from app.web.rendering import then
+from app.web.rendering import attachment, then
 from app.web.speech import Speech
 
 _Value = str | int | Decimal | datetime | None
@@ -56,11 +56,6 @@ def workbook(ranking: Ranking, title: str, at: Addresses, say: Speech) -> Respon
     book.save(out)
     name = f"tthc766-{evaluation.period}-{evaluation.cohort}.xlsx"
     return Response(out.getvalue(), headers=attachment(name), media_type=Format.XLSX)
-
-
-def attachment(name: str) -> dict[str, str]:
-    """The header that makes a browser keep an answer as a file."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _line(ranking: Ranking, card: Card, codes: list[str], say: Speech) -> list[_Value]:

@@ -1,31 +1,17 @@
-"""A refusal as a page: what is wrong and what to do, in the reader's language."""
+"""A refusal as a page, where a page was asked for."""
 
 from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.api.problems import headers_of, status_of, title_of
 from app.domain.errors import Refusal
-from app.domain.messages import Message, describe
-from app.web.addresses import EMBED, Addresses, is_page
-from app.web.rendering import is_embedded, language_of, respond
-from app.web.speech import Speech
+from app.web.addresses import is_page
 
 
 def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response | None:
     """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
     if not is_page(request.scope["path"]):
         return None
-    at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
-    say, status = Speech(at.language), status_of(refusal.code)
-    faults = refusal.faults or (refusal.fault,)
-    title, title_vi = title_of(status)
-    view = {
-        "title": say.of(Message(title_vi, title)),
-        "status": status,
-        "code": refusal.code,
-        "messages": [say.of(describe(fault.code, fault.params)) for fault in faults],
-    }
-    response = respond(request, "error.html", at, view, status)
-    response.headers.update({**headers_of(status), **headers})
-    return response
+    from app.web import answers  # noqa: PLC0415  # as in the router of the page
+
+    return answers.error(request, refusal, headers)

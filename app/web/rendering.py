@@ -1,7 +1,6 @@
 """From a view to an answer: the templates, and the headers under which a browser shows them."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -10,10 +9,10 @@ from starlette.datastructures import URL
 
 from app.domain.moments import parse_as_of
 from app.domain.secrecy import hide_secrets
-from app.web.addresses import EMBED, Addresses
-from app.web.speech import Language, Speech
+from app.web.addresses import Addresses, is_embedded
+from app.web.languages import Language
+from app.web.speech import Speech
 
-STATIC = Path(__file__).parent / "static"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
@@ -21,14 +20,6 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-orig
 _templates = Environment(
     loader=PackageLoader("app.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
 )
-
-
-def is_embedded(request: Request) -> bool:
-    return f"{request.scope['path']}/".startswith(f"{EMBED}/")
-
-
-def language_of(request: Request) -> Language:
-    return Language.parse(request.query_params.get("lang"))
 
 
 def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
@@ -52,6 +43,11 @@ def respond(request: Request, template: str, at: Addresses, view: Mapping[str, o
         "Content-Language": at.language,
     }
     return HTMLResponse(_templates.get_template(template).render(context), status, headers)
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The header that makes a browser keep an answer as a file."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def then(at: Addresses, say: Speech) -> str:

@@ -1,4 +1,8 @@
-"""The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames."""
+"""The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames.
+
+What draws pages (``app.web.answers``) is imported by the first request for one: to those who only ask the interface the
+templates, the drawings and the forms of dates and numbers are so much waiting.
+"""
 
 from dataclasses import asdict
 from typing import Annotated, Literal
@@ -7,26 +11,18 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from app.api import views
 from app.api.deps import AgencyPath, AsOf, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
-from app.api.tables import ranking_table
+from app.api.routes import LateRoute
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import TOTAL
-from app.services.browse import RankingAround, card_around, newest_period, newest_period_of, ranking_around
+from app.services.browse import card_around, newest_period, newest_period_of, ranking_around
 from app.services.evaluate import Evaluator
 from app.services.service import Service
-from app.web.addresses import EMBED, Addresses
-from app.web.card_page import card_page
-from app.web.downloads import attachment, workbook
-from app.web.pages import ranking_page
-from app.web.reasons import reason_page
-from app.web.rendering import is_embedded, language_of, respond
-from app.web.speech import Speech
+from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 
-router = APIRouter(include_in_schema=False)
-_ALL = 10_000
+router = APIRouter(route_class=LateRoute, include_in_schema=False)
 
 
 class PageQuery(BaseModel):
@@ -47,12 +43,13 @@ class RankingPageQuery(PageQuery):
 @router.get("/rankings")
 def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """To the period that the form chose, or the newest one with figures."""
+    from app.web import answers  # noqa: PLC0415
+
     evaluator = _evaluator(service, query)
     at = _addresses(request, evaluator)
     period = query.period or newest_period(evaluator, query.cohort)
     if period is None:
-        cohort = Speech(at.language).cohort(query.cohort, query.cohort.root)
-        return respond(request, "empty.html", at, {"cohort": cohort})
+        return answers.empty(request, query.cohort, at)
     return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
 
 
@@ -61,12 +58,18 @@ def get_ranking_page(
     period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """A ranking as a page, or as a file."""
+    from app.web import answers  # noqa: PLC0415
+
     evaluator = _evaluator(service, query)
     around = ranking_around(evaluator, period, query.cohort, query.by)
     at = _addresses(request, evaluator)
-    if query.format != "html":
-        return _file(around, query.format, at)
-    return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
+    match query.format:
+        case "html":
+            return answers.ranking(request, around, at)
+        case "csv":
+            return answers.ranking_csv(around, at)
+        case "xlsx":
+            return answers.ranking_xlsx(around, at)
 
 
 @router.get("/agencies/{code}")
@@ -74,10 +77,12 @@ def get_agency_page(
     code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
+    from app.web import answers  # noqa: PLC0415
+
     evaluator = _evaluator(service, query)
     around = card_around(evaluator, _period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
-    return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
+    return answers.card(request, around, at)
 
 
 @router.get("/agencies/{code}/why/{column}")
@@ -85,13 +90,15 @@ def get_reason_page(
     code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Why a figure of the card is what it is."""
+    from app.web import answers  # noqa: PLC0415
+
     evaluator = _evaluator(service, query)
     agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
-    return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
+    return answers.reason(request, agency, evaluation, column, at)
 
 
-home = APIRouter(include_in_schema=False)
+home = APIRouter(route_class=LateRoute, include_in_schema=False)
 
 
 @home.get("/")
@@ -113,16 +120,3 @@ def _addresses(request: Request, evaluator: Evaluator) -> Addresses:
     """Links that stay with what was asked, as it was written; a moment that has not come is not asked about."""
     written = {name: with_plus(request.query_params[name]) for name, bound in asdict(evaluator.bounds).items() if bound}
     return Addresses(language_of(request), evaluator.basis, EMBED if is_embedded(request) else "", **written)
-
-
-def _file(around: RankingAround, format: str, at: Addresses) -> Response:
-    ranking, say = around.ranking, Speech(at.language)
-    evaluation = ranking.evaluation
-    if format == "xlsx":
-        cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
-        title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
-        return workbook(ranking, title, at, say)
-    view = views.ranking_view(ranking, 0, _ALL, "")
-    response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
-    response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
-    return response

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -14,23 +13,10 @@ from app.domain.moments import VIETNAM
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard import Scorecard, Title
 from app.services.vietnamese import COHORTS, ROMAN, short_period
+from app.web.languages import Language
 from app.web.words import WORDS
 
 NOTHING = "–"
-
-
-class Language(StrEnum):
-    VIETNAMESE = "vi"
-    ENGLISH = "en"
-
-    @classmethod
-    def parse(cls, text: str | None) -> "Language":
-        """English where it is asked for, else Vietnamese."""
-        return cls.ENGLISH if text == cls.ENGLISH else cls.VIETNAMESE
-
-    @property
-    def other(self) -> "Language":
-        return Language.VIETNAMESE if self is Language.ENGLISH else Language.ENGLISH
 
 
 class Speech:

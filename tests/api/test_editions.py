@@ -13,9 +13,9 @@ import pytest
 import rfc8785
 from sqlalchemy import text
 
+from app.domain.scopes import Scope
 from app.services.demo import load_demo
 from app.services.editions import altered
-from app.services.keys import Scope
 from tests.conftest import NOW, Client, Databases
 
 

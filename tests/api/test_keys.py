@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import event
 
 from app.domain.errors import Refusal
+from app.domain.scopes import Scope
 from app.services import keys
-from app.services.keys import Grant, Scope, State
+from app.services.keys import Grant, State
 from app.services.service import Service
 from app.storage.keys import StoredKey
 from tests.conftest import NOW, SECRET, Client, Databases

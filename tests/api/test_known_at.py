@@ -18,9 +18,9 @@ from openpyxl import load_workbook
 
 from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.main import create_app
 from app.services import keys, registers
-from app.services.keys import Scope
 from app.settings import Settings
 from app.storage import agencies
 from tests.conftest import SECRET, Client, Databases

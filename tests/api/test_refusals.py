@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from app.domain.errors import MAX_FAULTS_LISTED
 from app.domain.measures import MAX_COUNT
-from app.services.keys import Scope, revoke
+from app.domain.scopes import Scope
+from app.services.keys import revoke
 from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW, Client

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.domain.scopes import Scope
 from app.services.demo import FOLDER
-from app.services.keys import Scope
 from app.sources.uploads import Format
 from tests.api.uploads import body, csv_bytes, xlsx_bytes
 from tests.conftest import Client

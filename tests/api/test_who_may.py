@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from app.domain.scopes import Scope
 from app.services import keys
-from app.services.keys import Grant, Scope
+from app.services.keys import Grant
 from tests.api.test_routes import CLOSED, OPEN
 from tests.conftest import NOW, Client, Databases
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from app.domain.errors import Fault
+from app.domain.kinds import Kind
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.services import keys
 from app.services.demo import FOLDER
-from app.services.keys import ADMINISTRATOR, Scope
+from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
@@ -17,7 +19,7 @@ from app.services.verify import Trail, verify
 from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage import pulls
-from app.storage.submissions import Kind, Origin
+from app.storage.submissions import Origin
 from tests.conftest import NOW, Client, Databases
 
 LOADED = (

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from app.domain.errors import Refusal
+from app.domain.scopes import Scope
 from app.services import audit
 from app.services.audit import derive_key, seal
-from app.services.keys import Scope, create, revoke
+from app.services.keys import create, revoke
 from app.services.service import Service
 from app.storage.audit import Entry
 from app.storage.errors import DBAPIError

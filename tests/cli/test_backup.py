@@ -18,8 +18,9 @@ from alembic import command
 from sqlalchemy import make_url
 
 from app.domain.errors import Refusal
+from app.domain.scopes import Scope
 from app.services import backups, registers
-from app.services.keys import Scope, authenticate, create
+from app.services.keys import authenticate, create
 from app.services.service import Service
 from app.settings import Settings
 from app.storage.session import USING, Database, alembic_config

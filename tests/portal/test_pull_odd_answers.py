@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
+from app.domain.kinds import Kind
 from app.domain.moments import day_of
 from app.domain.quality import Quality
 from app.domain.reconciliation import Verdict
@@ -27,7 +28,6 @@ from app.sources.portal import questions
 from app.sources.portal.questions import Endpoint
 from app.sources.uploads import Format
 from app.storage import aliases, figures, pulls
-from app.storage.submissions import Kind
 from tests.conftest import NOW
 from tests.portal import server
 from tests.portal.pulling import (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from app.api.examples import ASKED, SENT
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
+from app.domain.scopes import Scope
 from app.services import webhooks
 from app.services.editions import Order, publish
-from app.services.keys import ADMINISTRATOR, Scope, authenticate, create
+from app.services.keys import ADMINISTRATOR, authenticate, create
 from app.services.service import Service
 from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.services.keys import Scope, create
+from app.domain.scopes import Scope
+from app.services.keys import create
 from tests.conftest import NOW, Databases, service_on
 from tests.processes import PATIENCE, serving
 from tests.reliability.histories import ON_TIME, RECEIVED, Accepted, Operation, Read, Rejected, unexplained

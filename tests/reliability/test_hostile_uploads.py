@@ -22,7 +22,8 @@ import httpx
 import psutil
 import pytest
 
-from app.services.keys import Scope, create
+from app.domain.scopes import Scope
+from app.services.keys import create
 from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import Databases, service_on

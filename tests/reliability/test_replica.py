@@ -14,8 +14,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from app.domain.scopes import Scope
 from app.services import registers
-from app.services.keys import Scope, create
+from app.services.keys import create
 from app.services.verify import Trail, verify
 from app.storage.errors import DBAPIError, is_outage
 from app.storage.session import Database

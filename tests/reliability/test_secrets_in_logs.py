@@ -8,9 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import make_url
 
+from app.domain.scopes import Scope
 from app.domain.secrecy import hide_secrets
 from app.services import keys
-from app.services.keys import Scope
 from tests.conftest import NOW, SECRET, Databases, service_on
 from tests.processes import run, serving
 

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from app.services.keys import Scope, create
+from app.domain.scopes import Scope
+from app.services.keys import create
 from app.services.verify import Trail, verify
 from app.storage.tables import statistic, submission, submission_period
 from tests.conftest import NOW, service_on

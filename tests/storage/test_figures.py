@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.agencies import Agency, Level
 from app.domain.cards import Official
 from app.domain.counts import Counts
+from app.domain.kinds import Kind
 from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.services.service import Service
 from app.storage import agencies, figures, new_figures, submissions
 from app.storage.new_figures import NewCounts, NewResult
 from app.storage.session import Connection
-from app.storage.submissions import Kind, Status, Submission
+from app.storage.submissions import Status, Submission
 from app.storage.tables import statistic, submission
 from tests.conftest import NOW
 

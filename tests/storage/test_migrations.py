@@ -6,6 +6,7 @@ from datetime import datetime
 from alembic import command
 from sqlalchemy import inspect, select
 
+from app.domain.kinds import Kind
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
@@ -14,7 +15,6 @@ from app.sources.bodies import Body
 from app.sources.uploads import Format
 from app.storage.agencies import ALWAYS
 from app.storage.session import alembic_config
-from app.storage.submissions import Kind
 from app.storage.tables import agency, agency_version, metadata, official_result, statistic
 from tests.conftest import NOW, Databases, service_on
 

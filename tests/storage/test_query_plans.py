@@ -15,6 +15,7 @@ from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, Table, insert, se
 
 from app.domain.agencies import Cohort
 from app.domain.cards import Basis
+from app.domain.kinds import Kind
 from app.domain.moments import Bounds
 from app.domain.periods import Period, PeriodKind
 from app.services import audit
@@ -30,7 +31,6 @@ from app.storage import arrivals, editions, figures, outbox, pulls, retries, sub
 from app.storage import audit as audit_entries
 from app.storage.retries import Answer, Claim, RequestKey
 from app.storage.session import Connection
-from app.storage.submissions import Kind
 from app.storage.tables import metadata
 from app.storage.types import Moment
 from bench.generate import END, Size, correct, generate, opened

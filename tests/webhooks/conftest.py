@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.scopes import Scope
 from app.main import create_app
 from app.services.deliver import deliver
-from app.services.keys import Scope
 from app.services.webhooks import EDITION_PUBLISHED, announce
 from app.settings import Settings
 from tests.conftest import SECRET, Client, Databases

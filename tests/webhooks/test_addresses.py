@@ -11,10 +11,11 @@ from threading import Event
 import pytest
 
 from app.domain.errors import Refusal
+from app.domain.sending import SendError
 from app.services.deliver import deliver
 from app.services.service import Service
 from app.sources.addresses import CheckedNetwork, check_url, is_public, system_resolver
-from app.sources.receivers import Reply, SendError, sender
+from app.sources.receivers import Reply, sender
 from tests.conftest import Databases
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver

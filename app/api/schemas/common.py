@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.domain.agencies import Agency
 from app.domain.moments import VIETNAM
@@ -23,7 +23,13 @@ Exact = Annotated[Decimal, _number("An exact decimal number.", 0.8)]
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(VIETNAM))]
 
 
-class AgencyRef(BaseModel):
+class LateModel(BaseModel):
+    """A shape whose checks and writers pydantic builds when it is first used: of a hundred most are not used soon."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class AgencyRef(LateModel):
     code: str = Field(examples=["H44"])
     name: str = Field(description="The name on the period's last day.", examples=["Phú Thọ"])
 

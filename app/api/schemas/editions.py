@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.api.deps import AsOf, EditionId, parsed_by, text_schema
-from app.api.schemas.common import AgencyRef, Moment, NextPage, Score
+from app.api.schemas.common import AgencyRef, LateModel, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
 from app.domain.cards import Basis
@@ -13,7 +13,7 @@ from app.domain.periods import Period
 from app.services.editions import MAX_REASON
 
 
-class EditionIn(BaseModel):
+class EditionIn(LateModel):
     """What to freeze and announce."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -33,7 +33,7 @@ class EditionIn(BaseModel):
     )
 
 
-class EditionOut(BaseModel):
+class EditionOut(LateModel):
     id: int
     period: str = Field(examples=["2026"])
     cohort: str = Field(examples=["provinces"])
@@ -52,12 +52,12 @@ class EditionOut(BaseModel):
     )
 
 
-class EditionPage(BaseModel):
+class EditionPage(LateModel):
     items: list[EditionOut]
     next: NextPage
 
 
-class DifferenceOut(BaseModel):
+class DifferenceOut(LateModel):
     """One agency in one column; a score or rank that only one edition has is null in the other."""
 
     agency: AgencyRef
@@ -68,13 +68,13 @@ class DifferenceOut(BaseModel):
     rank: int | None
 
 
-class AverageDifferenceOut(BaseModel):
+class AverageDifferenceOut(LateModel):
     code: str
     average_before: Score | None
     average: Score | None
 
 
-class DifferencesOut(BaseModel):
+class DifferencesOut(LateModel):
     before: EditionOut
     after: EditionOut
     reason: str | None = Field(description="Why the later one was published.")

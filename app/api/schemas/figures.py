@@ -2,9 +2,20 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from app.api.schemas.common import AgencyRef, Exact, KnownThen, Moment, NextPage, Rate, Ratio, Score, ScoreChange
+from app.api.schemas.common import (
+    AgencyRef,
+    Exact,
+    KnownThen,
+    LateModel,
+    Moment,
+    NextPage,
+    Rate,
+    Ratio,
+    Score,
+    ScoreChange,
+)
 from app.domain.cards import Basis, Source
 from app.domain.scorecard import EvidenceStatus
 from app.domain.scoring import DerivationMethod, Rule
@@ -15,7 +26,7 @@ Derived = Annotated[
 ]
 
 
-class Head(BaseModel):
+class Head(LateModel):
     """What every evaluated answer says of itself."""
 
     period: str = Field(examples=["2026-Q3"])
@@ -30,7 +41,7 @@ class Head(BaseModel):
     known_at: KnownThen
 
 
-class RankingItem(BaseModel):
+class RankingItem(LateModel):
     rank: int | None = Field(description="Standard competition rank; null if not ranked.", examples=[19])
     ranked: int | None = Field(description="Among how many.", examples=[34])
     rank_basis: Source | None = Field(description="Counted here, or published.")
@@ -57,7 +68,7 @@ class RankingOut(Head):
     next: NextPage
 
 
-class AverageItem(BaseModel):
+class AverageItem(LateModel):
     code: str
     title: str
     title_en: str
@@ -77,14 +88,14 @@ class AveragesOut(Head):
     groups: list[AverageItem]
 
 
-class QualityOut(BaseModel):
+class QualityOut(LateModel):
     """What the publisher says of the quality of its own figure."""
 
     status: str = Field(examples=["TEMP_NATIONAL_REPORT_DENOMINATOR"])
     message: str | None
 
 
-class CountOut(BaseModel):
+class CountOut(LateModel):
     measure: str
     value: int | None = Field(description="null: nobody reported it, and it cannot be derived.")
     agency: str | None = Field(description="For which agency it counts: its own code or its province's.")
@@ -95,7 +106,7 @@ class CountOut(BaseModel):
     derived: bool = Field(description="Not reported, but derived as `derivations` says.")
 
 
-class PartOut(BaseModel):
+class PartOut(LateModel):
     """A count from which another was derived."""
 
     agency: str
@@ -104,7 +115,7 @@ class PartOut(BaseModel):
     submission: int | None = Field(description="null where it was derived itself.")
 
 
-class DerivationOut(BaseModel):
+class DerivationOut(LateModel):
     """What there was to derive a count from that nobody reported, and what was missing."""
 
     model_config = ConfigDict(serialize_by_alias=True)
@@ -121,13 +132,13 @@ class DerivationOut(BaseModel):
     missing_total: int
 
 
-class StepOut(BaseModel):
+class StepOut(LateModel):
     name: str
     formula: str
     value: Exact | None
 
 
-class TraceOut(BaseModel):
+class TraceOut(LateModel):
     """How a score came about, from the counts to the cut at the maximum."""
 
     counts: list[CountOut]
@@ -139,7 +150,7 @@ class TraceOut(BaseModel):
     scorecard: str
 
 
-class OfficialOut(BaseModel):
+class OfficialOut(LateModel):
     """A published result and the submission that it came with."""
 
     score: Score | None
@@ -153,7 +164,7 @@ class OfficialOut(BaseModel):
     as_of: Moment
 
 
-class FigureOut(BaseModel):
+class FigureOut(LateModel):
     """One column of a card: the score, where it stands in the cohort, and what it rests on."""
 
     code: str
@@ -200,7 +211,7 @@ class CardOut(Head):
     groups: list[GroupOut]
 
 
-class HistoryItem(BaseModel):
+class HistoryItem(LateModel):
     period: str
     scorecard: str
     verified: bool
@@ -219,7 +230,7 @@ class HistoryItem(BaseModel):
     derived: Derived
 
 
-class HistoryOut(BaseModel):
+class HistoryOut(LateModel):
     agency: AgencyRef
     by: str
     basis: Basis

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from app.api.schemas.common import AgencyRef, Exact, Rate, Score
+from app.api.schemas.common import AgencyRef, Exact, LateModel, Rate, Score
 from app.domain.cards import Basis, Source
 from app.domain.findings import FindingRule
 from app.domain.standings import Method
@@ -12,7 +12,7 @@ from app.domain.standings import Method
 Printed = Annotated[str, Field(description="As the letter prints it.")]
 
 
-class LineTextOut(BaseModel):
+class LineTextOut(LateModel):
     """A line's figures as the letter prints them; what is not known reads `chưa có số liệu`."""
 
     title: str = Field(examples=["Tiến độ giải quyết"])
@@ -23,7 +23,7 @@ class LineTextOut(BaseModel):
     sentence: str
 
 
-class LetterLineOut(BaseModel):
+class LetterLineOut(LateModel):
     code: str = Field(examples=["TDGQ"])
     title: str
     title_en: str
@@ -42,7 +42,7 @@ class LetterLineOut(BaseModel):
     text: LineTextOut
 
 
-class LetterDetailOut(BaseModel):
+class LetterDetailOut(LateModel):
     code: str = Field(examples=["REUSED_DIGITIZED_DATA"])
     group: str = Field(examples=["MDSH"])
     title: str
@@ -53,7 +53,7 @@ class LetterDetailOut(BaseModel):
     text: str = Field(description="As the letter prints it.", examples=["208 hồ sơ, đạt 0,49%"])
 
 
-class LetterFindingOut(BaseModel):
+class LetterFindingOut(LateModel):
     code: str = Field(examples=["TTTT"])
     title: str
     title_en: str
@@ -65,7 +65,7 @@ class LetterFindingOut(BaseModel):
     text: Printed
 
 
-class LetterRuleOut(BaseModel):
+class LetterRuleOut(LateModel):
     """A rule of the findings: its limits, what it found, and the groups of which it can say nothing, or not all."""
 
     rule: FindingRule
@@ -77,7 +77,7 @@ class LetterRuleOut(BaseModel):
     note: Printed
 
 
-class OfficeOut(BaseModel):
+class OfficeOut(LateModel):
     """The heading, addressees and signature as the letter prints them; `……` is a gap to be written in."""
 
     parent_body: str
@@ -90,7 +90,7 @@ class OfficeOut(BaseModel):
     signer_name: str
 
 
-class LetterOut(BaseModel):
+class LetterOut(LateModel):
     agency: AgencyRef
     period: str = Field(examples=["2025-02"])
     basis: Basis

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from app.api.schemas.common import LateModel
 from app.domain.errors import Location, Refusal
 from app.domain.moments import parse_day
 from app.domain.periods import Period, PeriodKind
@@ -28,7 +29,7 @@ Unfiltered = Annotated[
 Root = Annotated[Text, Field(description="UUID of an agency, as an answer gives it in `departmentId`.")]
 
 
-class _Question(BaseModel):
+class _Question(LateModel):
     model_config = ConfigDict(alias_generator=to_camel, strict=True)
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from app.api.schemas.common import Exact, NextPage
+from app.api.schemas.common import Exact, LateModel, NextPage
 from app.domain.agencies import Level
 from app.domain.measures import MeasureKind
 from app.domain.scorecard import EvidenceStatus, NoCases, Unmeasured
 
 
-class AgencyOut(BaseModel):
+class AgencyOut(LateModel):
     code: str = Field(examples=["H44.01"])
     name: str
     level: Level
@@ -22,12 +22,12 @@ class AgencyOut(BaseModel):
     merged_into: str | None
 
 
-class AgencyPage(BaseModel):
+class AgencyPage(LateModel):
     items: list[AgencyOut]
     next: NextPage
 
 
-class NameOut(BaseModel):
+class NameOut(LateModel):
     name: str
     first_day: date | None = Field(description="First day of the name; null for the first known one.")
 
@@ -36,14 +36,14 @@ class AgencyDetail(AgencyOut):
     names: list[NameOut]
 
 
-class RegistrationOut(BaseModel):
+class RegistrationOut(LateModel):
     dry_run: bool
     submission: int | None = Field(description="Its record among the submissions; null for a dry run.")
     changed: int = Field(description="How many are new or changed.")
     items: list[AgencyOut]
 
 
-class MeasureOut(BaseModel):
+class MeasureOut(LateModel):
     code: str = Field(examples=["dossiers_received"])
     label: str
     label_en: str
@@ -54,19 +54,19 @@ class MeasureOut(BaseModel):
     )
 
 
-class MeasureList(BaseModel):
+class MeasureList(LateModel):
     items: list[MeasureOut]
     next: NextPage
 
 
-class VerifiedOut(BaseModel):
+class VerifiedOut(LateModel):
     first_day: date
     levels: list[Level]
     figures: int = Field(description="How many published scores it reproduces.")
     note: str
 
 
-class ScorecardRef(BaseModel):
+class ScorecardRef(LateModel):
     id: str = Field(examples=["qd766-2022-06-23"])
     series: str
     first_day: date
@@ -79,12 +79,12 @@ class ScorecardRef(BaseModel):
     verified: list[VerifiedOut]
 
 
-class ScorecardList(BaseModel):
+class ScorecardList(LateModel):
     items: list[ScorecardRef]
     next: NextPage
 
 
-class FractionOut(BaseModel):
+class FractionOut(LateModel):
     code: str
     title: str
     title_en: str
@@ -104,7 +104,7 @@ class ScorecardIndicator(FractionOut):
     evidence_note: str
 
 
-class ScorecardGroup(BaseModel):
+class ScorecardGroup(LateModel):
     code: str
     title: str
     title_en: str

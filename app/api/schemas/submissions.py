@@ -3,24 +3,25 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from app.api.problems import FaultOut
-from app.api.schemas.common import Moment, NextPage
-from app.storage.submissions import Kind, Status
+from app.api.schemas.common import LateModel, Moment, NextPage
+from app.domain.kinds import Kind
+from app.storage.submissions import Status
 
 
-class SubmittedBy(BaseModel):
+class SubmittedBy(LateModel):
     key: str | None = Field(description="Public part of the key; null for the administrator.")
     agency: str | None = Field(description="The key's subtree; null for the whole country.")
 
 
-class PullRef(BaseModel):
+class PullRef(LateModel):
     id: int
     unit: str | None = Field(description="The province whose figures they are; null: the provinces' score cards.")
 
 
-class SubmissionRef(BaseModel):
+class SubmissionRef(LateModel):
     id: int | None = Field(description="null for a dry run.", examples=[7])
     kind: Kind
     status: Status
@@ -43,7 +44,7 @@ class SubmissionOut(SubmissionRef):
     errors: list[FaultOut]
 
 
-class SubmissionPage(BaseModel):
+class SubmissionPage(LateModel):
     items: list[SubmissionRef]
     next: NextPage
 
@@ -51,7 +52,7 @@ class SubmissionPage(BaseModel):
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
-class _Sent(BaseModel):
+class _Sent(LateModel):
     """What a client sends. Documentation only: the bytes are read by ``app.sources``, which names every fault."""
 
     model_config = ConfigDict(extra="forbid")

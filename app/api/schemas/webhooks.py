@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.common import Moment, NextPage
-from app.sources.receivers import SendError
+from app.api.schemas.common import LateModel, Moment, NextPage
+from app.domain.sending import SendError
 from app.storage.outbox import State
 
 _DESCRIPTION = 500
@@ -19,7 +19,7 @@ def _printable(text: str) -> str:
     return text
 
 
-class WebhookIn(BaseModel):
+class WebhookIn(LateModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str = Field(description="Where the messages are sent, https.", examples=["https://example.vn/hooks/tthc766"])
@@ -34,7 +34,7 @@ class WebhookStatus(StrEnum):
     KEY_REVOKED = "key_revoked"
 
 
-class WebhookOut(BaseModel):
+class WebhookOut(LateModel):
     id: int
     url: str
     description: str
@@ -54,19 +54,19 @@ class WebhookSecretOut(WebhookOut):
     secret: str = Field(description="Verify signatures with it. It is shown only now.", examples=["whsec_…"])
 
 
-class WebhookPage(BaseModel):
+class WebhookPage(LateModel):
     items: list[WebhookOut]
     next: NextPage
 
 
-class AttemptOut(BaseModel):
+class AttemptOut(LateModel):
     at: Moment
     status: int | None = Field(description="HTTP status of the answer; null where none came.", examples=[200])
     duration_ms: int
     error: SendError | None = Field(description="null for a success.")
 
 
-class DeliveryOut(BaseModel):
+class DeliveryOut(LateModel):
     id: int
     message: str = Field(description="The `webhook-id` header of every attempt.", examples=["msg_5d3c…"])
     type: str = Field(examples=["edition.published"])
@@ -76,6 +76,6 @@ class DeliveryOut(BaseModel):
     attempts: list[AttemptOut] = Field(description="Oldest first.")
 
 
-class DeliveryPage(BaseModel):
+class DeliveryPage(LateModel):
     items: list[DeliveryOut]
     next: NextPage

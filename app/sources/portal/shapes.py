@@ -45,7 +45,7 @@ Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,2000}$")]
 class Shape(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True,
-        strict=True, extra="allow",
+        strict=True, extra="allow", defer_build=True,
     )  # fmt: skip
 
 

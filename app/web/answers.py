@@ -1,0 +1,73 @@
+"""What the addresses of the page answer: pages, and tables as files."""
+
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+
+from app.api import views
+from app.api.problems import headers_of, status_of, title_of
+from app.api.tables import ranking_table
+from app.domain.agencies import Agency, Cohort
+from app.domain.errors import Refusal
+from app.domain.evaluation import Evaluation
+from app.domain.messages import Message, describe
+from app.services.browse import CardAround, RankingAround
+from app.web.addresses import EMBED, Addresses, is_embedded, language_of
+from app.web.card_page import card_page
+from app.web.pages import ranking_page
+from app.web.reasons import reason_page
+from app.web.rendering import attachment, respond
+from app.web.speech import Speech
+
+_ALL = 10_000
+
+
+def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
+    """Of a cohort of which nothing is known yet."""
+    return respond(request, "empty.html", at, {"cohort": Speech(at.language).cohort(cohort, cohort.root)})
+
+
+def ranking(request: Request, around: RankingAround, at: Addresses) -> Response:
+    return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
+
+
+def card(request: Request, around: CardAround, at: Addresses) -> Response:
+    return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
+
+
+def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str, at: Addresses) -> Response:
+    return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
+
+
+def ranking_csv(around: RankingAround, at: Addresses) -> Response:
+    evaluation = around.ranking.evaluation
+    view = views.ranking_view(around.ranking, 0, _ALL, "")
+    response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
+    response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
+    return response
+
+
+def ranking_xlsx(around: RankingAround, at: Addresses) -> Response:
+    from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
+
+    evaluation, say = around.ranking.evaluation, Speech(at.language)
+    cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
+    title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
+    return workbook(around.ranking, title, at, say)
+
+
+def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
+    """A refusal as a page: what is wrong and what to do, in the reader's language."""
+    at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
+    say, status = Speech(at.language), status_of(refusal.code)
+    faults = refusal.faults or (refusal.fault,)
+    title, title_vi = title_of(status)
+    view = {
+        "title": say.of(Message(title_vi, title)),
+        "status": status,
+        "code": refusal.code,
+        "messages": [say.of(describe(fault.code, fault.params)) for fault in faults],
+    }
+    response = respond(request, "error.html", at, view, status)
+    response.headers.update({**headers_of(status), **headers})
+    return response
