@@ -152,7 +152,7 @@ def test_a_column_that_was_not_there_before_has_no_change(scorecard: Scorecard) 
     members, known = cohort_of(Random(1), scorecard)
     now = evaluate(QUARTER, Cohort.of(members[0]), Basis.BEST, scorecard, members, known)
     other = replace(scorecard, groups=scorecard.groups[1:])
-    before = evaluate(QUARTER.previous, Cohort.of(members[0]), Basis.BEST, other, members, known)
+    before = evaluate(QUARTER, Cohort.of(members[0]), Basis.BEST, other, members, known)
     assert set(changes_since(before, now, "CKMB").values()) == {NO_CHANGE}
 
 
