@@ -16,11 +16,14 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    String,
     Table,
     and_,
     bindparam,
+    false,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -60,7 +63,7 @@ def find(
 def members(connection: Connection, cohort: Cohort, day: date, known_at: datetime | None = None) -> list[Agency]:
     """The agencies of a cohort that are valid on ``day``, by code."""
     query = _members(then=known_at is not None, within=cohort.root is not None)
-    values = {"level": cohort.level, "below": f"{cohort.root}.%", "day": day, "known_at": known_at}
+    values = {"level": cohort.level, "root": cohort.root, "day": day, "known_at": known_at}
     return [_agency(row, day) for row in connection.execute(query, values).all()]
 
 
@@ -75,7 +78,7 @@ def _members(*, then: bool, within: bool) -> Select[Any]:
     said = _register(_KNOWN_AT if then else None)
     query = _named(_DAY, _KNOWN_AT if then else None).order_by(agency.c.code)
     query = query.where(said.c.level == bindparam("level"), _valid_on(said, _DAY))
-    return query.where(agency.c.code.like(bindparam("below"))) if within else query
+    return query.where(_is_within(bindparam("root", type_=String))) if within else query
 
 
 def below(
@@ -88,8 +91,13 @@ def below(
 
 
 def is_below(roots: Iterable[str]) -> ColumnElement[bool]:
-    """Whether an agency is below one of these ministries and provinces, whose codes have three characters."""
-    return func.substr(agency.c.code, 1, 4).in_([f"{root}." for root in roots])
+    """Whether an agency is below one of these ministries and provinces."""
+    return or_(false(), *(_is_within(literal(root)) for root in roots))
+
+
+def _is_within(root: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an agency is below this one: a range of the index by code, for ``/`` is what follows the dot."""
+    return and_(agency.c.code > root + ".", agency.c.code < root + "/")
 
 
 @dataclass(frozen=True, slots=True)
