@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+if TYPE_CHECKING:
+    import psycopg
+
 
 @contextmanager
-def driver_of(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
+def driver_of(connection: Connection) -> Iterator["psycopg.Connection[Any]"]:
     """The driver's own connection, in the same transaction. Its errors come out as SQLAlchemy's."""
+    import psycopg  # noqa: PLC0415  # with SQLite nobody waits for PostgreSQL's driver
+
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     try:
         yield driver
