@@ -1,5 +1,6 @@
 """The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/settings.md."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -48,12 +49,21 @@ def _without_secrets(text: str) -> str:
     return text
 
 
-def _limit(text: str) -> str:
-    """A rate limit as the library ``limits`` writes it, such as ``600/minute``, or ``off``."""
-    if text != "off":
-        from limits import parse  # noqa: PLC0415  # only a server has limits
+_RATE = re.compile(r"([1-9][0-9]{0,8})/(second|minute|hour|day)")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
-        parse(text)
+
+def read_rate(text: str) -> tuple[int, int]:
+    """How often in how many seconds, of ``600/minute``."""
+    found = _RATE.fullmatch(text)
+    if not found:
+        raise ValueError("must be a number and second, minute, hour or day, such as 600/minute, or off")
+    return int(found[1]), _SECONDS[found[2]]
+
+
+def _limit(text: str) -> str:
+    if text != "off":
+        read_rate(text)
     return text
 
 

@@ -8,14 +8,13 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from fastapi import Request
-from limits import parse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.counters import Windows
 from app.api.problems import respond
 from app.domain.errors import Refusal
-from app.settings import Settings
+from app.settings import Settings, read_rate
 from app.sources.portal.questions import ROOT as PORTAL
 
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
@@ -29,11 +28,10 @@ class Limit:
     """One limit on many who ask, each by its own name; ``said`` is a setting such as ``600/minute``."""
 
     def __init__(self, name: str, said: str, windows: Callable[[int], Windows] = Windows) -> None:
-        once = parse(said)
-        self.name, self.said, self.quota = name, said, once.amount
-        self.seconds = once.get_expiry()
+        self.name, self.said = name, said
+        self.quota, self.seconds = read_rate(said)
         self.windows = windows(self.seconds)
-        self._amount = once.amount * FULL
+        self._amount = self.quota * FULL
         self._policy = (b"ratelimit-policy", f'"{name}";q={self.quota};w={self.seconds}'.encode())
 
     def take(self, who: str, cost: int = FULL) -> Fields | None:

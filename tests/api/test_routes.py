@@ -68,7 +68,9 @@ def test_other_methods_are_refused_everywhere(reader: Client, method: str) -> No
             continue
         answer = reader.request(method, path.format(**VALUES))
         assert (answer.status_code, answer.json()["code"].lower()) == (405, "method_not_allowed"), path
-        assert answer.headers["allow"] == ", ".join(each.upper() for each in reader.document["paths"][path])
+        allowed = [each.upper() for each in reader.document["paths"][path]]
+        expected = ["GET, HEAD" if each == "GET" else each for each in allowed]
+        assert answer.headers["allow"] == ", ".join(expected)
 
 
 def test_an_accident_tells_nothing_but_its_number(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:

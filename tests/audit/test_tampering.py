@@ -44,6 +44,7 @@ NOT_AUDITED = {
     "webhook_delivery": "changes with every attempt to send",
     "webhook_attempt": "the log of these",
     "retry": "answers that are given again, kept for a day or two",
+    "change": "what the trail's entries say changed, for pollers; whoever tampers with it makes answers old, not wrong",
     "audit_entry": "the trail itself: test_chain.py",
 }
 
