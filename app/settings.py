@@ -49,7 +49,7 @@ def _without_secrets(text: str) -> str:
     return text
 
 
-_RATE = re.compile(r"([1-9][0-9]{0,8})/(second|minute|hour|day)")
+_RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 

@@ -186,7 +186,7 @@ def test_tables(reader: Client) -> None:
     assert table(reader, "/v1/history/H31?format=csv")[0]["score"] == "76.72"
     assert table(reader, "/v1/rankings/2026?format=csv&cohort=ministries") == []
     assert ",CKMB,TDGQ," in reader.get("/v1/rankings/2026?format=csv&cohort=ministries").text
-    assert reader.get("/v1/rankings/2026").headers["vary"] == "Accept, Origin"
+    assert reader.get("/v1/rankings/2026").headers["vary"] == "Accept, Accept-Encoding, Origin"
     assert (
         reader.get("/v1/rankings/2026", headers={"Accept": "application/json, text/csv;q=0.1"}).json()["ranked"] == 34
     )

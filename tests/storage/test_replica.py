@@ -103,7 +103,7 @@ def test_all_hosts_together_get_the_time_of_one(
         asked.append(options["connect_timeout"])
         raise LookupError
 
-    monkeypatch.setattr("app.storage.engines.connector", lambda _answer: connect)
+    monkeypatch.setattr("app.storage.patience.connector", lambda _answer: connect)
     database = Database(f"postgresql://nobody@/nothing{query}", Waits(lock=10), follows=follows)
     with pytest.raises(LookupError), database.reading():
         pass
