@@ -12,7 +12,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.api.examples import ASKED, FOLDER, REQUESTS
+from app.api.examples import FOLDER, REQUESTS
+from app.api.portal_examples import ASKED
 from app.api.problems import status_of
 from app.domain.agencies import Cohort
 from app.domain.messages import CATALOG

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+from app.api.bodies import described_body, sent
 from app.api.conditional import unless_known
 from app.api.deps import (
     EditionId,
@@ -13,10 +14,8 @@ from app.api.deps import (
     NewestFirst,
     ServiceDep,
     Strict,
-    described_body,
     next_page,
     parsed_by,
-    sent,
     text_schema,
     writer,
 )

@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.services.portal_units import stable_alias
-from app.sources.portal.questions import ROOT, Endpoint
 from app.sources.uploads import Format
 
 FOLDER = Path(__file__).parent / "examples"
@@ -24,25 +22,6 @@ REQUESTS = {
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",
     "edition": "/v1/editions/1",
-}
-
-_ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
-
-ASKED: dict[str, dict[str, Any]] = {
-    f"{ROOT}{Endpoint.SERVICE_RESULTS}": _ASKED,
-    f"{ROOT}{Endpoint.TRANSPARENCY}": {**_ASKED, "currentPage": 1, "pageSize": 2},
-    f"{ROOT}{Endpoint.PROGRESS}": _ASKED,
-    f"{ROOT}{Endpoint.ONLINE}": _ASKED,
-    f"{ROOT}{Endpoint.PAYMENT}": _ASKED,
-    f"{ROOT}{Endpoint.DIGITIZED}": {**_ASKED, "currentPage": 1, "pageSize": 2},
-    f"{ROOT}{Endpoint.SATISFACTION}": {
-        "fromDate": "2026-07-01",
-        "toDate": "2026-09-30",
-        "rootDepartmentId": stable_alias("H44"),
-        "currentPage": 1,
-        "pageSize": 2,
-    },
-    f"{ROOT}/formalities": {"q": "đất đai", "currentPage": 1, "pageSize": 20},
 }
 
 SENT: dict[str, dict[str, Any]] = {

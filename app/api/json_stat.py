@@ -29,7 +29,6 @@ from app.domain.scorecard import TOTAL, TOTAL_TITLE
 from app.services.evaluate import Ranking
 from app.services.vietnamese import COHORTS, capital, short_period
 
-FORMAT = "json-stat"
 RANK, RANKED, AVERAGE = "rank", "ranked", "average"
 _TITLES = {
     RANK: "Thứ hạng",

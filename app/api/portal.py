@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from app.api.deps import ServiceDep, read_body
-from app.api.examples import ASKED, example
+from app.api.bodies import read_body
+from app.api.deps import ServiceDep
+from app.api.examples import example
+from app.api.portal_examples import ASKED
 from app.api.problems import documented_failures
 from app.api.rendering import to_json
 from app.api.routes import LateRoute, late

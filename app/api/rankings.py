@@ -1,10 +1,10 @@
 """Reading evaluated figures: rankings, averages, score cards, histories."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api import json_stat, views
+from app.api import views
 from app.api.deps import (
     AgencyPath,
     AveragesQuery,
@@ -20,23 +20,25 @@ from app.api.examples import answered, example
 from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
 from app.api.rendering import json_response
-from app.api.routes import LateRoute
+from app.api.routes import LateRoute, late
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
-from app.api.schemas.json_stat import JsonStatOut
 from app.api.tables import averages_table, history_table, negotiated, ranking_table
 from app.domain.agencies import Agency
-from app.domain.editions import Edition
-from app.domain.errors import Location, Refusal
 from app.domain.evaluation import Evaluation
 from app.domain.periods import Period
-from app.services import editions
 from app.services.changes import RestsOn, group_of, rests_on, rests_on_all
 from app.services.evaluate import Evaluator, Ranking
 from app.services.service import Service
 
+JSON_STAT = "json-stat"
+
 router = APIRouter(route_class=LateRoute, tags=["figures"])
-# What an edition fixes, and where it says so: what was known is what had arrived when it was published.
-_FIXED = {"cohort": "cohort", "basis": "basis", "as_of": "as_of", "known_at": "published_at"}
+
+
+def _cube() -> Any:
+    from app.api.schemas.json_stat import JsonStatOut  # noqa: PLC0415  # for the OpenAPI document
+
+    return JsonStatOut
 
 
 def evaluator(service: Service, query: BasisQuery) -> Evaluator:
@@ -46,37 +48,26 @@ def evaluator(service: Service, query: BasisQuery) -> Evaluator:
 def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking:
     """The ranking that is asked for: an edition's, or of all that is known."""
     if query.edition:
-        return editions.ranking_of(frozen(service, period, query), query.by)
+        from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
+
+        return frozen.ranking_of(service, period, query)
     return evaluator(service, query).ranking(period, query.cohort, query.by)
 
 
 def cohort_of(service: Service, period: Period, query: AveragesQuery) -> Evaluation:
     if query.edition:
-        return frozen(service, period, query).evaluation
+        from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
+
+        return frozen.edition_of(service, period, query).evaluation
     return evaluator(service, query).cohort(period, query.cohort)
 
 
 def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
     if query.edition:
-        edition = frozen(service, period, query)
-        return editions.member_of(edition, code), edition.evaluation
+        from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
+
+        return frozen.agency_of(service, period, code, query)
     return evaluator(service, query).agency(period, code)
-
-
-def frozen(service: Service, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
-    """The edition that is asked for; refuses ``edition_differs`` where the rest of the question is not about it."""
-    stored, edition = editions.open_edition(service.database, query.edition or 0)
-    asked = {"period": (period, stored.period)}
-    asked |= {
-        name: (getattr(query, name), getattr(stored, said))
-        for name, said in _FIXED.items()
-        if name in query.model_fields_set
-    }
-    for name, (value, expected) in asked.items():
-        if value != expected:
-            refusal = Refusal("edition_differs", edition=stored.id, field=name, expected=expected, value=value)
-            raise refusal.at(Location(parameter=name))
-    return edition
 
 
 def resting(
@@ -93,7 +84,7 @@ def resting(
 
 @router.get(
     "/v1/rankings/{period}",
-    response_model=RankingOut | JsonStatOut,
+    response_model=late(lambda: RankingOut | _cube()),
     responses={**answered("ranking"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
@@ -111,7 +102,9 @@ def get_ranking(
 
     def make() -> Response:
         ranking = ranking_of(service, period, query)
-        if query.format == json_stat.FORMAT:
+        if query.format == JSON_STAT:
+            from app.api import json_stat  # noqa: PLC0415  # as few ask for cubes
+
             query.refuse_paging()
             return json_stat.cube_response(json_stat.ranking_cube(ranking))
         following = next_page(request, offset=query.offset + query.limit)
@@ -173,7 +166,7 @@ def get_card(
 
 @router.get(
     "/v1/history/{agency}",
-    response_model=HistoryOut | JsonStatOut,
+    response_model=late(lambda: HistoryOut | _cube()),
     responses={**answered("history"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency over time",
 )
@@ -189,7 +182,9 @@ def get_history(
 
     def make() -> Response:
         found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
-        if query.format == json_stat.FORMAT:
+        if query.format == JSON_STAT:
+            from app.api import json_stat  # noqa: PLC0415  # as above
+
             return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
         history = views.history_view(found, query.by, query.basis, evaluations, known_at)
         return negotiated(request, query, history, lambda: history_table(history, query.locale))

@@ -6,15 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
+from app.api.bodies import BodyDep, FormatDep, delivery_of
 from app.api.deps import (
     AgencyPath,
-    BodyDep,
-    FormatDep,
     KnownAt,
     KnownAtQuery,
     ServiceDep,
     UploadQuery,
-    delivery_of,
     next_page,
     parsed_by,
     text_schema,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
-from app.api.deps import AuthorDep, ServiceDep, body_digest
+from app.api.bodies import body_digest
+from app.api.deps import AuthorDep, ServiceDep
 from app.api.problems import respond, status_of
 from app.domain.errors import Location, Refusal
 from app.services import retries

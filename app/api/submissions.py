@@ -5,16 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import (
-    MAX_ID,
-    BodyDep,
-    FormatDep,
-    NewestFirst,
-    ServiceDep,
-    SubmissionQuery,
-    delivery_of,
-    writer,
-)
+from app.api.bodies import BodyDep, FormatDep, delivery_of
+from app.api.deps import MAX_ID, NewestFirst, ServiceDep, SubmissionQuery, writer
 from app.api.examples import SENT, example
 from app.api.problems import FaultOut, documented
 from app.api.rendering import json_response

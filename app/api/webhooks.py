@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from app.api.deps import MAX_ID, NewestFirst, ServiceDep, described_body, sent, writer
+from app.api.bodies import described_body, sent
+from app.api.deps import MAX_ID, NewestFirst, ServiceDep, writer
 from app.api.examples import SENT
 from app.api.preconditions import IfMatchDep, tagged
 from app.api.problems import documented

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.api.examples import ASKED
+from app.api.portal_examples import ASKED
 from tests.conftest import Client
 
 OPEN = {
