@@ -1,6 +1,6 @@
 """Answers kept in memory, each with what it rests on. Those not asked for longest go first when there are too many."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
@@ -20,6 +20,7 @@ Question = tuple[str, bytes, tuple[bool, bool], str, bytes | None]
 BASIS = "basis"  # the name under which an endpoint leaves it in the state of its request
 _OVERHEAD = 3_000  # bytes that an answer takes besides its body, about
 _LOG_SECONDS = 10
+_STATUSES = (200, 304)
 _OF_CONTENT = (b"content-type", b"content-length", b"content-encoding")
 _log = structlog.get_logger()
 
@@ -37,13 +38,15 @@ class Basis:
 @dataclass(slots=True)
 class Answer:
     """``state``: the one under which it was last found good. ``full``: headers and body, ``None`` as long as all who
-    asked held it; ``unchanged`` are the headers of 304. ``settles_at``: when it gets its date."""
+    asked held it; ``unchanged`` are the headers of 304. ``given``: how often full and unchanged answers of its route
+    were. ``settles_at``: when it gets its date."""
 
     basis: Basis
     state: State
     etag: bytes
     unchanged: Headers
     full: tuple[Headers, bytes] | None
+    given: list[int]
     settles_at: float | None = None
 
     @property
@@ -78,8 +81,8 @@ class Answers(Collector):
         self.changes, self._most = changes, most
         self._kept: OrderedDict[Question, Answer] = OrderedDict()
         self._size = 0
-        self._given: Counter[tuple[str, int]] = Counter()
-        self._told: Counter[tuple[str, int]] = Counter()
+        self._given: dict[str, list[int]] = {}
+        self._told: dict[str, list[int]] = {}
         self._told_at = monotonic()
 
     def good(self, question: Question) -> Answer | None:
@@ -106,7 +109,8 @@ class Answers(Collector):
             settles_at = monotonic() + SETTLED.total_seconds()
         unchanged = [each for each in headers if each[0] not in _OF_CONTENT]
         full = None if body is None else (headers, body)
-        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, settles_at)
+        given = self._given.setdefault(basis.route, [0, 0])
+        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, given, settles_at)
         before = self._kept.pop(question, None)
         self._size += answer.size - (before.size if before else 0)
         self._kept[question] = answer
@@ -114,23 +118,24 @@ class Answers(Collector):
             _, dropped = self._kept.popitem(last=False)
             self._size -= dropped.size
 
-    def note(self, route: str, status: int, now: float) -> None:
-        """Count an answer. The log says every ten seconds how many there were, not each: nobody could read them."""
-        self._given[route, status] += 1
-        if now - self._told_at > _LOG_SECONDS:
-            self._tell()
-
-    def _tell(self) -> None:
-        new = self._given - self._told
-        self._told, self._told_at = self._given.copy(), monotonic()
-        for (route, status), times in new.items():
-            _log.info("kept_answers", route=route, status=status, times=times)
+    def tell(self, now: float) -> None:
+        """Say in the log every ten seconds how many answers there were, not each: nobody could read them."""
+        if now - self._told_at < _LOG_SECONDS:
+            return
+        self._told_at = now
+        for route, given in self._given.items():
+            told = self._told.get(route, [0, 0])
+            self._told[route] = list(given)
+            for status, before, times in zip(_STATUSES, told, given, strict=True):
+                if times > before:
+                    _log.info("kept_answers", route=route, status=status, times=times - before)
 
     def collect(self) -> Iterator[Metric]:
         """For /metrics."""
         given = CounterMetricFamily("tthc766_kept_answers", "Answers given from memory", labels=("handler", "status"))
-        for (route, status), times in list(self._given.items()):
-            given.add_metric((route, str(status)), times)
+        for route, counts in list(self._given.items()):
+            for status, times in zip(_STATUSES, counts, strict=True):
+                given.add_metric((route, str(status)), times)
         yield given
         yield GaugeMetricFamily("tthc766_kept_answers_bytes", "Memory that kept answers take, about", value=self._size)
 

@@ -32,21 +32,22 @@ class Limit:
         self.quota, self.seconds = read_rate(said)
         self.windows = windows(self.seconds)
         self._amount = self.quota * FULL
+        self._form = f'"{name}";r=%d;t=%d'.encode()
         self._policy = (b"ratelimit-policy", f'"{name}";q={self.quota};w={self.seconds}'.encode())
 
     def take(self, who: str, cost: int = FULL) -> Fields | None:
         """Pay for an answer; what is to be said with it of what is left, ``None`` if there is not enough for a full
         one."""
         window, left = self.windows.of(who)
-        used = int(window.before * left / self.seconds) + window.now
+        used = window.now + int(window.before * left / self.seconds) if window.before else window.now
         if used + FULL > self._amount:
             return None
         window.now += cost
-        return self._fields(used + cost, left)
+        return self._policy, (b"ratelimit", self._form % ((self._amount - used - cost) // FULL, ceil(left)))
 
     def is_left(self, who: str) -> bool:
         window, left = self.windows.of(who)
-        return int(window.before * left / self.seconds) + window.now + FULL <= self._amount
+        return window.now + int(window.before * left / self.seconds) + FULL <= self._amount
 
     def give_back(self, who: str, amount: int) -> None:
         """Put back what turned out not to be needed, if the window is still the one that it was taken from."""
@@ -65,11 +66,8 @@ class Limit:
     def fields(self, who: str) -> Fields:
         """What is allowed and what is left of it, after draft-ietf-httpapi-ratelimit-headers-10."""
         window, left = self.windows.of(who)
-        return self._fields(int(window.before * left / self.seconds) + window.now, left)
-
-    def _fields(self, used: int, left: float) -> Fields:
-        text = f'"{self.name}";r={max(0, self._amount - used) // FULL};t={ceil(left)}'
-        return self._policy, (b"ratelimit", text.encode())
+        used = window.now + int(window.before * left / self.seconds)
+        return self._policy, (b"ratelimit", self._form % (max(0, self._amount - used) // FULL, ceil(left)))
 
 
 @dataclass(frozen=True, slots=True)

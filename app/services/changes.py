@@ -96,17 +96,15 @@ class Changes:
         self._database, self.pause = database, pause
         self.state = State()
         self._lock = Lock()
-        self._looked_at = 0.0
-        self._writes = -1
+        self.known_at = 0.0  # by the monotonic clock: until then the state was the newest
+        database.on_write = self._forget
 
-    def is_known_since(self, moment: float) -> bool:
-        """Whether the state was known to be the newest at a moment of the monotonic clock or later, and after the last
-        write of this process."""
-        return self._looked_at >= moment and self._writes == self._database.writes
+    def _forget(self) -> None:
+        self.known_at = 0.0
 
     def current(self) -> State:
         """The state, looked up anew if that was longer ago than the pause."""
-        return self.state if self.is_known_since(monotonic() - self.pause) else self.look()
+        return self.state if monotonic() - self.known_at < self.pause else self.look()
 
     def look(self) -> State:
         """Look on the server that is written to; on its replica while that is away, if it has come as far."""
@@ -118,7 +116,8 @@ class Changes:
             except DBAPIError as error:
                 if not is_outage(error) or not self._has_learned_from_replica():
                     raise
-            self._looked_at, self._writes = began, writes
+            if writes == self._database.writes:
+                self.known_at = began
             return self.state
 
     def _has_learned_from_replica(self) -> bool:

@@ -100,6 +100,7 @@ class Database:
         self._thread = _Thread()
         self.now = now
         self.writes = 0  # that this process has committed
+        self.on_write: Callable[[], None] = lambda: None
         self.seen = Head()  # what it has seen of all that was written anywhere
 
     @cached_property
@@ -201,6 +202,7 @@ class Database:
                     connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
                 yield connection
             self.writes += 1
+            self.on_write()
             if connection.info.pop(UNCONFIRMED, False):
                 raise Refusal("write_unconfirmed")
 
