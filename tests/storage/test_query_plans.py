@@ -27,7 +27,7 @@ from app.services.reading import Delivery
 from app.services.service import Service
 from app.sources.bodies import Body
 from app.sources.uploads import Format
-from app.storage import arrivals, editions, figures, outbox, pulls, retries, submissions, webhooks
+from app.storage import arrivals, changes, editions, figures, outbox, pulls, retries, submissions, webhooks
 from app.storage import audit as audit_entries
 from app.storage.retries import Answer, Claim, RequestKey
 from app.storage.session import Connection
@@ -49,6 +49,7 @@ GROWING = frozenset(
     {
         "statistic", "official_result", "submission", "submission_period", "portal_submission", "portal_answer",
         "portal_body", "edition", "audit_entry", "webhook_message", "webhook_delivery", "webhook_attempt", "retry",
+        "change",
     }
 )  # fmt: skip
 
@@ -180,6 +181,9 @@ CASES: dict[str, Callable[[Service], object]] = {
     "submissions used": reading(lambda connection: editions.used(connection, [3, 4])),
     "audit before": reading(lambda connection: audit_entries.page(connection, 9, 2)),
     "an entry": reading(lambda connection: audit_entries.get(connection, 9)),
+    "changes since": reading(lambda connection: changes.since(connection, 9)),
+    "changes by pages": reading(lambda connection: changes.page(connection, 9, 2)),
+    "newest change": reading(lambda connection: changes.includes(connection, changes.head(connection))),
     "seal": seal,
     "deliveries": writing(deliver),
     "webhook removed": writing(lambda connection: webhooks.remove(connection, 1)),
@@ -203,7 +207,7 @@ def test_found_by_an_index(grown: Service, name: str) -> None:
     assert [each for each in found if each.way is Way.WHOLE] == []
 
 
-@pytest.mark.parametrize("name", ["periods", "periods then", "later dates", "report"])
+@pytest.mark.parametrize("name", ["ranking", "card", "periods", "periods then", "later dates", "report"])
 def test_only_the_counts_of_the_agencies(grown: Service, name: str) -> None:
     found = [each for each in accesses(grown.database.engine, partial(CASES[name], grown)) if each.table == "statistic"]
     assert any({"period", "agency_id"} <= each.columns for each in found)
