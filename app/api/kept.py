@@ -1,9 +1,9 @@
 """ASGI middleware: gives answers from memory for as long as what they rest on has not changed.
 
 It stands before everything else and does itself, for these answers, what the others would have done: count against the
-limit, be counted, give back the id of a request that has one: these answers are in no log, so that a new id would lead
-nowhere. What it does not know goes the long way; what comes back from there is kept if
-the endpoint said what it rests on (``app.api.polling``).
+limit, be counted, give back the id of a request that has one (these answers are in no log, so that a new id would lead
+nowhere). What it does not know goes the long way; what comes back from there is kept if the endpoint said what it rests
+on (``app.api.polling``).
 """
 
 import asyncio
@@ -27,7 +27,7 @@ _OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 
 
 class Kept:
-    """``origins``: as in ``ReadableFromPages``."""
+    """``app``: the long way. ``limit``: that of reads."""
 
     def __init__(self, app: ASGIApp, service: Service, answers: Answers, limit: Limit | None) -> None:
         self.app, self._answers, self._limit = app, answers, limit
@@ -78,7 +78,8 @@ class Kept:
             rate = self._limit.take(network_of(scope), cost)
             if rate is None:
                 return None
-            headers = [*headers, *rate]
+            if rate:
+                headers = [*headers, *rate]
         if b"x-request-id" in fields:
             headers = [*headers, (b"x-request-id", _request_id(fields[b"x-request-id"]))]
         answer.given[is_held] += 1

@@ -37,13 +37,16 @@ class Limit:
 
     def take(self, who: str, cost: int = FULL) -> Fields | None:
         """Pay for an answer; what is to be said with it of what is left, ``None`` if there is not enough for a full
-        one."""
+        one. Nothing needs to be said while more than half is left."""
         window, left = self.windows.of(who)
         used = window.now + int(window.before * left / self.seconds) if window.before else window.now
         if used + FULL > self._amount:
             return None
         window.now += cost
-        return self._policy, (b"ratelimit", self._form % ((self._amount - used - cost) // FULL, ceil(left)))
+        rest = self._amount - used - cost
+        if rest + rest > self._amount:
+            return ()
+        return self._policy, (b"ratelimit", self._form % (rest // FULL, ceil(left)))
 
     def is_left(self, who: str) -> bool:
         window, left = self.windows.of(who)
