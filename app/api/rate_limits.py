@@ -109,7 +109,7 @@ class RateLimits:
             await _refuse(guess, scope, receive, send)
             return
         charge = self._charge(address, key, is_read=is_read)
-        if charge and not charge.limit.take(charge.who):
+        if charge and charge.limit.take(charge.who) is None:
             await _refuse(charge, scope, receive, send)
             return
 

@@ -11,6 +11,9 @@ import typer
 if TYPE_CHECKING:
     from app.services.service import Service
 
+# Requests leave next to no cycles behind. To go through all objects as often as the interpreter does of itself, while an
+# upload makes a million of them, is what others would wait for.
+_GARBAGE = (50_000, 20, 100)
 REFUSED = 1
 NOT_READY = 3
 _NOT_READY_CODES = (
@@ -50,6 +53,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
                 check_ready(made.database, made.registers)
             if lasting:
                 gc.freeze()
+                gc.set_threshold(*_GARBAGE)
             gc.enable()
             yield made
     except Refusal as refusal:
