@@ -11,8 +11,7 @@ import typer
 if TYPE_CHECKING:
     from app.services.service import Service
 
-# Requests leave next to no cycles behind. Others would wait for the interpreter to go through all objects as often as it
-# does of itself while an upload makes a million of them.
+# Requests leave next to no cycles behind: to look for them as often as the interpreter does of itself is for nothing.
 _GARBAGE = (50_000, 20, 100)
 REFUSED = 1
 NOT_READY = 3
