@@ -52,10 +52,17 @@ def keep(results: Iterable[Result]) -> dict[str, Any]:
     results_ = [each for each in before["results"] if each["part"] not in parts] + found
     machines = {**before.get("machines", {}), **dict.fromkeys(sorted(parts), machine())}
     kept = {"machines": machines, "results": results_}
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    KEPT.write_text(_as_lines(kept))
     if PAGE.exists():
         PAGE.write_text(fill(PAGE.read_text(), kept))
     return kept
+
+
+def _as_lines(kept: Mapping[str, Any]) -> str:
+    """JSON with a line for each result, so that a change shows as what it is."""
+    lines = (json.dumps(each, ensure_ascii=False) for each in kept["results"])
+    results = ",\n".join(lines)
+    return f'{{"machines": {json.dumps(kept["machines"])},\n"results": [\n{results}\n]}}\n'
 
 
 def fill(page: str, kept: Mapping[str, Any]) -> str:
