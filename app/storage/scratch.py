@@ -38,7 +38,9 @@ class Scratch:
 
     def __iter__(self) -> Iterator[tuple[int, int, bytes]]:
         """Key, number of the row and content, by key."""
-        yield from self._database.execute("SELECT key, number, content FROM figure ORDER BY key")
+        # Not a generator: what is left of a failed attempt is collected in any thread, and a generator would close the
+        # cursor there, which SQLite's driver does not allow.
+        return self._database.execute("SELECT key, number, content FROM figure ORDER BY key")
 
     def close(self) -> None:
         self._database.close()
