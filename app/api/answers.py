@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import structlog
@@ -18,7 +18,7 @@ Headers = list[tuple[bytes, bytes]]
 Question = tuple[str, bytes, tuple[bool, bool], str, bytes | None]
 
 BASIS = "basis"  # the name under which an endpoint leaves it in the state of its request
-_OVERHEAD = 3_000  # bytes that an answer takes besides its body, about
+_OVERHEAD = 3_000  # bytes that an answer takes besides its body and address, about
 _LOG_SECONDS = 10
 _STATUSES = (200, 304)
 _OF_CONTENT = (b"content-type", b"content-length", b"content-encoding")
@@ -39,7 +39,7 @@ class Basis:
 class Answer:
     """``state``: the one under which it was last found good. ``full``: headers and body, ``None`` as long as all who
     asked held it; ``unchanged`` are the headers of 304. ``given``: how often full and unchanged answers of its route
-    were. ``settles_at``: when it gets its date."""
+    were. ``size``: bytes, about. ``settles_at``: when it gets its date."""
 
     basis: Basis
     state: State
@@ -47,11 +47,8 @@ class Answer:
     unchanged: Headers
     full: tuple[Headers, bytes] | None
     given: list[int]
-    settles_at: float | None = None
-
-    @property
-    def size(self) -> int:
-        return len(self.full[1] if self.full else b"") + _OVERHEAD
+    size: int
+    settles_at: float | None
 
     def holds(self, if_none_match: bytes | None, if_modified_since: bytes | None, now: float) -> bool:
         """Whether a client that sends these has the answer already."""
@@ -66,7 +63,7 @@ class Answer:
     def _settle(self) -> None:
         """Give the answer its date, now that no other state can still get the same."""
         settled = Validators.of(self.basis.validators.etag, self.basis.token.newest.changed_at)
-        self.basis = Basis(self.basis.rests, self.basis.token, settled, self.basis.route)
+        self.basis = replace(self.basis, validators=settled)
         date = (b"last-modified", settled.headers["Last-Modified"].encode())
         self.unchanged = [*self.unchanged, date]
         if self.full:
@@ -103,14 +100,14 @@ class Answers(Collector):
         state = self.changes.state
         if state.token(basis.rests) != basis.token:
             return  # there is a newer state by now
-        date = next((each for each in headers if each[0] == b"last-modified"), None)
-        settles_at = None
-        if date is None and basis.token.newest.serial:
-            settles_at = monotonic() + SETTLED.total_seconds()
+        has_no_date = basis.validators.modified is None and basis.token.newest.serial
+        settles_at = monotonic() + SETTLED.total_seconds() if has_no_date else None
         unchanged = [each for each in headers if each[0] not in _OF_CONTENT]
         full = None if body is None else (headers, body)
         given = self._given.setdefault(basis.route, [0, 0])
-        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, given, settles_at)
+        path, query, *_ = question  # these can be as long as a head may be
+        size = len(path) + len(query) + len(body or b"") + _OVERHEAD
+        answer = Answer(basis, state, basis.validators.etag.encode(), unchanged, full, given, size, settles_at)
         before = self._kept.pop(question, None)
         self._size += answer.size - (before.size if before else 0)
         self._kept[question] = answer

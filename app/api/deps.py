@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Request
@@ -240,7 +239,6 @@ def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
     return prefers_csv(request.headers.get("accept", ""))
 
 
-@lru_cache(1024)
 def prefers_csv(accept: str) -> bool:
     """Whether an Accept header asks for CSV and not for JSON."""
     return Format.CSV in accept.lower() and Format.JSON not in accept.lower()

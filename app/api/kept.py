@@ -160,7 +160,7 @@ def _request_id(given: bytes) -> bytes:
     return given if is_valid_uuid4(given.decode("latin-1")) else b"%032x" % getrandbits(128)
 
 
-@lru_cache(1024)
+@lru_cache(128)  # clients send what they send in few ways; a head may have 64 KiB
 def _forms(accept: bytes | None, accept_encoding: bytes | None) -> tuple[bool, bool]:
     """Whether CSV is wanted, and whether it may be packed."""
     return prefers_csv((accept or b"").decode("latin-1")), takes_gzip((accept_encoding or b"").decode("latin-1"))

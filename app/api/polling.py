@@ -3,7 +3,6 @@
 import gzip
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -95,7 +94,6 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@lru_cache(1024)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3): by its name, else by ``*``."""
     allowed: dict[str, bool] = {}

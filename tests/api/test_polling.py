@@ -292,6 +292,11 @@ def test_errors_are_not_kept(poller: Client) -> None:
     assert poller.get("/v1/scores/2025-02/H44.100").status_code == 200
 
 
+def given(client: Client) -> list[str]:
+    """What /metrics says of answers from memory."""
+    return [line for line in client.get("/metrics").text.splitlines() if line.startswith("tthc766_kept_answers_total")]
+
+
 def test_memory_is_bounded(writer: Client) -> None:
     small = another(url_of(writer), kept_bytes=60_000)
     answers = small.get("/metrics").text
@@ -302,6 +307,12 @@ def test_memory_is_bounded(writer: Client) -> None:
         next(line for line in answers.splitlines() if line.startswith("tthc766_kept_answers_bytes")).split()[1]
     )
     assert 20_000 < size <= 60_000
+    # An address may be long without being another question to the endpoint: eight of these are too many.
+    padded = [f"/v1/rankings/2026?{'limit=1&' * (1000 + number)}limit=1" for number in range(8)]
+    before = given(small)
+    for path in (*padded, padded[0]):
+        assert small.get(path).status_code == 200
+    assert given(small) == before
     none = another(url_of(writer), kept_bytes=0)
     assert none.get("/v1/rankings/2026").content == none.get("/v1/rankings/2026").content
     assert "tthc766_kept_answers_bytes 0.0" in none.get("/metrics").text
@@ -314,9 +325,7 @@ def test_answers_from_memory_are_counted(poller: Client) -> None:
     poller.get(RANKING)
     for _ in range(2):
         poller.get(RANKING, headers={"If-None-Match": etag})
-    counted = [
-        line for line in poller.get("/metrics").text.splitlines() if line.startswith("tthc766_kept_answers_total")
-    ]
+    counted = given(poller)
     handler = 'handler="/v1/rankings/{period}"'
     assert counted == [
         f'tthc766_kept_answers_total{{{handler},status="200"}} 1.0',
