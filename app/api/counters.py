@@ -31,8 +31,9 @@ class Windows:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, who: str) -> tuple[Window, float]:
-        """Somebody's window, and for how many seconds it is still the present one."""
+    def of(self, who: str) -> tuple[Window, int, float]:
+        """Somebody's window, what was used within the last ``seconds``, and for how many the window is still the
+        present one."""
         number, passed = divmod(self._clock(), self.seconds)
         window = self._kept.get(who)
         if window is None:
@@ -43,7 +44,8 @@ class Windows:
             if window.number != number:
                 window.before = window.now if window.number == number - 1 else 0
                 window.number, window.now = int(number), 0
-        return window, self.seconds - passed
+        left = self.seconds - passed
+        return window, window.now + int(window.before * left / self.seconds), left
 
     def _drop(self, number: int) -> None:
         while self._kept:

@@ -38,29 +38,26 @@ class Limit:
     def take(self, who: str, cost: int = FULL) -> Fields | None:
         """Pay for an answer; what is to be said with it of what is left, ``None`` if there is not enough for a full
         one. Nothing needs to be said while more than half is left."""
-        window, left = self.windows.of(who)
-        used = window.now + int(window.before * left / self.seconds) if window.before else window.now
+        window, used, left = self.windows.of(who)
         if used + FULL > self._amount:
             return None
         window.now += cost
         rest = self._amount - used - cost
-        if rest + rest > self._amount:
-            return ()
-        return self._policy, (b"ratelimit", self._form % (rest // FULL, ceil(left)))
+        return () if rest + rest > self._amount else self._fields(rest, left)
 
     def is_left(self, who: str) -> bool:
-        window, left = self.windows.of(who)
-        return window.now + int(window.before * left / self.seconds) + FULL <= self._amount
+        _, used, _ = self.windows.of(who)
+        return used + FULL <= self._amount
 
     def give_back(self, who: str, amount: int) -> None:
         """Put back what turned out not to be needed, if the window is still the one that it was taken from."""
-        window, _ = self.windows.of(who)
+        window, _, _ = self.windows.of(who)
         if window.now >= amount:
             window.now -= amount
 
     def wait(self, who: str) -> int:
         """Seconds after which there is something left again, if nobody asks until then."""
-        window, left = self.windows.of(who)
+        window, _, left = self.windows.of(who)
         room = self._amount - FULL
         if window.now <= room and window.before:
             return max(1, ceil(left - (room - window.now) * self.seconds / window.before))
@@ -68,9 +65,11 @@ class Limit:
 
     def fields(self, who: str) -> Fields:
         """What is allowed and what is left of it, after draft-ietf-httpapi-ratelimit-headers-10."""
-        window, left = self.windows.of(who)
-        used = window.now + int(window.before * left / self.seconds)
-        return self._policy, (b"ratelimit", self._form % (max(0, self._amount - used) // FULL, ceil(left)))
+        _, used, left = self.windows.of(who)
+        return self._fields(max(0, self._amount - used), left)
+
+    def _fields(self, rest: int, left: float) -> Fields:
+        return self._policy, (b"ratelimit", self._form % (rest // FULL, ceil(left)))
 
 
 @dataclass(frozen=True, slots=True)
