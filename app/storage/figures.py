@@ -9,14 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Row,
     Select,
     Subquery,
     Table,
-    bindparam,
     exists,
     func,
     or_,
@@ -33,21 +31,16 @@ from app.storage.histories import Reach
 from app.storage.tables import (
     agency,
     official_result,
-    portal_submission,
     quality,
     statistic,
     submission,
     submission_period,
 )
-from app.storage.types import one_of
+from app.storage.types import one_of, several
 
 RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
 
 _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
-
-
-def _several(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
 
 
 def counts(
@@ -106,7 +99,7 @@ def is_known(connection: Connection, periods: Sequence[Period]) -> bool:
 
 
 _IS_KNOWN = select(
-    or_(*(exists().where(table.c.period.in_(_several("periods"))) for table in (statistic, official_result)))
+    or_(*(exists().where(table.c.period.in_(several("periods"))) for table in (statistic, official_result)))
 )
 
 
@@ -194,15 +187,9 @@ def _newest(table: Table, key: ColumnElement[Any], reach: Reach) -> Subquery:
         select(table, agency.c.code.label("agency"), submission.c.as_of, age.label("age"))
         .join(submission, submission.c.id == table.c.submission_id)
         .join(agency, agency.c.id == table.c.agency_id)
-        .where(table.c.period.in_(_several("periods")), one_of(agency.c.code, "codes"))
+        .where(table.c.period.in_(several("periods")), one_of(agency.c.code, "codes"))
     )
-    if reach.dated:
-        query = query.where(submission.c.as_of <= bindparam("as_of"))
-    if reach.known:
-        query = query.where(submission.c.received_at <= bindparam("known_at"))
-    if reach.pulled:
-        query = query.join(portal_submission, portal_submission.c.submission_id == submission.c.id)
-    return query.subquery()
+    return reach.narrowed(query, table).subquery()
 
 
 def _official(row: Row[Any]) -> Official:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, Text, bindparam, select
+from sqlalchemy import Connection, Select, Table, Text, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,7 +21,7 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.reports import Reports
 from app.storage.tables import agency, measure, portal_submission, quality, statistic, submission
-from app.storage.types import one_of
+from app.storage.types import one_of, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,19 @@ class Reach:
     @classmethod
     def of(cls, bounds: Bounds, *, pulled: bool) -> "Reach":
         return cls(bounds.as_of is not None, bounds.known_at is not None, pulled)
+
+    def narrowed(self, query: Select[Any], table: Table) -> Select[Any]:
+        """A query for figures of a table with its conditions; where these are of dates, it is joined with submissions.
+
+        Parameters: the ``as_of`` up to which figures are dated, the ``known_at`` up to which they were received.
+        """
+        if self.dated:
+            query = query.where(submission.c.as_of <= bindparam("as_of"))
+        if self.known:
+            query = query.where(submission.c.received_at <= bindparam("known_at"))
+        if self.pulled:
+            query = query.join(portal_submission, portal_submission.c.submission_id == table.c.submission_id)
+        return query
 
 
 def read(
@@ -62,19 +75,15 @@ def read(
     return found
 
 
-def _several(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
 _MEASURES = select(measure.c.id, measure.c.code)
 _AGENCIES = select(agency.c.id).where(one_of(agency.c.code, "codes"))
 _CODE = select(agency.c.code).where(agency.c.id == statistic.c.agency_id).scalar_subquery()
 _DATES = (
     select(submission.c.id, submission.c.as_of)
-    .where(submission.c.id.in_(_several("submissions")))
+    .where(submission.c.id.in_(several("submissions")))
     .order_by(submission.c.as_of, submission.c.id)
 )
-_QUALITIES = select(quality).where(quality.c.id.in_(_several("qualities")))
+_QUALITIES = select(quality).where(quality.c.id.in_(several("qualities")))
 
 
 class _Listed(FunctionElement[str]):
@@ -110,16 +119,10 @@ def _histories(reach: Reach, *, some: bool) -> Select[Any]:
         .group_by(statistic.c.agency_id)
     )
     if some:
-        query = query.where(statistic.c.measure_id.in_(_several("measures")))
+        query = query.where(statistic.c.measure_id.in_(several("measures")))
     if reach.dated or reach.known:
         query = query.join(submission, submission.c.id == statistic.c.submission_id)
-    if reach.dated:
-        query = query.where(submission.c.as_of <= bindparam("as_of"))
-    if reach.known:
-        query = query.where(submission.c.received_at <= bindparam("known_at"))
-    if reach.pulled:
-        query = query.join(portal_submission, portal_submission.c.submission_id == statistic.c.submission_id)
-    return query
+    return reach.narrowed(query, statistic)
 
 
 class _Standing:

@@ -7,7 +7,18 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, DateTime, Dialect, Integer, Text, bindparam
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    Text,
+    bindparam,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -119,3 +130,8 @@ def one_of(text: ColumnElement[str], name: str) -> ColumnElement[bool]:
     An ``IN`` with a parameter for each is written anew for every number of them, which takes longer than most answers.
     """
     return _OneOf(text, bindparam(name, type_=_Texts))
+
+
+def several(name: str) -> BindParameter[Any]:
+    """The parameter ``name`` for any number of values, of an ``IN``."""
+    return bindparam(name, expanding=True)
