@@ -3,11 +3,11 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv
 RUN python -m venv /opt/venv
 COPY requirements.lock ./
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md ./
 COPY app app
 COPY migrations migrations
-RUN /opt/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation --editable .
+RUN /opt/venv/bin/pip install --no-cache-dir --no-index --no-build-isolation --editable .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --user-group tthc766 && install --directory --owner tthc766 /data

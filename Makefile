@@ -4,11 +4,13 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run check test test-install unit bench reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
+	@echo "make check            the quick part of it, for every save: format, lint, types, layers, unit tests"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
+	@echo "make test-install     install the locks with an old pip and today's, from an index that has newer releases"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/performance.json and its tables"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
@@ -20,8 +22,10 @@ help:
 	@echo "make clean            remove what the set-up made; the database in var/ stays"
 
 run: $(VENV)/.installed
+	@echo "Chuẩn bị cơ sở dữ liệu / Preparing the database"
 	@$(BIN)/tthc766 migrate >/dev/null
 	@$(BIN)/tthc766 demo --port $(PORT)
+	@echo "Đang phục vụ; dừng bằng Ctrl+C / Serving; stop with Ctrl+C"
 	@$(BIN)/tthc766 serve --port $(PORT)
 
 test: lint
@@ -30,6 +34,15 @@ test: lint
 	$(BIN)/pytest $(patsubst %,--ignore=%,$(OF_DOMAIN))
 # The domain is covered by these alone; all the others would take half as long again with every line counted.
 OF_DOMAIN := tests/domain tests/golden tests/sources tests/letter
+
+# Both at once: one core for those that read the code, one for those that run it.
+check: $(VENV)/.installed-dev
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
+unit: $(VENV)/.installed-dev
+	$(BIN)/pytest $(OF_DOMAIN)
+
+test-install: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 0 -m install tests/install
 
 audit: $(VENV)/.installed-dev
 	@$(BIN)/python -m tools.audit
@@ -69,23 +82,32 @@ lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK) -o requirements-bench.lock
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
+# A lock is installed as it stands: with --no-deps nothing is resolved, which would look at newer releases than the
+# locked ones. What is left out or does not fit is found afterwards, among what is installed (--no-index: nothing comes in).
+INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --requirement
+INSTALL_ITSELF := $(BIN)/pip install -qq --disable-pip-version-check --no-index --no-build-isolation --editable .
+CHECK_GROUP = $(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-index --dry-run --editable . --group
+
 $(VENV)/bin/pip:
+	@echo "Tạo môi trường Python / Creating the Python environment: $(VENV)"
 	@sh tools/make_venv.sh $(PYTHON) $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/pip requirements.lock pyproject.toml
-	@echo "Cài đặt / Installing (requirements.lock) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Cài các thư viện cần để chạy / Installing what the service needs: requirements.lock"
+	@$(INSTALL) requirements.lock
+	@$(INSTALL_ITSELF)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	@echo "Cài đặt / Installing (requirements-dev.lock) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@echo "Cài các công cụ kiểm thử / Installing what the tests need: requirements-dev.lock"
+	@$(INSTALL) requirements-dev.lock
+	@$(CHECK_GROUP) dev
 	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev requirements-bench.lock
-	@echo "Cài đặt / Installing (requirements-bench.lock) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	@echo "Cài các công cụ đo tốc độ / Installing what the benchmarks need: requirements-bench.lock"
+	@$(INSTALL) requirements-bench.lock
+	@$(CHECK_GROUP) bench
 	@touch $@
 
 clean:
