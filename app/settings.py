@@ -240,7 +240,8 @@ class Settings(BaseSettings):
         "`none`. No page may send a key.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severe log line written."
+        "info",
+        description="Least severe log line written; without it, commands that end by themselves write warnings only.",
     )
     log_format: Literal["auto", "json", "console"] = Field(
         "auto",

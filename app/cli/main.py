@@ -127,7 +127,12 @@ def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")
     from app.services.evaluate import Evaluator
 
     with service() as made:
-        load_demo(made.database, made.registers, made.now(), lambda line: typer.echo(line, err=True))
+        load_demo(
+            made.database,
+            made.registers,
+            made.now(),
+            lambda line: typer.echo(f"Nạp số liệu đi kèm / Loading bundled figures: {line}", err=True),
+        )
         evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST, day_of(made.now()))
         print_ranking(evaluator.ranking(_DEMO_PERIOD, Cohort(Level.PROVINCE), TOTAL))
     address = f"http://127.0.0.1:{port}"

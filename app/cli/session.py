@@ -1,7 +1,6 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
@@ -30,7 +29,8 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
     """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
 
     ``migrated``: the command needs a database at the newest revision, and that it stays the one it is. ``lasting``: it
-    goes on until it is stopped, and its log is what one reads; a person at a terminal is spared that of the others.
+    goes on until it is stopped, and its log is what one reads. The others answer whoever called them; their log has
+    warnings only, unless a level is set.
     """
     from pydantic import ValidationError
 
@@ -44,8 +44,8 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
 
     try:
         settings = Settings()
-        watched = not lasting and sys.stderr.isatty() and "log_level" not in settings.model_fields_set
-        logs.configure(settings.model_copy(update={"log_level": "warning"}) if watched else settings)
+        quiet = not lasting and "log_level" not in settings.model_fields_set
+        logs.configure(settings.model_copy(update={"log_level": "warning"}) if quiet else settings)
         made = Service.create(settings)
         with made.database.in_use() if migrated else nullcontext():
             if migrated:

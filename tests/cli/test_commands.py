@@ -51,7 +51,9 @@ def test_from_an_empty_folder_to_a_ranking(run: Run, tmp_path: Path) -> None:
     first, second = run("demo", database=database), run("demo", database=database)
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout == second.stdout
-    assert "2026-provinces-statistics.json: 1224" in first.stderr
+    told = first.stderr.splitlines()
+    assert "Nạp số liệu đi kèm / Loading bundled figures: 2026-provinces-statistics.json: 1224" in told
+    assert all(line.startswith("Nạp số liệu đi kèm / ") for line in told)  # no line of the log between the figures
     assert second.stderr == ""
     assert re.search(r" 1 +H20 +Đồng Tháp +68\.80 +11\.46 +17\.69 +8\.84 +6\.42 +9\.72 +14\.67", first.stdout)
     assert re.search(r"Trung bình / Average +62\.59 +10\.46 +17\.56 +8\.24 +6\.48 +9\.61 +10\.24", first.stdout)
@@ -201,6 +203,15 @@ def test_postgresql_needs_a_secret(postgresql_databases: Databases) -> None:
     refused = subprocess.run([COMMAND, "serve"], env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert refused.returncode == 3
     assert "TTHC766_KEY_SECRET" in refused.stderr
+
+
+def test_a_command_logs_what_it_did_where_a_level_is_set(sqlite_databases: Databases) -> None:
+    """Whoever ships the log as an anchor of the audit trail; whoever reads the command's output gets that alone."""
+    url = sqlite_databases.migrated()
+    asked = ("keys", "create", "--scope", "statistics:write")
+    quiet, told = processes.run(url, *asked), processes.run(url, *asked, log_level="info")
+    assert "audit" not in quiet.stderr
+    assert '"event": "audit"' in told.stderr
 
 
 @pytest.mark.parametrize(

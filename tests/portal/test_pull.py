@@ -1,6 +1,5 @@
 """Pulling from the portal: what is taken in, again and again, by the command too."""
 
-import json
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
@@ -202,8 +201,7 @@ def test_killed_and_run_again(portal: Portal, sqlite_databases: Databases) -> No
         assert reached.wait(60)
         killed.kill()
     again = subprocess.run(command, env=settings, capture_output=True, text=True, timeout=60, check=False)
-    events = {json.loads(line)["event"] for line in again.stderr.splitlines()}
-    assert (again.returncode, events) == (0, {"audit"})
+    assert (again.returncode, again.stderr) == (0, "")
     assert again.stdout.startswith("pull 1: 2026-Q3, đi tiếp từ chỗ dừng / goes on where it stopped\n")
     assert (asked(portal, "transparency"), asked(portal, "dvc-progress-tree")) == (1, 2)
     service = service_on(url)
