@@ -36,7 +36,7 @@ class Answer:
 
 def record(port: int, method: str, path: str, headers: Mapping[str, str]) -> Answer:
     """What a server on this machine answers when it is asked again: the first answer may carry more."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request(method, path, headers=dict(headers))
     connection.getresponse().read()
     connection.request(method, path, headers=dict(headers))

@@ -15,12 +15,16 @@ _TOLD = """
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format(
-    '\\n{"requests": %d, "microseconds": %d, "bytes": %d, "p99": %d, "errors": %d}\\n',
+    '\\n{"requests": %d, "microseconds": %d, "bytes": %d, "p99": %d, "errors": %d, "timeouts": %d}\\n',
     summary.requests, summary.duration, summary.bytes, latency:percentile(99),
-    e.connect + e.read + e.write + e.status + e.timeout
+    e.connect + e.read + e.write + e.status, e.timeout
   ))
 end
 """
+
+
+class NoAnswer(Exception):
+    """Nothing came in the time that there was, or it came too late for the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,18 @@ class Wrk:
         self._script.write_text(lua + _TOLD)
 
     def load(self, url: str, seconds: int, headers: Mapping[str, str], connections: int = CONNECTIONS) -> Load:
-        """Ask without pause, one address or what the script says; every answer must be 2xx or 3xx and come in time."""
+        """Ask without pause, one address or what the script says; every answer must be 2xx or 3xx.
+
+        Raises ``NoAnswer`` where none came within the seconds, or one took longer than ten.
+        """
         named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         arguments = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(self._script)]
         done = subprocess.run(["wrk", *arguments, *named, url], capture_output=True, text=True, check=True)
         told = json.loads(done.stdout.splitlines()[-1])
-        if told["errors"] or not told["requests"]:
+        if told["errors"]:
             raise RuntimeError(f"{url}: {done.stdout}")
+        if told["timeouts"] or not told["requests"]:
+            raise NoAnswer(f"{url}: {done.stdout}")
         seconds_ = told["microseconds"] / 1e6
         return Load(told["requests"], told["requests"] / seconds_, told["p99"] / 1e3, told["bytes"] / told["requests"])
 

@@ -19,7 +19,7 @@ from types import MappingProxyType
 import psutil
 
 from bench.bare import Answer, record
-from bench.clients import Load, Wrk, heads
+from bench.clients import Load, NoAnswer, Wrk, heads
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
 from bench.servers import SERVICE, command, cores, free_port, serving, settings
 
@@ -33,7 +33,7 @@ _DATASETTE = "/ranking/ranking.json?_shape=objects&_size=100"
 _LEANEST = "/ranking/ranking.json?_shape=array&_size=100&_nofacet=1&_nosuggest=1&_nocount=1"
 _DISTINCT, _MOST_SECONDS, _STEP = 100_000, 40, 5
 _KEPT = 8 * 2**20  # bytes
-_WRITES, _PATIENCE = 20, 5.0
+_WRITES, _PATIENCE = 20, 60.0
 # In Lua, after a line that gives `number`. Every second is another address: that of a card with how it came about.
 _ADDRESSES = """
 request = function()
@@ -156,8 +156,14 @@ def _against_datasette(bench: _Bench) -> Iterator[Result]:
             if [{name: each[name] for name in rows[0]} for each in found] != rows:
                 raise RuntimeError("Datasette serves other rows")
             ours, theirs = bench.asking(bench.port, RANKING, {}, 1), bench.asking(port, path, {}, 1)
-            rates = by_turns(bench.rounds, ours.rate, theirs.rate)
-            yield Ratio(PART, f"the 34 rows, {against}", "answers/s", rates[0], against, rates[1], target)
+            try:
+                rates = by_turns(bench.rounds, ours.rate, theirs.rate)
+            except NoAnswer:
+                yield Fact(
+                    PART, f"the 34 rows, {against}", "", "too slow here: no answer on 32 connections in a second"
+                )
+            else:
+                yield Ratio(PART, f"the 34 rows, {against}", "answers/s", rates[0], against, rates[1], target)
 
 
 def _table(text: bytes) -> list[dict[str, object]]:
@@ -207,7 +213,7 @@ def _memory(bench: _Bench) -> Iterator[Result]:
     One after the other: each is evaluated, which takes longer than all that is measured above. So there is a time for
     it, and so few may be kept that it goes far beyond them in this time.
     """
-    port, asked = free_port(), 0
+    port, asked, size = free_port(), 0, 0.0
     environment = {**bench.environment, "TTHC766_KEPT_BYTES": str(_KEPT)}
     with serving(bench.core, port, [*SERVICE, "serve", "--port", str(port)], environment) as process:
         record(port, "GET", CARD, {})
@@ -215,9 +221,12 @@ def _memory(bench: _Bench) -> Iterator[Result]:
         while asked < _DISTINCT and time.monotonic() < end:
             # One that was asked for at the end of a step is not counted; the next step begins behind it.
             wrk = Wrk(bench.folder, f"local number = {asked + 2}\n{_ADDRESSES}")
-            load = wrk.load(f"http://127.0.0.1:{port}/", _STEP, {}, connections=1)
-            asked += load.requests + 1
+            with suppress(NoAnswer):
+                load = wrk.load(f"http://127.0.0.1:{port}/", _STEP, {}, connections=1)
+                size = load.size
+                asked += load.requests
+            asked += 1
         after = process.memory_info().rss
     yield Fact(PART, f"memory with at most {_KEPT // 2**20} MiB of kept answers, at first", "MiB", before / 2**20)
-    yield Fact(PART, "answers to distinct addresses then", f"of {load.size / 1000:.0f} kB", float(asked))
+    yield Fact(PART, "answers to distinct addresses then", f"of {size / 1000:.0f} kB", float(asked))
     yield Fact(PART, "memory after them", "MiB", after / 2**20)

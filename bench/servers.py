@@ -15,7 +15,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 SERVICE = ("-c", "from app.cli.main import app; app()")
 SECRET = "a secret of the benchmarks, long enough"
-_PATIENCE = 60.0
+_PATIENCE = 600.0
 
 
 def cores() -> tuple[int, int]:

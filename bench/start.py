@@ -26,7 +26,7 @@ _PAGE = "/agencies/H44?period=2026"  # one that needs the routes, templates and 
 _IDLE, _ASKED, _PAGED = "after its start", "after 20 answers", "after a page too"
 _LEAST, _LEAST_COMMAND = "FastAPI, SQLAlchemy, one query", "Typer, SQLAlchemy, one query"
 _SERVING = "app.cli.main, app.main, app.api.connections, uvloop"
-_PATIENCE = 60.0
+_PATIENCE = 600.0
 _MEBI = 2**20
 
 
