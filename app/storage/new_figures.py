@@ -21,7 +21,7 @@ _TOGETHER = 5_000
 _ROWS_TOGETHER = 500
 _INSERT = (
     "INSERT INTO statistic (period, agency_id, measure_id, submission_id, value, quality_id) "
-    "SELECT ?1, ?2, column1, ?3, column2, ?4 FROM (VALUES ()) WHERE column2 >= 0"
+    "SELECT ?, ?, column1, ?, column2, ? FROM (VALUES ()) WHERE column2 >= 0"
 )
 _COPY = "COPY statistic (period, agency_id, measure_id, submission_id, value, quality_id) FROM STDIN"
 _NULL = "\\N"
@@ -72,7 +72,7 @@ _Stored = tuple[int, int, int | None, tuple[int, ...]]  # period, agency, flag, 
 
 def _add_many(connection: Connection, measure_ids: Sequence[int], submission_id: int, rows: Sequence[_Stored]) -> None:
     """One statement for a row: one for each count takes SQLite three times as long."""
-    given = ",".join(f"({id_},?{place})" for place, id_ in enumerate(measure_ids, start=5))
+    given = ",".join(f"({id_},?)" for id_ in measure_ids)
     values = [(period, agency_id, submission_id, flag, *values) for period, agency_id, flag, values in rows]
     connection.exec_driver_sql(_INSERT.replace("()", given), values)
 
