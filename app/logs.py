@@ -10,7 +10,7 @@ from asgi_correlation_id import correlation_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, WrappedLogger
 
-from app.domain.secrecy import hide_secrets
+from app.domain.redaction import hide_secrets
 from app.settings import Settings
 
 _log = structlog.get_logger()

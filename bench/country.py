@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.domain.periods import Period
-from app.domain.scorecard import Scorecard
+from app.domain.scorecard.scorecard import Scorecard
 from app.services import registers
 from app.services.service import Service
 from app.settings import Settings

@@ -11,7 +11,7 @@ import orjson
 import polars as pl
 
 from app.domain.periods import Period
-from app.domain.scorecard import Indicator, NoCases, Scorecard
+from app.domain.scorecard.scorecard import Indicator, NoCases, Scorecard
 from app.storage.types import period_number
 
 _AGENCIES = """

@@ -21,8 +21,8 @@ from pydantic import SecretStr
 from sqlalchemy import event, select
 
 from app.domain.agencies import Level
-from app.domain.counts import Counts
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
+from app.domain.evaluation.counts import Counts
 from app.domain.periods import Period, PeriodKind
 from app.services import audit, registers
 from app.services.agencies import register

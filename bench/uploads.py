@@ -7,8 +7,8 @@ from random import Random
 
 from sqlalchemy import insert
 
+from app.domain.enums import Scope
 from app.domain.periods import Period, PeriodKind
-from app.domain.scopes import Scope
 from app.services.keys import create
 from app.services.registers import migrate
 from app.storage import tables

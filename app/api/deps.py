@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchem
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
+from app.domain.enums import Scope
 from app.domain.errors import Location, Refusal
-from app.domain.moments import in_past, parse_as_of
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
-from app.domain.scopes import Scope
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import in_past, parse_as_of
 from app.services import keys
 from app.services.keys import Author
 from app.services.service import Service
@@ -90,7 +90,7 @@ def read_as_of(text: str) -> datetime:
     return parse_as_of(with_plus(text))
 
 
-AsOf = Annotated[
+AsOfQuery = Annotated[
     datetime | None,
     parsed_by(read_as_of, nullable=True),
     text_schema(
@@ -136,7 +136,7 @@ class BasisQuery(KnownAtQuery):
         description="`computed` from counts, reported or derived; `official` as published; or `best`: group by group "
         "computed where all counts were reported, else official, else computed with derived counts.",
     )
-    as_of: AsOf = None
+    as_of: AsOfQuery = None
 
 
 class CohortQuery(BasisQuery):

@@ -36,8 +36,8 @@ from app.api.schemas.editions import (
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort
 from app.domain.editions import Difference
+from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.domain.scopes import Scope
 from app.services.editions import Order, compare, get_document, get_edition, list_editions, publish
 from app.services.keys import Author
 from app.storage.editions import StoredEdition

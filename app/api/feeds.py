@@ -16,7 +16,7 @@ import orjson
 from fastapi import Response
 from feedgenerator import Atom1Feed
 
-from app.domain.moments import VIETNAM
+from app.domain.time import VIETNAM
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 LANGUAGE = "vi"

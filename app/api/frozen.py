@@ -4,7 +4,7 @@ from app.api.deps import AveragesQuery, CardQuery, RankingQuery
 from app.domain.agencies import Agency
 from app.domain.editions import Edition
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
 from app.services import editions
 from app.services.evaluate import Ranking

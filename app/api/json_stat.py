@@ -22,10 +22,10 @@ from app.api.schemas.json_stat import (
     UnitOut,
 )
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Basis, Card, Figure
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Basis, Card, Figure
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL, TOTAL_TITLE
+from app.domain.scorecard.scorecard import TOTAL, TOTAL_TITLE
 from app.services.evaluate import Ranking
 from app.services.vietnamese import COHORTS, capital, short_period
 

@@ -13,7 +13,7 @@ from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.routes import LateRoute
 from app.api.schemas.letter import LetterOut
-from app.domain.moments import parse_day
+from app.domain.time import parse_day
 from app.services.editions import member_of, open_edition
 from app.services.letter import Letter, write
 from app.services.letter_text import words

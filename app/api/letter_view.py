@@ -12,7 +12,7 @@ from app.api.schemas.letter import (
     LineTextOut,
     OfficeOut,
 )
-from app.domain.findings import Finding, FindingRule, Found
+from app.domain.findings import Finding, FindingRule, RuleResult
 from app.services.letter import NO_RATE, Letter, Line, Told
 from app.services.letter_text import LetterText, LineText, RuleText, finding_text, told_text
 
@@ -96,7 +96,7 @@ def _detail(letter: Letter, told: Told) -> LetterDetailOut:
     )
 
 
-def _rule(letter: Letter, rule: FindingRule, found: Found, printed: RuleText) -> LetterRuleOut:
+def _rule(letter: Letter, rule: FindingRule, found: RuleResult, printed: RuleText) -> LetterRuleOut:
     return LetterRuleOut(
         rule=rule,
         statement=printed.heading,

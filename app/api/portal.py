@@ -22,8 +22,8 @@ from app.api.schemas.portal import (
     TransparencyQuestion,
     TreeQuestion,
 )
-from app.domain.cards import Basis
-from app.domain.moments import day_of
+from app.domain.evaluation.scores import Basis
+from app.domain.time import day_of
 from app.services import portal_answers, portal_trees
 from app.services.evaluate import Evaluator
 from app.sources.portal.questions import ROOT, Endpoint

@@ -24,7 +24,7 @@ from app.api.routes import LateRoute, late
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
 from app.api.tables import averages_table, history_table, negotiated, ranking_table
 from app.domain.agencies import Agency
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
 from app.services.changes import RestsOn, group_of, rests_on, rests_on_all
 from app.services.evaluate import Evaluator, Ranking

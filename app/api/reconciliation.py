@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import AsOf, KnownAtQuery, PeriodDep, ServiceDep, TableQuery, next_page, parsed_by, text_schema
+from app.api.deps import AsOfQuery, KnownAtQuery, PeriodDep, ServiceDep, TableQuery, next_page, parsed_by, text_schema
 from app.api.examples import answered
 from app.api.problems import documented
 from app.api.routes import LateRoute
@@ -14,8 +14,8 @@ from app.api.schemas.common import AgencyRef
 from app.api.schemas.reconciliation import DisagreementOut, FindingOut, ReconciliationOut, SummaryOut
 from app.api.tables import negotiated, reconciliation_table
 from app.domain.agencies import Cohort
-from app.domain.moments import Bounds
-from app.domain.reconciliation import Finding, Verdict
+from app.domain.reconciliation import Comparison, Verdict
+from app.domain.time import AsOf
 from app.services.reconcile import Reconciliation, reconcile_period
 
 router = APIRouter(route_class=LateRoute, tags=["figures"])
@@ -27,7 +27,7 @@ class ReconciliationQuery(TableQuery, KnownAtQuery):
         parsed_by(Cohort.parse),
         text_schema("Only these agencies: provinces, ministries, H31.departments, H31.communes, H31.districts."),
     ] = None
-    as_of: AsOf = None
+    as_of: AsOfQuery = None
     verdict: list[Verdict] | None = Field(None, description="Only findings with one of these verdicts.")
     limit: int = Field(1000, ge=1, le=10_000, description="At most so many items.")
     offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
@@ -46,7 +46,7 @@ def get_reconciliation(
 
     What wants attention comes first. The summary speaks of all findings, whichever are listed.
     """
-    bounds = Bounds(query.as_of, query.past(service))
+    bounds = AsOf(query.as_of, query.past(service))
     found = reconcile_period(service.database, service.registers, period, query.cohort, bounds)
     following = next_page(request, offset=query.offset + query.limit)
     view = reconciliation_view(found, query, following, bounds.known_at)
@@ -86,7 +86,7 @@ def _summary(found: Reconciliation) -> SummaryOut:
     )
 
 
-def finding_view(finding: Finding) -> FindingOut:
+def finding_view(finding: Comparison) -> FindingOut:
     figure = finding.figure
     return FindingOut(
         agency=AgencyRef.of(finding.agency),

@@ -43,9 +43,9 @@ from app.api.schemas.registers import (
 from app.api.schemas.submissions import AgenciesIn
 from app.api.uploads import request_body
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
-from app.domain.moments import day_of, in_past, parse_day
-from app.domain.scopes import Scope
-from app.domain.scorecard import Fraction, Indicator, Scorecard
+from app.domain.enums import Scope
+from app.domain.scorecard.scorecard import Fraction, Indicator, Scorecard
+from app.domain.time import day_of, in_past, parse_day
 from app.services.agencies import get_detail, list_agencies, register
 from app.services.conditions import Tags
 from app.services.keys import Author

@@ -22,8 +22,7 @@ from app.api.schemas.submissions import (
     SubmittedBy,
 )
 from app.api.uploads import request_body
-from app.domain.kinds import Kind
-from app.domain.scopes import Scope
+from app.domain.enums import Kind, Scope
 from app.services.keys import Author
 from app.services.load import load
 from app.services.reading import Delivery

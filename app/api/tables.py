@@ -10,7 +10,7 @@ from app.api.rendering import Locale, csv_response, json_response
 from app.api.schemas.figures import AveragesOut, HistoryOut
 from app.api.schemas.reconciliation import FindingOut
 from app.api.views import RankingView
-from app.domain.scorecard import TOTAL_TITLE
+from app.domain.scorecard.scorecard import TOTAL_TITLE
 
 _RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
 _AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")

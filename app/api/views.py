@@ -24,14 +24,14 @@ from app.api.schemas.figures import (
     TraceOut,
 )
 from app.domain.agencies import Agency
-from app.domain.cards import Basis, Card, Official
-from app.domain.changes import NO_CHANGE
-from app.domain.evaluation import Evaluation
-from app.domain.moments import VIETNAM
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import NO_CHANGE
+from app.domain.evaluation.scores import Basis, Card, Official
 from app.domain.quality import Quality
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Derivation, Outcome
-from app.domain.trace import explain
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import Derivation, Outcome
+from app.domain.scorecard.trace import explain
+from app.domain.time import VIETNAM
 from app.services.evaluate import Ranking
 
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed

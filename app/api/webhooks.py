@@ -22,7 +22,7 @@ from app.api.schemas.webhooks import (
     WebhookSecretOut,
     WebhookStatus,
 )
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services import webhooks
 from app.services.keys import Author
 from app.services.webhooks import Page

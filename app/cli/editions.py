@@ -6,9 +6,9 @@ import typer
 
 from app.cli.session import REFUSED, service
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.moments import parse_as_of
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.time import parse_as_of
 
 app = typer.Typer(no_args_is_help=True, help="Results that were announced, frozen.")
 

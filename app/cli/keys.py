@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.session import service
-from app.domain.moments import VIETNAM, parse_as_of
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
+from app.domain.time import VIETNAM, parse_as_of
 
 if TYPE_CHECKING:
     from app.storage.keys import StoredKey

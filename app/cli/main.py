@@ -16,11 +16,11 @@ from app import __version__
 from app.cli import audit, backup, editions, keys, portal, webhooks
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.reconciliation import WANT_ATTENTION, Verdict
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.sources.uploads import Format
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def migrate() -> None:
 def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")] = 8000) -> None:
     """Load the bundled real figures if the database has none, and print the ranking of the provinces in 2026."""
     from app.cli.printing import print_ranking
-    from app.domain.moments import day_of
+    from app.domain.time import day_of
     from app.services.demo import FOLDER, load_demo
     from app.services.evaluate import Evaluator
 
@@ -263,7 +263,7 @@ def version() -> None:
 
 
 def _evaluator(made: "Service", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
-    from app.domain.moments import parse_as_of
+    from app.domain.time import parse_as_of
     from app.services.evaluate import Evaluator
 
     as_of_moment, known_at_moment = (None if text is None else parse_as_of(text) for text in (as_of, known_at))

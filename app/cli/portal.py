@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from app.cli.session import REFUSED, service
-from app.domain.moments import day_of
 from app.domain.periods import Period, PeriodKind
+from app.domain.time import day_of
 
 _LATE = timedelta(days=8)  # the portal goes on correcting a period that has ended
 

@@ -10,15 +10,15 @@ from rich.table import Table
 from rich.tree import Tree
 
 from app.domain.agencies import Agency
-from app.domain.cards import Card, Figure
 from app.domain.errors import Fault, Refusal
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Card, Figure
 from app.domain.messages import as_record, describe
-from app.domain.moments import VIETNAM
-from app.domain.reconciliation import Finding, Verdict
-from app.domain.scorecard import TOTAL
-from app.domain.scoring import Count, Outcome
-from app.domain.trace import explain, origin
+from app.domain.reconciliation import Comparison, Verdict
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.scorecard.scoring import Count, Outcome
+from app.domain.scorecard.trace import explain, origin
+from app.domain.time import VIETNAM
 from app.services.evaluate import Ranking
 from app.services.keys import PREFIX, state_of
 from app.services.reconcile import Reconciliation
@@ -91,7 +91,7 @@ _VERDICTS = {
 }
 
 
-def print_reconciliation(found: Reconciliation, findings: Iterable[Finding]) -> None:
+def print_reconciliation(found: Reconciliation, findings: Iterable[Comparison]) -> None:
     """How many figures got which verdict, and a table of ``findings``."""
     out = console()
     if not found.findings:

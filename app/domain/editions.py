@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.domain.agencies import Agency
-from app.domain.changes import Change
-from app.domain.evaluation import Evaluation
-from app.domain.scoring import Count
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.scorecard.scoring import Count
 
-Changes = Mapping[str, Mapping[str, Change]]  # by column, and by agency
+Changes = Mapping[str, Mapping[str, ScoreChange]]  # by column, and by agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Edition:
     reason: str | None
     submissions: tuple[Used, ...]
 
-    def changes_of(self, agency: str) -> dict[str, Change]:
+    def changes_of(self, agency: str) -> dict[str, ScoreChange]:
         """How an agency of the cohort moved since the period before, by column."""
         return {code: by_agency[agency] for code, by_agency in self.changes.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FrozenStanding:
     """A score and a rank in one column; ``None`` where there is none."""
 
     score: Decimal | None = None
@@ -58,8 +58,8 @@ class Difference:
 
     agency: Agency
     code: str
-    before: Standing
-    after: Standing
+    before: FrozenStanding
+    after: FrozenStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ def differences(before: Evaluation, after: Evaluation) -> tuple[list[Difference]
     return found, averages
 
 
-def _standing(evaluation: Evaluation, agency: str, code: str) -> Standing:
+def _standing(evaluation: Evaluation, agency: str, code: str) -> FrozenStanding:
     if agency not in evaluation.cards or code not in evaluation.scorecard.maxima:
-        return Standing()
-    return Standing(
+        return FrozenStanding()
+    return FrozenStanding(
         evaluation.cards[agency].figures[code].score,
         evaluation.columns[code].ranks[agency].rank,
     )

@@ -6,12 +6,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from app.domain.cards import Card, Source
-from app.domain.changes import Change
-from app.domain.evaluation import Evaluation
-from app.domain.scorecard import Scorecard
-from app.domain.scoring import Rule
-from app.domain.standings import Column
+from app.domain.evaluation.columns import Column
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.scores import Card, Source
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scoring import Rule
 
 
 class FindingRule(StrEnum):
@@ -22,7 +22,7 @@ class FindingRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FindingLimits:
     """The limits of the rules; shares are in per cent.
 
     A group is low under ``low_share`` of its maximum and less than ``low_lead`` above the average. Listed are at most
@@ -82,7 +82,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleResult:
     """What a rule found, and the groups of which it can say nothing, or not all: ``unknown``."""
 
     findings: tuple[Finding, ...]
@@ -93,13 +93,13 @@ class Found:
 class Findings:
     """What was found of one agency."""
 
-    below: Found
-    low: Found
-    falls: Found
-    chances: Found
+    below: RuleResult
+    low: RuleResult
+    falls: RuleResult
+    chances: RuleResult
 
 
-def find(evaluation: Evaluation, code: str, changes: Mapping[str, Change], limits: Limits) -> Findings:
+def find(evaluation: Evaluation, code: str, changes: Mapping[str, ScoreChange], limits: FindingLimits) -> Findings:
     """All findings on the agency ``code`` of a cohort; ``changes``: its changes since the period before, by column.
 
     A group below the average is not named as low once more.
@@ -108,13 +108,13 @@ def find(evaluation: Evaluation, code: str, changes: Mapping[str, Change], limit
     named = {finding.code for finding in below.findings}
     return Findings(
         below,
-        Found(tuple(finding for finding in low.findings if finding.code not in named), low.unknown),
+        RuleResult(tuple(finding for finding in low.findings if finding.code not in named), low.unknown),
         largest_falls(evaluation, code, changes, limits),
         largest_chances(evaluation, code, limits),
     )
 
 
-def groups_below_average(evaluation: Evaluation, code: str, limits: Limits) -> Found:
+def groups_below_average(evaluation: Evaluation, code: str, limits: FindingLimits) -> RuleResult:
     """The groups whose score is under the cohort's average, in the scorecard's order."""
     maxima, used = evaluation.scorecard.maxima, limits.of(FindingRule.BELOW_AVERAGE)
     judged, unknown = _judged(evaluation, code, limits)
@@ -123,10 +123,10 @@ def groups_below_average(evaluation: Evaluation, code: str, limits: Limits) -> F
         for group, score, average in judged
         if score < average
     ]
-    return Found(tuple(found), unknown)
+    return RuleResult(tuple(found), unknown)
 
 
-def groups_low(evaluation: Evaluation, code: str, limits: Limits) -> Found:
+def groups_low(evaluation: Evaluation, code: str, limits: FindingLimits) -> RuleResult:
     """The groups under ``low_share`` of their maximum and less than ``low_lead`` above the average, in the scorecard's
     order; those below the average are among them."""
     used = limits.of(FindingRule.LOW)
@@ -139,10 +139,12 @@ def groups_low(evaluation: Evaluation, code: str, limits: Limits) -> Found:
         leads = score > average and score * 100 >= average * (100 + limits.low_lead)
         if score < asked and not leads:
             found.append(Finding(FindingRule.LOW, group, score, maximum, asked, used, average))
-    return Found(tuple(found), unknown)
+    return RuleResult(tuple(found), unknown)
 
 
-def largest_falls(evaluation: Evaluation, code: str, changes: Mapping[str, Change], limits: Limits) -> Found:
+def largest_falls(
+    evaluation: Evaluation, code: str, changes: Mapping[str, ScoreChange], limits: FindingLimits
+) -> RuleResult:
     """Where the most points were lost since the period before, largest first.
 
     Looked at are the indicators of a group where the changes of all are known, else the group as a whole.
@@ -157,7 +159,7 @@ def largest_falls(evaluation: Evaluation, code: str, changes: Mapping[str, Chang
     return _largest(evaluation.scorecard, known, _granted(card), limits.falls)
 
 
-def largest_chances(evaluation: Evaluation, code: str, limits: Limits) -> Found:
+def largest_chances(evaluation: Evaluation, code: str, limits: FindingLimits) -> RuleResult:
     """Where the agency is furthest from what the best of its cohort reach, largest first.
 
     Looked at are the indicators of a group where all are known (or had no cases), else the group as a whole.
@@ -182,7 +184,7 @@ def reached_by(share: Decimal, scores: Sequence[Decimal]) -> Decimal:
 
 
 def _judged(
-    evaluation: Evaluation, code: str, limits: Limits
+    evaluation: Evaluation, code: str, limits: FindingLimits
 ) -> tuple[list[tuple[str, Decimal, Decimal]], tuple[str, ...]]:
     """Each group of which both the score and the average are known, with them; and the other groups."""
     known, unknown = [], []
@@ -208,7 +210,7 @@ def _without_cases(card: Card) -> set[str]:
     return {code for code, outcome in card.outcomes.items() if outcome.complete and outcome.score is None}
 
 
-def _largest(scorecard: Scorecard, known: Mapping[str, Finding], silent: Container[str], count: int) -> Found:
+def _largest(scorecard: Scorecard, known: Mapping[str, Finding], silent: Container[str], count: int) -> RuleResult:
     """The findings with the largest positive distance, equal ones in the scorecard's order. No point counts twice:
     of a group its indicators if they tell it all, apart from the ``silent`` ones of which there is nothing to tell;
     else the group; and if that is not known either, what is known of its indicators."""
@@ -224,4 +226,4 @@ def _largest(scorecard: Scorecard, known: Mapping[str, Finding], silent: Contain
         if group.code not in known and not told:
             unknown.append(group.code)
     lost = [known[code] for code in columns if known[code].distance > 0]
-    return Found(tuple(sorted(lost, key=lambda finding: -finding.distance)[:count]), tuple(unknown))
+    return RuleResult(tuple(sorted(lost, key=lambda finding: -finding.distance)[:count]), tuple(unknown))

@@ -10,8 +10,8 @@ from app.domain.edition_messages import EDITIONS
 from app.domain.errors import Fault
 from app.domain.letter_messages import LETTER
 from app.domain.portal_messages import PORTAL
+from app.domain.redaction import hide_secrets
 from app.domain.retry_messages import RETRIES
-from app.domain.secrecy import hide_secrets
 from app.domain.upload_messages import UPLOADS
 from app.domain.webhook_messages import WEBHOOKS
 

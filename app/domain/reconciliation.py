@@ -6,9 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
-from app.domain.cards import Card, Figure, Official
-from app.domain.scorecard import TOTAL, Group, Indicator, Scorecard
-from app.domain.scoring import ZERO, Count, Rule, score_indicator, sum_scores
+from app.domain.evaluation.scores import Card, Figure, Official
+from app.domain.scorecard.scorecard import TOTAL, Group, Indicator, Scorecard
+from app.domain.scorecard.scoring import ZERO, Count, Rule, score_indicator, sum_scores
 
 
 class Verdict(StrEnum):
@@ -31,7 +31,7 @@ WANT_ATTENTION = (Verdict.DIFFERENT, Verdict.COUNTS_DISAGREE, Verdict.STALE)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Comparison:
     """One published score beside ours. ``details``: what its published details add up to, where that is known."""
 
     agency: Agency
@@ -51,7 +51,7 @@ class Finding:
 class Reconciled:
     """The findings of one agency; ``disagreeing``: its counts of the same cases that are not the same."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Comparison, ...]
     disagreeing: Mapping[str, int]
 
 
@@ -61,7 +61,7 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
     ``bases``: by measure, the cases that it counts all of; measures with the same base should have the same count.
     """
     disagreeing = _disagreeing(card, bases)
-    found: dict[str, Finding] = {}
+    found: dict[str, Comparison] = {}
     for group in scorecard.groups:
         for indicator in group.indicators:
             _judge(found, card, indicator.code, None, _alternatives([indicator], card, disagreeing))
@@ -73,7 +73,7 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
 
 
 def _judge(
-    found: dict[str, Finding],
+    found: dict[str, Comparison],
     card: Card,
     code: str,
     details: Decimal | None,
@@ -91,10 +91,10 @@ def _judge(
         verdict = Verdict.COUNT_MISSING
     else:
         verdict = Verdict.COUNTS_DISAGREE if official.score in alternatives else Verdict.DIFFERENT
-    found[code] = Finding(card.agency, figure, official, official.score, verdict, details)
+    found[code] = Comparison(card.agency, figure, official, official.score, verdict, details)
 
 
-def _total(total: Finding, groups: Iterable[Finding]) -> Finding:
+def _total(total: Comparison, groups: Iterable[Comparison]) -> Comparison:
     """The total with the verdict of the groups that it differs by, if it does."""
     explained = [each for each in groups if each.verdict in (Verdict.STALE, Verdict.COUNTS_DISAGREE)]
     differences = [each.difference for each in explained if each.difference is not None]

@@ -7,9 +7,9 @@ from typing import Any
 
 from app import __version__
 from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
+from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
-from app.domain.kinds import Kind
-from app.domain.moments import day_of, parse_day
+from app.domain.time import day_of, parse_day
 from app.services.attempts import attempt
 from app.services.conditions import Tags, require
 from app.services.evaluate import get_agency

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.enums import Kind
 from app.domain.errors import Refusal
-from app.domain.kinds import Kind
 from app.domain.messages import as_record
 from app.services import audit
 from app.services.audit import Act

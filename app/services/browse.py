@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator, Ranking, check_root, get_agency
 from app.storage import agencies, editions, figures
 from app.storage.agencies import Filter

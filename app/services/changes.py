@@ -13,8 +13,8 @@ from threading import Lock
 from time import monotonic
 
 from app.domain.agencies import Cohort, Level, root_code
-from app.domain.moments import day_of
 from app.domain.periods import Period
+from app.domain.time import day_of
 from app.storage import changes
 from app.storage.changes import Change, Head
 from app.storage.errors import DBAPIError, is_outage

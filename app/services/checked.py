@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
-from app.domain.cards import Official
 from app.domain.errors import Refusal
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.storage.figures import RESULT_FIELDS

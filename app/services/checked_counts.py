@@ -5,8 +5,8 @@ from struct import calcsize, pack, unpack_from
 
 import orjson
 
-from app.domain.counts import NOT_GIVEN, PACKED_SIZE, Counts
 from app.domain.errors import Refusal
+from app.domain.evaluation.counts import NOT_GIVEN, PACKED_SIZE, Counts
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.services.checked import Numbers

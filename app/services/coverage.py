@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.domain.periods import Period
 from app.storage import submissions
 from app.storage.session import Database

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import rfc8785
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis, Card
-from app.domain.changes import Change
 from app.domain.editions import Edition, Used
-from app.domain.evaluation import Evaluation, Known
-from app.domain.moments import parse_moment
+from app.domain.evaluation.columns import Column
+from app.domain.evaluation.evaluation import Evaluation, Known
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.scores import Basis, Card
 from app.domain.periods import Period
-from app.domain.scorecard import Indicator, Scorecard
-from app.domain.standings import Column
+from app.domain.scorecard.scorecard import Indicator, Scorecard
+from app.domain.time import parse_moment
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -66,7 +66,7 @@ def read(body: bytes) -> Edition:
     )
     return Edition(
         evaluation,
-        values.structure(document["changes"], dict[str, dict[str, Change]]),
+        values.structure(document["changes"], dict[str, dict[str, ScoreChange]]),
         parse_moment(document["published_at"]),
         parse_moment(document["as_of"]) if document["as_of"] else None,
         document["replaces"],

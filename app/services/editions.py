@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, is_within
-from app.domain.cards import Basis
-from app.domain.changes import changes_since
 from app.domain.editions import AverageDifference, Difference, Edition, differences, submissions_of
 from app.domain.errors import Location, Refusal
-from app.domain.moments import day_of
+from app.domain.evaluation.score_changes import changes_since
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import day_of
 from app.services import audit, edition_documents
 from app.services.audit import Act
 from app.services.evaluate import Evaluator, Ranking, check_column

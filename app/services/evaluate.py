@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.agencies import Agency, Cohort, not_in_period
-from app.domain.cards import Basis
-from app.domain.changes import Change, changes_since
 from app.domain.errors import Location, Refusal
-from app.domain.evaluation import Evaluation, evaluate
-from app.domain.moments import Bounds, day_of, in_past
+from app.domain.evaluation.evaluation import Evaluation, evaluate
+from app.domain.evaluation.score_changes import ScoreChange, changes_since
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import Scorecard, Scorecards, Unmeasured
+from app.domain.scorecard.scorecard import Scorecard, Scorecards, Unmeasured
+from app.domain.time import AsOf, day_of, in_past
 from app.services.gathering import gather
 from app.services.service import Service
 from app.storage import agencies, figures
@@ -24,7 +24,7 @@ class Ranking:
 
     evaluation: Evaluation
     by: str
-    changes: Mapping[str, Change]
+    changes: Mapping[str, ScoreChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Evaluator:
         return cls(service.database, service.registers.scorecards, basis, today, as_of, known_at)
 
     @property
-    def bounds(self) -> Bounds:
-        return Bounds(self.as_of, self.known_at)
+    def bounds(self) -> AsOf:
+        return AsOf(self.as_of, self.known_at)
 
     def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
         """A cohort in a period. Refuses ``no_scorecard`` and ``cohort_unknown``."""

@@ -6,12 +6,12 @@ from datetime import date
 from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
-from app.domain.evaluation import Known
-from app.domain.moments import Bounds
+from app.domain.evaluation.evaluation import Known
+from app.domain.evaluation.rollup import RollupParts, begun_months, is_additive
 from app.domain.periods import Period
-from app.domain.rollup import Parts, begun_months, is_additive
-from app.domain.scorecard import TOTAL, Indicator, Scorecard
-from app.domain.scoring import Count
+from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
+from app.domain.scorecard.scoring import Count
+from app.domain.time import AsOf
 from app.storage import agencies, figures
 from app.storage.session import Connection
 
@@ -25,7 +25,7 @@ def gather(
     period: Period,
     members: Sequence[Agency],
     day: date,
-    bounds: Bounds,
+    bounds: AsOf,
 ) -> Known:
     """What ``evaluate`` needs for cards of ``members``, which may be of many provinces and ministries.
 
@@ -48,7 +48,7 @@ def gather(
         wanted = found.below(found.months_of(wanted))
     officials = figures.officials(connection, period, [agency.code for agency in members], bounds)
     months = {month: found.counts[month] for month in found.months}
-    return Known(found.counts[period], officials, Parts(day, found.agencies, months))
+    return Known(found.counts[period], officials, RollupParts(day, found.agencies, months))
 
 
 @dataclass
@@ -59,7 +59,7 @@ class _Gathered:
     scorecard: Scorecard
     period: Period
     months: tuple[Period, ...]
-    bounds: Bounds
+    bounds: AsOf
     agencies: dict[str, Agency] = field(default_factory=dict)
     counts: dict[Period, dict[str, Mapping[str, Count]]] = field(default_factory=dict)
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.agencies import Agency
+from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
-from app.domain.kinds import Kind
-from app.domain.moments import day_of
 from app.domain.periods import Period
-from app.domain.scorecard import Scorecards
+from app.domain.scorecard.scorecard import Scorecards
+from app.domain.time import day_of
 from app.services.attempts import attempt
 from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload

@@ -15,10 +15,10 @@ from tempfile import NamedTemporaryFile
 from pydantic import SecretStr
 
 from app.domain.agencies import Level, is_within, levels_for, parse_code
+from app.domain.enums import Scope
 from app.domain.errors import Faults, Refusal
-from app.domain.moments import VIETNAM
-from app.domain.scopes import Scope
-from app.domain.secrecy import KEY_PREFIX
+from app.domain.redaction import KEY_PREFIX
+from app.domain.time import VIETNAM
 from app.services import audit
 from app.services.audit import Act
 from app.storage import agencies, keys

@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Basis, Card, Source
-from app.domain.changes import Change
 from app.domain.errors import Refusal
-from app.domain.evaluation import Evaluation
-from app.domain.findings import Findings, Limits, find
-from app.domain.offices import Detail, Office, Offices
+from app.domain.evaluation.columns import UNRANKED, Method, Rank
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.scores import Basis, Card, Source
+from app.domain.findings import FindingLimits, Findings, find
+from app.domain.office import Office, Offices, RateDetail
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL, Title
-from app.domain.scoring import percent
-from app.domain.standings import UNRANKED, Method, Rank
+from app.domain.scorecard.scorecard import TOTAL, Title
+from app.domain.scorecard.scoring import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Letter:
 def write(
     evaluation: Evaluation,
     code: str,
-    changes: Mapping[str, Change],
+    changes: Mapping[str, ScoreChange],
     offices: Offices,
     number: str | None = None,
     day: date | None = None,
@@ -98,7 +98,7 @@ def write(
 
 
 def compose(
-    evaluation: Evaluation, code: str, changes: Mapping[str, Change], office: Office, day: date | None
+    evaluation: Evaluation, code: str, changes: Mapping[str, ScoreChange], office: Office, day: date | None
 ) -> Letter:
     """The letter on the agency ``code``; ``changes``: its changes since the period before, by column.
 
@@ -129,7 +129,7 @@ def compose(
     )
 
 
-def _line(evaluation: Evaluation, card: Card, code: str, limits: Limits) -> Line:
+def _line(evaluation: Evaluation, card: Card, code: str, limits: FindingLimits) -> Line:
     figure, column = card.figures[code], evaluation.columns[code]
     rank, group = column.ranks[card.agency.code], evaluation.scorecard.groups_by_code.get(code)
     only = group.indicators[0].code if group and len(group.indicators) == 1 else None
@@ -149,7 +149,7 @@ def _line(evaluation: Evaluation, card: Card, code: str, limits: Limits) -> Line
     )
 
 
-def _told(evaluation: Evaluation, card: Card, detail: Detail) -> Told:
+def _told(evaluation: Evaluation, card: Card, detail: RateDetail) -> Told:
     outcome = card.outcomes[detail.code]
     counts = [outcome.counts.get(measure) for measure in outcome.indicator.numerator]
     cases = [count.value for count in counts if count is not None]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.agencies import Level
-from app.domain.findings import Finding, FindingRule, Found
-from app.domain.scoring import percent
+from app.domain.findings import Finding, FindingRule, RuleResult
+from app.domain.scorecard.scoring import percent
 from app.services.letter import Letter, Line, Rate, Told
 from app.services.vietnamese import day, number, over, period, rate
 
@@ -187,7 +187,7 @@ def rule_heading(letter: Letter, rule: FindingRule) -> str:
             )
 
 
-def _rule(letter: Letter, rule: FindingRule, found: Found) -> RuleText:
+def _rule(letter: Letter, rule: FindingRule, found: RuleResult) -> RuleText:
     items = [f"{letter.titles[each.code].vi}: {finding_text(each)}" for each in found.findings]
     unknown = ", ".join(letter.titles[code].vi for code in found.unknown)
     if not items and len(found.unknown) == len(letter.groups):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.services.agencies import register
 from app.services.intake import submit
 from app.services.keys import Author

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
-from app.domain.cards import Official
+from app.domain.enums import Kind
 from app.domain.errors import Refusal, spot
-from app.domain.kinds import Kind
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
-from app.domain.results import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
-from app.domain.scorecard import Scorecard
+from app.domain.published_numbers import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
+from app.domain.scorecard.scorecard import Scorecard
 from app.services.checked import CheckedResults
 from app.services.intake import Intake, nothing_to_check
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read_text

@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Figure, Official
+from app.domain.evaluation.columns import Column
+from app.domain.evaluation.scores import Figure, Official
 from app.domain.periods import Period
-from app.domain.results import FULL_RATE
-from app.domain.scorecard import TOTAL, Fraction, Indicator, Scorecard
-from app.domain.scoring import Rule, percent, sum_scores
-from app.domain.standings import Column
+from app.domain.published_numbers import FULL_RATE
+from app.domain.scorecard.scorecard import TOTAL, Fraction, Indicator, Scorecard
+from app.domain.scorecard.scoring import Rule, percent, sum_scores
 from app.services import portal_units
 from app.services.evaluate import Evaluator
 from app.services.portal_units import Unit

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.agencies import is_code, is_within, parent_code
-from app.domain.cards import Official
+from app.domain.enums import Kind
 from app.domain.errors import Fault
-from app.domain.kinds import Kind
+from app.domain.evaluation.scores import Official
 from app.domain.messages import describe
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard import Scorecard
-from app.domain.scoring import Count
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scoring import Count
 from app.sources import exact_json
 from app.sources.portal.reading import Reading, Result, Sheet
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from app.domain.enums import Kind
 from app.domain.errors import Fault, Refusal
-from app.domain.kinds import Kind
-from app.domain.moments import Bounds
-from app.domain.scorecard import Scorecard
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.time import AsOf
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.portal_books import Book, Earlier, Row, document
@@ -228,8 +228,8 @@ class Run:
         with self.service.database.reading() as connection:
             book.registered = set(agencies.ids(connection, codes))
             book.earlier = Earlier(
-                figures.counts(connection, period, codes, Bounds(self.answers.oldest), pulled=True),
-                figures.officials(connection, period, codes, Bounds(self.answers.oldest), pulled=True),
+                figures.counts(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
+                figures.officials(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
             )
         # Agencies first: figures are refused of those that are not registered. Figures only when all were checked:
         # an agency whose results are refused gives no counts either.

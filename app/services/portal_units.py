@@ -6,14 +6,14 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Card
-from app.domain.changes import Change
 from app.domain.errors import Refusal
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.scores import Card
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import ZERO, Count
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import ZERO, Count
 from app.services.evaluate import Evaluator, Ranking, get_member
 from app.storage import agencies, aliases
 from app.storage.session import Connection
@@ -121,7 +121,7 @@ def _unit(ranking: Ranking, card: Card, ids: Mapping[str, str]) -> Unit:
     code = card.agency.code
     used = {measure: count for outcome in card.outcomes.values() for measure, count in outcome.counts.items()}
     counts = {**ranking.evaluation.known.counts.get(code, {}), **used}
-    change = ranking.changes.get(code, Change(None, None))
+    change = ranking.changes.get(code, ScoreChange(None, None))
     return Unit(ids.get(code) or stable_alias(code), card, counts, change.score)
 
 

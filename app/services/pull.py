@@ -5,9 +5,9 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 
 from app.domain.errors import Refusal
-from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
-from app.domain.scorecard import Scorecard
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.time import VIETNAM, day_of
 from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, Watch
 from app.services.portal_run import PROCEDURES, Run

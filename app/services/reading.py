@@ -8,9 +8,9 @@ from typing import TypeVar
 from unicodedata import normalize
 
 from app.domain.errors import Faults, Location, Refusal
-from app.domain.moments import VIETNAM, parse_moment
 from app.domain.periods import Period
 from app.domain.quality import Quality
+from app.domain.time import VIETNAM, parse_moment
 from app.sources.bodies import Body, Text
 from app.sources.json_uploads import read_json, read_ndjson
 from app.sources.kept_rows import KeptRows

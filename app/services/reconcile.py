@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort, root_code
-from app.domain.cards import Basis, Reported, make_card
+from app.domain.evaluation.rollup import NO_PARTS, RollUp
+from app.domain.evaluation.scores import Basis, Reported, make_card
 from app.domain.messages import Message, describe
-from app.domain.moments import UNBOUNDED, Bounds
 from app.domain.periods import Period
-from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
-from app.domain.rollup import NO_PARTS, RollUp
-from app.domain.scorecard import Scorecard
+from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.time import UNBOUNDED, AsOf
 from app.services.evaluate import check_root
 from app.services.registers import Registers
 from app.storage import agencies, figures
@@ -28,13 +28,13 @@ class Reconciliation:
     agencies: Sequence[tuple[Agency, Reconciled]]
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Comparison]:
         """Every finding, those first that want attention; then by agency, in the scorecard's order."""
         severity = {verdict: place for place, verdict in enumerate(Verdict)}
         found = [finding for _, reconciled in self.agencies for finding in reconciled.findings]
         return sorted(found, key=lambda finding: severity[finding.verdict])
 
-    def listed(self, verdicts: Collection[Verdict] | None) -> list[Finding]:
+    def listed(self, verdicts: Collection[Verdict] | None) -> list[Comparison]:
         """The findings with one of these verdicts, or all."""
         return [finding for finding in self.findings if verdicts is None or finding.verdict in verdicts]
 
@@ -63,7 +63,7 @@ class Reconciliation:
 
 
 def reconcile_period(
-    database: Database, registers: Registers, period: Period, cohort: Cohort | None, bounds: Bounds = UNBOUNDED
+    database: Database, registers: Registers, period: Period, cohort: Cohort | None, bounds: AsOf = UNBOUNDED
 ) -> Reconciliation:
     """Reconcile all agencies (or those of a cohort) that exist in the period; refuses ``no_scorecard`` and
     ``cohort_unknown``.

@@ -7,8 +7,8 @@ from pathlib import Path
 from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
-from app.domain.offices import Offices
-from app.domain.scorecard import Scorecards
+from app.domain.office import Offices
+from app.domain.scorecard.scorecard import Scorecards
 from app.services import audit
 from app.services.audit import Act
 from app.sources import registers as files

@@ -6,9 +6,9 @@ from datetime import date
 
 from app.domain.agencies import Agency, not_in_period
 from app.domain.errors import NOWHERE, Faults, Location, Refusal
-from app.domain.moments import VIETNAM, day_of
 from app.domain.periods import Period
-from app.domain.scorecard import Scorecards
+from app.domain.scorecard.scorecard import Scorecards
+from app.domain.time import VIETNAM, day_of
 from app.services.keys import Author
 from app.services.reading import Envelope, parse_field
 from app.sources.uploads import Row

@@ -5,15 +5,15 @@ from datetime import datetime
 from functools import cache, partial
 from itertools import groupby, islice
 
-from app.domain.counts import Counts
+from app.domain.enums import Kind
 from app.domain.errors import Faults, spot
-from app.domain.kinds import Kind
+from app.domain.evaluation.counts import Counts
 from app.domain.measures import parse_count
-from app.domain.moments import Bounds
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard import Fraction, Scorecard
-from app.domain.scoring import Count
+from app.domain.scorecard.scorecard import Fraction, Scorecard
+from app.domain.scorecard.scoring import Count
+from app.domain.time import AsOf
 from app.services.checked_counts import CheckedCounts, Place
 from app.services.intake import Intake
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality
@@ -145,7 +145,7 @@ class _Ratios:
 
     def _check_each(self, new: _Given, faults: Faults) -> None:
         moments = (self._as_of, *figures.dates_after(self._connection, self._period, new, self._as_of))
-        views = [figures.counts(self._connection, self._period, new, Bounds(moment)) for moment in moments]
+        views = [figures.counts(self._connection, self._period, new, AsOf(moment)) for moment in moments]
         for agency, counts in new.items():
             values = {measure: count for measure, (_, count) in counts.items()}
             resulting = [_merged(view.get(agency, {}), values, self._as_of) for view in views]

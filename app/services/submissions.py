@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from app.domain.enums import Kind
 from app.domain.errors import Refusal
-from app.domain.kinds import Kind
 from app.storage import submissions
 from app.storage.session import Database
 from app.storage.submissions import Submission

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.agencies import Level
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import Title
+from app.domain.scorecard.scorecard import Title
 
 ROMAN = ("I", "II", "III", "IV")
 COHORTS = {

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.errors import Location, Refusal
-from app.domain.moments import VIETNAM
+from app.domain.time import VIETNAM
 from app.services import audit
 from app.services.audit import Act
 from app.services.conditions import Tags, require

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from app.domain.counts import Counts, plain_texts
 from app.domain.errors import Faults, Location, Refusal
+from app.domain.evaluation.counts import Counts, plain_texts
 from app.sources.bodies import Text
 from app.sources.json_text import JsonText, TooDeep, TooLong
 from app.sources.kept_rows import KeptRows

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from app.domain.counts import Counts
 from app.domain.errors import Faults, Refusal
+from app.domain.evaluation.counts import Counts
 from app.sources.uploads import Limits, Places, Row
 
 _IN_MEMORY = 1024 * 1024

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from app.domain import offices as domain
+from app.domain import office as domain
 from app.domain.agencies import is_code
-from app.domain.findings import Limits
-from app.domain.scorecard import Scorecards
+from app.domain.findings import FindingLimits
+from app.domain.scorecard.scorecard import Scorecards
 from app.sources.yaml_lines import Plain, YamlFileError, line_of, read, validated
 
 BUNDLED = Path(__file__).parents[1] / "offices"
@@ -91,8 +91,8 @@ class _File(_Strict):
     def build(self, template: Path | None) -> domain.Office:
         return domain.Office(
             **self.model_dump(exclude={"agency", "details", "limits", "template"}),
-            details=tuple(domain.Detail(each.code, each.dossiers) for each in self.details),
-            limits=Limits(**self.limits.model_dump()),
+            details=tuple(domain.RateDetail(each.code, each.dossiers) for each in self.details),
+            limits=FindingLimits(**self.limits.model_dump()),
             template=template,
         )
 

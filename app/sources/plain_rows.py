@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from app.domain.counts import Counts, plain_numbers
+from app.domain.evaluation.counts import Counts, plain_numbers
 from app.sources.uploads import Shape
 
 

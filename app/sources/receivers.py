@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from app import __version__
-from app.domain.sending import SendError
+from app.domain.delivery_errors import SendError
 from app.sources.addresses import AddressRefusedError, CheckedNetwork, NoAddressError
 
 TIMEOUT = 15.0

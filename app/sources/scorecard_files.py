@@ -10,9 +10,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.domain import scorecard as domain
 from app.domain.agencies import Level
 from app.domain.measures import Measure
+from app.domain.scorecard import scorecard as domain
 from app.sources.yaml_lines import Place, YamlFileError, line_of, read, validated
 
 BUNDLED = Path(__file__).parents[1] / "scorecards"

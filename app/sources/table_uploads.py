@@ -7,8 +7,8 @@ from typing import IO, NoReturn
 
 import structlog
 
-from app.domain.counts import Counts, plain_texts
 from app.domain.errors import Fault, Faults, Location, Refusal
+from app.domain.evaluation.counts import Counts, plain_texts
 from app.sources.bodies import Text
 from app.sources.kept_rows import KeptRows
 from app.sources.uploads import Limits, Shape, Written, unknown_field

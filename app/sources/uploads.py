@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from app.domain.counts import Counts
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
+from app.domain.evaluation.counts import Counts
 
 _LONGEST_NAME = 100
 

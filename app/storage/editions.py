@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Text, and_, cast, insert, select
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
 from app.domain.editions import Used
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.storage.tables import api_key, edition, submission
 

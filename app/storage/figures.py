@@ -21,11 +21,11 @@ from sqlalchemy import (
     select,
 )
 
-from app.domain.cards import Official
-from app.domain.moments import UNBOUNDED, Bounds
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.reports import Reports
+from app.domain.time import UNBOUNDED, AsOf
 from app.storage import agencies, histories, periods
 from app.storage.histories import Reach
 from app.storage.tables import (
@@ -44,7 +44,7 @@ _FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message")
 
 
 def counts(
-    connection: Connection, period: Period, codes: Iterable[str], bounds: Bounds = UNBOUNDED, *, pulled: bool = False
+    connection: Connection, period: Period, codes: Iterable[str], bounds: AsOf = UNBOUNDED, *, pulled: bool = False
 ) -> dict[str, Reports]:
     """The counts of some agencies that stand, by agency and measure, within ``bounds``.
 
@@ -57,7 +57,7 @@ def counts_of(
     connection: Connection,
     periods: Sequence[Period],
     codes: Iterable[str],
-    bounds: Bounds = UNBOUNDED,
+    bounds: AsOf = UNBOUNDED,
     measures: Collection[str] | None = None,
     *,
     pulled: bool = False,
@@ -71,7 +71,7 @@ def counts_of(
 
 
 def officials(
-    connection: Connection, period: Period, codes: Iterable[str], bounds: Bounds = UNBOUNDED, *, pulled: bool = False
+    connection: Connection, period: Period, codes: Iterable[str], bounds: AsOf = UNBOUNDED, *, pulled: bool = False
 ) -> dict[str, dict[str, Official]]:
     """The published results of some agencies that stand, by agency and column, within ``bounds``.
 
@@ -114,7 +114,7 @@ def heard_below(
     return set(connection.execute(query).scalars())
 
 
-def published(connection: Connection, period: Period, bounds: Bounds = UNBOUNDED) -> list[str]:
+def published(connection: Connection, period: Period, bounds: AsOf = UNBOUNDED) -> list[str]:
     """The codes of the agencies of which something was published within ``bounds``."""
     query = (
         select(agency.c.code)
@@ -143,7 +143,7 @@ def dates_after(connection: Connection, period: Period, codes: Iterable[str], as
     return sorted(connection.execute(query.where(statistic.c.agency_id.in_(ids))).scalars())
 
 
-def periods_of(connection: Connection, codes: Iterable[str], bounds: Bounds = UNBOUNDED) -> list[Period]:
+def periods_of(connection: Connection, codes: Iterable[str], bounds: AsOf = UNBOUNDED) -> list[Period]:
     """The periods for which any of these agencies has a count or a published result within ``bounds``."""
     ids = list(agencies.ids(connection, codes).values())
     found: set[Period] = set()
@@ -166,7 +166,7 @@ def _any(query: Select[Any]) -> ColumnElement[bool]:
     return query.limit(1).scalar_subquery().is_not(None)
 
 
-def _within(bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+def _within(bounds: AsOf) -> Iterator[ColumnElement[bool]]:
     if bounds.as_of is not None:
         yield submission.c.as_of <= bounds.as_of
     if bounds.known_at is not None:

@@ -16,10 +16,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.domain.moments import Bounds
+from app.domain.evaluation.reported_counts import Reports
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.reports import Reports
+from app.domain.time import AsOf
 from app.storage.tables import agency, measure, portal_submission, quality, statistic, submission
 from app.storage.types import one_of, several
 
@@ -33,7 +33,7 @@ class Reach:
     pulled: bool
 
     @classmethod
-    def of(cls, bounds: Bounds, *, pulled: bool) -> "Reach":
+    def of(cls, bounds: AsOf, *, pulled: bool) -> "Reach":
         return cls(bounds.as_of is not None, bounds.known_at is not None, pulled)
 
     def narrowed(self, query: Select[Any], table: Table) -> Select[Any]:
@@ -54,7 +54,7 @@ def read(
     connection: Connection,
     periods: Sequence[Period],
     codes: Sequence[str],
-    bounds: Bounds,
+    bounds: AsOf,
     measures: Collection[str] | None,
     *,
     pulled: bool,

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, exists, insert, select
 
-from app.domain.cards import Official
-from app.domain.counts import Counts
+from app.domain.evaluation.counts import Counts
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.storage import agencies

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, select
 
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.domain.periods import Period
 from app.storage import periods
 from app.storage.tables import (

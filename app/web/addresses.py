@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.web.languages import Language
 
 EMBED = "/embed"

@@ -9,7 +9,7 @@ from app.api.problems import headers_of, status_of, title_of
 from app.api.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.messages import Message, describe
 from app.services.browse import CardAround, RankingAround
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of

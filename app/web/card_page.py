@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from app.domain.cards import Source
-from app.domain.evaluation import Evaluation
-from app.domain.findings import Limits, largest_chances
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Source
+from app.domain.findings import FindingLimits, largest_chances
 from app.domain.periods import PeriodKind
-from app.domain.scorecard import TOTAL, Group
-from app.domain.scoring import Rule, percent
+from app.domain.scorecard.scorecard import TOTAL, Group
+from app.domain.scorecard.scoring import Rule, percent
 from app.services.browse import CardAround
 from app.services.vietnamese import capital
 from app.web.addresses import Addresses
@@ -189,7 +189,7 @@ class _Writer:
         return bar_chart(say("groups_chart", agency=name), say("groups_chart_desc"), rows)
 
     def gains(self) -> tuple[list[Won], str]:
-        say, limits = self._say, Limits()
+        say, limits = self._say, FindingLimits()
         found = largest_chances(self._evaluation, self._code, limits)
         if len(found.unknown) == len(self._scorecard.groups):
             return [], say("gains_unknown", share=limits.known_share)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.domain.cards import Figure, Source
-from app.domain.standings import Average, Method, Rank
+from app.domain.evaluation.columns import Average, Method, Rank
+from app.domain.evaluation.scores import Figure, Source
 from app.web.speech import NOTHING, Speech
 
 _SIGNS = {Source.OFFICIAL: "*", Source.MIXED: "†", "derived": "‡"}

@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.api.rendering import harmless
-from app.domain.cards import Card
-from app.domain.changes import NO_CHANGE
-from app.domain.scorecard import TOTAL
+from app.domain.evaluation.score_changes import NO_CHANGE
+from app.domain.evaluation.scores import Card
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Ranking
 from app.services.vietnamese import capital
 from app.sources.uploads import Format

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.domain.agencies import Agency, Cohort
-from app.domain.cards import Basis, Card, Source
-from app.domain.changes import NO_CHANGE, Change
-from app.domain.evaluation import Evaluation
-from app.domain.scorecard import TOTAL
-from app.domain.standings import Rank
+from app.domain.evaluation.columns import Rank
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange
+from app.domain.evaluation.scores import Basis, Card, Source
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.browse import RankingAround
 from app.services.vietnamese import capital
 from app.storage.editions import StoredEdition
@@ -169,7 +169,7 @@ class _Table:
         """Whether there is a score or a rank; the others are listed with what they lack."""
         return card.figures[self._by].score is not None or self._rank(card).rank is not None
 
-    def row(self, card: Card, change: Change | None) -> Row:
+    def row(self, card: Card, change: ScoreChange | None) -> Row:
         say, code = self._say, card.agency.code
         change, rank = change or NO_CHANGE, self._rank(card)
         return Row(

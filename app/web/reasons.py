@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.agencies import Agency
-from app.domain.cards import Figure, Source
-from app.domain.evaluation import Evaluation
-from app.domain.scorecard import TOTAL
-from app.domain.scoring import Count, Outcome, Rule, percent
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Figure, Source
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
 from app.services.evaluate import check_column
 from app.web.addresses import Addresses
 from app.web.cells import Cell, figure_cell

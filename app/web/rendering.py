@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import URL
 
-from app.domain.moments import parse_as_of
-from app.domain.secrecy import hide_secrets
+from app.domain.redaction import hide_secrets
+from app.domain.time import parse_as_of
 from app.web.addresses import Addresses, is_embedded
 from app.web.languages import Language
 from app.web.speech import Speech

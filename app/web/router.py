@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from app.api.deps import AgencyPath, AsOf, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
+from app.api.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
 from app.api.routes import LateRoute
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.browse import card_around, newest_period, newest_period_of, ranking_around
 from app.services.evaluate import Evaluator
 from app.services.service import Service
@@ -29,7 +29,7 @@ class PageQuery(BaseModel):
     """What links and forms of the page carry; other parameters (of letters, of networks) are passed over."""
 
     basis: Basis = Basis.BEST
-    as_of: AsOf = None
+    as_of: AsOfQuery = None
     known_at: KnownAt = None
     period: Annotated[Period | None, parsed_by(Period.parse)] = None
 

@@ -7,11 +7,11 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Figure, Source
+from app.domain.evaluation.scores import Figure, Source
 from app.domain.messages import Message
-from app.domain.moments import VIETNAM
 from app.domain.periods import Period, PeriodKind
-from app.domain.scorecard import Scorecard, Title
+from app.domain.scorecard.scorecard import Scorecard, Title
+from app.domain.time import VIETNAM
 from app.services.vietnamese import COHORTS, ROMAN, short_period
 from app.web.languages import Language
 from app.web.words import WORDS

@@ -13,7 +13,7 @@ import pytest
 import rfc8785
 from sqlalchemy import text
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.demo import load_demo
 from app.services.editions import altered
 from tests.conftest import NOW, Client, Databases

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.domain.enums import Scope
 from app.domain.errors import Refusal
-from app.domain.scopes import Scope
 from app.services import keys
 from app.services.keys import Grant, State
 from app.services.service import Service

@@ -16,9 +16,9 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.domain.moments import VIETNAM, day_of
+from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.domain.scopes import Scope
+from app.domain.time import VIETNAM, day_of
 from app.main import create_app
 from app.services import keys, registers
 from app.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.sources.portal.questions import ROOT as PORTAL
 from tests.api.test_who_may import UNDESCRIBED, bearer, granted
 from tests.conftest import Client, Databases, service_on

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from app.domain.enums import Scope
 from app.domain.errors import MAX_FAULTS_LISTED
 from app.domain.measures import MAX_COUNT
-from app.domain.scopes import Scope
 from app.services.keys import revoke
 from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes

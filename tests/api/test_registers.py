@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.sources.uploads import Format
 from tests.api.uploads import body
 from tests.conftest import Client

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import event
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
-from app.domain.evaluation import evaluate
-from app.domain.moments import UNBOUNDED
+from app.domain.evaluation.evaluation import evaluate
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.time import UNBOUNDED
 from app.services.gathering import gather
 from app.sources.uploads import Format
 from app.storage import agencies

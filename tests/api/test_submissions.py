@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.demo import FOLDER
 from app.sources.uploads import Format
 from tests.api.uploads import body, csv_bytes, xlsx_bytes

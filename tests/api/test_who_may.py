@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services import keys
 from app.services.keys import Grant
 from tests.api.test_routes import CLOSED, OPEN

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from app.domain.enums import Kind, Scope
 from app.domain.errors import Fault
-from app.domain.kinds import Kind
 from app.domain.periods import Period
-from app.domain.scopes import Scope
 from app.services import keys
 from app.services.demo import FOLDER
 from app.services.keys import ADMINISTRATOR

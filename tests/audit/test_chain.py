@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from app.domain.enums import Scope
 from app.domain.errors import Refusal
-from app.domain.scopes import Scope
 from app.services import audit
 from app.services.audit import derive_key, seal
 from app.services.keys import create, revoke

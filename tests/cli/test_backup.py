@@ -17,8 +17,8 @@ import pytest
 from alembic import command
 from sqlalchemy import make_url
 
+from app.domain.enums import Scope
 from app.domain.errors import Refusal
-from app.domain.scopes import Scope
 from app.services import backups, registers
 from app.services.keys import authenticate, create
 from app.services.service import Service

@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Basis, Official, Source
 from app.domain.errors import Refusal
-from app.domain.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.columns import Method
+from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.scores import Basis, Official, Source
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL, Scorecard, Scorecards
-from app.domain.scoring import Count, Rule
-from app.domain.standings import Method
-from app.domain.trace import explain
+from app.domain.scorecard.scorecard import TOTAL, Scorecard, Scorecards
+from app.domain.scorecard.scoring import Count, Rule
+from app.domain.scorecard.trace import explain
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 

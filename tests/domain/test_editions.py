@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Basis, Official
-from app.domain.editions import Difference, Standing, differences, submissions_of
-from app.domain.evaluation import Known, evaluate
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count, Derivation, DerivationMethod
+from app.domain.editions import Difference, FrozenStanding, differences, submissions_of
+from app.domain.evaluation.evaluation import Known, evaluate
+from app.domain.evaluation.scores import Basis, Official
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod
 from tests.domain.test_cards import ON_TIME, YEAR, counts, evaluated, official, scorecard, scorecards
 
 __all__ = ["scorecard", "scorecards"]
@@ -28,9 +28,9 @@ def test_an_agency_and_a_column_that_only_one_edition_has(scorecard: Scorecard) 
     named = [("H31", TOTAL), ("H31", "TDGQ"), ("H31", GRANTED), ("H44", TOTAL), ("H44", GRANTED)]
     assert [(each.agency.code, each.code) for each in found] == named
     h31, h44 = after.cards["H31"].agency, after.cards["H44"].agency
-    assert found[0] == Difference(h31, TOTAL, Standing(Decimal(50), 1), Standing(Decimal(50), 2))
-    assert found[1] == Difference(h31, "TDGQ", Standing(), Standing(Decimal(7), 1))
-    assert found[3] == Difference(h44, TOTAL, Standing(), Standing(Decimal(60), 1))
+    assert found[0] == Difference(h31, TOTAL, FrozenStanding(Decimal(50), 1), FrozenStanding(Decimal(50), 2))
+    assert found[1] == Difference(h31, "TDGQ", FrozenStanding(), FrozenStanding(Decimal(7), 1))
+    assert found[3] == Difference(h44, TOTAL, FrozenStanding(), FrozenStanding(Decimal(60), 1))
     assert {each.code: (each.before, each.after) for each in averages} == {
         TOTAL: (Decimal(50), Decimal("55.00")),
         "TDGQ": (None, Decimal("7.00")),

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.cards import Basis, Official
-from app.domain.changes import Change, changes_since
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.score_changes import ScoreChange, changes_since
+from app.domain.evaluation.scores import Basis, Official
 from app.domain.findings import (
+    FindingLimits,
     FindingRule,
     Findings,
-    Limits,
     find,
     groups_below_average,
     groups_low,
@@ -22,7 +22,7 @@ from app.domain.findings import (
     largest_falls,
     reached_by,
 )
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests.domain.test_cards import evaluated, official
@@ -30,7 +30,7 @@ from tests.domain.test_cards import evaluated, official
 SCORECARD = read_scorecards(BUNDLED, read_measures()).items[0]
 
 
-def changes_of(now: Evaluation, before: Evaluation, code: str) -> dict[str, Change]:
+def changes_of(now: Evaluation, before: Evaluation, code: str) -> dict[str, ScoreChange]:
     return {by: changes_since(before, now, by)[code] for by in now.scorecard.maxima}
 
 
@@ -74,7 +74,7 @@ def cohorts(draw: st.DrawFn) -> Scores:
 @settings(max_examples=60, deadline=None)
 def test_below_and_low_against_the_oracle(scores: Scores, share: int, lead: int) -> None:
     evaluation = published(scores)
-    limits = Limits(low_share=Decimal(share), low_lead=Decimal(lead))
+    limits = FindingLimits(low_share=Decimal(share), low_lead=Decimal(lead))
     below, low, unknown = set(), set(), set()
     for group in SCORECARD.groups:
         mine = scores["H01"].get(group.code)
@@ -107,7 +107,7 @@ def test_what_the_best_reach(scores: list[Decimal], share: int) -> None:
 @given(cohorts())
 @settings(max_examples=60, deadline=None)
 def test_no_chance_counts_a_point_twice(scores: Scores) -> None:
-    found = largest_chances(published(scores), "H01", Limits(chances=100))
+    found = largest_chances(published(scores), "H01", FindingLimits(chances=100))
     named = {each.code for each in found.findings}
     for each in found.findings:
         column = sorted(row[each.code] for row in scores.values() if each.code in row)
@@ -136,15 +136,15 @@ def test_the_limits_of_low_are_strict() -> None:
         ("0.00", "0.00", True),
         ("0.01", "0.00", False),
     ):
-        found = groups_low(with_average(score, average), "H31", Limits()).findings
+        found = groups_low(with_average(score, average), "H31", FindingLimits()).findings
         assert [each.code for each in found] == (["MDSH"] if low else []), (score, average)
-    (finding,) = groups_low(with_average("13.60", "13.50"), "H31", Limits()).findings
+    (finding,) = groups_low(with_average("13.60", "13.50"), "H31", FindingLimits()).findings
     assert (finding.reference, finding.distance, finding.average) == (Decimal("14.3"), Decimal("0.7"), Decimal("13.50"))
     assert finding.limits == {"low_share": 65, "low_lead": 5, "known_share": 50}
 
 
 def test_a_group_below_the_average_is_not_low_once_more() -> None:
-    found = find(with_average("9.00", "10.00"), "H31", {}, Limits())
+    found = find(with_average("9.00", "10.00"), "H31", {}, FindingLimits())
     assert [each.code for each in found.below.findings] == ["MDSH"]
     assert found.low.findings == ()
     assert (found.below.findings[0].rule, found.below.findings[0].distance) == (FindingRule.BELOW_AVERAGE, Decimal(1))
@@ -153,11 +153,11 @@ def test_a_group_below_the_average_is_not_low_once_more() -> None:
 
 def test_an_average_of_too_few_says_nothing() -> None:
     few = {code: {"TDGQ": score} for code, score in (("H01", "1.00"), ("H02", "19.00"), ("H03", "19.00"))}
-    assert groups_below_average(published(few), "H01", Limits()).findings == ()
-    assert "TDGQ" in groups_below_average(published(few), "H01", Limits()).unknown
+    assert groups_below_average(published(few), "H01", FindingLimits()).findings == ()
+    assert "TDGQ" in groups_below_average(published(few), "H01", FindingLimits()).unknown
     enough = {**few, "H04": {"TDGQ": "19.00"}}
-    assert [each.code for each in groups_below_average(published(enough), "H01", Limits()).findings] == ["TDGQ"]
-    lax = Limits(known_share=Decimal(10))
+    assert [each.code for each in groups_below_average(published(enough), "H01", FindingLimits()).findings] == ["TDGQ"]
+    lax = FindingLimits(known_share=Decimal(10))
     assert [each.code for each in groups_below_average(published(few), "H01", lax).findings] == ["TDGQ"]
 
 
@@ -167,8 +167,10 @@ def test_falls_from_the_largest_indicators_before_groups() -> None:
     moves = {"CLGQ": "-1.00", "ONLINE_DOSSIER_SHARE": "-1.50", "ONLINE_PROCEDURE_SHARE": "0.00",
              "ONLINE_SERVICE_USED": "0.50", "TDGQ": "-2.00", "DOSSIER_ON_TIME": "-2.00", "TTTT": "-1.50",
              "MDHL": "-9.00"}  # fmt: skip
-    changes = {code: Change(Decimal(move), None) for code, move in moves.items()} | {"CKMB": Change(None, None)}
-    found = largest_falls(published(scores), "H01", changes, Limits())
+    changes = {code: ScoreChange(Decimal(move), None) for code, move in moves.items()} | {
+        "CKMB": ScoreChange(None, None)
+    }
+    found = largest_falls(published(scores), "H01", changes, FindingLimits())
     assert [(each.code, each.distance) for each in found.findings] == [
         ("DOSSIER_ON_TIME", Decimal("2.00")),
         ("ONLINE_DOSSIER_SHARE", Decimal("1.50")),
@@ -176,15 +178,15 @@ def test_falls_from_the_largest_indicators_before_groups() -> None:
     ]
     assert found.findings[0].reference == Decimal("19.00")
     assert found.unknown == ("CKMB", "MDSH", "MDHL")
-    assert len(largest_falls(published(scores), "H01", changes, Limits(falls=1)).findings) == 1
+    assert len(largest_falls(published(scores), "H01", changes, FindingLimits(falls=1)).findings) == 1
     partly = {code: change for code, change in changes.items() if code != "ONLINE_SERVICE_USED"}
-    whole = largest_falls(published(scores), "H01", partly, Limits())
+    whole = largest_falls(published(scores), "H01", partly, FindingLimits())
     assert [each.code for each in whole.findings] == ["DOSSIER_ON_TIME", "TTTT", "CLGQ"]
 
 
 def test_what_is_known_of_an_unknown_group_is_told() -> None:
     scores = {code: {"PUBLISH_ON_TIME": score} for code, score in zip(CODES, "1234567", strict=True)}
-    found = largest_chances(published({**scores, "H07": {"PUBLISH_ON_TIME": "6"}}), "H01", Limits())
+    found = largest_chances(published({**scores, "H07": {"PUBLISH_ON_TIME": "6"}}), "H01", FindingLimits())
     assert [(each.code, each.reference) for each in found.findings] == [("PUBLISH_ON_TIME", Decimal(6))]
     assert "CKMB" in found.unknown
 
@@ -192,7 +194,7 @@ def test_what_is_known_of_an_unknown_group_is_told() -> None:
 def test_marks_that_were_granted_say_nothing() -> None:
     """2 points that everybody has unmeasured are neither a level fall nor a chance taken."""
     before = evaluated(SCORECARD, codes=CODES)
-    found: Findings = find(before, "H01", changes_of(before, before, "H01"), Limits())
+    found: Findings = find(before, "H01", changes_of(before, before, "H01"), FindingLimits())
     everything = tuple(group.code for group in SCORECARD.groups)
     assert found.falls.findings == found.chances.findings == ()
     assert found.falls.unknown == found.chances.unknown == everything
@@ -204,21 +206,21 @@ def test_an_indicator_without_cases_hides_no_other() -> None:
     counted = {code: dict(counts) for code in CODES}
     counted["H01"] |= {"dossiers_reuse_base": 0, "dossiers_reusing_data": 0, "dossiers_digitised": 0}
     evaluation = evaluated(SCORECARD, Basis.BEST, counted, None, codes=CODES)
-    found = largest_chances(evaluation, "H01", Limits())
+    found = largest_chances(evaluation, "H01", FindingLimits())
     assert [(each.code, each.distance) for each in found.findings] == [("SO_HOA_GIAY_TO_GIAI_QUYET", Decimal(4))]
     assert found.unknown == ()
 
 
 @pytest.mark.parametrize("rule", FindingRule)
 def test_each_rule_states_its_limits(rule: FindingRule) -> None:
-    stated = Limits().of(rule)
+    stated = FindingLimits().of(rule)
     assert stated
-    assert all(getattr(Limits(), name) == value for name, value in stated.items())
+    assert all(getattr(FindingLimits(), name) == value for name, value in stated.items())
 
 
 def test_changes_of_every_column() -> None:
     before, now = published({"H01": {"TDGQ": "19.00"}}), published({"H01": {"TDGQ": "17.50"}})
     changes = changes_of(now, before, "H01")
     assert set(changes) == set(SCORECARD.maxima)
-    assert (changes["TDGQ"], changes[TOTAL]) == (Change(Decimal("-1.50"), 0), Change(None, None))
-    assert changes_of(now, published({}, ("H02",)), "H01")["TDGQ"] == Change(None, None)
+    assert (changes["TDGQ"], changes[TOTAL]) == (ScoreChange(Decimal("-1.50"), 0), ScoreChange(None, None))
+    assert changes_of(now, published({}, ("H02",)), "H01")["TDGQ"] == ScoreChange(None, None)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.counts import NOT_GIVEN, PACKED_SIZE, Counts, plain_numbers, plain_texts
 from app.domain.errors import Refusal
+from app.domain.evaluation.counts import NOT_GIVEN, PACKED_SIZE, Counts, plain_numbers, plain_texts
 from app.domain.measures import MAX_COUNT, parse_count
-from app.domain.results import parse_decimal, parse_rank
+from app.domain.published_numbers import parse_decimal, parse_rank
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Basis, Card, Reported, make_card
+from app.domain.evaluation.ranks import rank
+from app.domain.evaluation.rollup import ResolvedCounts
+from app.domain.evaluation.scores import Basis, Card, Reported, make_card
 from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
-from app.domain.ranking import rank
-from app.domain.rollup import Found
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count, Rule, mean_score, percent, score_indicator
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import Count, Rule, mean_score, percent, score_indicator
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests import oracle
@@ -34,7 +34,7 @@ def scorecard() -> Scorecard:
 
 
 def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
-    found = Found(counts_of(values))
+    found = ResolvedCounts(counts_of(values))
     reported = Reported(dict.fromkeys(scorecard.indicators, found), {})
     return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, reported)
 

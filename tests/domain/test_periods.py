@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.domain.errors import Refusal
-from app.domain.moments import day_of, parse_as_of, parse_day, parse_moment
 from app.domain.periods import Period, PeriodKind
+from app.domain.time import day_of, parse_as_of, parse_day, parse_moment
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Basis, Official, Reported, make_card
+from app.domain.evaluation.rollup import ResolvedCounts
+from app.domain.evaluation.scores import Basis, Official, Reported, make_card
 from app.domain.periods import Period
-from app.domain.reconciliation import Finding, Reconciled, Verdict, reconcile
-from app.domain.rollup import Found
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count
+from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import Count
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 
@@ -52,7 +52,7 @@ def reconciled(
 
 
 def held_against(scorecard: Scorecard, counts: Mapping[str, int], officials: Mapping[str, Official]) -> Reconciled:
-    own = Found({code: Count(value, 1, NOW, "H31", Period.parse("2026")) for code, value in counts.items()})
+    own = ResolvedCounts({code: Count(value, 1, NOW, "H31", Period.parse("2026")) for code, value in counts.items()})
     reported = Reported(dict.fromkeys(scorecard.indicators, own), officials)
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
     return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, reported), BASES)
@@ -62,7 +62,7 @@ def verdicts(found: Reconciled) -> dict[str, Verdict]:
     return {finding.figure.code: finding.verdict for finding in found.findings}
 
 
-def finding(found: Reconciled, code: str) -> Finding:
+def finding(found: Reconciled, code: str) -> Comparison:
     return next(each for each in found.findings if each.figure.code == code)
 
 

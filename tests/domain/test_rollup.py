@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Basis, Card, Official, Source
-from app.domain.evaluation import Known, evaluate
+from app.domain.evaluation.evaluation import Known, evaluate
+from app.domain.evaluation.rollup import ResolvedCounts, RollUp, RollupParts, begun_months
+from app.domain.evaluation.scores import Basis, Card, Official, Source
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.rollup import Found, Parts, RollUp, begun_months
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import Count, DerivationMethod, Rule
-from app.domain.trace import explain, origin
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import Count, DerivationMethod, Rule
+from app.domain.scorecard.trace import explain, origin
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from tests import rollup_oracle as oracle
@@ -44,7 +44,7 @@ def known_of(period: Period, day: date, agencies: list[Agency], reports: Reports
         if when in counts:
             counts[when][code] = {name: Count(value, 7, MOMENT, code, when) for name, value in values.items()}
     months = {month: counts[month] for month in begun_months(period, day)}
-    return Known(counts[period], {}, Parts(day, {agency.code: agency for agency in agencies}, months))
+    return Known(counts[period], {}, RollupParts(day, {agency.code: agency for agency in agencies}, months))
 
 
 # Against the oracle
@@ -87,7 +87,7 @@ def questions(draw: st.DrawFn) -> tuple[oracle.World, str, str, list[oracle.Meas
     )
 
 
-def asked(scorecard: Scorecard, question: tuple[oracle.World, str, str, list[oracle.Measure], bool]) -> Found:
+def asked(scorecard: Scorecard, question: tuple[oracle.World, str, str, list[oracle.Measure], bool]) -> ResolvedCounts:
     """The same question to the code."""
     world, code, text, rows, inherited = question
     measures = {

@@ -8,17 +8,17 @@ from random import Random
 import pytest
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.cards import Basis, Card, Official, Reported, make_card
-from app.domain.changes import NO_CHANGE, changes_since
-from app.domain.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.columns import Columns
+from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.rollup import RollUp, RollupParts
+from app.domain.evaluation.score_changes import NO_CHANGE, changes_since
+from app.domain.evaluation.scores import Basis, Card, Official, Reported, make_card
+from app.domain.evaluation.tallies import TalliedCard
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.reports import Reports
-from app.domain.rollup import Parts, RollUp
-from app.domain.scorecard import Scorecard
-from app.domain.scoring import Rule
-from app.domain.standings import Columns
-from app.domain.tallies import TalliedCard
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scoring import Rule
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 
@@ -84,7 +84,7 @@ def cohort_of(random: Random, scorecard: Scorecard) -> tuple[list[Agency], Known
     known_agencies = {each.code: each for each in (root, *members, *below)}
     asked = [root] if random.random() < 0.2 else members
     empty: dict[Period, dict[str, Reports]] = {month: {} for month in QUARTER.months}
-    return asked, Known(counts, officials, Parts(AFTER, known_agencies, {**empty, **months}))
+    return asked, Known(counts, officials, RollupParts(AFTER, known_agencies, {**empty, **months}))
 
 
 def the_long_way(members: list[Agency], basis: Basis, scorecard: Scorecard, known: Known) -> Evaluation:

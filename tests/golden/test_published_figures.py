@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis, Source
-from app.domain.evaluation import Evaluation
+from app.domain.evaluation.columns import Method
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Basis, Source
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
-from app.domain.standings import Method
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from tests.conftest import NOW, Client
 

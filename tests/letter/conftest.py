@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.changes import changes_since
+from app.domain.evaluation.score_changes import changes_since
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.services.evaluate import Evaluator
 from app.services.letter import Letter, write

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.changes import Change
 from app.domain.errors import Refusal
-from app.domain.offices import Office
+from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.scores import Basis
+from app.domain.office import Office
 from app.domain.periods import Period
 from app.services.evaluate import Evaluator
 from app.services.letter import Letter, compose
@@ -50,7 +50,7 @@ def test_falls_are_told_from_the_largest(reader: Client) -> None:
     evaluator = Evaluator(reader.service.database, registers.scorecards, Basis.BEST, NOW.date())
     evaluation = evaluator.cohort(Period.parse("2026"), Cohort.parse("provinces"))
     moves = {"DOSSIER_ON_TIME": "-0.19", "TTTT": "-1.5", "CLGQ": "0.4", "total": "-1.29"}
-    changes = {code: Change(Decimal(move), None) for code, move in moves.items()}
+    changes = {code: ScoreChange(Decimal(move), None) for code, move in moves.items()}
     letter = compose(evaluation, "H44", changes, Office(issuing_body="Văn phòng", groups=("MDSH",)), None)
     text = words(letter)
     assert text.falls.items == (

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR

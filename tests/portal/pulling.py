@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
 from app.domain.errors import Refusal
-from app.domain.moments import day_of
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.time import day_of
 from app.services.evaluate import Evaluator
 from app.services.portal_reports import PullReport, Watch
 from app.services.pull import pull as pull_periods

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.cards import Basis
 from app.domain.errors import Refusal
-from app.domain.moments import day_of
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.reconciliation import Verdict
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import day_of
 from app.services import portal_run
 from app.services.evaluate import Evaluator
 from app.services.pull import pull as pull_periods

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
-from app.domain.kinds import Kind
-from app.domain.moments import day_of
+from app.domain.enums import Kind
+from app.domain.evaluation.scores import Basis
 from app.domain.quality import Quality
 from app.domain.reconciliation import Verdict
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import day_of
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load

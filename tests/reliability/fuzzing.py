@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from app.api.examples import SENT
 from app.api.portal_examples import ASKED
 from app.domain.agencies import Cohort
+from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.domain.scopes import Scope
 from app.services import webhooks
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, authenticate, create

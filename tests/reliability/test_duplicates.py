@@ -10,7 +10,7 @@ import httpx
 import psycopg
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.keys import create
 from tests.conftest import NOW, Client, Databases, service_on
 from tests.processes import PATIENCE, serving

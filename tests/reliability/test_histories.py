@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.keys import create
 from tests.conftest import NOW, Databases, service_on
 from tests.processes import PATIENCE, serving

@@ -22,7 +22,7 @@ import httpx
 import psutil
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.keys import create
 from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.keys import create
 from tests.conftest import NOW, Databases, service_on
 from tests.processes import Server, serving

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services import registers
 from app.services.keys import create
 from app.services.verify import Trail, verify

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import make_url
 
-from app.domain.scopes import Scope
-from app.domain.secrecy import hide_secrets
+from app.domain.enums import Scope
+from app.domain.redaction import hide_secrets
 from app.services import keys
 from tests.conftest import NOW, SECRET, Databases, service_on
 from tests.processes import run, serving

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.services.keys import create
 from app.services.verify import Trail, verify
 from app.storage.tables import statistic, submission, submission_period

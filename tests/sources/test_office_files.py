@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.findings import Limits
-from app.domain.offices import Detail, Offices
+from app.domain.findings import FindingLimits
+from app.domain.office import Offices, RateDetail
 from app.sources.office_files import BUNDLED, read_offices
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED as SCORECARDS
@@ -30,8 +30,8 @@ def test_the_bundled_offices(tmp_path: Path) -> None:
     assert hung_yen.sign == "UBND-PVHCC&KSTT"
     assert hung_yen.number == hung_yen.signer_name == ""
     assert hung_yen.groups == other.groups == ("CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH")
-    assert hung_yen.details[2] == Detail("REUSED_DIGITIZED_DATA", dossiers=True)
-    assert (other.issuing_body, other.limits) == ("{agency}", Limits())
+    assert hung_yen.details[2] == RateDetail("REUSED_DIGITIZED_DATA", dossiers=True)
+    assert (other.issuing_body, other.limits) == ("{agency}", FindingLimits())
     assert offices.of("H31", date(2025, 6, 30)) is hung_yen
     assert offices.of("H31", date(2025, 7, 1)) is offices.of("H31", date(2022, 8, 29)) is offices.default
     assert read(tmp_path) == Offices(offices.default, {})
@@ -46,7 +46,7 @@ def test_an_office_leaves_out_what_is_the_default(tmp_path: Path) -> None:
         earlier="agency: H44.14\nlast_day: 2025-12-31\n",
     )
     office = offices.of("H44", DAY)
-    assert office.limits == Limits(low_share=Decimal("70.5"), falls=1)
+    assert office.limits == FindingLimits(low_share=Decimal("70.5"), falls=1)
     assert (office.template, office.issuing_body) == (tmp_path / "own.docx", "{agency}")
     assert offices.of("H44.14", DAY).place == ""
     assert offices.of("H44.14", date(2026, 1, 1)).place == "Việt Trì"

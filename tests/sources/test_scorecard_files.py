@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.periods import Period
-from app.domain.scorecard import Scorecards
+from app.domain.scorecard.scorecard import Scorecards
 from app.sources.registers import read_measures
 from app.sources.scorecard_files import BUNDLED, read_scorecards
 from app.sources.yaml_lines import YamlFileError

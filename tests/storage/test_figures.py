@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.agencies import Agency, Level
-from app.domain.cards import Official
-from app.domain.counts import Counts
-from app.domain.kinds import Kind
-from app.domain.moments import Bounds
+from app.domain.enums import Kind
+from app.domain.evaluation.counts import Counts
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
+from app.domain.time import AsOf
 from app.services.service import Service
 from app.storage import agencies, figures, new_figures, submissions
 from app.storage.new_figures import NewCounts, NewResult
@@ -44,7 +44,7 @@ def count(connection: Connection, as_of: datetime, values: Mapping[str, int], ag
 
 
 def standing(connection: Connection, as_of: datetime | None = None) -> dict[str, int]:
-    found = figures.counts(connection, YEAR, ["H31"], Bounds(as_of))
+    found = figures.counts(connection, YEAR, ["H31"], AsOf(as_of))
     return {code: each.value for code, each in found.get("H31", {}).items()}
 
 
@@ -149,7 +149,7 @@ def test_counts_of_several_periods_and_of_some_measures(service: Service) -> Non
     with service.database.reading() as connection:
 
         def values_of(as_of: datetime | None, measures: list[str] | None) -> dict[str, dict[str, int]]:
-            found = figures.counts_of(connection, [july, august, YEAR], ["H31", "H44"], Bounds(as_of), measures)
+            found = figures.counts_of(connection, [july, august, YEAR], ["H31", "H44"], AsOf(as_of), measures)
             assert all(
                 count.period == period for period, each in found.items() for count in each.get("H31", {}).values()
             )

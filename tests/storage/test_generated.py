@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.domain.scorecard import TOTAL
+from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator
 from app.services.service import Service
 from app.services.verify import Trail, verify

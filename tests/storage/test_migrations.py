@@ -6,7 +6,7 @@ from datetime import datetime
 from alembic import command
 from sqlalchemy import inspect, select
 
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load

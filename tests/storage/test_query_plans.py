@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, Table, insert, select, text
 
 from app.domain.agencies import Cohort
-from app.domain.cards import Basis
-from app.domain.kinds import Kind
-from app.domain.moments import Bounds
+from app.domain.enums import Kind
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
+from app.domain.time import AsOf
 from app.services import audit
 from app.services.coverage import get_coverage
 from app.services.evaluate import Evaluator
@@ -162,7 +162,7 @@ CASES: dict[str, Callable[[Service], object]] = {
         service, Kind.AGENCIES, [{"code": "H31.1", "level": "commune", "name": "Phường Phố Hiến"}]
     ),
     "periods": reading(lambda connection: figures.periods_of(connection, ["H31.1", "H31.2"])),
-    "periods then": reading(lambda connection: figures.periods_of(connection, ["H31.1"], Bounds(PAST, PAST))),
+    "periods then": reading(lambda connection: figures.periods_of(connection, ["H31.1"], AsOf(PAST, PAST))),
     "later dates": reading(lambda connection: figures.dates_after(connection, MONTH, ["H31.1", "H31.2"], PAST)),
     "published": reading(lambda connection: figures.published(connection, MONTH)),
     "a submission": reading(lambda connection: submissions.get(connection, 7)),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from app.main import create_app
 from app.services.deliver import deliver
 from app.services.webhooks import EDITION_PUBLISHED, announce

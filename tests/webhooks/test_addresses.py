@@ -10,8 +10,8 @@ from threading import Event
 
 import pytest
 
+from app.domain.delivery_errors import SendError
 from app.domain.errors import Refusal
-from app.domain.sending import SendError
 from app.services.deliver import deliver
 from app.services.service import Service
 from app.sources.addresses import CheckedNetwork, check_url, is_public, system_resolver

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.scopes import Scope
+from app.domain.enums import Scope
 from tests.webhooks.conftest import Hooks
 
 URL = "https://example.vn/hooks"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.domain.agencies import Agency
-from app.domain.moments import VIETNAM
+from app.domain.time import VIETNAM
 
 
 def _number(description: str, example: float) -> WithJsonSchema:

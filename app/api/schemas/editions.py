@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.api.deps import AsOf, EditionId, parsed_by, text_schema
+from app.api.deps import AsOfQuery, EditionId, parsed_by, text_schema
 from app.api.schemas.common import AgencyRef, LateModel, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
-from app.domain.cards import Basis
+from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.services.editions import MAX_REASON
 
@@ -23,7 +23,7 @@ class EditionIn(LateModel):
         Cohort, parsed_by(Cohort.parse), text_schema("provinces, ministries, H31.departments …", default="provinces")
     ] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
     basis: Annotated[Basis, Field(strict=False)] = Basis.BEST
-    as_of: AsOf = Field(default_factory=lambda: None)  # a plain None would stand in the schema, where a text must
+    as_of: AsOfQuery = Field(default_factory=lambda: None)  # a plain None would stand in the schema, where a text must
     replaces: EditionId | None = Field(None, description="Id of the edition that this one corrects.")
     reason: str | None = Field(
         None,

@@ -16,10 +16,10 @@ from app.api.schemas.common import (
     Score,
     ScoreChange,
 )
-from app.domain.cards import Basis, Source
-from app.domain.scorecard import EvidenceStatus
-from app.domain.scoring import DerivationMethod, Rule
-from app.domain.standings import Method
+from app.domain.evaluation.columns import Method
+from app.domain.evaluation.scores import Basis, Source
+from app.domain.scorecard.scorecard import EvidenceStatus
+from app.domain.scorecard.scoring import DerivationMethod, Rule
 
 Derived = Annotated[
     bool, Field(description="Whether counts under the score were not reported, but derived from months or children.")

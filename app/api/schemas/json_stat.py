@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from app.api.schemas.common import Exact, LateModel, Moment, Score
-from app.domain.cards import Basis, Source
-from app.domain.standings import Method
+from app.domain.evaluation.columns import Method
+from app.domain.evaluation.scores import Basis, Source
 
 
 class UnitOut(LateModel):

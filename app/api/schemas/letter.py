@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.schemas.common import AgencyRef, Exact, LateModel, Rate, Score
-from app.domain.cards import Basis, Source
+from app.domain.evaluation.columns import Method
+from app.domain.evaluation.scores import Basis, Source
 from app.domain.findings import FindingRule
-from app.domain.standings import Method
 
 Printed = Annotated[str, Field(description="As the letter prints it.")]
 

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from app.api.schemas.common import LateModel
 from app.domain.errors import Location, Refusal
-from app.domain.moments import parse_day
 from app.domain.periods import Period, PeriodKind
+from app.domain.time import parse_day
 from app.services.portal_answers import Page
 
 # Without control characters: PostgreSQL takes none.

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.api.schemas.common import Exact, LateModel, NextPage
 from app.domain.agencies import Level
 from app.domain.measures import MeasureKind
-from app.domain.scorecard import EvidenceStatus, NoCases, Unmeasured
+from app.domain.scorecard.scorecard import EvidenceStatus, NoCases, Unmeasured
 
 
 class AgencyOut(LateModel):

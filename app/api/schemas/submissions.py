@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from app.api.problems import FaultOut
 from app.api.schemas.common import LateModel, Moment, NextPage
-from app.domain.kinds import Kind
+from app.domain.enums import Kind
 from app.storage.submissions import Status
 
 

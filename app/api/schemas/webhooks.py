@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.common import LateModel, Moment, NextPage
-from app.domain.sending import SendError
+from app.domain.delivery_errors import SendError
 from app.storage.outbox import State
 
 _DESCRIPTION = 500

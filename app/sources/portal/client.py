@@ -14,7 +14,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 
 from app import __version__
 from app.domain.errors import Fault, Refusal
-from app.domain.moments import VIETNAM
+from app.domain.time import VIETNAM
 from app.sources.portal.questions import Question
 from app.sources.retry_after import retry_after
 

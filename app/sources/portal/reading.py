@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from app.domain.agencies import Level
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.quality import Quality
-from app.domain.scorecard import Scorecard
+from app.domain.scorecard.scorecard import Scorecard
 from app.sources.uploads import escape
 
 Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``

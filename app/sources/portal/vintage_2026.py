@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.domain.errors import Fault, Refusal
+from app.domain.published_numbers import RATE_DECIMALS, SCORE_DECIMALS, parse_decimal
 from app.domain.quality import Quality
-from app.domain.results import RATE_DECIMALS, SCORE_DECIMALS, parse_decimal
-from app.domain.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.sources.portal import shapes
 from app.sources.portal.questions import PAGED, Endpoint
 from app.sources.portal.reading import Place, Reader, Reading, Result, Sheet

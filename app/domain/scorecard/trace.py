@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.scorecard import Evidence, Scorecard
-from app.domain.scoring import Count, Derivation, DerivationMethod, Outcome, Rule
+from app.domain.scorecard.scorecard import Evidence, Scorecard
+from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod, Outcome, Rule
 
 _NAMED = 12  # so many parts of a derived count are named one by one: the months of a year
 

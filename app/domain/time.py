@@ -19,7 +19,7 @@ _MOMENT_FORM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class AsOf:
     """Which figures an answer rests on: those dated up to ``as_of`` that had been received by ``known_at``.
 
     ``None`` is no bound.
@@ -29,7 +29,7 @@ class Bounds:
     known_at: datetime | None = None
 
 
-UNBOUNDED = Bounds()
+UNBOUNDED = AsOf()
 
 
 def day_of(moment: datetime) -> date:

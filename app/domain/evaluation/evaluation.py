@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, root_code
-from app.domain.cards import Basis, Card, Official, Reported, make_card
+from app.domain.evaluation.columns import Column, Columns
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.rollup import NO_PARTS, RollUp, RollupParts
+from app.domain.evaluation.scores import Basis, Card, Official, Reported, make_card
+from app.domain.evaluation.tallies import TalliedCard, tally
 from app.domain.periods import Period
-from app.domain.reports import Reports
-from app.domain.rollup import NO_PARTS, Parts, RollUp
-from app.domain.scorecard import Scorecard
-from app.domain.scoring import Count
-from app.domain.standings import Column, Columns
-from app.domain.tallies import TalliedCard, tally
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scoring import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Known:
 
     counts: Mapping[str, Mapping[str, Count]]
     officials: Mapping[str, Mapping[str, Official]]
-    parts: Parts = NO_PARTS
+    parts: RollupParts = NO_PARTS
 
 
 @dataclass(frozen=True, slots=True)

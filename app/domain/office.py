@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app.domain.findings import Limits
+from app.domain.findings import FindingLimits
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class RateDetail:
     """An indicator whose rate a letter states beside its group; ``dossiers``: with the number of
     dossiers in its numerator."""
 
@@ -39,8 +39,8 @@ class Office:
     requests: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    details: tuple[Detail, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    details: tuple[RateDetail, ...] = ()
+    limits: FindingLimits = field(default_factory=FindingLimits)
     template: Path | None = None
 
     def in_force(self, day: date) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.cards import Basis, Card, Official, Source, common_source
-from app.domain.ranking import rank
-from app.domain.scorecard import TOTAL, Scorecard
-from app.domain.scoring import as_score, mean_points
+from app.domain.evaluation.ranks import rank
+from app.domain.evaluation.scores import Basis, Card, Official, Source, common_source
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scoring import as_score, mean_points
 
 
 class Method(StrEnum):

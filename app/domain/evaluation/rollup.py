@@ -19,15 +19,15 @@ from functools import cached_property
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
-from app.domain.scorecard import Indicator
-from app.domain.scoring import Count, Derivation, DerivationMethod
+from app.domain.scorecard.scorecard import Indicator
+from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod
 
 CountsByAgency = Mapping[str, Mapping[str, Count]]
 _Parts = Mapping[str, Mapping[str, Count]]  # counts by month or agency, and by measure
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class RollupParts:
     """What can be rolled up: ``agencies`` by code along which it goes, and the counts of ``months`` by agency.
 
     ``day`` is that of the question: it decides which months have ended.
@@ -38,11 +38,11 @@ class Parts:
     months: Mapping[Period, CountsByAgency]
 
 
-NO_PARTS = Parts(date.min, {}, {})
+NO_PARTS = RollupParts(date.min, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ResolvedCounts:
     """The counts that an indicator rests on, by measure, and the derivations that lack a part."""
 
     counts: Mapping[str, Count]
@@ -52,7 +52,7 @@ class Found:
         return bool(self.counts or self.incomplete)
 
 
-_NOTHING = Found({})
+_NOTHING = ResolvedCounts({})
 
 
 def is_reported(indicator: Indicator, counts: Mapping[str, Count]) -> bool:
@@ -73,7 +73,9 @@ def begun_months(period: Period, day: date) -> tuple[Period, ...]:
 class RollUp:
     """Finds the counts of agencies in one period, reported or derived. ``counts``: those reported for the period."""
 
-    def __init__(self, measures: Mapping[str, Measure], period: Period, counts: CountsByAgency, parts: Parts) -> None:
+    def __init__(
+        self, measures: Mapping[str, Measure], period: Period, counts: CountsByAgency, parts: RollupParts
+    ) -> None:
         self._measures, self._period, self._parts = measures, period, parts
         self._months = begun_months(period, parts.day)
         self._counts = {**parts.months, period: counts}
@@ -102,23 +104,23 @@ class RollUp:
         """What an agency reported for the period itself."""
         return self._counts[self._period].get(code, {})
 
-    def find(self, indicator: Indicator, code: str) -> Found:
+    def find(self, indicator: Indicator, code: str) -> ResolvedCounts:
         """The counts that one indicator of one agency rests on."""
         found = self._own(indicator, code, self._period)
         if indicator.inherited and not found:
             return self._own(indicator, root_code(code), self._period)
         return found
 
-    def _own(self, indicator: Indicator, code: str, period: Period) -> Found:
+    def _own(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         if code not in self._heard[period]:
             return _NOTHING
         reported = self._counts[period].get(code, {})
         if is_reported(indicator, reported):
-            return Found({measure: reported[measure] for measure in indicator.measures if measure in reported})
+            return ResolvedCounts({measure: reported[measure] for measure in indicator.measures if measure in reported})
         from_months = self._from_months(indicator, code) if period.months else _NOTHING
         return from_months or self._from_children(indicator, code, period)
 
-    def _from_months(self, indicator: Indicator, code: str) -> Found:
+    def _from_months(self, indicator: Indicator, code: str) -> ResolvedCounts:
         if code not in self._heard_in_months:
             return _NOTHING
         parts: dict[str, Mapping[str, Count]] = {}
@@ -137,7 +139,7 @@ class RollUp:
 
         return _found(indicator, code, self._period, parts, derive)
 
-    def _from_children(self, indicator: Indicator, code: str, period: Period) -> Found:
+    def _from_children(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         if not is_additive(indicator, self._measures):
             return _NOTHING
         parts = {
@@ -150,7 +152,7 @@ class RollUp:
 
 def _found(
     indicator: Indicator, code: str, period: Period, parts: _Parts, derive: Callable[[str], Derivation]
-) -> Found:
+) -> ResolvedCounts:
     """Each measure derived, if there is any count to derive one from."""
     if not any(parts.values()):
         return _NOTHING
@@ -160,7 +162,7 @@ def _found(
         for each in derivations
         if (value := each.value) is not None
     }
-    return Found(counts, tuple(each for each in derivations if each.missing))
+    return ResolvedCounts(counts, tuple(each for each in derivations if each.missing))
 
 
 def _derivation(measure: str, method: DerivationMethod, parts: _Parts) -> Derivation:

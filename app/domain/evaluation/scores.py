@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
+from app.domain.evaluation.rollup import ResolvedCounts
 from app.domain.quality import Quality
-from app.domain.rollup import Found
-from app.domain.scorecard import TOTAL, Group, Scorecard
-from app.domain.scoring import Outcome, as_points, score_indicator, sum_group, sum_scores
+from app.domain.scorecard.scorecard import TOTAL, Group, Scorecard
+from app.domain.scorecard.scoring import Outcome, as_points, score_indicator, sum_group, sum_scores
 
 
 class Basis(StrEnum):
@@ -95,7 +95,7 @@ class Card:
 class Reported:
     """What is known of one agency: the counts that each indicator rests on, and published results by column."""
 
-    found: Mapping[str, Found]
+    found: Mapping[str, ResolvedCounts]
     officials: Mapping[str, Official]
 
 

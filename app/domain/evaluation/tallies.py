@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.agencies import Agency
-from app.domain.cards import Card, Figure, Official, Source
-from app.domain.reports import Reports
-from app.domain.scorecard import TOTAL, Indicator, Scorecard, Unmeasured
-from app.domain.scoring import Count, Outcome, as_score, score_indicator, score_of, sum_points
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.scores import Card, Figure, Official, Source
+from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard, Unmeasured
+from app.domain.scorecard.scoring import Count, Outcome, as_score, score_indicator, score_of, sum_points
 
 Points = int | None  # hundredths of a point; none for want of cases
 

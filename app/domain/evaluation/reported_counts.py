@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scoring import Count
+from app.domain.scorecard.scoring import Count
 
 
 class Reports(Mapping[str, Count]):

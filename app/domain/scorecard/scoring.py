@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard import RATIO_DECIMALS, SCORE_DECIMALS, Formula, Group, Indicator, Unmeasured
+from app.domain.scorecard.scorecard import RATIO_DECIMALS, SCORE_DECIMALS, Formula, Group, Indicator, Unmeasured
 
 _TWO_RATIO_UNITS = 2 * 10**RATIO_DECIMALS
 _SCORE_UNIT = 10**SCORE_DECIMALS

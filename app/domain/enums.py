@@ -1,6 +1,14 @@
-"""What a key may do."""
+"""What may be sent, and what a key may do."""
 
 from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a submission holds."""
+
+    STATISTICS = "statistics"
+    OFFICIAL_RESULTS = "official-results"
+    AGENCIES = "agencies"
 
 
 class Scope(StrEnum):

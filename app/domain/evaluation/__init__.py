@@ -1,0 +1,1 @@
+"""From counts and published results of a cohort to scores, ranks and averages."""
