@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.sources.office_files import BUNDLED as OFFICES
-from app.sources.scorecard_files import BUNDLED
+from app.readers.files.offices import BUNDLED as OFFICES
+from app.readers.files.scorecards import BUNDLED
 
 if TYPE_CHECKING:
     from httpx import URL

@@ -24,6 +24,8 @@ from app.domain.agencies import Level
 from app.domain.enums import Kind
 from app.domain.evaluation.counts import Counts
 from app.domain.periods import Period, PeriodKind
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services import audit, registers
 from app.services.agencies import register
 from app.services.audit import Act
@@ -31,8 +33,6 @@ from app.services.keys import ADMINISTRATOR
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.settings import Settings
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import new_figures, states, submissions
 from app.storage.new_figures import NewCounts
 from app.storage.session import Connection

@@ -25,13 +25,13 @@ from app.domain.enums import Kind
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.scorecard.scorecard import TOTAL
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import figures
 from bench import stored
 from bench.generate import END, MIDDLE, Made, Size, correct, generate, opened

@@ -16,13 +16,13 @@ from app.domain.agencies import Cohort
 from app.domain.enums import Kind
 from app.domain.evaluation.scores import Basis
 from app.domain.scorecard.scorecard import TOTAL
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from bench import country, float_pipeline
 from bench.country import NOW, PERIOD, Shape
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns

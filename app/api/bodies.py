@@ -12,10 +12,10 @@ from app.api.deps import AuthorDep, ServiceDep, UploadQuery, with_plus
 from app.api.problems import body_refusal
 from app.api.receiving import ENCODINGS, receive_question, receive_upload
 from app.domain.errors import Fault, Location, Refusal
+from app.readers.uploads.body import Body as UploadedBody
+from app.readers.uploads.rows import Format
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.sources.bodies import Body as UploadedBody
-from app.sources.uploads import Format
 
 
 def media_type_of(request: Request) -> Format:

@@ -16,10 +16,10 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import in_past, parse_as_of
+from app.readers.uploads.rows import Format
 from app.services import keys
 from app.services.keys import Author
 from app.services.service import Service
-from app.sources.uploads import Format
 
 
 def service_of(request: Request) -> Service:

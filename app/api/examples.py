@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.sources.uploads import Format
+from app.readers.uploads.rows import Format
 
 FOLDER = Path(__file__).parent / "examples"
 MARK = "x-example"

@@ -9,8 +9,8 @@ from app.api.examples import put_in
 from app.api.problems import Problem, documented, documented_failures
 from app.api.rate_limits import is_free
 from app.api.routes import described
-from app.sources.portal.questions import ROOT as PORTAL
-from app.sources.portal.shapes import Failure
+from app.readers.portal.questions import ROOT as PORTAL
+from app.readers.portal.shapes import Failure
 
 _TEMPLATE = "#/components/schemas/{model}"
 

@@ -24,18 +24,16 @@ from app.api.schemas.portal import (
 )
 from app.domain.evaluation.scores import Basis
 from app.domain.time import day_of
-from app.services import portal_answers, portal_trees
-from app.services.evaluate import Evaluator
-from app.sources.portal.questions import ROOT, Endpoint
-from app.sources.portal.shapes import (
-    Country,
-    Envelope,
+from app.readers.portal.questions import ROOT, Endpoint
+from app.readers.portal.shapes import (
+    CountryShape,
     Formalities,
     MeasuredUnit,
     MeasuredUnits,
     OnlineParent,
     OnlineUnit,
     PaymentUnit,
+    PortalEnvelope,
     ProgressUnit,
     RadarPoint,
     ScoredUnit,
@@ -43,6 +41,8 @@ from app.sources.portal.shapes import (
     Shape,
     Tree,
 )
+from app.services import portal_answers, portal_trees
+from app.services.evaluate import Evaluator
 
 router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
 
@@ -84,7 +84,7 @@ def described(path: str, question: type[BaseModel], answer: Callable[[], Any], *
 
 def ok(data: Shape) -> Response:
     """The portal answers 201 to every question that it answers."""
-    envelope = Envelope[Any](code="OK", data=data, message=None)
+    envelope = PortalEnvelope[Any](code="OK", data=data, message=None)
     return Response(to_json(envelope, exclude_unset=True), 201, media_type="application/json")
 
 
@@ -92,7 +92,7 @@ def ok(data: Shape) -> Response:
     **described(
         Endpoint.SERVICE_RESULTS,
         ServiceResultsQuestion,
-        lambda: Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
+        lambda: PortalEnvelope[ServiceResults[CountryShape, list[RadarPoint], ScoredUnit]],
         404,
     ),
     summary="Score cards",
@@ -111,7 +111,7 @@ def service_results(
 
 
 @router.post(
-    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: PortalEnvelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Transparency",
 )
 def transparency(
@@ -122,7 +122,7 @@ def transparency(
 
 
 @router.post(
-    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
+    **described(Endpoint.PROGRESS, TreeQuestion, lambda: PortalEnvelope[Tree[ProgressUnit, ProgressUnit]], 404),
     summary="Timeliness",
 )
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -131,7 +131,7 @@ def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], ev
 
 
 @router.post(
-    **described(Endpoint.ONLINE, TreeQuestion, lambda: Envelope[Tree[OnlineParent, OnlineUnit]], 404),
+    **described(Endpoint.ONLINE, TreeQuestion, lambda: PortalEnvelope[Tree[OnlineParent, OnlineUnit]], 404),
     summary="Online services",
 )
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -140,7 +140,7 @@ def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eval
 
 
 @router.post(
-    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
+    **described(Endpoint.PAYMENT, TreeQuestion, lambda: PortalEnvelope[Tree[PaymentUnit, PaymentUnit]], 404),
     summary="Online payment",
 )
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -149,7 +149,7 @@ def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eva
 
 
 @router.post(
-    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: PortalEnvelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Digitisation",
 )
 def digitized(
@@ -160,7 +160,7 @@ def digitized(
 
 
 @router.post(
-    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: PortalEnvelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Satisfaction",
 )
 def satisfaction(
@@ -174,7 +174,7 @@ def satisfaction(
 
 
 @router.post(
-    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Envelope[Formalities]), summary="Procedures"
+    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: PortalEnvelope[Formalities]), summary="Procedures"
 )
 def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep

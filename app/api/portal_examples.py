@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.readers.portal.questions import ROOT, Endpoint
 from app.services.portal_units import stable_alias
-from app.sources.portal.questions import ROOT, Endpoint
 
 _ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
 

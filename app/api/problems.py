@@ -21,8 +21,8 @@ from app.api.schemas.common import LateModel
 from app.api.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
-from app.sources.portal.questions import ROOT as PORTAL
-from app.sources.uploads import escape
+from app.readers.portal.questions import ROOT as PORTAL
+from app.readers.uploads.rows import escape
 from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -155,7 +155,7 @@ def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
     faults = refusal.faults or (refusal.fault,)
     told = " ".join(_told(fault) for fault in faults)
     status = status_of(refusal.code)
-    from app.sources.portal.shapes import Failure  # noqa: PLC0415  # the portal's shapes take longer than all of this
+    from app.readers.portal.shapes import Failure  # noqa: PLC0415  # the portal's shapes take longer than all of this
 
     failure = Failure(code=faults[0].code.upper(), message=told)
     return json_response(failure, status, {**headers_of(status), **(headers or {})})

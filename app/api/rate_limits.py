@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.counters import Windows
 from app.api.problems import respond
 from app.domain.errors import Refusal
+from app.readers.portal.questions import ROOT as PORTAL
 from app.settings import Settings, read_rate
-from app.sources.portal.questions import ROOT as PORTAL
 
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304

@@ -10,8 +10,8 @@ from fastapi import Request
 
 from app.api.problems import RETRY_AFTER_SECONDS
 from app.domain.errors import Refusal
+from app.readers.uploads.body import Body, Receiver
 from app.settings import Settings
-from app.sources.bodies import Body, Receiver
 
 ENCODINGS = ("identity", "gzip", "x-gzip")  # the last two are one (RFC 9110, 8.4.1.3)
 _PIECE = 128 * 1024  # so much is written at once, in a thread: a disk may be slow

@@ -11,7 +11,7 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel
 
-from app.sources import exact_json
+from app.readers import exact_json
 
 Locale = Literal["en", "vi"]
 

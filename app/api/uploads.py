@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.sources.uploads import Format
+from app.readers.uploads.rows import Format
 
 
 def request_body(model: type[BaseModel], sent: dict[str, Any]) -> dict[str, Any]:

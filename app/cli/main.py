@@ -21,13 +21,13 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.reconciliation import WANT_ATTENTION, Verdict
 from app.domain.scorecard.scorecard import TOTAL
-from app.sources.uploads import Format
+from app.readers.uploads.rows import Format
 
 if TYPE_CHECKING:
+    from app.readers.uploads.row_spool import RowSpool
+    from app.readers.uploads.rows import UploadRow
     from app.services.evaluate import Evaluator
     from app.services.service import Service
-    from app.sources.kept_rows import KeptRows
-    from app.sources.uploads import Row
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -157,10 +157,10 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
 ) -> None:
     """Load a file as the administrator, who may write for every agency. All or nothing."""
+    from app.readers.uploads.body import Body
     from app.services.keys import ADMINISTRATOR
     from app.services.load import load as load_delivery
     from app.services.reading import Delivery
-    from app.sources.bodies import Body
 
     if file.suffix.lower() not in _ENDINGS:
         raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
@@ -270,7 +270,7 @@ def _evaluator(made: "Service", basis: Basis, as_of: str | None, known_at: str |
     return Evaluator.asked(made, basis, as_of_moment, known_at_moment)
 
 
-def _progress(rows: "KeptRows") -> Iterable["Row"]:
+def _progress(rows: "RowSpool") -> Iterable["UploadRow"]:
     """A progress bar if a person is watching."""
     from rich.progress import track
 

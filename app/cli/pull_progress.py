@@ -5,8 +5,8 @@ import sys
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from app.cli.printing import console, fault_lines
+from app.readers.portal.questions import DETAILS
 from app.services.portal_reports import PullReport, UnitReport, Watch
-from app.sources.portal.questions import DETAILS
 
 _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)
 _MOST_FAULTS = 100

@@ -36,10 +36,10 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
 
     from app import logs
     from app.domain.errors import Refusal
+    from app.readers.files.yaml_lines import YamlFileError
     from app.services.registers import check_ready
     from app.services.service import Service
     from app.settings import Settings
-    from app.sources.yaml_lines import YamlFileError
     from app.storage.errors import DBAPIError
 
     try:

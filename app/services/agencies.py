@@ -10,19 +10,19 @@ from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
 from app.domain.time import day_of, parse_day
+from app.readers.uploads.rows import UploadRow, UploadShape
 from app.services.attempts import attempt
 from app.services.conditions import Tags, require
 from app.services.evaluate import get_agency
 from app.services.keys import Author
 from app.services.reading import Delivery, Upload, parse_field, read_upload
 from app.services.registers import Registers
-from app.sources.uploads import Row, Shape
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.session import Connection, Database
 from app.storage.submissions import Status, Submission
 
-_SHAPE = Shape(
+_SHAPE = UploadShape(
     key="agencies",
     fields=frozenset(
         {"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"}
@@ -138,7 +138,7 @@ class _Desk:
     outside: Faults = field(default_factory=Faults)
     seen: set[str] = field(default_factory=set)
 
-    def read(self, row: Row) -> tuple[Agency, date | None] | None:
+    def read(self, row: UploadRow) -> tuple[Agency, date | None] | None:
         """The agency that a row describes and the first day of its name, or ``None`` with its faults recorded."""
         before = self.faults.total
         code = self._code(row)
@@ -158,7 +158,7 @@ class _Desk:
         entry = known or Agency(code, changes["name"], changes["level"])
         return self._with_last_day(row, replace(entry, **changes)), name_from
 
-    def _code(self, row: Row) -> str | None:
+    def _code(self, row: UploadRow) -> str | None:
         code, where = row.cells.get("code"), row.at("code")
         if code is None:
             self.faults.add("field_missing", where, field="code")
@@ -180,7 +180,7 @@ class _Desk:
             return code
         return None
 
-    def _value(self, row: Row, name: str) -> str | date | None:
+    def _value(self, row: UploadRow, name: str) -> str | date | None:
         parse: dict[str, Callable[[str], str | date]] = {"valid_from": parse_day, "valid_to": parse_day}
         value = parse_field(row, name, parse.get(name, str), self.faults)
         if name == "merged_into" and value is not None:
@@ -190,7 +190,7 @@ class _Desk:
                 self.faults.add("unknown_agency", row.at(name), value=value)
         return value
 
-    def _level(self, row: Row, code: str, known: Agency | None) -> Level | None:
+    def _level(self, row: UploadRow, code: str, known: Agency | None) -> Level | None:
         text, where = parse_field(row, "level", str, self.faults), row.at("level")
         fitting = levels_for(code)
         level = next((each for each in fitting if each == text), None)
@@ -202,7 +202,7 @@ class _Desk:
             self.faults.add("level_differs", where, code=code, registered=known.level)
         return level
 
-    def _with_last_day(self, row: Row, entry: Agency) -> Agency:
+    def _with_last_day(self, row: UploadRow, entry: Agency) -> Agency:
         """The agency with its validity checked; a level that was abolished gives its agencies their last day."""
         last_day = self.registers.last_days.get(entry.level)
         if last_day and entry.valid_to is None:

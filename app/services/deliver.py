@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from standardwebhooks import Webhook as Signer
 
+from app.readers.webhooks.addresses import CheckedNetwork, Resolver, system_resolver
+from app.readers.webhooks.retry_after import retry_after
+from app.readers.webhooks.sender import Reply, Sender, sender
 from app.services import audit
 from app.services.audit import Act
 from app.services.service import Service
-from app.sources.addresses import CheckedNetwork, Resolver, system_resolver
-from app.sources.receivers import Reply, Sender, sender
-from app.sources.retry_after import retry_after
 from app.storage import outbox
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 from app.storage.outbox import Attempt, Claimed, Outcome, State

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from app import data
 from app.domain.enums import Kind
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.registers import Registers
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import submissions
 from app.storage.session import Database
 
-FOLDER = Path(__file__).parents[1] / "demo"
+FOLDER = data.FOLDER / "demo"
 
 
 def bundled() -> list[tuple[Kind, Path]]:

@@ -12,11 +12,11 @@ from app.domain.errors import Faults, Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
 from app.domain.time import day_of
+from app.readers.uploads.rows import Places, UploadRow, UploadShape
 from app.services.attempts import attempt
 from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload
 from app.services.rows import Desk, RowPlaces
-from app.sources.uploads import Places, Row, Shape
 from app.storage import agencies, arrivals
 from app.storage.session import Connection, Database
 from app.storage.states import Parts
@@ -48,7 +48,7 @@ class Intake(Generic[Found]):
     """
 
     kind: Kind
-    shape: Shape
+    shape: UploadShape
     scorecards: Scorecards
     keep: Callable[[int], Found]
     check: Callable[[Desk, Found], None]
@@ -101,7 +101,7 @@ def submit(database: Database, intake: Intake[Found], delivery: Delivery, author
             return stored
 
 
-def _registered(connection: Connection, rows: Iterable[Row], today: date) -> dict[str, Agency]:
+def _registered(connection: Connection, rows: Iterable[UploadRow], today: date) -> dict[str, Agency]:
     """The agencies that rows name and that are registered: those that are not may be a million."""
     known: dict[str, Agency] = {}
     for some in _codes(rows, known):
@@ -109,7 +109,7 @@ def _registered(connection: Connection, rows: Iterable[Row], today: date) -> dic
     return known
 
 
-def _codes(rows: Iterable[Row], known: dict[str, Agency]) -> Iterator[set[str]]:
+def _codes(rows: Iterable[UploadRow], known: dict[str, Agency]) -> Iterator[set[str]]:
     """What stands for agencies in rows and is not ``known`` by then, in portions."""
     some: set[str] = set()
     for row in rows:

@@ -10,16 +10,16 @@ from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.published_numbers import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard.scorecard import Scorecard
+from app.readers.uploads.rows import UploadRow, UploadShape
 from app.services.checked import CheckedResults
 from app.services.intake import Intake, nothing_to_check
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.sources.uploads import Row, Shape
 from app.storage import new_figures, states
 from app.storage.new_figures import NewResult
 
-_SHAPE = Shape(
+_SHAPE = UploadShape(
     key="results",
     fields=frozenset(
         {"agency", "period", "code", "score", "max", "rate", "rank", "ranked", "average", "detail_score"}
@@ -56,7 +56,7 @@ def official_results_intake(registers: Registers) -> Intake[CheckedResults]:
     )
 
 
-def _code(desk: Desk, row: Row) -> str | None:
+def _code(desk: Desk, row: UploadRow) -> str | None:
     value = row.cells.get("code")
     if value is None:
         desk.faults.add("field_missing", row.at("code"), field="code")
@@ -65,7 +65,7 @@ def _code(desk: Desk, row: Row) -> str | None:
 
 
 def _result(
-    desk: Desk, row: Row, scorecard: Scorecard | None, code: str | None, place: tuple[str, Period] | None
+    desk: Desk, row: UploadRow, scorecard: Scorecard | None, code: str | None, place: tuple[str, Period] | None
 ) -> NewResult | None:
     """One published result, or ``None`` with its faults recorded, also where it is not known whose it is."""
     before = desk.faults.total
@@ -104,7 +104,7 @@ def _result(
     return NewResult(period, agency, code, official)
 
 
-def _number(desk: Desk, row: Row, field: str, parse: Callable[[str], Number]) -> Number | None:
+def _number(desk: Desk, row: UploadRow, field: str, parse: Callable[[str], Number]) -> Number | None:
     def with_comma(text: str) -> Number:
         try:
             return parse(text.replace(",", "."))

@@ -16,11 +16,11 @@ from app.domain.periods import Period
 from app.domain.published_numbers import FULL_RATE
 from app.domain.scorecard.scorecard import TOTAL, Fraction, Indicator, Scorecard
 from app.domain.scorecard.scoring import Rule, percent, sum_scores
+from app.readers.portal import shapes
+from app.readers.portal.vocabulary import ONLINE_SERVICE, RADAR, TYPES
 from app.services import portal_units
 from app.services.evaluate import Evaluator
 from app.services.portal_units import Unit
-from app.sources.portal import shapes
-from app.sources.portal.words import ONLINE_SERVICE, RADAR, TYPES
 from app.storage import procedures
 from app.storage.session import Database
 
@@ -29,7 +29,7 @@ _FLAGGED = "DOSSIER_SYNC"
 _ONLINE_TITLE = "Dịch vụ công trực tuyến và thanh toán trực tuyến"
 _LEVELS = {Level.PROVINCE: "PROVINCE", Level.DEPARTMENT: "PROVINCE", Level.COMMUNE: "COMMUNE"}
 
-ScoreCards: TypeAlias = shapes.ServiceResults[shapes.Country, list[shapes.RadarPoint], shapes.ScoredUnit]
+ScoreCards: TypeAlias = shapes.ServiceResults[shapes.CountryShape, list[shapes.RadarPoint], shapes.ScoredUnit]
 Item = TypeVar("Item")
 
 
@@ -130,7 +130,7 @@ def rate(numerator: int | None, denominator: int | None, official: Official | No
 
 
 def _service_results(
-    overview: shapes.Country, radar: list[shapes.RadarPoint], units: list[shapes.ScoredUnit]
+    overview: shapes.CountryShape, radar: list[shapes.RadarPoint], units: list[shapes.ScoredUnit]
 ) -> ScoreCards:
     return shapes.ServiceResults(
         overview=overview,
@@ -141,8 +141,8 @@ def _service_results(
     )
 
 
-def _overview(name: str, code: str | None, total: Decimal | None, scorecard: Scorecard) -> shapes.Country:
-    return shapes.Country(
+def _overview(name: str, code: str | None, total: Decimal | None, scorecard: Scorecard) -> shapes.CountryShape:
+    return shapes.CountryShape(
         department_name=name,
         department_code=code,
         total_score=total,

@@ -14,8 +14,8 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.scorecard.scoring import Count
-from app.sources import exact_json
-from app.sources.portal.reading import Reading, Result, Sheet
+from app.readers import exact_json
+from app.readers.portal.units import Reading, Result, UnitFigures
 
 _KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
 _RESULT_FIELDS = ("score", "max", "rate", "detail_score", "quality")
@@ -48,7 +48,7 @@ class Book:
         self._inherited = {each for one in scorecard.indicators.values() if one.inherited for each in one.measures}
         self._codes = dict(codes)
         self.ids: dict[str, str] = {}
-        self.sheets: dict[str, list[Sheet]] = {root: []} if root else {}
+        self.sheets: dict[str, list[UnitFigures]] = {root: []} if root else {}
         self.registered: set[str] = set()
         self.earlier = Earlier()
         self.faults: list[tuple[str | None, Fault]] = []
@@ -88,9 +88,9 @@ class Book:
             if cut or nameless:  # who could not be named is among those that this answer lacks
                 self.stop(code, Fault("portal_unit_absent", params={"path": path, "agency": code}))
             else:
-                self.sheets[code].append(Sheet(None, None, nulls=set(measures)))
+                self.sheets[code].append(UnitFigures(None, None, nulls=set(measures)))
 
-    def add_card(self, sheet: Sheet) -> None:
+    def add_card(self, sheet: UnitFigures) -> None:
         """Take in the province's own score card."""
         self._root_id = sheet.id
         self.sheets[self.root].append(sheet)
@@ -194,7 +194,7 @@ class Book:
             rows += [{"agency": code, "measures": counts, **_flag(flag)} for flag, counts in flagged.items() if counts]
         return rows
 
-    def _new_counts(self, code: str, sheets: Iterable[Sheet], flags: Mapping[str, Quality]) -> dict[str, int]:
+    def _new_counts(self, code: str, sheets: Iterable[UnitFigures], flags: Mapping[str, Quality]) -> dict[str, int]:
         """An agency's counts that earlier pulls have not taken in; of an indicator all, if one is new."""
         copied = self._copied(code)
         counts = {
@@ -228,7 +228,7 @@ class Book:
                     rows.append({"agency": code, "code": column, **_flag(given.pop("quality", None)), **given})
         return rows
 
-    def _columns(self, sheets: Iterable[Sheet]) -> dict[str, Row]:
+    def _columns(self, sheets: Iterable[UnitFigures]) -> dict[str, Row]:
         """What was published of an agency, by column; the score card's score goes first."""
         found: dict[str, Row] = {}
         for sheet in sheets:
@@ -236,7 +236,7 @@ class Book:
                 found[column] = _given(result) | found.get(column, {})
         return found
 
-    def _readable(self) -> Iterator[tuple[str, list[Sheet]]]:
+    def _readable(self) -> Iterator[tuple[str, list[UnitFigures]]]:
         left_out = self.stopped | self.later
         return ((code, sheets) for code, sheets in sorted(self.sheets.items()) if code not in left_out)
 
@@ -249,7 +249,7 @@ class Book:
             return parent_code(code) is None
         return is_within(code, self.root) and code != self.root
 
-    def _code(self, sheet: Sheet) -> str | None:
+    def _code(self, sheet: UnitFigures) -> str | None:
         """Which agency a sheet is of, if its id and its code do not contradict each other."""
         code = self._codes.get(sheet.id or "") or sheet.code
         return code if code and self._belongs(code) and sheet.code in (None, code) else None

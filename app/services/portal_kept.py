@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.domain.errors import Refusal
+from app.readers.portal.client import PortalClient, PortalResponse
+from app.readers.portal.questions import PortalQuestion
+from app.readers.portal.units import open_envelope
 from app.services.service import Service
-from app.sources.portal.client import Answer, PortalClient
-from app.sources.portal.questions import Question
-from app.sources.portal.reading import open_envelope
 from app.storage import pulls
 from app.storage.pulls import StoredAnswer, StoredPull
 
@@ -34,7 +34,7 @@ class Answers:
         """The next questions are about this province. ``since``: the time of what is known of it already."""
         self.unit, self.oldest = unit, since
 
-    def read(self, question: Question, read: Callable[[Any], Read]) -> Read:
+    def read(self, question: PortalQuestion, read: Callable[[Any], Read]) -> Read:
         """What ``read`` makes of an answer's data: of a kept one, if it can, else of a new one of the portal's.
 
         Refuses ``portal_not_kept``, and as the client, ``open_envelope`` and ``read`` do.
@@ -53,13 +53,13 @@ class Answers:
         answer = self.client.ask(question, self.keep)
         return self._read(answer.body, answer.answered_at, question, read)
 
-    def _read(self, body: bytes, answered_at: datetime, question: Question, read: Callable[[Any], Read]) -> Read:
+    def _read(self, body: bytes, answered_at: datetime, question: PortalQuestion, read: Callable[[Any], Read]) -> Read:
         found = read(open_envelope(body, question.path))
         self.oldest = min(self.oldest or answered_at, answered_at)
         self.answered()
         return found
 
-    def keep(self, answer: Answer) -> None:
+    def keep(self, answer: PortalResponse) -> None:
         """Keep an answer before it is read."""
         stored = StoredAnswer(
             self.unit,

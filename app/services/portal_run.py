@@ -12,6 +12,14 @@ from app.domain.enums import Kind
 from app.domain.errors import Fault, Refusal
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import AsOf
+from app.readers.portal import questions
+from app.readers.portal.questions import DETAILS, PAGED, Endpoint, PortalQuestion
+from app.readers.portal.reader_2026 import read_cards, read_details, read_procedures
+from app.readers.portal.shapes import Formality
+from app.readers.portal.units import Reading, UnitFigures
+from app.readers.portal.vocabulary import GROUPS
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.portal_books import Book, Earlier, Row, document
@@ -19,14 +27,6 @@ from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, UnitReport, Watch
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.portal import questions
-from app.sources.portal.questions import DETAILS, PAGED, Endpoint, Question
-from app.sources.portal.reading import Reading, Sheet
-from app.sources.portal.shapes import Formality
-from app.sources.portal.vintage_2026 import read_cards, read_details, read_procedures
-from app.sources.portal.words import GROUPS
-from app.sources.uploads import Format
 from app.storage import agencies, aliases, figures, procedures, pulls
 from app.storage.procedures import Procedure
 from app.storage.pulls import StoredPull
@@ -109,7 +109,7 @@ class Run:
         report.units.append(unit)
         self.watch.done(unit)
 
-    def _country(self, report: PullReport) -> dict[str, tuple[str, Sheet]]:
+    def _country(self, report: PullReport) -> dict[str, tuple[str, UnitFigures]]:
         """Take in the provinces' score cards. Returns the provinces whose details are wanted: id and score card."""
         self.answers.begin(COUNTRY)
         unit, question = UnitReport(COUNTRY), questions.provinces(self.stored.period)
@@ -130,7 +130,7 @@ class Run:
         self._done(report, unit)
         return {code: found[code] for code in wanted if code in found and code not in book.stopped}
 
-    def _province(self, unit: UnitReport, id_: str, card: Sheet) -> None:
+    def _province(self, unit: UnitReport, id_: str, card: UnitFigures) -> None:
         self.answers.begin(unit.unit, self.cards_at)
         question = questions.agencies_of(self.stored.period, id_)
         cards = self.answers.read(question, lambda data: read_cards(data, question.path, self.scorecard))
@@ -158,7 +158,7 @@ class Run:
             full = endpoint in PAGED and page.listed == questions.page_size(endpoint)
             return _Page(full, full or (endpoint in PAGED and page.listed > 0 and not expected <= seen))
 
-        def question(page: int) -> Question:
+        def question(page: int) -> PortalQuestion:
             return questions.details(endpoint, self.stored.period, id_, page=page, units=len(cards.units))
 
         self._read_pages(question, read)
@@ -188,14 +188,14 @@ class Run:
         unit.procedures = len(found)
         self._done(report, unit)
 
-    def _read_pages(self, question: Callable[[int], Question], read: Callable[[Any, str], _Page]) -> None:
+    def _read_pages(self, question: Callable[[int], PortalQuestion], read: Callable[[Any, str], _Page]) -> None:
         """Ask for pages, from 1 on, until ``read`` says that there are no more.
 
         After a page that was not full, one that is none is the end.
         """
         previous: Any = None
 
-        def once(data: Any, asked: Question) -> _Page:
+        def once(data: Any, asked: PortalQuestion) -> _Page:
             nonlocal previous
             if data == previous:  # this portal has no pages, or no end of them
                 raise Refusal("portal_page_repeated", path=asked.path, page=number)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.periods import Period
+from app.readers.portal import shapes, vocabulary
 from app.services.evaluate import Evaluator
 from app.services.portal_answers import of_maximum, rate
 from app.services.portal_units import Unit, family
-from app.sources.portal import shapes, words
 
 
 def progress(evaluator: Evaluator, period: Period, root: str) -> shapes.Tree[shapes.ProgressUnit, shapes.ProgressUnit]:
@@ -23,7 +23,10 @@ def online(evaluator: Evaluator, period: Period, root: str) -> shapes.Tree[shape
     """Counts stand with the parent only, as on the portal."""
     found = family(evaluator, period, root, "CLGQ")
     parent = shapes.OnlineParent(
-        **_online(found.parent), **_counts(found.parent, words.ONLINE), online_on_time_sum=None, online_overdue_sum=None
+        **_online(found.parent),
+        **_counts(found.parent, vocabulary.ONLINE),
+        online_on_time_sum=None,
+        online_overdue_sum=None,
     )
     children = [shapes.OnlineUnit(**_online(unit)) for unit in found.children]
     return shapes.Tree(parent=parent, children=children, monthly_chart=[])
@@ -36,7 +39,7 @@ def payment(evaluator: Evaluator, period: Period, root: str) -> shapes.Tree[shap
 
 def _progress(unit: Unit, **more: Any) -> shapes.ProgressUnit:
     figure = unit.card.figures["TDGQ"]
-    counts = {name: count for name, count in _counts(unit, words.PROGRESS).items() if name != "total_overdue"}
+    counts = {name: count for name, count in _counts(unit, vocabulary.PROGRESS).items() if name != "total_overdue"}
     return shapes.ProgressUnit(
         **_names(unit),
         **counts,
@@ -56,7 +59,7 @@ def _online(unit: Unit) -> dict[str, Any]:
 def _payment(unit: Unit) -> shapes.PaymentUnit:
     return shapes.PaymentUnit(
         **_names(unit),
-        **_counts(unit, words.PAYMENT),
+        **_counts(unit, vocabulary.PAYMENT),
         **_scores(unit, "TTTT"),
         total_fee_dossier_formality_distinct=None,
     )

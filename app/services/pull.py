@@ -8,12 +8,12 @@ from app.domain.errors import Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import VIETNAM, day_of
+from app.readers.portal.client import ClientPolicy, PortalClient
+from app.readers.portal.reader_2026 import reads
 from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, Watch
 from app.services.portal_run import PROCEDURES, Run
 from app.services.service import Service
-from app.sources.portal.client import Manners, PortalClient
-from app.sources.portal.vintage_2026 import reads
 from app.storage import agencies, pulls
 from app.storage.pulls import StoredPull
 from app.storage.session import PULLING
@@ -115,9 +115,9 @@ def _scorecard(service: Service, period: Period) -> Scorecard:
     return scorecard
 
 
-def _manners(service: Service) -> Manners:
+def _manners(service: Service) -> ClientPolicy:
     settings = service.settings
-    return Manners(
+    return ClientPolicy(
         url=settings.portal_url,
         pause=settings.portal_pause,
         timeout=settings.portal_timeout,

@@ -11,11 +11,11 @@ from app.domain.errors import Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import VIETNAM, parse_moment
-from app.sources.bodies import Body, Text
-from app.sources.json_uploads import read_json, read_ndjson
-from app.sources.kept_rows import KeptRows
-from app.sources.table_uploads import read_csv, read_xlsx
-from app.sources.uploads import Format, Limits, Places, Row, Shape, Written
+from app.readers.uploads.body import Body, Text
+from app.readers.uploads.json import read_json, read_ndjson
+from app.readers.uploads.row_spool import RowSpool
+from app.readers.uploads.rows import Format, Places, UploadLimits, UploadRow, UploadShape, Written
+from app.readers.uploads.tables import read_csv, read_xlsx
 from app.storage.submissions import Origin
 
 MAX_TEXT = 500
@@ -24,7 +24,7 @@ QUALITY_FIELDS = ("quality_status", "quality_message")
 Parsed = TypeVar("Parsed")
 
 
-def _all(rows: KeptRows) -> Iterable[Row]:
+def _all(rows: RowSpool) -> Iterable[UploadRow]:
     return rows
 
 
@@ -41,8 +41,8 @@ class Delivery:
     as_of: str | None = None
     source: str | None = None
     dry_run: bool = False
-    limits: Limits = field(default_factory=Limits)
-    progress: Callable[[KeptRows], Iterable[Row]] = _all
+    limits: UploadLimits = field(default_factory=UploadLimits)
+    progress: Callable[[RowSpool], Iterable[UploadRow]] = _all
     origin: Origin | None = None
 
 
@@ -63,19 +63,19 @@ class Envelope:
 class Upload:
     """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
 
-    rows: KeptRows
+    rows: RowSpool
     envelope: Mapping[str, object]
     decimal_comma: bool
 
 
 @contextmanager
-def read_upload(delivery: Delivery, shape: Shape, faults: Faults) -> Iterator[Upload]:
+def read_upload(delivery: Delivery, shape: UploadShape, faults: Faults) -> Iterator[Upload]:
     """Read the bytes in the format they claim; rows that cannot be read are faults.
 
     Refuses ``unpacked_too_large``, ``too_many_rows``, and ``submission_invalid`` where it cannot be read on.
     """
     body, limits = delivery.body, delivery.limits
-    with closing(KeptRows(Places(shape, delivery.format), limits)) as rows:
+    with closing(RowSpool(Places(shape, delivery.format), limits)) as rows:
         envelope: Mapping[str, object] = {}
         decimal_comma = False
         match delivery.format:
@@ -103,14 +103,14 @@ def read_text(value: object, field: str, where: Location, faults: Faults) -> str
     return None
 
 
-def parse_field(row: Row, field: str, parse: Callable[[str], Parsed], faults: Faults) -> Parsed | None:
+def parse_field(row: UploadRow, field: str, parse: Callable[[str], Parsed], faults: Faults) -> Parsed | None:
     """A field of a row, read by ``parse``; ``None`` if it is not given, or with a fault if it cannot be read."""
     value = row.cells.get(field)
     text = None if value is None else read_text(value, field, row.at(field), faults)
     return None if text is None else _parsed(text, parse, row.at(field), faults)
 
 
-def read_quality(row: Row, faults: Faults) -> Quality | None:
+def read_quality(row: UploadRow, faults: Faults) -> Quality | None:
     """The publisher's flag of a row's figures: ``quality_status``, and what it says to it, ``quality_message``."""
     status = parse_field(row, "quality_status", str, faults)
     message = parse_field(row, "quality_message", str, faults)

@@ -9,11 +9,11 @@ from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.office import Offices
 from app.domain.scorecard.scorecard import Scorecards
+from app.readers.files import registers as files
+from app.readers.files.offices import read_offices
+from app.readers.files.scorecards import read_scorecards
 from app.services import audit
 from app.services.audit import Act
-from app.sources import registers as files
-from app.sources.office_files import read_offices
-from app.sources.scorecard_files import read_scorecards
 from app.storage import agencies, arrivals, measures
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 from app.storage.session import Database

@@ -9,9 +9,9 @@ from app.domain.errors import NOWHERE, Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
 from app.domain.time import VIETNAM, day_of
+from app.readers.uploads.rows import UploadRow
 from app.services.keys import Author
 from app.services.reading import Envelope, parse_field
-from app.sources.uploads import Row
 
 
 class RowPlaces:
@@ -36,7 +36,7 @@ class RowPlaces:
         self._told_missing = False
         self.outside = Faults()
 
-    def find(self, row: Row) -> tuple[str, Period] | None:
+    def find(self, row: UploadRow) -> tuple[str, Period] | None:
         """The agency's code and the period of a row, or ``None`` with its faults recorded."""
         agency, period = self._agency(row), self._period(row)
         if agency is None or period is None:
@@ -46,7 +46,7 @@ class RowPlaces:
             return None
         return agency.code, period
 
-    def _agency(self, row: Row) -> Agency | None:
+    def _agency(self, row: UploadRow) -> Agency | None:
         code = row.cells.get("agency")
         if code is None:
             self._faults.add("field_missing", row.at("agency"), field="agency")
@@ -59,7 +59,7 @@ class RowPlaces:
             return None
         return self._agencies[code]
 
-    def _period(self, row: Row) -> Period | None:
+    def _period(self, row: UploadRow) -> Period | None:
         if row.cells.get("period") is not None:
             period = parse_field(row, "period", Period.parse, self._faults)
             return period and self._acceptable(period, row.at("period"))
@@ -97,7 +97,7 @@ class RowPlaces:
 class Desk:
     """All that is needed to check the rows of one submission by themselves."""
 
-    rows: Iterable[Row]
+    rows: Iterable[UploadRow]
     decimal_comma: bool
     envelope: Envelope
     places: RowPlaces

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+from app.readers.uploads.rows import UploadLimits
 from app.services import audit, keys
 from app.services.changes import Changes
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
-from app.sources.uploads import Limits
 from app.storage.session import Database, Waits
 
 
@@ -46,10 +46,10 @@ class Service:
         return Changes(self.database, self.settings.freshness_seconds)
 
     @cached_property
-    def limits(self) -> Limits:
+    def limits(self) -> UploadLimits:
         """What one upload may hold at most."""
         settings = self.settings
-        return Limits(
+        return UploadLimits(
             unpacked=settings.max_unpacked_bytes,
             rows=settings.max_rows,
             columns=settings.max_columns,

@@ -14,12 +14,12 @@ from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Fraction, Scorecard
 from app.domain.scorecard.scoring import Count
 from app.domain.time import AsOf
+from app.readers.uploads.rows import Places, UploadRow, UploadShape, Written
 from app.services.checked_counts import CheckedCounts, Place
 from app.services.intake import Intake
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.sources.uploads import Places, Row, Shape, Written
 from app.storage import figures, new_figures, states
 from app.storage.new_figures import NewCounts
 from app.storage.session import Connection
@@ -30,7 +30,7 @@ _AGENCIES_TOGETHER = 500
 
 def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
     measures = tuple(registers.measures)
-    shape = Shape(
+    shape = UploadShape(
         key="statistics",
         fields=_FIELDS,
         envelope=frozenset({"period", "as_of", "source"}),
@@ -65,7 +65,9 @@ def _check(desk: Desk, counts: CheckedCounts) -> None:
             _check_each(desk, counts, row, place, quality)
 
 
-def _check_each(desk: Desk, counts: CheckedCounts, row: Row, place: Place | None, quality: Quality | None) -> None:
+def _check_each(
+    desk: Desk, counts: CheckedCounts, row: UploadRow, place: Place | None, quality: Quality | None
+) -> None:
     """Look at each count alone, for a row in which one is odd or was given before."""
     before = counts.given(place) if place else {}
     good: dict[str, int] = {}

@@ -10,12 +10,12 @@ from typing import Any
 
 from app.domain.errors import Location, Refusal
 from app.domain.time import VIETNAM
+from app.readers import exact_json
 from app.services import audit
 from app.services.audit import Act
 from app.services.conditions import Tags, require
 from app.services.keys import Author
 from app.services.service import Service
-from app.sources import exact_json
 from app.storage import outbox, webhooks
 from app.storage.outbox import Delivery, Message
 from app.storage.session import Connection
@@ -38,7 +38,7 @@ def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: d
 
 def register(service: Service, author: Author, url: str, description: str) -> Webhook:
     """Register a webhook for the author's key. Refuses what ``check_url`` does."""
-    from app.sources.addresses import check_url  # noqa: PLC0415  # an HTTP client, for the address of a webhook
+    from app.readers.webhooks.addresses import check_url  # noqa: PLC0415  # an HTTP client, for the address of a webhook
 
     if author.key_id is None:
         raise Refusal("key_missing")

@@ -17,9 +17,9 @@ from sqlalchemy import text
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
+from app.readers.uploads.rows import Format
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
-from app.sources.uploads import Format
 from tests.api.corpus import builders
 from tests.conftest import Client, Databases
 

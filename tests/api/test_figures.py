@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.sources.uploads import Format
+from app.readers.uploads.rows import Format
 from tests.conftest import Client, Databases
 
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from app.main import create_app
+from app.readers.uploads.rows import Format
 from app.settings import Settings
-from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW, SECRET, Client, Databases
 

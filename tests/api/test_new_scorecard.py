@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.main import create_app
+from app.readers.files.scorecards import BUNDLED
+from app.readers.uploads.rows import Format
 from app.services.portal_units import stable_alias
 from app.settings import Settings
-from app.sources.scorecard_files import BUNDLED
-from app.sources.uploads import Format
 from tests.conftest import SECRET, Client, Databases
 
 NEW = """\

@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from app.domain.enums import Scope
-from app.sources.portal.questions import ROOT as PORTAL
+from app.readers.portal.questions import ROOT as PORTAL
 from tests.api.test_who_may import UNDESCRIBED, bearer, granted
 from tests.conftest import Client, Databases, service_on
 from tests.portal.pulling import QUARTER, QUIET, faults, pull, quoted

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from app.domain.errors import Refusal
 from app.domain.measures import parse_count
 from app.domain.periods import Period
+from app.readers.uploads.rows import Format
 from app.services.service import Service
 from app.services.verify import Trail, verify
-from app.sources.uploads import Format
 from tests.api.uploads import csv_bytes
 from tests.conftest import Client, Databases
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.readers.uploads.rows import Format
 from app.services.portal_units import stable_alias
-from app.sources.uploads import Format
 from app.storage import aliases, procedures
 from app.storage.procedures import Procedure
 from tests.conftest import NOW, Client, Databases

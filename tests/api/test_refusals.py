@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from app.domain.enums import Scope
 from app.domain.errors import MAX_FAULTS_LISTED
 from app.domain.measures import MAX_COUNT
+from app.readers.uploads.rows import Format
 from app.services.keys import revoke
-from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW, Client
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.enums import Scope
-from app.sources.uploads import Format
+from app.readers.uploads.rows import Format
 from tests.api.uploads import body
 from tests.conftest import Client
 

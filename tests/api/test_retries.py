@@ -15,11 +15,11 @@ from app.api.retries import read_key
 from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.main import create_app
+from app.readers.uploads.rows import Format
 from app.services import retries
 from app.services.load import load
 from app.services.retries import LEASE, Answer, Asked, RequestKey
 from app.settings import Settings
-from app.sources.uploads import Format
 from app.storage import agencies
 from app.storage.tables import metadata
 from tests.conftest import NOW, SECRET, Client, Databases

@@ -10,8 +10,8 @@ from app.domain.evaluation.evaluation import evaluate
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.time import UNBOUNDED
+from app.readers.uploads.rows import Format
 from app.services.gathering import gather
-from app.sources.uploads import Format
 from app.storage import agencies
 from tests.api.test_figures import get, table
 from tests.conftest import NOW, Client

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.enums import Scope
+from app.readers.uploads.rows import Format
 from app.services.demo import FOLDER
-from app.sources.uploads import Format
 from tests.api.uploads import body, csv_bytes, xlsx_bytes
 from tests.conftest import Client
 

@@ -8,6 +8,8 @@ import pytest
 from app.domain.enums import Kind, Scope
 from app.domain.errors import Fault
 from app.domain.periods import Period
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services import keys
 from app.services.demo import FOLDER
 from app.services.keys import ADMINISTRATOR
@@ -15,8 +17,6 @@ from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.verify import Trail, verify
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import pulls
 from app.storage.submissions import Origin
 from tests.conftest import NOW, Client, Databases

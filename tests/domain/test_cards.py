@@ -16,8 +16,8 @@ from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard, Scorecards
 from app.domain.scorecard.scoring import Count, Rule
 from app.domain.scorecard.trace import explain
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 
 YEAR = Period.parse("2026")
 EARLY, LATE = datetime(2026, 9, 17, tzinfo=UTC), datetime(2026, 10, 10, tzinfo=UTC)

@@ -23,8 +23,8 @@ from app.domain.findings import (
     reached_by,
 )
 from app.domain.scorecard.scorecard import TOTAL
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests.domain.test_cards import evaluated, official
 
 SCORECARD = read_scorecards(BUNDLED, read_measures()).items[0]

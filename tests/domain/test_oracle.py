@@ -18,8 +18,8 @@ from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Count, Rule, mean_score, percent, score_indicator
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests import oracle
 
 INDICATOR_CASES = 100_000

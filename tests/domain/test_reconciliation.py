@@ -13,8 +13,8 @@ from app.domain.periods import Period
 from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Count
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 
 NOW = datetime(2026, 10, 10, tzinfo=UTC)
 BASES = {code: measure.base for code, measure in read_measures().items() if measure.base}

@@ -19,8 +19,8 @@ from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Count, DerivationMethod, Rule
 from app.domain.scorecard.trace import explain, origin
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests import rollup_oracle as oracle
 
 QUARTER = "2026-Q3"

@@ -19,8 +19,8 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.scorecard.scoring import Rule
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 
 QUARTER, AUGUST = Period.parse("2026-Q3"), Period.parse("2026-08")
 AFTER = date(2026, 10, 10)

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 
+from app import data
+
 Node = dict[str, Any]
 Number = int | Decimal
 
-APP = Path(__file__).parents[2] / "app"
-CARD: Node = yaml.safe_load((APP / "scorecards" / "qd766" / "2022-06-23.yaml").read_text("utf-8"))
+CARD: Node = yaml.safe_load((data.FOLDER / "scorecards" / "qd766" / "2022-06-23.yaml").read_text("utf-8"))
 GROUPS: dict[str, Node] = {group["code"]: group for group in CARD["groups"]}
 SCORED_APART = ["CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH"]
 RADAR = [["CKMB"], ["TDGQ"], ["CLGQ", "TTTT"], ["MDHL"], ["MDSH"]]
@@ -65,7 +65,7 @@ def uuid_of(code: str) -> str:
 
 def _read(name: str) -> Node:
     # Decimals keep the digits as they stand in the file: 8.0 stays 8.0.
-    read: Node = json.loads((APP / "demo" / f"{name}.json").read_text("utf-8"), parse_float=Decimal)
+    read: Node = json.loads((data.FOLDER / "demo" / f"{name}.json").read_text("utf-8"), parse_float=Decimal)
     return read
 
 

@@ -14,14 +14,14 @@ from app.domain.periods import Period
 from app.domain.reconciliation import Verdict
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import day_of
+from app.readers.portal import questions, reader_2026
+from app.readers.portal.questions import DETAILS, Endpoint
 from app.services import portal_run
 from app.services.evaluate import Evaluator
 from app.services.pull import pull as pull_periods
 from app.services.pull import reread
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
-from app.sources.portal import questions, vintage_2026
-from app.sources.portal.questions import DETAILS, Endpoint
 from app.storage import procedures, pulls
 from app.storage.session import PULLING
 from app.storage.tables import metadata, portal_answer
@@ -135,7 +135,7 @@ def test_pauses_between_questions(
     portal: Portal, open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("app.sources.portal.client.time.sleep", pauses.append)
+    monkeypatch.setattr("app.readers.portal.client.time.sleep", pauses.append)
     pull(open_service(portal_pause=2), QUARTER, [], QUIET)
     assert len(pauses) == len(portal.asked) - 1
     assert all(2 <= pause <= 4 for pause in pauses)
@@ -223,7 +223,7 @@ def test_kept_answers_are_read_again_by_a_better_reader(
 ) -> None:
     portal.edit("transparency", quoted)
     assert {code for _, code, _ in faults(pull(service, QUARTER, [], QUIET))} == {"H44.01"}
-    done, true = len(portal.asked), vintage_2026.read_details
+    done, true = len(portal.asked), reader_2026.read_details
 
     def better(endpoint: Endpoint, data: Any, *rest: Any) -> Any:
         if endpoint is Endpoint.TRANSPARENCY:
@@ -263,7 +263,7 @@ def test_pauses_between_periods_too(
     portal: Portal, open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("app.sources.portal.client.time.sleep", pauses.append)
+    monkeypatch.setattr("app.readers.portal.client.time.sleep", pauses.append)
     pull_periods(open_service(portal_pause=2), [QUARTER, YEAR], ["H44"], QUIET)
     assert len(pauses) == len(portal.asked) - 1
 

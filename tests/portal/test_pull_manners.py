@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.readers.portal import client
 from app.services import portal_run
 from app.services.service import Service
-from app.sources.portal import client
 from tests.conftest import NOW, Databases
 from tests.portal import server
 from tests.portal.pulling import PROVINCES, QUARTER, QUIET, YEAR, asked, faults, kept, pull, refused, rows, scores

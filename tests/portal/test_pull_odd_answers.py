@@ -16,6 +16,10 @@ from app.domain.quality import Quality
 from app.domain.reconciliation import Verdict
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import day_of
+from app.readers.portal import questions
+from app.readers.portal.questions import Endpoint
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
@@ -23,10 +27,6 @@ from app.services.pull import reread
 from app.services.reading import Delivery
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.portal import questions
-from app.sources.portal.questions import Endpoint
-from app.sources.uploads import Format
 from app.storage import aliases, figures, pulls
 from tests.conftest import NOW
 from tests.portal import server

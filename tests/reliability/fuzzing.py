@@ -14,11 +14,11 @@ from app.api.portal_examples import ASKED
 from app.domain.agencies import Cohort
 from app.domain.enums import Scope
 from app.domain.periods import Period
+from app.readers.uploads.rows import Format
 from app.services import webhooks
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, authenticate, create
 from app.services.service import Service
-from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW
 

@@ -23,8 +23,8 @@ import psutil
 import pytest
 
 from app.domain.enums import Scope
+from app.readers.uploads.rows import Format
 from app.services.keys import create
-from app.sources.uploads import Format
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import Databases, service_on
 from tests.processes import PATIENCE, Server, serving

@@ -8,11 +8,11 @@ import pytest
 
 from app.domain.findings import FindingLimits
 from app.domain.office import Offices, RateDetail
-from app.sources.office_files import BUNDLED, read_offices
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED as SCORECARDS
-from app.sources.scorecard_files import read_scorecards
-from app.sources.yaml_lines import YamlFileError
+from app.readers.files.offices import BUNDLED, read_offices
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED as SCORECARDS
+from app.readers.files.scorecards import read_scorecards
+from app.readers.files.yaml_lines import YamlFileError
 
 TEXT = (BUNDLED / "H31.yaml").read_text("utf-8")
 DAY = date(2025, 3, 5)

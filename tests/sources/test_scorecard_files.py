@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
-from app.sources.registers import read_measures
-from app.sources.scorecard_files import BUNDLED, read_scorecards
-from app.sources.yaml_lines import YamlFileError
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
+from app.readers.files.yaml_lines import YamlFileError
 
 TEXT = (BUNDLED / "qd766" / "2022-06-23.yaml").read_text("utf-8")
 

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from app.domain.errors import Refusal
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services.intake import submit
 from app.services.keys import ADMINISTRATOR
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.statistics import statistics_intake
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import figures
 from tests.conftest import NOW
 

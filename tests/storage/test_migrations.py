@@ -7,12 +7,12 @@ from alembic import command
 from sqlalchemy import inspect, select
 
 from app.domain.enums import Kind
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage.agencies import ALWAYS
 from app.storage.session import alembic_config
 from app.storage.tables import agency, agency_version, metadata, official_result, statistic

@@ -18,6 +18,8 @@ from app.domain.enums import Kind
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.time import AsOf
+from app.readers.uploads.body import Body
+from app.readers.uploads.rows import Format
 from app.services import audit
 from app.services.coverage import get_coverage
 from app.services.evaluate import Evaluator
@@ -25,8 +27,6 @@ from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.sources.bodies import Body
-from app.sources.uploads import Format
 from app.storage import arrivals, changes, editions, figures, outbox, pulls, retries, submissions, webhooks
 from app.storage import audit as audit_entries
 from app.storage.retries import Answer, Claim, RequestKey

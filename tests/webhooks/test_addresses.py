@@ -12,10 +12,10 @@ import pytest
 
 from app.domain.delivery_errors import SendError
 from app.domain.errors import Refusal
+from app.readers.webhooks.addresses import CheckedNetwork, check_url, is_public, system_resolver
+from app.readers.webhooks.sender import Reply, sender
 from app.services.deliver import deliver
 from app.services.service import Service
-from app.sources.addresses import CheckedNetwork, check_url, is_public, system_resolver
-from app.sources.receivers import Reply, sender
 from tests.conftest import Databases
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver

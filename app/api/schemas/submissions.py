@@ -53,7 +53,7 @@ Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
 class _Sent(LateModel):
-    """What a client sends. Documentation only: the bytes are read by ``app.sources``, which names every fault."""
+    """What a client sends. Documentation only: the bytes are read by ``app.readers``, which names every fault."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The scorecard: groups, indicators, maxima and formulas. The law itself is data in ``app/scorecards``."""
+"""The scorecard: groups, indicators, maxima and formulas. The law itself is data in ``app/data/scorecards``."""
 
 import fractions as exact
 from collections.abc import Iterator, Mapping

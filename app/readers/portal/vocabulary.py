@@ -1,7 +1,7 @@
 """The portal's words for ours: which endpoint shows which group, which field is which measure."""
 
 from app.domain.agencies import Level
-from app.sources.portal.questions import Endpoint
+from app.readers.portal.questions import Endpoint
 
 GROUPS = {
     Endpoint.TRANSPARENCY: "CKMB",

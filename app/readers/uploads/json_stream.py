@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from app.sources.bodies import Text
+from app.readers.uploads.body import Text
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _PIECE = 64 * 1024

@@ -7,11 +7,11 @@ from typing import Any, NoReturn
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.sources.bodies import Text
-from app.sources.json_text import JsonText, TooDeep, TooLong
-from app.sources.kept_rows import KeptRows
-from app.sources.plain_rows import read_plain
-from app.sources.uploads import Limits, Places, Shape, Written, escape, unknown_field
+from app.readers.uploads.body import Text
+from app.readers.uploads.json_stream import JsonText, TooDeep, TooLong
+from app.readers.uploads.ndjson_fast import read_plain
+from app.readers.uploads.row_spool import RowSpool
+from app.readers.uploads.rows import Places, UploadLimits, UploadShape, Written, escape, unknown_field
 
 
 class _Object(dict[str, Any]):
@@ -27,7 +27,7 @@ class _Object(dict[str, Any]):
 _DECODER = json.JSONDecoder(parse_int=Written, parse_float=Written, parse_constant=Written, object_pairs_hook=_Object)
 
 
-def read_json(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> dict[str, Any]:
+def read_json(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> dict[str, Any]:
     """Read ``{…envelope…, "<key>": [{…row…}, …]}`` and return the envelope.
 
     Faults of rows are collected, a broken file is refused.
@@ -79,7 +79,7 @@ def _read_document(document: JsonText, reader: "_Rows", here: Location) -> dict[
     return envelope
 
 
-def read_ndjson(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+def read_ndjson(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
     """Read one row object a line; empty lines are passed over."""
     reader = _Rows(shape, limits, faults, rows)
     line = read = 0
@@ -114,7 +114,7 @@ def _read_line(content: str, line: int, reader: "_Rows") -> None:
 class _Rows:
     """Takes in rows. ``here``: what is being read of a JSON document."""
 
-    def __init__(self, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+    def __init__(self, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
         self.shape, self.limits, self.faults, self.rows = shape, limits, faults, rows
         self.here: Location | None = None
         self._fields = shape.fields | ({shape.nested} if shape.nested else frozenset())

@@ -13,7 +13,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from app.sources.xlsx_parts import Attributes, BrokenXlsx, Parts
+from app.readers.uploads.xlsx_parts import Attributes, BrokenXlsx, Parts
 
 _LITERAL = re.compile(r'"[^"]*"|\\.')  # text in a number format, which scales nothing
 _MOST_STRINGS = 2_000_000
@@ -50,7 +50,7 @@ def read_first_sheet(file: IO[bytes], limit: int, longest: int) -> Iterator[Shee
             strings = workbook.strings
             parts.read(by_kind["sharedStrings"], strings.start, end=strings.end, text=strings.text)
         sheet = next(related[id_][1] for id_ in workbook.sheets if related[id_][0] == "worksheet")
-        reading = _Sheet(workbook, longest)
+        reading = _Worksheet(workbook, longest)
         for _ in parts.stream(sheet, reading.start, reading.end, reading.text):
             yield from reading.rows
             reading.rows.clear()
@@ -167,14 +167,14 @@ class _Workbook:
 
 
 @dataclass(slots=True)
-class _Cell:
+class _WorksheetCell:
     column: int
     kind: str
     style: int
     formula: bool = False
 
 
-class _Sheet:
+class _Worksheet:
     """Gathers the rows of a sheet from its elements."""
 
     def __init__(self, workbook: _Workbook, longest: int) -> None:
@@ -182,7 +182,7 @@ class _Sheet:
         self.rows: list[SheetRow] = []
         self._number = self._column = self._seen = self._length = 0
         self._row = SheetRow(0, {}, [])
-        self._cell: _Cell | None = None
+        self._cell: _WorksheetCell | None = None
         self._text: list[str] = []
         self._wanted = self._phonetic = False
 
@@ -221,10 +221,10 @@ class _Sheet:
             raise BrokenXlsx("more cells than a row can have")
         place = attributes.get("r")
         self._column = column_index_from_string(place.rstrip("0123456789")) if place else self._column + 1
-        self._cell = _Cell(self._column, attributes.get("t", "n"), int(attributes.get("s", 0)))
+        self._cell = _WorksheetCell(self._column, attributes.get("t", "n"), int(attributes.get("s", 0)))
         self._text, self._length = [], 0
 
-    def _end_cell(self, cell: _Cell) -> None:
+    def _end_cell(self, cell: _WorksheetCell) -> None:
         text = "".join(self._text)
         if text and (cell.kind != "n" or text.strip()):
             shown = self._workbook.shown(cell.kind, cell.style, text)

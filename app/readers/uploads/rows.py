@@ -27,7 +27,7 @@ class Written(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class UploadShape:
     """What an upload may hold.
 
     In JSON, rows are the objects of the list ``key``, with the fields ``fields``, and with the fields
@@ -43,7 +43,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UploadLimits:
     """What one upload may hold at most, so that none takes the memory or the time of all others.
 
     ``unpacked``: bytes after gzip or of the parts of an XLSX. ``row`` and ``field``: characters of a line, a JSON
@@ -63,7 +63,7 @@ class Limits:
 class Places:
     """Where the rows of an upload stand, by their numbers: lines, or from 0 in the list of a JSON document."""
 
-    shape: Shape
+    shape: UploadShape
     format: Format
 
     def at(self, number: int, column: str | None = None) -> Location:
@@ -78,7 +78,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UploadRow:
     """``cells``: what was given, by field. A JSON ``null`` is kept as ``None``; an empty cell is not there.
 
     ``counts``: those of a row whose numbers are all plain; they are not among the cells then.

@@ -1,15 +1,15 @@
-"""Reads the registers that come with the service: provinces, levels and measures, from ``app/registry``."""
+"""Reads the registers that come with the service: provinces, levels and measures, from ``app/data/registry``."""
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
+from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure, MeasureKind
 
-_FOLDER = Path(__file__).parents[1] / "registry"
+_FOLDER = data.FOLDER / "registry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _PAGE_SIZES = dict.fromkeys((*PAGED, Endpoint.ONLINE, Endpoint.FORMALITIES), 200
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PortalQuestion:
     endpoint: Endpoint
     body: str
 
@@ -41,17 +41,17 @@ class Question:
         return ROOT + self.endpoint
 
 
-def provinces(period: Period) -> Question:
+def provinces(period: Period) -> PortalQuestion:
     """The score cards of all provinces, and the country's."""
     return _question(Endpoint.SERVICE_RESULTS, **_time(period), departmentType="ADMINISTRATIVE_UNIT")
 
 
-def agencies_of(period: Period, province: str) -> Question:
+def agencies_of(period: Period, province: str) -> PortalQuestion:
     """The score cards of a province's departments and communes. ``province``: its id on the portal."""
     return _question(Endpoint.SERVICE_RESULTS, **_time(period), rootDepartmentId=province)
 
 
-def details(endpoint: Endpoint, period: Period, province: str, *, page: int, units: int) -> Question:
+def details(endpoint: Endpoint, period: Period, province: str, *, page: int, units: int) -> PortalQuestion:
     """One group's figures of a province and its agencies.
 
     ``page`` counts from 1 where there are pages. Where there are none, a province with more ``units`` than the
@@ -65,7 +65,7 @@ def details(endpoint: Endpoint, period: Period, province: str, *, page: int, uni
     return _question(endpoint, **body, pageSize=size)
 
 
-def procedures(page: int) -> Question:
+def procedures(page: int) -> PortalQuestion:
     """A page of the national register of procedures; ``page`` counts from 1."""
     return _question(Endpoint.FORMALITIES, q="", currentPage=page, pageSize=_PAGE_SIZES[Endpoint.FORMALITIES])
 
@@ -83,5 +83,5 @@ def _days(period: Period) -> dict[str, Any]:
     return {"fromDate": period.first_day.isoformat(), "toDate": period.last_day.isoformat()}
 
 
-def _question(endpoint: Endpoint, **body: Any) -> Question:
-    return Question(endpoint, json.dumps(body))
+def _question(endpoint: Endpoint, **body: Any) -> PortalQuestion:
+    return PortalQuestion(endpoint, json.dumps(body))

@@ -14,7 +14,7 @@ from app.domain.agencies import Level
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
-from app.sources.uploads import escape
+from app.readers.uploads.rows import escape
 
 Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,7 +39,7 @@ class Result:
 
 
 @dataclass(slots=True)
-class Sheet:
+class UnitFigures:
     """What one answer says of one unit: counts by measure (``nulls``: those that it has and gives no number for),
     flags by measure, published results by column.
     """
@@ -63,9 +63,9 @@ class Reading:
     many units the answer lists.
     """
 
-    parent: Sheet | None = None
+    parent: UnitFigures | None = None
     parent_faults: list[Fault] = field(default_factory=list)
-    units: list[Sheet] = field(default_factory=list)
+    units: list[UnitFigures] = field(default_factory=list)
     averages: dict[str, Decimal] = field(default_factory=dict)
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
@@ -135,7 +135,7 @@ class Reader:
             if unit := self.unit(model, data, (key, position)):
                 yield (key, position), unit
 
-    def add(self, sheet: Sheet | None) -> None:
+    def add(self, sheet: UnitFigures | None) -> None:
         if sheet is not None:
             self.reading.units.append(sheet)
 

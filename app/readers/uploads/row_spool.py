@@ -7,17 +7,17 @@ from typing import IO, Any
 
 from app.domain.errors import Faults, Refusal
 from app.domain.evaluation.counts import Counts
-from app.sources.uploads import Limits, Places, Row
+from app.readers.uploads.rows import Places, UploadLimits, UploadRow
 
 _IN_MEMORY = 1024 * 1024
 _ROWS_TOGETHER = 100
 _CHARACTERS_TOGETHER = 256 * 1024
 
 
-class KeptRows:
+class RowSpool:
     """Rows in their order. Nobody else can write the file, so that what is unpickled is what was pickled here."""
 
-    def __init__(self, places: Places, limits: Limits) -> None:
+    def __init__(self, places: Places, limits: UploadLimits) -> None:
         self.places, self._limits = places, limits
         self._file: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by ``close``
         self._waiting: list[tuple[int, Mapping[str, object], tuple[Any, ...] | None]] = []
@@ -45,7 +45,7 @@ class KeptRows:
         if read > self._limits.rows:
             raise Refusal("too_many_rows", limit=self._limits.rows)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[UploadRow]:
         self._write()
         end, position = self._file.seek(0, 2), 0
         while position < end:
@@ -53,7 +53,7 @@ class KeptRows:
             rows = pickle.load(self._file)  # noqa: S301
             position = self._file.tell()
             for number, cells, counts in rows:
-                yield Row(cells, number, self.places, counts and Counts(*counts))
+                yield UploadRow(cells, number, self.places, counts and Counts(*counts))
 
     def close(self) -> None:
         self._file.close()

@@ -15,8 +15,8 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, 
 from app import __version__
 from app.domain.errors import Fault, Refusal
 from app.domain.time import VIETNAM
-from app.sources.portal.questions import Question
-from app.sources.retry_after import retry_after
+from app.readers.portal.questions import PortalQuestion
+from app.readers.webhooks.retry_after import retry_after
 
 MAX_BODY = 64 * 1024 * 1024
 LONGEST_BACKOFF = 60
@@ -25,7 +25,7 @@ _LONGEST_WAIT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class ClientPolicy:
     """How the portal is asked. ``pause`` and ``timeout`` in seconds; ``contact``: whom the portal can write to."""
 
     url: str
@@ -41,10 +41,10 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PortalResponse:
     """What came back, whole or not. ``fault`` says why it cannot be used; ``passing``: it may be good another time."""
 
-    question: Question
+    question: PortalQuestion
     url: str
     answered_at: datetime
     status: int | None = None
@@ -68,7 +68,7 @@ class _Came:
 class PortalClient:
     """Remembers when it has asked last, so that no two questions are asked without a pause."""
 
-    def __init__(self, manners: Manners, now: Callable[[], datetime]) -> None:
+    def __init__(self, manners: ClientPolicy, now: Callable[[], datetime]) -> None:
         self._manners, self._now = manners, now
         self._asked = False
         self._loop = asyncio.Runner()
@@ -86,7 +86,7 @@ class PortalClient:
         self._loop.run(self._http.aclose())
         self._loop.close()
 
-    def ask(self, question: Question, keep: Callable[[Answer], None]) -> Answer:
+    def ask(self, question: PortalQuestion, keep: Callable[[PortalResponse], None]) -> PortalResponse:
         """The portal's answer, asked for again where it may pass. ``keep`` is given every one, good or bad, first.
 
         Refuses ``portal_refused`` (403) and ``portal_busy`` (429, or 503 with Retry-After) at once, with ``until``
@@ -106,7 +106,7 @@ class PortalClient:
             raise Refusal.of(answer.fault)
         return answer
 
-    def _once(self, question: Question, keep: Callable[[Answer], None]) -> Answer:
+    def _once(self, question: PortalQuestion, keep: Callable[[PortalResponse], None]) -> PortalResponse:
         if self._asked:
             time.sleep(self._manners.pause * random.uniform(1, 2))  # noqa: S311 - not for secrets
         self._asked = True
@@ -116,8 +116,8 @@ class PortalClient:
             raise self._stop(answer)
         return answer
 
-    def _received(self, question: Question) -> Answer:
-        answer = Answer(question, self._manners.url + question.path, self._now())
+    def _received(self, question: PortalQuestion) -> PortalResponse:
+        answer = PortalResponse(question, self._manners.url + question.path, self._now())
         came = _Came()
         try:
             self._loop.run(self._exchange(answer, came))
@@ -130,7 +130,7 @@ class PortalClient:
             answer, answered_at=self._now(), body=bytes(came.body), fault=came.fault, passing=came.passing, **came.head
         )
 
-    async def _exchange(self, answer: Answer, came: "_Came") -> None:
+    async def _exchange(self, answer: PortalResponse, came: "_Came") -> None:
         """Take what comes, as far as it comes. Raises ``TimeoutError`` if the whole of it takes too long.
 
         httpx bounds the wait for each piece; a sender that drips would go on for ever.
@@ -148,17 +148,17 @@ class PortalClient:
                     came.fault = self._fault(answer.question, "portal_too_large", limit=MAX_BODY)
                     break
 
-    def _judged(self, answer: Answer) -> Answer:
+    def _judged(self, answer: PortalResponse) -> PortalResponse:
         """The answer with what its status says of it."""
         if answer.fault or answer.status is None or 200 <= answer.status < 300:
             return answer
         fault = self._fault(answer.question, "portal_status", status=answer.status)
         return replace(answer, fault=fault, passing=answer.status >= 500)
 
-    def _fault(self, question: Question, code: str, **params: object) -> Fault:
+    def _fault(self, question: PortalQuestion, code: str, **params: object) -> Fault:
         return Fault(code, params={"path": question.path, **params})
 
-    def _stop(self, answer: Answer) -> Refusal:
+    def _stop(self, answer: PortalResponse) -> Refusal:
         asked = retry_after(answer.retry_after, answer.answered_at, _LONGEST_WAIT)
         until = asked or answer.answered_at + COOL_DOWN
         code = "portal_refused" if answer.status == 403 else "portal_busy"

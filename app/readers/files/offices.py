@@ -8,13 +8,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from app import data
 from app.domain import office as domain
 from app.domain.agencies import is_code
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import Scorecards
-from app.sources.yaml_lines import Plain, YamlFileError, line_of, read, validated
+from app.readers.files.yaml_lines import Plain, YamlFileError, line_of, read, validated
 
-BUNDLED = Path(__file__).parents[1] / "offices"
+BUNDLED = data.FOLDER / "offices"
 DEFAULT = "default"
 _NAME = "{agency}"
 
@@ -42,11 +43,11 @@ Share = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Listed = Annotated[int, Field(ge=0, le=100)]
 
 
-class _Strict(BaseModel):
+class _StrictEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class _Limits(_Strict):
+class _LimitsEntry(_StrictEntry):
     low_share: Share
     low_lead: Share
     falls: Listed
@@ -55,12 +56,12 @@ class _Limits(_Strict):
     known_share: Share
 
 
-class _Detail(_Strict):
+class _DetailEntry(_StrictEntry):
     code: Text
     dossiers: bool = False
 
 
-class _File(_Strict):
+class _OfficeFile(_StrictEntry):
     agency: Annotated[str, AfterValidator(_whose)]
     first_day: date | None = None
     last_day: date | None = None
@@ -76,8 +77,8 @@ class _File(_Strict):
     requests: Texts
     recipients: Texts
     groups: Texts
-    details: Annotated[tuple[_Detail, ...], Field(max_length=100)]
-    limits: _Limits
+    details: Annotated[tuple[_DetailEntry, ...], Field(max_length=100)]
+    limits: _LimitsEntry
     template: Text | None = None
 
     @field_validator("last_day")
@@ -143,7 +144,7 @@ def _read_one(path: Path, standard: dict[str, Plain], scorecards: Scorecards) ->
     if isinstance(limits[0], dict) and isinstance(limits[1], dict):
         data = {**data, "limits": {**limits[0], **limits[1]}}
     kept = {key: value for key, value in standard.items() if key not in ("first_day", "last_day", "template")}
-    file = validated(_File, path, {**kept, **data}, lines)
+    file = validated(_OfficeFile, path, {**kept, **data}, lines)
     for position, group in enumerate(file.groups):
         if not any(group in each.groups_by_code for each in scorecards):
             raise YamlFileError(path, line_of(lines, ("groups", position)), f"no group is called {group!r}")

@@ -12,7 +12,7 @@ import httpx
 
 from app import __version__
 from app.domain.delivery_errors import SendError
-from app.sources.addresses import AddressRefusedError, CheckedNetwork, NoAddressError
+from app.readers.webhooks.addresses import AddressRefusedError, CheckedNetwork, NoAddressError
 
 TIMEOUT = 15.0
 

@@ -15,10 +15,10 @@ from app.domain.errors import Fault, Refusal
 from app.domain.published_numbers import RATE_DECIMALS, SCORE_DECIMALS, parse_decimal
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.sources.portal import shapes
-from app.sources.portal.questions import PAGED, Endpoint
-from app.sources.portal.reading import Place, Reader, Reading, Result, Sheet
-from app.sources.portal.words import GROUPS, ONLINE, ONLINE_SERVICE, PAYMENT, PROGRESS, TYPES
+from app.readers.portal import shapes
+from app.readers.portal.questions import PAGED, Endpoint
+from app.readers.portal.units import Place, Reader, Reading, Result, UnitFigures
+from app.readers.portal.vocabulary import GROUPS, ONLINE, ONLINE_SERVICE, PAYMENT, PROGRESS, TYPES
 
 _LEVELS = {word: level for level, word in TYPES.items()}
 _RATE = Decimal(1).scaleb(-RATE_DECIMALS)
@@ -41,7 +41,7 @@ def read_cards(data: Any, path: str, scorecard: Scorecard) -> Reading:
     """
     reader = Reader(path, scorecard)
     answer = reader.whole(shapes.ServiceResults[Any, Any, Any], data)
-    country = reader.unit(shapes.Country, answer.overview, ("overview",))
+    country = reader.unit(shapes.CountryShape, answer.overview, ("overview",))
     if country and country.department_code is None:
         reader.reading.averages = _averages(country, answer.radar, reader)
     for place, unit in reader.units(shapes.ScoredUnit, answer.evaluation, "evaluation"):
@@ -69,7 +69,7 @@ def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[sh
     return [found for _, found in reader.units(shapes.Formality, lists[0], "formalities")], reader.reading
 
 
-def _averages(country: shapes.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
+def _averages(country: shapes.CountryShape, radar: Any, reader: Reader) -> dict[str, Decimal]:
     """The national averages. The radar has no word of CLGQ and TTTT apart."""
     listed = radar if isinstance(radar, list) else [radar]
     points = [reader.unit(shapes.RadarPoint, point, ("radar",)) for point in listed]
@@ -89,24 +89,24 @@ def _is_average(code: str, score: Decimal, reader: Reader) -> bool:
     return True
 
 
-def _card(unit: shapes.ScoredUnit, place: Place, reader: Reader) -> Sheet | None:
+def _card(unit: shapes.ScoredUnit, place: Place, reader: Reader) -> UnitFigures | None:
     absent = next((code for code in reader.groups if code not in unit.group_scores), None)
     if absent:
         reader.stop(place, unit.department_id, reader.fault("portal_field_missing", (*place, "groupScores"), absent))
         return None
     reader.note(set(unit.group_scores) - set(reader.groups), "evaluation[].groupScores")
-    sheet = Sheet(unit.department_id, unit.department_name, unit.department_code)
+    sheet = UnitFigures(unit.department_id, unit.department_name, unit.department_code)
     sheet.results[TOTAL] = Result(unit.total_score)
     for code in reader.groups:
         sheet.results[code] = Result(unit.group_scores[code])
     return sheet
 
 
-def _measured(unit: shapes.MeasuredUnit, group: str, place: Place, reader: Reader) -> Sheet | None:
+def _measured(unit: shapes.MeasuredUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     codes = [metric.code for metric in unit.metrics]
     fault = _metrics_fault(codes, group, (*place, "metrics"), reader)
     level = _LEVELS.get(unit.department_type or "")
-    sheet = Sheet(unit.department_id, unit.department_name, level=level)
+    sheet = UnitFigures(unit.department_id, unit.department_name, level=level)
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     for position, metric in enumerate(unit.metrics):
         if metric.code in reader.fractions and not _enter(sheet, metric, reader):
@@ -126,7 +126,7 @@ def _metrics_fault(codes: Sequence[str], group: str, place: Place, reader: Reade
     return reader.fault("portal_field_repeated", place, twice) if twice else None
 
 
-def _enter(sheet: Sheet, metric: shapes.Metric, reader: Reader) -> bool:
+def _enter(sheet: UnitFigures, metric: shapes.Metric, reader: Reader) -> bool:
     """Enter a metric, whose numerator and denominator are its indicator's two measures.
 
     ``False`` if a measure that stands in two metrics has two values.
@@ -152,7 +152,7 @@ def _plain(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
 
 
-def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reader) -> Sheet | None:
+def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     if not unit.model_fields_set & {"score", "total_score"}:
         reader.stop(place, unit.department_id, reader.fault("portal_field_missing", place, "score"))
         return None
@@ -164,47 +164,47 @@ def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reade
     return sheet
 
 
-def _online(unit: shapes.OnlineUnit, group: str, _place: Place, _reader: Reader) -> Sheet:
+def _online(unit: shapes.OnlineUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
     sheet = _counted(unit, ONLINE if isinstance(unit, shapes.OnlineParent) else {})
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
 
-def _payment(unit: shapes.PaymentUnit, group: str, _place: Place, _reader: Reader) -> Sheet:
+def _payment(unit: shapes.PaymentUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
     sheet = _counted(unit, PAYMENT)
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _EndpointReader:
     """How an endpoint's answer is made, and how one of its units is read."""
 
     answer: type[BaseModel]
     parent: type[BaseModel]
     child: type[BaseModel]
-    read: Callable[[Any, str, Place, Reader], Sheet | None]
+    read: Callable[[Any, str, Place, Reader], UnitFigures | None]
     parent_at: str = "parent"
     children_at: str = "children"
 
 
-_MEASURED = _Form(
+_MEASURED = _EndpointReader(
     shapes.MeasuredUnits[Any], shapes.MeasuredUnit, shapes.MeasuredUnit, _measured, "overview", "evaluation"
 )
 _TREE = shapes.Tree[Any, Any]
 _FORMS = dict.fromkeys(PAGED, _MEASURED) | {
-    Endpoint.PROGRESS: _Form(_TREE, shapes.ProgressUnit, shapes.ProgressUnit, _progress),
-    Endpoint.ONLINE: _Form(_TREE, shapes.OnlineParent, shapes.OnlineUnit, _online),
-    Endpoint.PAYMENT: _Form(_TREE, shapes.PaymentUnit, shapes.PaymentUnit, _payment),
+    Endpoint.PROGRESS: _EndpointReader(_TREE, shapes.ProgressUnit, shapes.ProgressUnit, _progress),
+    Endpoint.ONLINE: _EndpointReader(_TREE, shapes.OnlineParent, shapes.OnlineUnit, _online),
+    Endpoint.PAYMENT: _EndpointReader(_TREE, shapes.PaymentUnit, shapes.PaymentUnit, _payment),
 }
 
 
-def _counted(unit: shapes.TreeUnit, fields: Mapping[str, str]) -> Sheet:
+def _counted(unit: shapes.TreeUnit, fields: Mapping[str, str]) -> UnitFigures:
     """A sheet with the counts that stand in fields of their own."""
     counts = {measure: getattr(unit, name) for name, measure in fields.items()}
     given = {measure: count for measure, count in counts.items() if count is not None}
     nulls = set(counts) - set(given)
-    return Sheet(unit.department_id, unit.department_name, unit.department_code, counts=given, nulls=nulls)
+    return UnitFigures(unit.department_id, unit.department_name, unit.department_code, counts=given, nulls=nulls)
 
 
 def _rate(ratio: Decimal | None) -> Decimal | None:

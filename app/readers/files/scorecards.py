@@ -10,12 +10,13 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure
 from app.domain.scorecard import scorecard as domain
-from app.sources.yaml_lines import Place, YamlFileError, line_of, read, validated
+from app.readers.files.yaml_lines import Place, YamlFileError, line_of, read, validated
 
-BUNDLED = Path(__file__).parents[1] / "scorecards"
+BUNDLED = data.FOLDER / "scorecards"
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -23,11 +24,11 @@ Points = Annotated[Decimal, Field(gt=0, max_digits=5, decimal_places=2)]
 MeasureCodes = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class _Strict(BaseModel):
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class _Title(_Strict):
+class _TitleEntry(_Entry):
     vi: Text
     en: Text
 
@@ -35,27 +36,27 @@ class _Title(_Strict):
         return domain.Title(self.vi, self.en)
 
 
-class _Evidence(_Strict):
+class _EvidenceEntry(_Entry):
     status: domain.EvidenceStatus
     note: str = ""
 
 
-class _Fraction(_Strict):
+class _FractionEntry(_Entry):
     code: Code
-    title: _Title
+    title: _TitleEntry
     numerator: MeasureCodes
     denominator: MeasureCodes
     sheet: str | None = None
 
 
-class _Indicator(_Fraction):
+class _IndicatorEntry(_FractionEntry):
     max: Points
     full_at: Annotated[Decimal, Field(gt=0, le=1)] = Decimal(1)
     no_cases: domain.NoCases
     unmeasured: domain.Unmeasured = domain.Unmeasured.MISSING
     inherited: bool = False
     law: Text
-    evidence: _Evidence
+    evidence: _EvidenceEntry
 
     def build(self) -> domain.Indicator:
         return domain.Indicator(
@@ -65,12 +66,12 @@ class _Indicator(_Fraction):
         )
 
 
-class _Group(_Strict):
+class _GroupEntry(_Entry):
     code: Code
-    title: _Title
+    title: _TitleEntry
     max: Points
     law: Text
-    indicators: Annotated[tuple[_Indicator, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[_IndicatorEntry, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -80,23 +81,23 @@ class _Group(_Strict):
         return self
 
 
-class _Verified(_Strict):
+class _VerifiedEntry(_Entry):
     first_day: date
     levels: frozenset[Level]
     figures: int
     note: str = ""
 
 
-class _File(_Strict):
+class _ScorecardFile(_Entry):
     series: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
     first_day: date
     last_day: date | None = None
-    title: _Title
+    title: _TitleEntry
     law: Text
     max: Points
-    verified: tuple[_Verified, ...] = ()
-    groups: Annotated[tuple[_Group, ...], Field(min_length=1)]
-    unscored: tuple[_Fraction, ...] = ()
+    verified: tuple[_VerifiedEntry, ...] = ()
+    groups: Annotated[tuple[_GroupEntry, ...], Field(min_length=1)]
+    unscored: tuple[_FractionEntry, ...] = ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -124,7 +125,7 @@ def read_scorecards(folder: Path, measures: Mapping[str, Measure]) -> domain.Sco
 
 def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     data, lines = read(path)
-    file = validated(_File, path, data, lines)
+    file = validated(_ScorecardFile, path, data, lines)
     _check_codes(path, file, lines, measures)
     return domain.Scorecard(
         series=file.series,
@@ -149,9 +150,11 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     )
 
 
-def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: Container[str]) -> None:
+def _check_codes(path: Path, file: _ScorecardFile, lines: dict[Place, int], measures: Container[str]) -> None:
     """Every measure exists; every code (of a group, an indicator, an unscored ratio) stands once."""
-    places: list[tuple[Place, _Fraction | _Group]] = [(("unscored", i), each) for i, each in enumerate(file.unscored)]
+    places: list[tuple[Place, _FractionEntry | _GroupEntry]] = [
+        (("unscored", i), each) for i, each in enumerate(file.unscored)
+    ]
     for i, group in enumerate(file.groups):
         places.append((("groups", i), group))
         places += [(("groups", i, "indicators", k), each) for k, each in enumerate(group.indicators)]
@@ -160,7 +163,7 @@ def _check_codes(path: Path, file: _File, lines: dict[Place, int], measures: Con
         if item.code in seen:
             raise YamlFileError(path, line_of(lines, (*place, "code")), f"the code {item.code!r} stands twice")
         seen.add(item.code)
-        if isinstance(item, _Fraction):
+        if isinstance(item, _FractionEntry):
             for side in ("numerator", "denominator"):
                 for k, measure in enumerate(getattr(item, side)):
                     if measure not in measures:

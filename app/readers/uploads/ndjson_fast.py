@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 
 from app.domain.evaluation.counts import Counts, plain_numbers
-from app.sources.uploads import Shape
+from app.readers.uploads.rows import UploadShape
 
 
-def read_plain(content: str, shape: Shape) -> tuple[Mapping[str, str | None], Counts] | None:
+def read_plain(content: str, shape: UploadShape) -> tuple[Mapping[str, str | None], Counts] | None:
     """The fields and the counts of a row in which nothing is odd; ``None`` for any other, be it good or faulty.
 
     The parser takes the last of two members with one name and makes ``-0`` a 0. Where there are no more quotation
@@ -28,7 +28,7 @@ def read_plain(content: str, shape: Shape) -> tuple[Mapping[str, str | None], Co
     return None if values is None else (cells, Counts.of(measures, values))
 
 
-def _objects(content: str, shape: Shape) -> tuple[dict[str, str | None], dict[str, object]] | None:
+def _objects(content: str, shape: UploadShape) -> tuple[dict[str, str | None], dict[str, object]] | None:
     """A row's object without its nested one, and that one, if they have fields that exist and texts without escapes."""
     try:
         cells: Any = None if "\\" in content else orjson.loads(content)

@@ -9,9 +9,9 @@ import structlog
 
 from app.domain.errors import Fault, Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.sources.bodies import Text
-from app.sources.kept_rows import KeptRows
-from app.sources.uploads import Limits, Shape, Written, unknown_field
+from app.readers.uploads.body import Text
+from app.readers.uploads.row_spool import RowSpool
+from app.readers.uploads.rows import UploadLimits, UploadShape, Written, unknown_field
 
 SEPARATORS = (",", ";", "\t")
 
@@ -19,7 +19,7 @@ _log = structlog.get_logger()
 _Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 
-def read_csv(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> bool:
+def read_csv(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> bool:
     """Read a table whose first line names the columns, separated by commas, semicolons or tabs.
 
     Returns whether it may have decimal commas.
@@ -40,7 +40,7 @@ def read_csv(text: Text, shape: Shape, limits: Limits, faults: Faults, rows: Kep
     return separator != ","
 
 
-def read_xlsx(file: IO[bytes], shape: Shape, limits: Limits, faults: Faults, rows: KeptRows) -> None:
+def read_xlsx(file: IO[bytes], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
     """Read the first sheet."""
     try:
         _read_rows(_xlsx_lines(file, limits, faults), shape, limits, faults, rows, exact=False)
@@ -85,11 +85,11 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
         faults.add("row_too_long", Location(line=number), limit=lines.limit)
 
 
-def _xlsx_lines(file: IO[bytes], limits: Limits, faults: Faults) -> Iterator[_Line]:
+def _xlsx_lines(file: IO[bytes], limits: UploadLimits, faults: Faults) -> Iterator[_Line]:
     # Few uploads are workbooks, and what reads them takes longer to import than most processes take to start.
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    from app.sources.xlsx_sheets import read_first_sheet  # noqa: PLC0415
+    from app.readers.uploads.xlsx import read_first_sheet  # noqa: PLC0415
 
     for row in read_first_sheet(file, limits.unpacked, limits.field):
         for column in row.lacking:
@@ -103,7 +103,7 @@ def _xlsx_lines(file: IO[bytes], limits: Limits, faults: Faults) -> Iterator[_Li
 
 
 def _read_rows(
-    lines: Iterator[_Line], shape: Shape, limits: Limits, faults: Faults, rows: KeptRows, *, exact: bool
+    lines: Iterator[_Line], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool, *, exact: bool
 ) -> None:
     """Keep the rows under their header. ``exact``: every line must have as many cells as the header has."""
     filled = ((number, cells) for number, cells in lines if any(cells))
@@ -125,7 +125,7 @@ def _read_rows(
 class _Columns:
     """``names``: the fields of the columns; ``others``: without those of counts."""
 
-    def __init__(self, names: list[str | None], shape: Shape) -> None:
+    def __init__(self, names: list[str | None], shape: UploadShape) -> None:
         self.names = names
         self._counted = [name in shape.nested_fields for name in names]
         self._measures = tuple(name for name in names if name in shape.nested_fields)
@@ -137,7 +137,7 @@ class _Columns:
         return None if values is None else Counts.of(self._measures[: len(values)], values)
 
 
-def _names(line: int, header: Sequence[str], shape: Shape, faults: Faults) -> list[str | None]:
+def _names(line: int, header: Sequence[str], shape: UploadShape, faults: Faults) -> list[str | None]:
     """The fields of the columns; ``None`` for a column that is no field, which is a fault."""
     allowed = shape.fields | shape.nested_fields
     columns: list[str | None] = []

@@ -1,0 +1,1 @@
+"""Files that bring uploads in: their formats, and rows that know where they stand."""

@@ -1,0 +1,1 @@
+"""Sending to the receivers of webhooks, only where it is allowed."""
