@@ -19,7 +19,7 @@ from app.services import registers
 from app.services.service import Service
 from app.settings import Settings
 from app.storage import agencies, submissions
-from app.storage.session import Connection
+from app.storage.database import Connection
 from app.storage.submissions import Status, Submission
 from app.storage.tables import agency, agency_name, measure, statistic
 

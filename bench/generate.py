@@ -33,9 +33,11 @@ from app.services.keys import ADMINISTRATOR
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.settings import Settings
-from app.storage import new_figures, states, submissions
-from app.storage.new_figures import NewCounts
-from app.storage.session import Connection
+from app.storage import submissions
+from app.storage.audit import digests as audit_digests
+from app.storage.database import Connection
+from app.storage.figures import write as figures_write
+from app.storage.figures.write import NewCounts
 from app.storage.submissions import Status, Submission
 from app.storage.tables import agency, measure
 
@@ -229,9 +231,9 @@ def _submit(service: Service, connection: Connection, book: _Book, sent: _Sent) 
         periods=(sent.period,),
     )
     id_ = submissions.add(connection, new)
-    new_figures.add_counts(connection, id_, rows)
+    figures_write.add_counts(connection, id_, rows)
     act = Act("submission.accepted", None, sent.at)
-    audit.record(service.database, connection, act, f"submission/{id_}", figures=states.of_counts(rows))
+    audit.record(service.database, connection, act, f"submission/{id_}", figures=audit_digests.of_counts(rows))
     return counts
 
 

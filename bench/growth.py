@@ -32,7 +32,7 @@ from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.storage import figures
+from app.storage.figures import read as figures_read
 from bench import stored
 from bench.generate import END, MIDDLE, Made, Size, correct, generate, opened
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
@@ -177,7 +177,7 @@ def _scores(evaluation: Evaluation) -> dict[str, object]:
 
 def _periods(service: Service, root: str) -> list[object]:
     with service.database.reading() as connection:
-        return list(figures.periods_of(connection, [f"{root}.1"]))
+        return list(figures_read.periods_of(connection, [f"{root}.1"]))
 
 
 def _submit(service: Service, root: str) -> None:

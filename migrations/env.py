@@ -1,4 +1,4 @@
-"""Runs the migrations on the database that the caller hands over (see ``app.storage.session.alembic_config``)."""
+"""Runs the migrations on the database that the caller hands over (see ``app.storage.database.alembic_config``)."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 from app.settings import Settings
-from app.storage.session import Database
+from app.storage.database import Database
 from app.storage.tables import metadata
 
 

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.storage.session import reading_for_anybody
+from app.storage.database import reading_for_anybody
 
 
 class ForAnybody:

@@ -11,7 +11,7 @@ from app.api.deps import AuthorDep, ServiceDep
 from app.api.problems import respond, status_of
 from app.domain.errors import Location, Refusal
 from app.services import retries
-from app.services.retries import Answer, Asked, RequestKey
+from app.services.retries import Asked, RequestKey, StoredResponse
 from app.services.service import Service
 
 NAME = "Idempotency-Key"
@@ -51,7 +51,7 @@ class Once:
         headers = {**answer.headers, REPLAYED: "true"} if replayed else dict(answer.headers)
         return Response(answer.body, answer.status, headers)
 
-    def _answer(self, work: Callable[[], Response]) -> Answer:
+    def _answer(self, work: Callable[[], Response]) -> StoredResponse:
         """What the work answers; a refusal is an answer too, but not one that may be another tomorrow."""
         try:
             made = work()
@@ -60,7 +60,7 @@ class Once:
                 raise
             made = respond(self._request, refusal)
         headers = {name: made.headers[name] for name in _KEPT if name in made.headers}
-        return Answer(made.status_code, headers, bytes(made.body))
+        return StoredResponse(made.status_code, headers, bytes(made.body))
 
     def _fingerprint(self) -> str:
         request = self._request

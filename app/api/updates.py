@@ -12,7 +12,7 @@ from app.api.rendering import json_response
 from app.api.routes import LateRoute
 from app.api.schemas.common import Moment, NextPage
 from app.services.changes import updates
-from app.storage.changes import Change
+from app.storage.versions import SubjectChange
 
 router = APIRouter(route_class=LateRoute, tags=["figures"])
 
@@ -58,7 +58,7 @@ def get_updates(query: Annotated[UpdatesQuery, Query()], service: ServiceDep, re
     return json_response(UpdatesOut(serial=serial, items=[_view(each) for each in found], next=following))
 
 
-def _view(change: Change) -> UpdateOut:
+def _view(change: SubjectChange) -> UpdateOut:
     topic, *_, last = change.subject.split("/")
     return UpdateOut(
         serial=change.serial,

@@ -26,8 +26,8 @@ from app.domain.enums import Scope
 from app.services import webhooks
 from app.services.keys import Author
 from app.services.webhooks import Page
-from app.storage.outbox import Delivery
-from app.storage.webhooks import Webhook
+from app.storage.webhooks.outbox import Delivery
+from app.storage.webhooks.registrations import Webhook
 
 router = APIRouter(route_class=LateRoute, prefix="/v1/webhooks", tags=["webhooks"])
 

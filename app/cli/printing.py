@@ -23,7 +23,7 @@ from app.services.evaluate import Ranking
 from app.services.keys import PREFIX, state_of
 from app.services.reconcile import Reconciliation
 from app.services.verify import subjects_of
-from app.storage.audit import Entry
+from app.storage.audit.entries import Entry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 

@@ -19,7 +19,7 @@ from app.services.reading import Delivery, Upload, parse_field, read_upload
 from app.services.registers import Registers
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
-from app.storage.session import Connection, Database
+from app.storage.database import Connection, Database
 from app.storage.submissions import Status, Submission
 
 _SHAPE = UploadShape(

@@ -13,9 +13,9 @@ from app.services import audit
 from app.services.audit import Act
 from app.services.keys import Author
 from app.services.reading import Delivery
-from app.storage import agencies, arrivals, submissions
-from app.storage.session import Connection, Database
-from app.storage.states import Parts
+from app.storage import agencies, receipt_clock, submissions
+from app.storage.audit.digests import Parts
+from app.storage.database import Connection, Database
 from app.storage.submissions import Status, Submission
 
 _RECORDED = ("submission_invalid", "submission_empty")
@@ -47,7 +47,7 @@ class Attempt:
 
     def _keep(self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()) -> Submission:
         """Store the record as it is, as the newest that was received, and return it with its id."""
-        self.know(received_at=arrivals.moment(connection, self.record.received_at))
+        self.know(received_at=receipt_clock.moment(connection, self.record.received_at))
         record = replace(self.record, id=submissions.add(connection, self.record))
         registers = record.kind is Kind.AGENCIES and record.status is Status.ACCEPTED
         act = Act(

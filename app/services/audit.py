@@ -10,10 +10,12 @@ import rfc8785
 import structlog
 
 from app.domain.agencies import root_code
-from app.storage import audit, changes, states
-from app.storage.audit import Entry
-from app.storage.session import Connection, Database
-from app.storage.states import Parts
+from app.storage import versions
+from app.storage.audit import digests as audit_digests
+from app.storage.audit import entries as audit_entries
+from app.storage.audit.digests import Parts
+from app.storage.audit.entries import Entry
+from app.storage.database import Connection, Database
 
 BEFORE_THE_FIRST = "0" * 64
 _AT_ONCE = 500  # subjects of one entry that seals what is there already
@@ -35,7 +37,7 @@ def derive_key(secret: bytes) -> bytes:
 
 
 def has_begun(connection: Connection) -> bool:
-    return audit.last(connection) is not None
+    return audit_entries.last(connection) is not None
 
 
 def record(database: Database, connection: Connection, act: Act, *subjects: str, figures: Parts | None = None) -> Entry:
@@ -43,7 +45,7 @@ def record(database: Database, connection: Connection, act: Act, *subjects: str,
 
     ``figures``: parts that the first subject, a submission, has besides its record.
     """
-    found = states.of(connection, subjects)
+    found = audit_digests.of(connection, subjects)
     if figures:
         found[subjects[0]] |= figures
     return _append(database, connection, act, found)
@@ -51,9 +53,9 @@ def record(database: Database, connection: Connection, act: Act, *subjects: str,
 
 def adopt(database: Database, connection: Connection, at: datetime) -> bool:
     """Seal everything that is there; ``False``, and nothing, if the trail has begun already."""
-    if audit.last(connection):
+    if audit_entries.last(connection):
         return False
-    found = states.everything(connection)
+    found = audit_digests.everything(connection)
     while some := dict(islice(found, _AT_ONCE)):
         _append(database, connection, Act("adopted", None, at), some)
     return True
@@ -68,11 +70,11 @@ def seal(key: bytes, entry: Entry) -> str:
 def newest(database: Database, before: int | None, limit: int) -> list[Entry]:
     """At most ``limit`` entries with ids below ``before``, the newest first."""
     with database.reading() as connection:
-        return audit.page(connection, before, limit)
+        return audit_entries.page(connection, before, limit)
 
 
 def _append(database: Database, connection: Connection, act: Act, subjects: dict[str, Parts]) -> Entry:
-    last = audit.last(connection)
+    last = audit_entries.last(connection)
     entry = Entry(
         id=last.id + 1 if last else 1,
         at=act.at.astimezone(UTC).isoformat(),
@@ -83,19 +85,19 @@ def _append(database: Database, connection: Connection, act: Act, subjects: dict
         digest="",
     )
     entry = replace(entry, digest=seal(database.ledger_key, entry))
-    audit.add(connection, entry)
-    changes.record(connection, _changed(subjects), entry.id, database.now())
+    audit_entries.add(connection, entry)
+    versions.record(connection, _changed(subjects), entry.id, database.now())
     _log.info("audit", entry=entry.id, digest=entry.digest, action=entry.action)
     return entry
 
 
 def _changed(subjects: dict[str, Parts]) -> Iterator[str]:
-    """What answers rest on of all that an entry tells of: see ``app.storage.changes``."""
+    """What answers rest on of all that an entry tells of: see ``app.storage.versions``."""
     for subject, parts in subjects.items():
         kind, _, id_ = subject.partition("/")
         match kind:
             case "submission":
-                yield from (f"figures/{period}/{root}" for period, root in map(states.sheet_of, parts) if period)
+                yield from (f"figures/{period}/{root}" for period, root in map(audit_digests.sheet_of, parts) if period)
             case "agency":
                 yield f"register/{root_code(id_)}"
             case "edition":

@@ -9,10 +9,11 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluate import Evaluator, Ranking, check_root, get_agency
-from app.storage import agencies, editions, figures
+from app.storage import agencies, editions
 from app.storage.agencies import Filter
+from app.storage.database import Connection
 from app.storage.editions import StoredEdition
-from app.storage.session import Connection
+from app.storage.figures import read as figures_read
 
 _MOST_MEMBERS = 10_000
 _BELOW = (Level.DEPARTMENT, Level.COMMUNE, Level.DISTRICT)
@@ -56,7 +57,7 @@ def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
     """The newest period in which something is known of an agency, or else of its cohort; refuses ``unknown_agency``."""
     with evaluator.database.reading() as connection:
         agency = get_agency(connection, code, evaluator.today, evaluator.known_at)
-        own = _newest_first(figures.periods_of(connection, [code], evaluator.bounds))
+        own = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
         return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)), None)
 
 
@@ -76,7 +77,7 @@ def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
     agency, evaluation = evaluator.agency(period, code)
     known_at = evaluator.known_at
     with evaluator.database.reading() as connection:
-        known = _newest_first(figures.periods_of(connection, [code], evaluator.bounds))
+        known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
         root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
         below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
         announced = editions.standing(connection, period, evaluation.cohort, known_at)
@@ -89,7 +90,7 @@ def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
 def _periods_of_cohort(connection: Connection, cohort: Cohort, evaluator: Evaluator) -> list[Period]:
     wanted = Filter(cohort.level, cohort.root, known_at=evaluator.known_at)
     members = agencies.page(connection, evaluator.today, wanted, _MOST_MEMBERS)
-    return _newest_first(figures.periods_of(connection, [each.code for each in members], evaluator.bounds))
+    return _newest_first(figures_read.periods_of(connection, [each.code for each in members], evaluator.bounds))
 
 
 def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period, known_at: datetime | None) -> list[Cohort]:

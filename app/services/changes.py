@@ -1,6 +1,6 @@
 """What the answers of a process rest on, and whether it has changed: known before any figure is read.
 
-A process keeps in memory what changed last for each subject (``app.storage.changes``) and looks every half second
+A process keeps in memory what changed last for each subject (``app.storage.versions``) and looks every half second
 whether there is more. Whoever keeps an answer keeps with it the ``Token`` of what it rests on: while the token is the
 same, so is the answer.
 """
@@ -15,12 +15,12 @@ from time import monotonic
 from app.domain.agencies import Cohort, Level, root_code
 from app.domain.periods import Period
 from app.domain.time import day_of
-from app.storage import changes
-from app.storage.changes import Change, Head
+from app.storage import versions
+from app.storage.database import Connection, Database
 from app.storage.errors import DBAPIError, is_outage
-from app.storage.session import Connection, Database
+from app.storage.versions import SubjectChange, TrailHead
 
-_NOTHING = Change("", 0, datetime.min.replace(tzinfo=UTC), "")
+_NOTHING = SubjectChange("", 0, datetime.min.replace(tzinfo=UTC), "")
 EDITIONS = "edition/"  # all of them
 _EVERY_DAY = (date.min, date.max - timedelta(days=1))
 _FIRST_LETTERS = {Level.PROVINCE: "H", Level.MINISTRY: "G"}
@@ -40,7 +40,7 @@ class RestsOn:
 class Token:
     """Two answers to one question are the same if their tokens are. ``newest``: the last change that it rests on."""
 
-    newest: Change
+    newest: SubjectChange
     day: date | None
 
     def digest(self, *more: str) -> str:
@@ -53,9 +53,9 @@ class Token:
 class State:
     """All changes up to ``head``, and the day. ``newest``: the last change by subject."""
 
-    head: Head = field(default_factory=Head)
+    head: TrailHead = field(default_factory=TrailHead)
     day: date = date.min
-    newest: Mapping[str, Change] = field(default_factory=dict)
+    newest: Mapping[str, SubjectChange] = field(default_factory=dict)
 
     def token(self, rests: RestsOn) -> Token:
         found = (self.newest.get(each, _NOTHING) for each in rests.subjects)
@@ -124,7 +124,7 @@ class Changes:
         if self._database.replica is None:
             return False
         with self._database.replica.view() as connection:
-            is_recent = changes.includes(connection, self._database.seen)
+            is_recent = versions.includes(connection, self._database.seen)
             if is_recent:
                 self._learn(connection)
             return is_recent
@@ -133,30 +133,30 @@ class Changes:
         """The state of this very view of the database; ``None`` if it is older than what is known already."""
         with self._lock:
             known = self.state
-            return self._learn(connection) if changes.includes(connection, known.head) else None
+            return self._learn(connection) if versions.includes(connection, known.head) else None
 
     def _learn(self, connection: Connection) -> State:
         """Take over what is new. All is new where the view holds another history than before: a backup was restored,
         or a replica took over that lacked the end."""
-        known, head, day = self.state, changes.head(connection), day_of(self._database.now())
+        known, head, day = self.state, versions.head(connection), day_of(self._database.now())
         if head == known.head and day == known.day:
             return known
-        if changes.includes(connection, known.head):
-            newest, later = dict(known.newest), changes.since(connection, known.head.serial)
+        if versions.includes(connection, known.head):
+            newest, later = dict(known.newest), versions.since(connection, known.head.serial)
         else:
-            newest, later = {}, changes.since(connection, -1)
+            newest, later = {}, versions.since(connection, -1)
         for change in later:
             newest.update(dict.fromkeys(_known_as(change.subject), change))
         self.state, self._database.seen = State(head, day, newest), head
         return self.state
 
 
-def updates(database: Database, after: int, limit: int) -> tuple[int, list[Change], bool]:
+def updates(database: Database, after: int, limit: int) -> tuple[int, list[SubjectChange], bool]:
     """What changed after a serial, in the order of serials: the newest serial of all, about ``limit`` changes, and
     whether there are more."""
     with database.reading() as connection:
-        found, more = changes.page(connection, after, limit)
-        return changes.head(connection).serial, found, more
+        found, more = versions.page(connection, after, limit)
+        return versions.head(connection).serial, found, more
 
 
 def _known_as(subject: str) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.storage.figures import RESULT_FIELDS
-from app.storage.new_figures import NewResult
-from app.storage.scratch import Scratch
+from app.storage.figures.read import RESULT_FIELDS
+from app.storage.figures.write import NewResult
+from app.storage.staging import Scratch
 
 _BITS, _MASK = 24, (1 << 24) - 1
 _KINDS: dict[str, type[int]] = {"rank": int, "ranked": int}

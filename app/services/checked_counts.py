@@ -10,8 +10,8 @@ from app.domain.evaluation.counts import NOT_GIVEN, PACKED_SIZE, Counts
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.services.checked import Numbers
-from app.storage.new_figures import NewCounts
-from app.storage.scratch import Scratch
+from app.storage.figures.write import NewCounts
+from app.storage.staging import Scratch
 
 _AGENCY, _PART = 24, 16  # bits of a key; before them the period
 _LAST_PART = (1 << _PART) - 1

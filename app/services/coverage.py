@@ -6,7 +6,7 @@ from datetime import datetime
 from app.domain.enums import Kind
 from app.domain.periods import Period
 from app.storage import submissions
-from app.storage.session import Database
+from app.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

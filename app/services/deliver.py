@@ -16,9 +16,9 @@ from app.readers.webhooks.sender import Reply, Sender, sender
 from app.services import audit
 from app.services.audit import Act
 from app.services.service import Service
-from app.storage import outbox
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
-from app.storage.outbox import Attempt, Claimed, Outcome, State
+from app.storage.webhooks import outbox
+from app.storage.webhooks.outbox import Claimed, DeliveryAttempt, DeliveryOutcome, DeliveryState
 
 # The waits between attempts, as the specification recommends them; after the last one a delivery has failed.
 BACKOFF = (
@@ -83,20 +83,20 @@ def headers(claimed: Claimed, now: datetime) -> dict[str, str]:
     }
 
 
-def judge(reply: Reply, attempts: int, at: datetime, now: datetime) -> Outcome:
+def judge(reply: Reply, attempts: int, at: datetime, now: datetime) -> DeliveryOutcome:
     """What follows from a reply to an attempt begun ``at``, when ``attempts`` had been made before."""
-    attempt = Attempt(at, reply.status, reply.duration_ms, reply.error)
+    attempt = DeliveryAttempt(at, reply.status, reply.duration_ms, reply.error)
     if reply.error is None:
-        return Outcome(attempt, State.DELIVERED)
+        return DeliveryOutcome(attempt, DeliveryState.DELIVERED)
     if reply.status == 410:
-        return Outcome(attempt, State.FAILED, disable=GONE)
+        return DeliveryOutcome(attempt, DeliveryState.FAILED, disable=GONE)
     if attempts >= len(BACKOFF):
-        return Outcome(attempt, State.FAILED)
+        return DeliveryOutcome(attempt, DeliveryState.FAILED)
     wait = BACKOFF[attempts] * random.uniform(1, 1 + JITTER)  # noqa: S311 - not for secrets
     after = now + wait
     if reply.status in (429, 503):
         after = max(after, retry_after(reply.retry_after, now, _LONGEST_RETRY_AFTER) or after)
-    return Outcome(attempt, State.PENDING, after)
+    return DeliveryOutcome(attempt, DeliveryState.PENDING, after)
 
 
 async def _attempt(service: Service, sends: Sender, claimed: Claimed) -> None:
@@ -117,7 +117,7 @@ def _claim(service: Service) -> list[Claimed]:
         return outbox.claim(connection, secrets.token_hex(16), now, now + LEASE, _AT_ONCE)
 
 
-def _record(service: Service, claimed: Claimed, outcome: Outcome) -> None:
+def _record(service: Service, claimed: Claimed, outcome: DeliveryOutcome) -> None:
     with service.database.writing() as connection:
         if outbox.record(connection, claimed, outcome) and outcome.disable:
             act = Act("webhook.disabled", None, outcome.attempt.at)

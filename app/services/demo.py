@@ -13,7 +13,7 @@ from app.services.load import load
 from app.services.reading import Delivery
 from app.services.registers import Registers
 from app.storage import submissions
-from app.storage.session import Database
+from app.storage.database import Database
 
 FOLDER = data.FOLDER / "demo"
 

@@ -18,9 +18,9 @@ from app.services.evaluate import Evaluator, Ranking, check_column
 from app.services.keys import Author
 from app.services.service import Service
 from app.services.webhooks import announce
-from app.storage import arrivals, editions
+from app.storage import editions, receipt_clock
+from app.storage.database import Connection, Database
 from app.storage.editions import StoredEdition
-from app.storage.session import Connection, Database
 
 MAX_REASON = 2000
 _AT_ONCE = 1000
@@ -59,7 +59,7 @@ def publish(service: Service, order: Order, author: Author) -> StoredEdition:
     _check(order, author, now)
     evaluator = Evaluator(service.database, service.registers.scorecards, order.basis, day_of(now), order.as_of)
     with service.database.writing() as connection:
-        now = arrivals.moment(connection, now)
+        now = receipt_clock.moment(connection, now)
         replaced = _replaced(connection, order)
         evaluation, before = evaluator.compared(connection, order.period, order.cohort)
         columns = evaluation.scorecard.maxima

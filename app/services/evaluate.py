@@ -14,8 +14,9 @@ from app.domain.scorecard.scorecard import Scorecard, Scorecards, Unmeasured
 from app.domain.time import AsOf, day_of, in_past
 from app.services.gathering import gather
 from app.services.service import Service
-from app.storage import agencies, figures
-from app.storage.session import Connection, Database
+from app.storage import agencies
+from app.storage.database import Connection, Database
+from app.storage.figures import read as figures_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Evaluator:
         except Refusal:
             return False
         measured = any(each.unmeasured is Unmeasured.MISSING for each in indicators)
-        return measured and not figures.is_known(connection, [period, *period.months])
+        return measured and not figures_read.is_known(connection, [period, *period.months])
 
     def compared(self, connection: Connection, period: Period, cohort: Cohort) -> tuple[Evaluation, Evaluation | None]:
         """A cohort in a period and in the one before; ``None`` where no scorecard was in force then."""
@@ -108,7 +109,7 @@ class Evaluator:
             check_column(self.scorecards.items[-1], by)
         with self.database.reading() as connection:
             agency = get_agency(connection, code, self.today, self.known_at)
-            known = figures.periods_of(connection, [code], self.bounds)
+            known = figures_read.periods_of(connection, [code], self.bounds)
             periods = [each for each in known if kind in (None, each.kind)]
             evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
         return agency, [each for each in evaluations if code in each.cards and by in each.scorecard.maxima]

@@ -7,13 +7,14 @@ from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation.evaluation import Known
-from app.domain.evaluation.rollup import RollupParts, begun_months, is_additive
+from app.domain.evaluation.rollup import RollupParts, is_additive, started_months
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
 from app.domain.scorecard.scoring import Count
 from app.domain.time import AsOf
-from app.storage import agencies, figures
-from app.storage.session import Connection
+from app.storage import agencies
+from app.storage.database import Connection
+from app.storage.figures import read as figures_read
 
 _NOTHING: Mapping[str, Count] = {}
 _Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
@@ -31,12 +32,12 @@ def gather(
 
     ``day``: that of the question.
     """
-    found = _Gathered(connection, scorecard, period, begun_months(period, day), bounds)
+    found = _Gathered(connection, scorecard, period, started_months(period, day), bounds)
     found.agencies.update((agency.code, agency) for agency in members)
     every = tuple(scorecard.indicators.values())
     inherited = tuple(each for each in every if each.inherited)
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
-    found.counts[period].update(figures.counts(connection, period, wanted, bounds))
+    found.counts[period].update(figures_read.counts(connection, period, wanted, bounds))
     if lacking := found.lacking(wanted):
         found.find_roots()
         wanted = found.below(found.months_of(lacking))
@@ -46,7 +47,7 @@ def gather(
         # Of the agencies below the months are needed whatever they reported for the period: those of the agency
         # above may be made of them.
         wanted = found.below(found.months_of(wanted))
-    officials = figures.officials(connection, period, [agency.code for agency in members], bounds)
+    officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
     months = {month: found.counts[month] for month in found.months}
     return Known(found.counts[period], officials, RollupParts(day, found.agencies, months))
 
@@ -107,7 +108,7 @@ class _Gathered:
 
     @cached_property
     def _descendants(self) -> list[Agency]:
-        roots = figures.heard_below(self.connection, self.roots, list(self.counts), self.bounds.known_at)
+        roots = figures_read.roots_with_reports(self.connection, self.roots, list(self.counts), self.bounds.known_at)
         first_day, last_day = self.period.first_day, self.period.last_day
         known_at = self.bounds.known_at
         return agencies.below(self.connection, roots, first_day, last_day, known_at) if roots else []
@@ -116,7 +117,7 @@ class _Gathered:
         if not periods or not wanted:
             return
         measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
-        read = figures.counts_of(self.connection, periods, wanted, self.bounds, measures)
+        read = figures_read.counts_of(self.connection, periods, wanted, self.bounds, measures)
         for period, by_agency in read.items():
             for code, counts in by_agency.items():
                 before = self.counts[period].get(code)  # of some agencies a part has been read already

@@ -17,9 +17,9 @@ from app.services.attempts import attempt
 from app.services.keys import Author
 from app.services.reading import Delivery, read_envelope, read_upload
 from app.services.rows import Desk, RowPlaces
-from app.storage import agencies, arrivals
-from app.storage.session import Connection, Database
-from app.storage.states import Parts
+from app.storage import agencies, receipt_clock
+from app.storage.audit.digests import Parts
+from app.storage.database import Connection, Database
 from app.storage.submissions import Status, Submission
 
 _CODES_TOGETHER = 5_000
@@ -78,7 +78,7 @@ def submit(database: Database, intake: Intake[Found], delivery: Delivery, author
     ):
         with database.reading() as connection:
             # By a clock set back, what corrects a figure would be dated before it, and would not stand.
-            undated = arrivals.moment(connection, now)
+            undated = receipt_clock.moment(connection, now)
             known = _registered(connection, upload.rows, today)
         envelope = read_envelope(delivery, upload, undated, faults)
         made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))

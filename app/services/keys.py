@@ -22,9 +22,9 @@ from app.domain.time import VIETNAM
 from app.services import audit
 from app.services.audit import Act
 from app.storage import agencies, keys
+from app.storage.database import Database
 from app.storage.errors import DBAPIError
 from app.storage.keys import StoredKey
-from app.storage.session import Database
 
 PREFIX = KEY_PREFIX
 MIN_SECRET = 32

@@ -10,7 +10,7 @@ from app.services.official_results import official_results_intake
 from app.services.reading import Delivery
 from app.services.registers import Registers
 from app.services.statistics import statistics_intake
-from app.storage.session import Database
+from app.storage.database import Database
 from app.storage.submissions import Submission
 
 

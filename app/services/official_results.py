@@ -16,8 +16,9 @@ from app.services.intake import Intake, nothing_to_check
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality, read_text
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.storage import new_figures, states
-from app.storage.new_figures import NewResult
+from app.storage.audit import digests as audit_digests
+from app.storage.figures import write as figures_write
+from app.storage.figures.write import NewResult
 
 _SHAPE = UploadShape(
     key="results",
@@ -51,8 +52,8 @@ def official_results_intake(registers: Registers) -> Intake[CheckedResults]:
         CheckedResults,
         check,
         nothing_to_check,
-        new_figures.add_results,
-        states.of_results,
+        figures_write.add_results,
+        audit_digests.of_results,
     )
 
 

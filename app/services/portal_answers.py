@@ -21,8 +21,8 @@ from app.readers.portal.vocabulary import ONLINE_SERVICE, RADAR, TYPES
 from app.services import portal_units
 from app.services.evaluate import Evaluator
 from app.services.portal_units import Unit
-from app.storage import procedures
-from app.storage.session import Database
+from app.storage.database import Database
+from app.storage.portal import procedures
 
 SOURCE = "tthc766"
 _FLAGGED = "DOSSIER_SYNC"

@@ -10,8 +10,8 @@ from app.readers.portal.client import PortalClient, PortalResponse
 from app.readers.portal.questions import PortalQuestion
 from app.readers.portal.units import open_envelope
 from app.services.service import Service
-from app.storage import pulls
-from app.storage.pulls import StoredAnswer, StoredPull
+from app.storage.portal import pulls
+from app.storage.portal.pulls import StoredAnswer, StoredPull
 
 Read = TypeVar("Read")
 

@@ -27,9 +27,11 @@ from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, UnitReport, Watch
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.storage import agencies, aliases, figures, procedures, pulls
-from app.storage.procedures import Procedure
-from app.storage.pulls import StoredPull
+from app.storage import agencies
+from app.storage.figures import read as figures_read
+from app.storage.portal import aliases, procedures, pulls
+from app.storage.portal.procedures import Procedure
+from app.storage.portal.pulls import StoredPull
 from app.storage.submissions import Origin, Submission
 
 COUNTRY = ""
@@ -228,8 +230,8 @@ class Run:
         with self.service.database.reading() as connection:
             book.registered = set(agencies.ids(connection, codes))
             book.earlier = Earlier(
-                figures.counts(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
-                figures.officials(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
+                figures_read.counts(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
+                figures_read.officials(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
             )
         # Agencies first: figures are refused of those that are not registered. Figures only when all were checked:
         # an agency whose results are refused gives no counts either.

@@ -15,8 +15,9 @@ from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import ZERO, Count
 from app.services.evaluate import Evaluator, Ranking, get_member
-from app.storage import agencies, aliases
-from app.storage.session import Connection
+from app.storage import agencies
+from app.storage.database import Connection
+from app.storage.portal import aliases
 
 # Never to be changed: programs keep the UUIDs that are made of it.
 _NAMESPACE = UUID("7a5ab0d4-0f43-5c0e-9d3f-1f6d1b3f7660")

@@ -14,9 +14,10 @@ from app.services.portal_kept import Answers
 from app.services.portal_reports import PullReport, Watch
 from app.services.portal_run import PROCEDURES, Run
 from app.services.service import Service
-from app.storage import agencies, pulls
-from app.storage.pulls import StoredPull
-from app.storage.session import PULLING
+from app.storage import agencies
+from app.storage.database import PULLING
+from app.storage.portal import pulls
+from app.storage.portal.pulls import StoredPull
 
 RESUMED_WITHIN = timedelta(hours=6)
 

@@ -15,8 +15,9 @@ from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import UNBOUNDED, AsOf
 from app.services.evaluate import check_root
 from app.services.registers import Registers
-from app.storage import agencies, figures
-from app.storage.session import Database
+from app.storage import agencies
+from app.storage.database import Database
+from app.storage.figures import read as figures_read
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def reconcile_period(
     bases = {measure.code: measure.base for measure in registers.measures.values() if measure.base}
     with database.reading() as connection:
         check_root(connection, cohort, bounds.known_at)
-        codes = figures.published(connection, period, bounds)
+        codes = figures_read.published(connection, period, bounds)
         known = agencies.find(connection, codes, period.last_day, bounds.known_at)
         members = [
             agency
@@ -82,8 +83,8 @@ def reconcile_period(
             if agency.valid_on(period.last_day) and cohort in (None, Cohort.of(agency))
         ]
         roots = {root_code(agency.code) for agency in members}
-        counts = figures.counts(connection, period, roots | {agency.code for agency in members}, bounds)
-        officials = figures.officials(connection, period, [agency.code for agency in members], bounds)
+        counts = figures_read.counts(connection, period, roots | {agency.code for agency in members}, bounds)
+        officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
     # Reported counts only: a sum over the agencies that happen to be registered proves nothing.
     rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
     found = []

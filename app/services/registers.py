@@ -14,9 +14,10 @@ from app.readers.files.offices import read_offices
 from app.readers.files.scorecards import read_scorecards
 from app.services import audit
 from app.services.audit import Act
-from app.storage import agencies, arrivals, measures
+from app.storage import agencies, receipt_clock
+from app.storage.database import Database
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
-from app.storage.session import Database
+from app.storage.figures import measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def migrate(database: Database, registers: Registers, now: datetime | None = Non
             )
             if agencies.save(connection, province, entry.name_from):
                 changed.append(entry.code)
-        now = arrivals.moment(connection, now)
+        now = receipt_clock.moment(connection, now)
         # What a later release changes was not known before it came; what the first one says, the service always knew.
         agencies.record(connection, changed, now if agencies.is_recorded(connection) else agencies.ALWAYS)
         if not audit.adopt(database, connection, now) and changed:

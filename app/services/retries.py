@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import Refusal
 from app.services.service import Service
-from app.storage import retries
+from app.storage import idempotency
+from app.storage.database import Connection
 from app.storage.errors import DBAPIError, NoConnectionError
-from app.storage.retries import Answer, Claim, RequestKey
-from app.storage.session import Connection
+from app.storage.idempotency import Claim, RequestKey, StoredResponse
 
-__all__ = ["Answer", "Asked", "RequestKey", "fingerprint", "once"]
+__all__ = ["Asked", "RequestKey", "StoredResponse", "fingerprint", "once"]
 
 LEASE = timedelta(minutes=5)  # far longer than any write takes: whoever is slower works for nothing
 RETRY_SECONDS = 2
@@ -37,7 +37,7 @@ def fingerprint(*parts: str) -> str:
     return f"sha256:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
 
 
-def once(service: Service, asked: Asked, work: Callable[[], Answer]) -> tuple[Answer, bool]:
+def once(service: Service, asked: Asked, work: Callable[[], StoredResponse]) -> tuple[StoredResponse, bool]:
     """Do the work and keep its answer, or give the answer that is kept; and whether it was kept already.
 
     What the work writes and its answer are one transaction: whenever the process dies, there are both or neither. An
@@ -53,14 +53,14 @@ def once(service: Service, asked: Asked, work: Callable[[], Answer]) -> tuple[An
         if kept:
             return kept, True
         claim = Claim(asked.key, secrets.token_hex(16), service.now() + LEASE)
-        retries.forget(connection, _kept_since(service))
-        retries.claim(connection, claim, asked.fingerprint, service.now())
+        idempotency.forget(connection, _kept_since(service))
+        idempotency.claim(connection, claim, asked.fingerprint, service.now())
     return _carry_out(service, claim, work), False
 
 
-def _answered(service: Service, connection: Connection, asked: Asked) -> Answer | None:
+def _answered(service: Service, connection: Connection, asked: Asked) -> StoredResponse | None:
     """The answer that is kept; ``None`` if the request is free to be claimed."""
-    found = retries.get(connection, asked.key, _kept_since(service))
+    found = idempotency.get(connection, asked.key, _kept_since(service))
     if found is None:
         return None
     if found.fingerprint != asked.fingerprint:
@@ -70,18 +70,18 @@ def _answered(service: Service, connection: Connection, asked: Asked) -> Answer 
     return found.answer
 
 
-def _carry_out(service: Service, claim: Claim, work: Callable[[], Answer]) -> Answer:
+def _carry_out(service: Service, claim: Claim, work: Callable[[], StoredResponse]) -> StoredResponse:
     try:
         with service.database.together():
             answer = work()
             with service.database.writing() as connection:
-                if not retries.keep(connection, claim, answer, service.now()):
+                if not idempotency.keep(connection, claim, answer, service.now()):
                     raise _running(claim.key)
             return answer
     except Exception:
         # Where the database is gone the claim ends with its lease.
         with suppress(DBAPIError, NoConnectionError), service.database.writing() as connection:
-            retries.release(connection, claim)
+            idempotency.release(connection, claim)
         raise
 
 

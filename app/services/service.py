@@ -10,7 +10,7 @@ from app.services import audit, keys
 from app.services.changes import Changes
 from app.services.registers import Registers, read_registers
 from app.settings import Settings
-from app.storage.session import Database, Waits
+from app.storage.database import Database, Waits
 
 
 def _now() -> datetime:

@@ -20,9 +20,11 @@ from app.services.intake import Intake
 from app.services.reading import QUALITY_FIELDS, read_number, read_quality
 from app.services.registers import Registers
 from app.services.rows import Desk
-from app.storage import figures, new_figures, states
-from app.storage.new_figures import NewCounts
-from app.storage.session import Connection
+from app.storage.audit import digests as audit_digests
+from app.storage.database import Connection
+from app.storage.figures import read as figures_read
+from app.storage.figures import write as figures_write
+from app.storage.figures.write import NewCounts
 
 _FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 _AGENCIES_TOGETHER = 500
@@ -53,8 +55,8 @@ def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
         partial(CheckedCounts, measures),
         _check,
         check_stored,
-        new_figures.add_counts,
-        states.of_counts,
+        figures_write.add_counts,
+        audit_digests.of_counts,
     )
 
 
@@ -113,7 +115,7 @@ class _Ratios:
 
     def check(self, some: dict[str, _Rows], faults: Faults) -> None:
         """Most agencies have sent nothing for the period before, and one row now: that must be good by itself."""
-        before = new_figures.reported(self._connection, self._period, some)
+        before = figures_write.reported(self._connection, self._period, some)
         doubtful = {
             agency: {code: (number, count) for number, row in rows for code, count in row.counts.given.items()}
             for agency, rows in some.items()
@@ -146,8 +148,8 @@ class _Ratios:
         return single, [(above, below) for above, below in places if len(above) + len(below) > 2]
 
     def _check_each(self, new: _Given, faults: Faults) -> None:
-        moments = (self._as_of, *figures.dates_after(self._connection, self._period, new, self._as_of))
-        views = [figures.counts(self._connection, self._period, new, AsOf(moment)) for moment in moments]
+        moments = (self._as_of, *figures_read.dates_after(self._connection, self._period, new, self._as_of))
+        views = [figures_read.counts(self._connection, self._period, new, AsOf(moment)) for moment in moments]
         for agency, counts in new.items():
             values = {measure: count for measure, (_, count) in counts.items()}
             resulting = [_merged(view.get(agency, {}), values, self._as_of) for view in views]

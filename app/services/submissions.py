@@ -5,7 +5,7 @@ from datetime import datetime
 from app.domain.enums import Kind
 from app.domain.errors import Refusal
 from app.storage import submissions
-from app.storage.session import Database
+from app.storage.database import Database
 from app.storage.submissions import Submission
 
 

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from app.domain.errors import Fault
 from app.services.audit import BEFORE_THE_FIRST, seal
-from app.storage import audit, editions, states
-from app.storage.audit import Entry
-from app.storage.session import Connection, Database
-from app.storage.states import Parts
+from app.storage import editions
+from app.storage.audit import digests as audit_digests
+from app.storage.audit import entries as audit_entries
+from app.storage.audit.digests import Parts
+from app.storage.audit.entries import Entry
+from app.storage.database import Connection, Database
 
 
 class _Sealed(NamedTuple):
@@ -43,7 +45,7 @@ def verify(database: Database, trail: Trail, anchors: Mapping[int, str]) -> Iter
     key = database.ledger_key
     with database.reading() as connection:
         broken = list[Fault]()
-        for entry in audit.walk(connection):
+        for entry in audit_entries.walk(connection):
             broken += _follow(key, trail, entry, anchors)
         yield from _held_against(anchors, trail.digests)
         if not trail.entries:
@@ -93,7 +95,7 @@ def _held_against(anchors: Mapping[int, str], found: Mapping[int, str]) -> Itera
 
 def _tables(connection: Connection, trail: Trail) -> Iterator[Fault]:
     published = editions.digests(connection)
-    for subject, parts in states.everything(connection):
+    for subject, parts in audit_digests.everything(connection):
         sealed = trail.newest.pop(subject, None)
         if sealed is None:
             yield from (_fault("audit_unknown", subject, part) for part in sorted(parts))
@@ -107,7 +109,7 @@ def _tables(connection: Connection, trail: Trail) -> Iterator[Fault]:
 
 
 def _differences(connection: Connection, subject: str, id_: int, now: Parts) -> Iterator[Fault]:
-    entry = audit.get(connection, id_)
+    entry = audit_entries.get(connection, id_)
     sealed = subjects_of(entry).get(subject, {}) if entry else {}
     for part in sorted(sealed.keys() | now.keys()):
         if part not in now:

@@ -16,10 +16,10 @@ from app.services.audit import Act
 from app.services.conditions import Tags, require
 from app.services.keys import Author
 from app.services.service import Service
-from app.storage import outbox, webhooks
-from app.storage.outbox import Delivery, Message
-from app.storage.session import Connection
-from app.storage.webhooks import Secrets, Webhook
+from app.storage.database import Connection
+from app.storage.webhooks import outbox, registrations
+from app.storage.webhooks.outbox import Delivery, WebhookMessage
+from app.storage.webhooks.registrations import Secrets, Webhook
 
 EDITION_PUBLISHED = "edition.published"
 PING = "webhook.ping"
@@ -48,7 +48,7 @@ def register(service: Service, author: Author, url: str, description: str) -> We
         raise refusal.at(Location(pointer="/url", column="url")) from None
     new = Webhook(0, url, description, author.key_id, author.root, service.now(), Secrets(_new_secret()))
     with service.database.writing() as connection:
-        id_ = webhooks.add(connection, new)
+        id_ = registrations.add(connection, new)
         _record(service, connection, author, "registered", id_)
         return _get(connection, author, id_)
 
@@ -56,7 +56,7 @@ def register(service: Service, author: Author, url: str, description: str) -> We
 def list_webhooks(service: Service, author: Author, before: int | None, limit: int) -> list[Webhook]:
     """At most ``limit`` webhooks of the author's subtree, the newest first."""
     with service.database.reading() as connection:
-        return webhooks.page(connection, author.root, before, limit)
+        return registrations.page(connection, author.root, before, limit)
 
 
 def get(service: Service, author: Author, id_: int) -> Webhook:
@@ -74,7 +74,7 @@ def remove(service: Service, author: Author, id_: int, wanted: Tags | None = Non
     """Delete a webhook, with what it was still to be told. Refuses ``unknown_webhook``, ``precondition_failed``."""
     with service.database.writing() as connection:
         require(wanted, tag_of(_get(connection, author, id_)))
-        webhooks.remove(connection, id_)
+        registrations.remove(connection, id_)
         _record(service, connection, author, "removed", id_)
 
 
@@ -87,7 +87,7 @@ def rotate(service: Service, author: Author, id_: int, wanted: Tags | None = Non
     with service.database.writing() as connection:
         old = _get(connection, author, id_)
         require(wanted, tag_of(old))
-        webhooks.rotate(connection, id_, Secrets(_new_secret(), old.secrets.current, until))
+        registrations.rotate(connection, id_, Secrets(_new_secret(), old.secrets.current, until))
         _record(service, connection, author, "secret_replaced", id_)
         return _get(connection, author, id_)
 
@@ -99,7 +99,7 @@ def enable(service: Service, author: Author, id_: int, wanted: Tags | None = Non
     """
     with service.database.writing() as connection:
         require(wanted, tag_of(_get(connection, author, id_)))
-        webhooks.enable(connection, id_)
+        registrations.enable(connection, id_)
         _record(service, connection, author, "enabled", id_)
         return _get(connection, author, id_)
 
@@ -146,7 +146,7 @@ def _record(service: Service, connection: Connection, author: Author, what: str,
 
 
 def _get(connection: Connection, author: Author, id_: int) -> Webhook:
-    found = webhooks.get(connection, id_, author.root)
+    found = registrations.get(connection, id_, author.root)
     if found is None:
         raise Refusal("unknown_webhook", value=id_)
     return found
@@ -158,10 +158,10 @@ def _active(connection: Connection, author: Author, id_: int) -> None:
         raise Refusal("webhook_disabled", value=id_)
 
 
-def _message(type_: str, data: Mapping[str, Any], now: datetime) -> Message:
+def _message(type_: str, data: Mapping[str, Any], now: datetime) -> WebhookMessage:
     timestamp = now.astimezone(VIETNAM).isoformat()
     payload = exact_json.dumps({"type": type_, "timestamp": timestamp, "data": dict(data)})
-    return Message(f"msg_{secrets.token_hex(16)}", type_, now, payload.decode())
+    return WebhookMessage(f"msg_{secrets.token_hex(16)}", type_, now, payload.decode())
 
 
 def _new_secret() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from app.domain.errors import Refusal
-from app.storage.session import USING, Database, alembic_config
+from app.storage.database import USING, Database, alembic_config
 
 _OURS = ("alembic_version", "submission", "statistic", "official_result", "api_key")
 

@@ -70,7 +70,7 @@ def _sqlite(url: URL, wait: float, **pool: Any) -> Engine:
 
 
 def _postgresql(url: URL, waits: Waits, *, follows: bool, **pool: Any) -> Engine:
-    from app.storage.patience import connector  # noqa: PLC0415  # with SQLite nobody waits for PostgreSQL's driver
+    from app.storage.pg_timeouts import connector  # noqa: PLC0415  # with SQLite nobody waits for PostgreSQL's driver
 
     limits = {"lock_timeout": waits.lock, "statement_timeout": waits.answer}
     options = " ".join(f"-c {name}={milliseconds(seconds)}" for name, seconds in limits.items())

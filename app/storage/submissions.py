@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, inser
 
 from app.domain.enums import Kind
 from app.domain.periods import Period
-from app.storage import periods
+from app.storage.figures import periods
 from app.storage.tables import (
     api_key,
     official_result,

@@ -17,7 +17,7 @@ from app.services.changes import group_of
 from app.services.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
-from app.storage import changes as stored_changes
+from app.storage import versions as stored_changes
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
 
 RANKING, CARD = "/v1/rankings/2025-02", "/v1/scores/2025-02/H44"
@@ -450,7 +450,7 @@ def test_another_history_is_learned_anew(poller: Client) -> None:
     """After a replica took over that lacked the end, what was known of the end is forgotten."""
     service = poller.service
     service.changes.look()
-    service.changes.state = service.changes.state.__class__(stored_changes.Head(10**6, "lost"))
+    service.changes.state = service.changes.state.__class__(stored_changes.TrailHead(10**6, "lost"))
     fresh = another(url_of(poller)).service
     found, expected = service.changes.look(), fresh.changes.look()
     assert (found.head, found.newest, found.day) == (expected.head, expected.newest, expected.day)

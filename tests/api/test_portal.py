@@ -8,8 +8,8 @@ import pytest
 
 from app.readers.uploads.rows import Format
 from app.services.portal_units import stable_alias
-from app.storage import aliases, procedures
-from app.storage.procedures import Procedure
+from app.storage.portal import aliases, procedures
+from app.storage.portal.procedures import Procedure
 from tests.conftest import NOW, Client, Databases
 
 ROOT = "/api/v1/reporting"

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.readers.uploads.rows import Format
 from app.services import retries
 from app.services.load import load
-from app.services.retries import LEASE, Answer, Asked, RequestKey
+from app.services.retries import LEASE, Asked, RequestKey, StoredResponse
 from app.settings import Settings
 from app.storage import agencies
 from app.storage.tables import metadata
@@ -225,9 +225,9 @@ def test_of_two_that_claim_at_once_one_does(sender: Sender) -> None:
     key = RequestKey(author_of(sender), "twice")
     barrier, effects = Barrier(2), list[int]()
 
-    def work() -> Answer:
+    def work() -> StoredResponse:
         effects.append(1)
-        return Answer(200, {}, b"done")
+        return StoredResponse(200, {}, b"done")
 
     def come() -> object:
         looked = iter([True])
@@ -245,7 +245,7 @@ def test_of_two_that_claim_at_once_one_does(sender: Sender) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         answers = [each.result() for each in [threads.submit(come), threads.submit(come)]]
-    done = Answer(200, {}, b"done")
+    done = StoredResponse(200, {}, b"done")
     assert effects == [1]
     assert (done, False) in answers
     assert all(each in ((done, False), (done, True), "idempotency_key_running") for each in answers)
@@ -258,12 +258,12 @@ class Killed(BaseException):
 def test_what_a_dead_process_began_is_taken_over_when_its_lease_ends(sender: Sender) -> None:
     service, asked = sender.service, Asked(RequestKey(author_of(sender), "killed"), "x")
 
-    def effect() -> Answer:
+    def effect() -> StoredResponse:
         with service.database.writing() as connection:
             agencies.save(connection, Agency("H44.100", "Phường Việt Trì", Level.COMMUNE), None)
-        return Answer(200, {}, b"done")
+        return StoredResponse(200, {}, b"done")
 
-    def die() -> Answer:
+    def die() -> StoredResponse:
         effect()
         raise Killed
 
@@ -276,8 +276,8 @@ def test_what_a_dead_process_began_is_taken_over_when_its_lease_ends(sender: Sen
     sender.clock.forward(seconds=1)
     with pytest.raises(Refusal, match="idempotency_key_reused"):
         retries.once(service, replace(asked, fingerprint="y"), effect)
-    assert retries.once(service, asked, effect) == (Answer(200, {}, b"done"), False)
-    assert retries.once(service, asked, effect) == (Answer(200, {}, b"done"), True)
+    assert retries.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), False)
+    assert retries.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), True)
     assert sender.get("/v1/agencies/H44.100").status_code == 200
 
 

@@ -17,7 +17,7 @@ from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.verify import Trail, verify
-from app.storage import pulls
+from app.storage.portal import pulls
 from app.storage.submissions import Origin
 from tests.conftest import NOW, Client, Databases
 

@@ -17,7 +17,7 @@ from app.services import audit
 from app.services.audit import derive_key, seal
 from app.services.keys import create, revoke
 from app.services.service import Service
-from app.storage.audit import Entry
+from app.storage.audit.entries import Entry
 from app.storage.errors import DBAPIError
 from app.storage.tables import audit_entry
 from tests.audit.conftest import found, places

@@ -11,8 +11,8 @@ from app.domain.errors import Refusal
 from app.services import audit, registers
 from app.services.demo import FOLDER
 from app.services.verify import subjects_of
-from app.storage.audit import Entry
-from app.storage.session import alembic_config
+from app.storage.audit.entries import Entry
+from app.storage.database import alembic_config
 from tests.audit.conftest import found, places
 from tests.audit.test_tampering import behind_the_back
 from tests.conftest import NOW, Client, Databases, service_on

@@ -12,7 +12,7 @@ from sqlalchemy.types import JSON, BigInteger, Date
 
 from app.domain.periods import Period
 from app.services.service import Service
-from app.storage.states import LEFT_OUT
+from app.storage.audit.digests import LEFT_OUT
 from app.storage.tables import metadata
 from app.storage.types import Moment, PeriodColumn, Scaled
 from tests.audit.conftest import found

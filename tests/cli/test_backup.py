@@ -23,7 +23,7 @@ from app.services import backups, registers
 from app.services.keys import authenticate, create
 from app.services.service import Service
 from app.settings import Settings
-from app.storage.session import USING, Database, alembic_config
+from app.storage.database import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
 from tests.processes import BIN, PATIENCE, ROOT, Server, run, serving
 

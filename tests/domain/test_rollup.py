@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.evaluation.evaluation import Known, evaluate
-from app.domain.evaluation.rollup import ResolvedCounts, RollUp, RollupParts, begun_months
+from app.domain.evaluation.rollup import ResolvedCounts, RollUp, RollupParts, started_months
 from app.domain.evaluation.scores import Basis, Card, Official, Source
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
@@ -38,12 +38,12 @@ def scorecard() -> Scorecard:
 
 def known_of(period: Period, day: date, agencies: list[Agency], reports: Reports) -> Known:
     """What is known in a period if just this was reported."""
-    counts: dict[Period, dict[str, dict[str, Count]]] = {each: {} for each in (period, *begun_months(period, day))}
+    counts: dict[Period, dict[str, dict[str, Count]]] = {each: {} for each in (period, *started_months(period, day))}
     for (code, text), values in reports.items():
         when = Period.parse(text)
         if when in counts:
             counts[when][code] = {name: Count(value, 7, MOMENT, code, when) for name, value in values.items()}
-    months = {month: counts[month] for month in begun_months(period, day)}
+    months = {month: counts[month] for month in started_months(period, day)}
     return Known(counts[period], {}, RollupParts(day, {agency.code: agency for agency in agencies}, months))
 
 

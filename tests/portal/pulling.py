@@ -13,7 +13,7 @@ from app.services.evaluate import Evaluator
 from app.services.portal_reports import PullReport, Watch
 from app.services.pull import pull as pull_periods
 from app.services.service import Service
-from app.storage import pulls
+from app.storage.portal import pulls
 from app.storage.tables import metadata
 from tests.conftest import NOW
 from tests.portal.server import Portal, uuid_of

@@ -22,8 +22,8 @@ from app.services.pull import pull as pull_periods
 from app.services.pull import reread
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
-from app.storage import procedures, pulls
-from app.storage.session import PULLING
+from app.storage.database import PULLING
+from app.storage.portal import procedures, pulls
 from app.storage.tables import metadata, portal_answer
 from tests.cli.test_commands import COMMAND, environment
 from tests.conftest import NOW, Client, Databases, service_on

@@ -27,7 +27,8 @@ from app.services.pull import reread
 from app.services.reading import Delivery
 from app.services.reconcile import reconcile_period
 from app.services.service import Service
-from app.storage import aliases, figures, pulls
+from app.storage.figures import read as figures_read
+from app.storage.portal import aliases, pulls
 from tests.conftest import NOW
 from tests.portal import server
 from tests.portal.pulling import (
@@ -510,7 +511,7 @@ def test_indicators_that_share_a_measure_are_taken_in_together(
     service = open_service(timedelta(days=2))
     assert faults(pull(service, QUARTER, [], QUIET)) == []
     with service.database.reading() as connection:
-        standing = figures.counts(connection, QUARTER, ["H44"])["H44"]
+        standing = figures_read.counts(connection, QUARTER, ["H44"])["H44"]
     assert [standing[measure].value for measure in own] == [311, 115, 65]
 
 

@@ -18,8 +18,8 @@ from app.domain.enums import Scope
 from app.services import registers
 from app.services.keys import create
 from app.services.verify import Trail, verify
+from app.storage.database import Database
 from app.storage.errors import DBAPIError, is_outage
-from app.storage.session import Database
 from tests.conftest import NOW, service_on
 from tests.processes import PATIENCE, ROOT, Cluster, Server, serving
 from tests.reliability.pollers import AS_SHIPPED, ONE, OTHER, Pollers

@@ -12,7 +12,7 @@ from app.services.keys import ADMINISTRATOR
 from app.services.reading import Delivery
 from app.services.service import Service
 from app.services.statistics import statistics_intake
-from app.storage import figures
+from app.storage.figures import read as figures_read
 from tests.conftest import NOW
 
 ROUNDS = 10
@@ -54,6 +54,6 @@ def test_everything_at_once_is_stored_once(service: Service) -> None:
     assert all(taken)
     with service.database.reading() as connection:
         submissions = {row[0] for row in connection.exec_driver_sql("SELECT submission_id FROM statistic").all()}
-        period = figures.periods_of(connection, ["H31"])[0]
-        newest = figures.counts(connection, period, ["H31"])["H31"]["dossiers_received"]
+        period = figures_read.periods_of(connection, ["H31"])[0]
+        newest = figures_read.counts(connection, period, ["H31"])["H31"]["dossiers_received"]
     assert (len(submissions), newest.submission) == (24, max(submissions))

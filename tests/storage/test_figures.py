@@ -15,9 +15,11 @@ from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.time import AsOf
 from app.services.service import Service
-from app.storage import agencies, figures, new_figures, submissions
-from app.storage.new_figures import NewCounts, NewResult
-from app.storage.session import Connection
+from app.storage import agencies, submissions
+from app.storage.database import Connection
+from app.storage.figures import read as figures_read
+from app.storage.figures import write as figures_write
+from app.storage.figures.write import NewCounts, NewResult
 from app.storage.submissions import Status, Submission
 from app.storage.tables import statistic, submission
 from tests.conftest import NOW
@@ -39,12 +41,12 @@ def new_counts(period: Period, agency: str, values: Mapping[str, int]) -> NewCou
 
 def count(connection: Connection, as_of: datetime, values: Mapping[str, int], agency: str = "H31") -> int:
     id_ = add(connection, as_of)
-    new_figures.add_counts(connection, id_, [new_counts(YEAR, agency, values)])
+    figures_write.add_counts(connection, id_, [new_counts(YEAR, agency, values)])
     return id_
 
 
 def standing(connection: Connection, as_of: datetime | None = None) -> dict[str, int]:
-    found = figures.counts(connection, YEAR, ["H31"], AsOf(as_of))
+    found = figures_read.counts(connection, YEAR, ["H31"], AsOf(as_of))
     return {code: each.value for code, each in found.get("H31", {}).items()}
 
 
@@ -55,7 +57,7 @@ def test_later_counts_supersede_one_by_one(service: Service) -> None:
         count(connection, OCTOBER, {"dossiers_on_time": 99}, "H44")
     with service.database.reading() as connection:
         assert standing(connection) == {"dossiers_received": 10, "dossiers_on_time": 6}
-        found = figures.counts(connection, YEAR, ["H31"])["H31"]
+        found = figures_read.counts(connection, YEAR, ["H31"])["H31"]
         assert {code: (each.submission, each.as_of) for code, each in found.items()} == {
             "dossiers_received": (first, SEPTEMBER),
             "dossiers_on_time": (second, OCTOBER),
@@ -90,15 +92,15 @@ def test_periods_do_not_mix(service: Service) -> None:
             new_counts(period, "H31", {"dossiers_received": value})
             for value, period in enumerate((YEAR, month, quarter))
         ]
-        new_figures.add_counts(connection, id_, new)
+        figures_write.add_counts(connection, id_, new)
     with service.database.reading() as connection:
         found = [
-            figures.counts(connection, period, ["H31"])["H31"]["dossiers_received"].value
+            figures_read.counts(connection, period, ["H31"])["H31"]["dossiers_received"].value
             for period in (YEAR, month, quarter)
         ]
         assert found == [0, 1, 2]
-        assert figures.periods_of(connection, ["H31"]) == [month, quarter, YEAR]
-        assert figures.periods_of(connection, ["H44"]) == []
+        assert figures_read.periods_of(connection, ["H31"]) == [month, quarter, YEAR]
+        assert figures_read.periods_of(connection, ["H44"]) == []
 
 
 def test_published_results_keep_every_decimal(service: Service) -> None:
@@ -106,13 +108,13 @@ def test_published_results_keep_every_decimal(service: Service) -> None:
     rate = Official(0, OCTOBER, rate=Decimal("0.490000"))
     with service.database.writing() as connection:
         id_ = add(connection, OCTOBER)
-        new_figures.add_results(
+        figures_write.add_results(
             connection,
             id_,
             [NewResult(YEAR, "H31", "TDGQ", result), NewResult(YEAR, "H31", "REUSED_DIGITIZED_DATA", rate)],
         )
     with service.database.reading() as connection:
-        found = figures.officials(connection, YEAR, ["H31"])["H31"]
+        found = figures_read.officials(connection, YEAR, ["H31"])["H31"]
     stored = found["TDGQ"]
     assert [str(value) for value in (stored.score, stored.max, stored.rate, stored.average)] == [
         "19.50", "20.00", "98.512345", "17.30",
@@ -126,7 +128,7 @@ def test_a_failed_write_leaves_nothing(service: Service) -> None:
         with service.database.writing() as connection:
             id_ = add(connection, OCTOBER)
             for value in values:
-                new_figures.add_counts(connection, id_, [new_counts(YEAR, "H31", {"dossiers_received": value})])
+                figures_write.add_counts(connection, id_, [new_counts(YEAR, "H31", {"dossiers_received": value})])
 
     with pytest.raises(IntegrityError):
         write(1, 2)
@@ -145,11 +147,11 @@ def test_counts_of_several_periods_and_of_some_measures(service: Service) -> Non
                 new_counts(august, "H31", {"dossiers_received": values[1]}),
                 new_counts(august, "H31", {"dossiers_on_time": values[2]}),
             ]
-            new_figures.add_counts(connection, id_, new)
+            figures_write.add_counts(connection, id_, new)
     with service.database.reading() as connection:
 
         def values_of(as_of: datetime | None, measures: list[str] | None) -> dict[str, dict[str, int]]:
-            found = figures.counts_of(connection, [july, august, YEAR], ["H31", "H44"], AsOf(as_of), measures)
+            found = figures_read.counts_of(connection, [july, august, YEAR], ["H31", "H44"], AsOf(as_of), measures)
             assert all(
                 count.period == period for period, each in found.items() for count in each.get("H31", {}).values()
             )
@@ -176,21 +178,21 @@ def test_below_whom_anybody_reported(service: Service) -> None:
             count(connection, OCTOBER, {"dossiers_received": 20}, code)
     with service.database.reading() as connection:
         august = Period.parse("2026-08")
-        assert figures.heard_below(connection, ["H01", "H31", "H44"], [august, YEAR]) == {"H44"}
-        assert figures.heard_below(connection, ["H01", "H31"], [august, YEAR]) == set()
-        assert figures.heard_below(connection, ["H44"], [august]) == set()
+        assert figures_read.roots_with_reports(connection, ["H01", "H31", "H44"], [august, YEAR]) == {"H44"}
+        assert figures_read.roots_with_reports(connection, ["H01", "H31"], [august, YEAR]) == set()
+        assert figures_read.roots_with_reports(connection, ["H44"], [august]) == set()
 
 
 def test_foreign_keys_hold(service: Service) -> None:
     with pytest.raises(IntegrityError), service.database.writing() as connection:
-        new_figures.add_counts(connection, 12345, [new_counts(YEAR, "H31", {"dossiers_received": 1})])
+        figures_write.add_counts(connection, 12345, [new_counts(YEAR, "H31", {"dossiers_received": 1})])
 
 
 def test_more_agencies_than_fit_into_one_statement(service: Service) -> None:
     with service.database.writing() as connection:
         count(connection, OCTOBER, {"dossiers_received": 20})
     with service.database.reading() as connection:
-        found = figures.counts(connection, YEAR, [f"H{number}" for number in range(12_000)])
+        found = figures_read.counts(connection, YEAR, [f"H{number}" for number in range(12_000)])
         assert list(found) == ["H31"]
 
 

@@ -14,7 +14,7 @@ from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.storage.agencies import ALWAYS
-from app.storage.session import alembic_config
+from app.storage.database import alembic_config
 from app.storage.tables import agency, agency_version, metadata, official_result, statistic
 from tests.conftest import NOW, Databases, service_on
 

@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from app.domain.errors import Refusal
 from app.settings import Settings
+from app.storage.database import MIGRATIONS, Database, Waits
 from app.storage.errors import DBAPIError, is_outage
-from app.storage.session import MIGRATIONS, Database, Waits
 from tests.conftest import Client, Databases
 
 NEWEST = max(path.name for path in MIGRATIONS.glob("versions/0*.py"))[:4]

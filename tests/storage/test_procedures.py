@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.services.service import Service
-from app.storage import procedures
-from app.storage.procedures import Procedure
+from app.storage.portal import procedures
+from app.storage.portal.procedures import Procedure
 
 LAND = Procedure("a", "1.004203", "Đăng ký đất đai lần đầu", "Công khai", "d", ("x", "y"))
 SHARE = Procedure("b", "1.000100", "Giảm 100% lệ phí; mục a_b \\ c", None, None, ())

@@ -27,12 +27,15 @@ from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.reading import Delivery
 from app.services.service import Service
-from app.storage import arrivals, changes, editions, figures, outbox, pulls, retries, submissions, webhooks
-from app.storage import audit as audit_entries
-from app.storage.retries import Answer, Claim, RequestKey
-from app.storage.session import Connection
+from app.storage import editions, idempotency, receipt_clock, submissions, versions
+from app.storage.audit import entries as audit_entries
+from app.storage.database import Connection
+from app.storage.figures import read as figures_read
+from app.storage.idempotency import Claim, RequestKey, StoredResponse
+from app.storage.portal import pulls
 from app.storage.tables import metadata
 from app.storage.types import Moment
+from app.storage.webhooks import outbox, registrations
 from bench.generate import END, Size, correct, generate, opened
 from tests.storage.plans import Access, Way, accesses, search_if_possible
 
@@ -130,10 +133,10 @@ def deliver(connection: Connection) -> None:
 
 
 def answer_again(connection: Connection) -> None:
-    retries.get(connection, KEY, PAST)
-    retries.keep(connection, CLAIM, Answer(200, {}, b""), END)
-    retries.release(connection, CLAIM)
-    retries.forget(connection, END)
+    idempotency.get(connection, KEY, PAST)
+    idempotency.keep(connection, CLAIM, StoredResponse(200, {}, b""), END)
+    idempotency.release(connection, CLAIM)
+    idempotency.forget(connection, END)
 
 
 def ask_portal(connection: Connection) -> None:
@@ -161,10 +164,10 @@ CASES: dict[str, Callable[[Service], object]] = {
     "registration": lambda service: upload(
         service, Kind.AGENCIES, [{"code": "H31.1", "level": "commune", "name": "Phường Phố Hiến"}]
     ),
-    "periods": reading(lambda connection: figures.periods_of(connection, ["H31.1", "H31.2"])),
-    "periods then": reading(lambda connection: figures.periods_of(connection, ["H31.1"], AsOf(PAST, PAST))),
-    "later dates": reading(lambda connection: figures.dates_after(connection, MONTH, ["H31.1", "H31.2"], PAST)),
-    "published": reading(lambda connection: figures.published(connection, MONTH)),
+    "periods": reading(lambda connection: figures_read.periods_of(connection, ["H31.1", "H31.2"])),
+    "periods then": reading(lambda connection: figures_read.periods_of(connection, ["H31.1"], AsOf(PAST, PAST))),
+    "later dates": reading(lambda connection: figures_read.dates_after(connection, MONTH, ["H31.1", "H31.2"], PAST)),
+    "published": reading(lambda connection: figures_read.published(connection, MONTH)),
     "a submission": reading(lambda connection: submissions.get(connection, 7)),
     "submissions of a kind": reading(
         lambda connection: submissions.page(connection, kind=Kind.AGENCIES, before=None, limit=2)
@@ -181,18 +184,18 @@ CASES: dict[str, Callable[[Service], object]] = {
     "submissions used": reading(lambda connection: editions.used(connection, [3, 4])),
     "audit before": reading(lambda connection: audit_entries.page(connection, 9, 2)),
     "an entry": reading(lambda connection: audit_entries.get(connection, 9)),
-    "changes since": reading(lambda connection: changes.since(connection, 9)),
-    "changes by pages": reading(lambda connection: changes.page(connection, 9, 2)),
-    "newest change": reading(lambda connection: changes.includes(connection, changes.head(connection))),
+    "changes since": reading(lambda connection: versions.since(connection, 9)),
+    "changes by pages": reading(lambda connection: versions.page(connection, 9, 2)),
+    "newest change": reading(lambda connection: versions.includes(connection, versions.head(connection))),
     "seal": seal,
     "deliveries": writing(deliver),
-    "webhook removed": writing(lambda connection: webhooks.remove(connection, 1)),
+    "webhook removed": writing(lambda connection: registrations.remove(connection, 1)),
     "retries": writing(answer_again),
     "portal": reading(ask_portal),
     "newest submissions": reading(lambda connection: submissions.page(connection, kind=None, before=None, limit=2)),
     "newest editions": reading(lambda connection: editions.page(connection, None, None, None, 2)),
     "newest entries": reading(lambda connection: audit_entries.page(connection, None, 2)),
-    "moment": reading(lambda connection: arrivals.moment(connection, END)),
+    "moment": reading(lambda connection: receipt_clock.moment(connection, END)),
 }
 
 

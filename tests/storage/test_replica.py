@@ -7,8 +7,8 @@ from sqlalchemy import text
 from app.domain.errors import Refusal
 from app.main import create_app
 from app.settings import Settings
+from app.storage.database import Database, Waits, reading_for_anybody
 from app.storage.errors import DBAPIError
-from app.storage.session import Database, Waits, reading_for_anybody
 from tests.conftest import NOW, SECRET, Client, Databases
 
 NOBODY = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -103,7 +103,7 @@ def test_all_hosts_together_get_the_time_of_one(
         asked.append(options["connect_timeout"])
         raise LookupError
 
-    monkeypatch.setattr("app.storage.patience.connector", lambda _answer: connect)
+    monkeypatch.setattr("app.storage.pg_timeouts.connector", lambda _answer: connect)
     database = Database(f"postgresql://nobody@/nothing{query}", Waits(lock=10), follows=follows)
     with pytest.raises(LookupError), database.reading():
         pass

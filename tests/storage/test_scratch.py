@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from app.storage.scratch import Scratch
+from app.storage.staging import Scratch
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from app.services.service import Service
-from app.storage.session import Database
+from app.storage.database import Database
 
 
 class Wrong(Exception):

@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from app.services import deliver
 from app.services.service import Service
-from app.storage import outbox
+from app.storage.webhooks import outbox
 from tests.conftest import SECRET, Databases
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver
@@ -118,8 +118,10 @@ def test_who_has_lost_a_claim_records_nothing(hooks: Hooks) -> None:
         (late,) = outbox.claim(connection, "late", now, now + deliver.LEASE, 10)
         assert outbox.claim(connection, "early", now, now + deliver.LEASE, 10) == []
         (ours,) = outbox.claim(connection, "ours", now + deliver.LEASE, now + 2 * deliver.LEASE, 10)
-        failed = outbox.Outcome(outbox.Attempt(now, 500, 1, "status"), outbox.State.FAILED, disable="gone")
-        done = outbox.Outcome(outbox.Attempt(now, 200, 1, None), outbox.State.DELIVERED)
+        failed = outbox.DeliveryOutcome(
+            outbox.DeliveryAttempt(now, 500, 1, "status"), outbox.DeliveryState.FAILED, disable="gone"
+        )
+        done = outbox.DeliveryOutcome(outbox.DeliveryAttempt(now, 200, 1, None), outbox.DeliveryState.DELIVERED)
         assert not outbox.record(connection, late, failed)
         assert outbox.record(connection, ours, done)
     (found,) = hooks.deliveries()

@@ -90,10 +90,10 @@ class _Cards:
             tallied = tally(self._scorecard, own, above, alone=alone)
             if tallied is not None:
                 return TalliedCard(self._scorecard, agency, tallied, officials)
-        if officials or self._rollup.is_heard(code):
+        if officials or self._rollup.has_data(code):
             return self._explained(agency, officials)
         # Of whom nothing is known the same is said of all in a ministry or province.
-        shared = root if self._rollup.is_heard(root) else None
+        shared = root if self._rollup.has_data(root) else None
         if shared not in self._silent:
             self._silent[shared] = self._explained(agency, officials)
         return replace(self._silent[shared], agency=agency)

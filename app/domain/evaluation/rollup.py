@@ -65,7 +65,7 @@ def is_additive(indicator: Indicator, measures: Mapping[str, Measure]) -> bool:
     return all(measures[measure].additive for measure in indicator.measures)
 
 
-def begun_months(period: Period, day: date) -> tuple[Period, ...]:
+def started_months(period: Period, day: date) -> tuple[Period, ...]:
     """The months of a quarter or a year that have begun by ``day``."""
     return tuple(month for month in period.months if month.first_day <= day)
 
@@ -77,7 +77,7 @@ class RollUp:
         self, measures: Mapping[str, Measure], period: Period, counts: CountsByAgency, parts: RollupParts
     ) -> None:
         self._measures, self._period, self._parts = measures, period, parts
-        self._months = begun_months(period, parts.day)
+        self._months = started_months(period, parts.day)
         self._counts = {**parts.months, period: counts}
         # Who has a count, or somebody below who has: most agencies have all or nothing, and are done with at once.
         self._heard = {each: set(_with_those_above(by_agency)) for each, by_agency in self._counts.items()}
@@ -92,7 +92,7 @@ class RollUp:
             found.setdefault(parent_code(agency.code) or "", []).append(agency)
         return found
 
-    def is_heard(self, code: str) -> bool:
+    def has_data(self, code: str) -> bool:
         """Whether anything can be found of an agency: its counts, its months, or those of somebody below."""
         return code in self._heard[self._period]
 

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from app.storage.tables import api_key, webhook, webhook_attempt, webhook_delivery, webhook_message
-from app.storage.webhooks import Secrets
+from app.storage.webhooks.registrations import Secrets
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     PENDING = "pending"
     DELIVERED = "delivered"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class WebhookMessage:
     """``payload``: the body, byte for byte as it is signed."""
 
     id: str
@@ -29,7 +29,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class DeliveryAttempt:
     """``status`` is ``None`` where no answer came; ``error`` is ``None`` for a success."""
 
     at: datetime
@@ -46,9 +46,9 @@ class Delivery:
     message: str
     type: str
     created_at: datetime
-    state: State
+    state: DeliveryState
     next_attempt_at: datetime | None
-    attempts: Sequence[Attempt]
+    attempts: Sequence[DeliveryAttempt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ class Claimed:
     attempts: int
     url: str
     secrets: Secrets
-    message: Message
+    message: WebhookMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """What one attempt leads to. ``disable``: why the webhook is not to be told any more."""
 
-    attempt: Attempt
-    state: State
+    attempt: DeliveryAttempt
+    state: DeliveryState
     next_attempt_at: datetime | None = None
     disable: str | None = None
 
@@ -80,7 +80,7 @@ def active(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def queue(connection: Connection, message: Message, webhooks: Iterable[int]) -> None:
+def queue(connection: Connection, message: WebhookMessage, webhooks: Iterable[int]) -> None:
     """Store a message, and that these webhooks are to be told of it."""
     values = {"id": message.id, "type": message.type, "created_at": message.created_at, "payload": message.payload}
     connection.execute(insert(webhook_message).values(values))
@@ -88,7 +88,7 @@ def queue(connection: Connection, message: Message, webhooks: Iterable[int]) -> 
         {
             "webhook_id": id_,
             "message_id": message.id,
-            "state": State.PENDING,
+            "state": DeliveryState.PENDING,
             "attempts": 0,
             "next_attempt_at": message.created_at,
         }
@@ -101,7 +101,13 @@ def queue(connection: Connection, message: Message, webhooks: Iterable[int]) -> 
 def queue_again(connection: Connection, webhook_id: int, delivery: int, now: datetime) -> bool:
     """Make a delivery due now, with all its attempts before it; ``False`` if the webhook has none of that id."""
     found = (webhook_delivery.c.id == delivery) & (webhook_delivery.c.webhook_id == webhook_id)
-    values = {"state": State.PENDING, "attempts": 0, "next_attempt_at": now, "claim": None, "claimed_until": None}
+    values = {
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "next_attempt_at": now,
+        "claim": None,
+        "claimed_until": None,
+    }
     return connection.execute(update(webhook_delivery).where(found).values(values)).rowcount == 1
 
 
@@ -123,7 +129,7 @@ def claim(connection: Connection, claim_: str, now: datetime, until: datetime, l
     return [_claimed(row._mapping) for row in connection.execute(query)]
 
 
-def record(connection: Connection, claimed: Claimed, outcome: Outcome) -> bool:
+def record(connection: Connection, claimed: Claimed, outcome: DeliveryOutcome) -> bool:
     """Write down what came of an attempt; ``False``, and nothing, if the claim does not hold any more."""
     ours = (webhook_delivery.c.id == claimed.id) & (webhook_delivery.c.claim == claimed.claim)
     values = {
@@ -180,7 +186,7 @@ def _due(now: datetime) -> Any:
         select(webhook_delivery.c.id)
         .select_from(webhook_delivery.join(webhook).join(api_key))
         .where(
-            webhook_delivery.c.state == State.PENDING,
+            webhook_delivery.c.state == DeliveryState.PENDING,
             # What has not been tried is due, though the clock may have been set back since it was queued.
             or_(webhook_delivery.c.attempts == 0, webhook_delivery.c.next_attempt_at <= now),
             or_(webhook_delivery.c.claimed_until.is_(None), webhook_delivery.c.claimed_until <= now),
@@ -192,12 +198,20 @@ def _due(now: datetime) -> Any:
 
 def _with_attempts(connection: Connection, query: Any) -> list[Delivery]:
     rows = connection.execute(query).all()
-    made: dict[int, list[Attempt]] = {row.id: [] for row in rows}
+    made: dict[int, list[DeliveryAttempt]] = {row.id: [] for row in rows}
     log = select(webhook_attempt).where(webhook_attempt.c.delivery_id.in_(made)).order_by(webhook_attempt.c.id)
     for each in connection.execute(log):
-        made[each.delivery_id].append(Attempt(each.at, each.status, each.duration_ms, each.error))
+        made[each.delivery_id].append(DeliveryAttempt(each.at, each.status, each.duration_ms, each.error))
     return [
-        Delivery(row.id, row.message_id, row.type, row.created_at, State(row.state), row.next_attempt_at, made[row.id])
+        Delivery(
+            row.id,
+            row.message_id,
+            row.type,
+            row.created_at,
+            DeliveryState(row.state),
+            row.next_attempt_at,
+            made[row.id],
+        )
         for row in rows
     ]
 
@@ -211,5 +225,5 @@ def _claimed(row: Any) -> Claimed:
         attempts=row[webhook_delivery.c.attempts],
         url=row[of.url],
         secrets=Secrets(row[of.secret], row[of.previous_secret], row[of.previous_until]),
-        message=Message(row[told.id], row[told.type], row[told.created_at], row[told.payload]),
+        message=WebhookMessage(row[told.id], row[told.type], row[told.created_at], row[told.payload]),
     )

@@ -19,7 +19,7 @@ class RequestKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StoredResponse:
     """``headers``: those that are part of the answer, not of the connection that it is sent over."""
 
     status: int
@@ -33,7 +33,7 @@ class Request:
 
     fingerprint: str
     until: datetime | None
-    answer: Answer | None
+    answer: StoredResponse | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def get(connection: Connection, key: RequestKey, since: datetime) -> Request | N
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    answer = None if row.status is None else Answer(row.status, row.headers, zlib.decompress(row.body))
+    answer = None if row.status is None else StoredResponse(row.status, row.headers, zlib.decompress(row.body))
     return Request(row.fingerprint, row.claimed_until, answer)
 
 
@@ -71,7 +71,7 @@ def claim(connection: Connection, new: Claim, fingerprint: str, now: datetime) -
     connection.execute(insert(retry).values(values))
 
 
-def keep(connection: Connection, held: Claim, answer: Answer, now: datetime) -> bool:
+def keep(connection: Connection, held: Claim, answer: StoredResponse, now: datetime) -> bool:
     """Store the answer; ``False``, and nothing, if the claim does not hold any more."""
     values = {
         "created_at": now,

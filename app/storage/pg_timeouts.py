@@ -12,7 +12,7 @@ from psycopg.waiting import Ready
 _Answer = TypeVar("_Answer")
 
 
-class PatientConnection(Connection[Any]):
+class TimeoutConnection(Connection[Any]):
     """Gives up, and is closed, when the server has been silent for ``patience`` seconds; without end if ``None``.
 
     The server's own limits do not help where its answers are lost on the way, nor the kernel's where something
@@ -35,13 +35,13 @@ class PatientConnection(Connection[Any]):
         return OperationalError(f"the server has not answered for {self.patience:g} seconds")
 
 
-def connector(patience: float | None) -> Callable[..., PatientConnection]:
+def connector(patience: float | None) -> Callable[..., TimeoutConnection]:
     """Opens such connections."""
     return partial(_connect, patience)
 
 
-def _connect(patience: float | None, *args: Any, **options: Any) -> PatientConnection:
-    made = PatientConnection.connect(*args, **options)
+def _connect(patience: float | None, *args: Any, **options: Any) -> TimeoutConnection:
+    made = TimeoutConnection.connect(*args, **options)
     made.patience = patience
     return made
 

@@ -12,8 +12,8 @@ from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.storage import agencies
-from app.storage.driver import driver_of
-from app.storage.figures import RESULT_FIELDS
+from app.storage.dbapi import driver_of
+from app.storage.figures.read import RESULT_FIELDS
 from app.storage.tables import agency, measure, official_result, quality, statistic
 from app.storage.types import period_number
 

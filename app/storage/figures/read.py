@@ -26,8 +26,9 @@ from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import UNBOUNDED, AsOf
-from app.storage import agencies, histories, periods
-from app.storage.histories import Reach
+from app.storage import agencies
+from app.storage.figures import histories, periods
+from app.storage.figures.histories import Reach
 from app.storage.tables import (
     agency,
     official_result,
@@ -103,7 +104,7 @@ _IS_KNOWN = select(
 )
 
 
-def heard_below(
+def roots_with_reports(
     connection: Connection, roots: Iterable[str], periods: Sequence[Period], known_at: datetime | None = None
 ) -> set[str]:
     """The ministries and provinces below which anybody ever reported a count for one of these periods."""

@@ -70,7 +70,7 @@ def read(
     found = {}
     for period in periods:
         rows: Sequence[Any] = connection.execute(query, {**values, "period": period}).all()
-        standing = _Standing(connection, names, rows)
+        standing = _CurrentCounts(connection, names, rows)
         found[period] = {row[0]: standing.of(period, row) for row in rows}
     return found
 
@@ -125,7 +125,7 @@ def _histories(reach: Reach, *, some: bool) -> Select[Any]:
     return reach.narrowed(query, statistic)
 
 
-class _Standing:
+class _CurrentCounts:
     """Finds in rows of ``_histories`` the counts that stand. ``measures``: their codes by id."""
 
     def __init__(self, connection: Connection, measures: Mapping[int, str], rows: Sequence[Any]) -> None:

@@ -17,7 +17,7 @@ _TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SubjectChange:
     """``digest`` is that of the audit entry: it stands for all that had been written by then, as no serial can where
     a database was restored from a backup."""
 
@@ -28,7 +28,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TrailHead:
     """The newest entry of the audit trail; 0 and nothing where there is none."""
 
     serial: int = 0
@@ -48,13 +48,13 @@ def record(connection: Connection, subjects: Iterable[str], serial: int, at: dat
             connection.execute(insert(change), [{"subject": each, **values} for each in new])
 
 
-def head(connection: Connection) -> Head:
+def head(connection: Connection) -> TrailHead:
     query = select(audit_entry.c.id, audit_entry.c.digest).order_by(audit_entry.c.id.desc()).limit(1)
     row = connection.execute(query).one_or_none()
-    return Head(row.id, row.digest) if row else Head()
+    return TrailHead(row.id, row.digest) if row else TrailHead()
 
 
-def includes(connection: Connection, known: Head) -> bool:
+def includes(connection: Connection, known: TrailHead) -> bool:
     """Whether a view of the database holds all that was written up to ``known``."""
     if not known.serial:
         return True
@@ -62,12 +62,12 @@ def includes(connection: Connection, known: Head) -> bool:
     return connection.execute(query).scalar_one_or_none() == known.digest
 
 
-def since(connection: Connection, serial: int) -> list[Change]:
+def since(connection: Connection, serial: int) -> list[SubjectChange]:
     """The changes with greater serials, in their order."""
-    return [Change(*row) for row in connection.execute(_SELECT.where(change.c.serial > serial))]
+    return [SubjectChange(*row) for row in connection.execute(_SELECT.where(change.c.serial > serial))]
 
 
-def page(connection: Connection, serial: int, limit: int) -> tuple[list[Change], bool]:
+def page(connection: Connection, serial: int, limit: int) -> tuple[list[SubjectChange], bool]:
     """The first ``limit`` of them, and whether there are more. What has one serial stays together: a page that ends
     with a serial has all of it, and may be longer for that."""
     serials = select(change.c.serial).where(change.c.serial > serial).order_by(change.c.serial)
@@ -76,7 +76,7 @@ def page(connection: Connection, serial: int, limit: int) -> tuple[list[Change],
         return since(connection, serial), False
     found = connection.execute(_SELECT.where(change.c.serial > serial, change.c.serial <= last))
     more = connection.execute(serials.where(change.c.serial > last).limit(1)).first()
-    return [Change(*row) for row in found], more is not None
+    return [SubjectChange(*row) for row in found], more is not None
 
 
 _SELECT: Select[Any] = select(

@@ -32,8 +32,8 @@ from sqlalchemy import type_coerce as raw
 
 from app.domain.quality import Quality
 from app.storage import agencies
-from app.storage.figures import RESULT_FIELDS
-from app.storage.new_figures import NewCounts, NewResult
+from app.storage.figures.read import RESULT_FIELDS
+from app.storage.figures.write import NewCounts, NewResult
 from app.storage.tables import (
     agency,
     agency_name,

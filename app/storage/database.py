@@ -16,9 +16,9 @@ from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
-from app.storage.changes import Head, includes
 from app.storage.engines import BEGIN, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
 from app.storage.errors import DBAPIError, is_outage
+from app.storage.versions import TrailHead, includes
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -101,7 +101,7 @@ class Database:
         self.now = now
         self.writes = 0  # that this process has committed
         self.on_write: Callable[[], None] = lambda: None
-        self.seen = Head()  # what it has seen of all that was written anywhere
+        self.seen = TrailHead()  # what it has seen of all that was written anywhere
 
     @cached_property
     def ledger_key(self) -> bytes:

@@ -1,0 +1,1 @@
+"""The audit trail's entries, and the digests that it holds of every audited table."""

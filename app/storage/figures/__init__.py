@@ -1,0 +1,1 @@
+"""Counts and published results, written and read."""

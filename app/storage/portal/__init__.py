@@ -1,0 +1,1 @@
+"""What was read from the national portal, and what the portal calls our agencies."""

@@ -1,0 +1,1 @@
+"""Who is told, and the outbox of what is to be told."""
