@@ -25,7 +25,7 @@ from app.api.openapi import describe
 from app.api.rate_limits import Limits, RateLimits
 from app.api.routes import Completed, of_router
 from app.api.security_headers import ReadableFromPages, SecurityHeaders
-from app.services.service import Service
+from app.services.context import AppContext
 from app.settings import Settings
 from app.web.addresses import EMBED, STATIC
 from app.web.errors import error_page
@@ -44,7 +44,7 @@ that programs written for the portal work with it by changing the host name.
 @asynccontextmanager
 async def _delivering(app: FastAPI) -> AsyncIterator[None]:
     """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
-    from app.services.deliver import watch  # noqa: PLC0415  # an HTTP client, which a server that delivers nothing is spared
+    from app.services.webhooks.deliver import watch  # noqa: PLC0415  # an HTTP client, which a server that delivers nothing is spared
 
     stop = asyncio.Event()
     task = asyncio.create_task(watch(app.state.service, stop))
@@ -57,10 +57,10 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     """Make the application. ``now``: another clock, for tests. Raises ``YamlFileError`` for a bad scorecard file."""
     settings = settings or Settings()
     logs.configure(settings)
-    return wire(Service.create(settings, now))
+    return wire(AppContext.create(settings, now))
 
 
-def wire(service: Service, *, whole: bool = True) -> FastAPI:
+def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
     """The application over a service that is made already. Without ``whole``, what ``complete`` adds is left out."""
     app = FastAPIOffline(
         title="tthc766",

@@ -16,7 +16,7 @@ from app.domain.enums import Kind
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecard
 from app.services import registers
-from app.services.service import Service
+from app.services.context import AppContext
 from app.settings import Settings
 from app.storage import agencies, submissions
 from app.storage.database import Connection
@@ -48,15 +48,15 @@ class Shape:
 WHOLE = Shape()
 
 
-def service_on(path: Path) -> Service:
+def service_on(path: Path) -> AppContext:
     """The service over an SQLite file."""
-    return Service.create(
+    return AppContext.create(
         Settings(database_url=f"sqlite:///{path}", key_secret="for measuring only, long enough to be a secret"),
         lambda: NOW,
     )
 
 
-def build(path: Path, shape: Shape = WHOLE) -> Service:
+def build(path: Path, shape: Shape = WHOLE) -> AppContext:
     """Fill a new SQLite file with a country of this shape."""
     service = service_on(path)
     registers.migrate(service.database, service.registers, NOW)
@@ -132,21 +132,21 @@ def _counts(scorecard: Scorecard, random: Random) -> dict[str, int]:
     return found
 
 
-def cohorts(service: Service) -> list[str]:
+def cohorts(service: AppContext) -> list[str]:
     """Every cohort of the country, as it is written in a question."""
     with service.database.reading() as connection:
         roots = [each.code for each in _provinces(connection)]
     return ["provinces", *(f"{code}.{level}" for code in roots for level in ("departments", "communes"))]
 
 
-def communes(service: Service, province: str) -> list[str]:
+def communes(service: AppContext, province: str) -> list[str]:
     """The codes of a province's communes."""
     with service.database.reading() as connection:
         found = agencies.members(connection, Cohort(Level.COMMUNE, province), PERIOD.last_day)
     return [each.code for each in found]
 
 
-def stored(service: Service) -> int:
+def stored(service: AppContext) -> int:
     """How many counts there are, superseded ones too."""
     with service.database.reading() as connection:
         return connection.execute(select(func.count()).select_from(statistic)).scalar_one()

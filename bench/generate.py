@@ -26,12 +26,13 @@ from app.domain.evaluation.counts import Counts
 from app.domain.periods import Period, PeriodKind
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services import audit, registers
+from app.services import registers
 from app.services.agencies import register
-from app.services.audit import Act
+from app.services.audit import trail as audit_trail
+from app.services.audit.trail import Act
+from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.submissions.parse_upload import Upload
 from app.settings import Settings
 from app.storage import submissions
 from app.storage.audit import digests as audit_digests
@@ -79,9 +80,9 @@ class Made:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Service]:
+def opened(url: str) -> Iterator[AppContext]:
     """A service over such a database, after its last month; its connections are closed at the end."""
-    service = Service.create(Settings(database_url=url, key_secret=SecretStr(SECRET)), lambda: END)
+    service = AppContext.create(Settings(database_url=url, key_secret=SecretStr(SECRET)), lambda: END)
     try:
         yield service
     finally:
@@ -132,7 +133,7 @@ def _build_fast(connection: Any, _record: Any) -> None:
     connection.commit()  # or PostgreSQL would take the settings back with the transaction
 
 
-def _register(service: Service, size: Size) -> None:
+def _register(service: AppContext, size: Size) -> None:
     with service.database.reading() as connection:
         query = select(agency.c.code).where(agency.c.valid_to.is_(None)).order_by(agency.c.code)
         provinces = list(connection.execute(query).scalars())
@@ -142,7 +143,7 @@ def _register(service: Service, size: Size) -> None:
         for code, level in sorted(codes_of(size, provinces))
     ]
     body = json.dumps({"agencies": entries}).encode()
-    register(service.database, service.registers, Delivery(Body.of(body), Format.JSON), ADMINISTRATOR, START)
+    register(service.database, service.registers, Upload(Body.of(body), Format.JSON), ADMINISTRATOR, START)
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class _Book:
     shares: tuple[tuple[str, str | None, int], ...]
 
     @classmethod
-    def of(cls, connection: Connection, service: Service) -> "_Book":
+    def of(cls, connection: Connection, service: AppContext) -> "_Book":
         """``shares``: measures, each with the one that it is a share of, which stands before it, among how many."""
         query = select(agency.c.code, agency.c.id).where(agency.c.valid_to.is_(None)).order_by(agency.c.id)
         ids = {row.code: row.id for row in connection.execute(query)}
@@ -197,7 +198,7 @@ class _Sent:
         return datetime.combine(day, time(3), UTC)
 
 
-def _store_month(service: Service, period: Period, size: Size) -> tuple[int, int, int]:
+def _store_month(service: AppContext, period: Period, size: Size) -> tuple[int, int, int]:
     """The counts, those among them that are corrections, and the submissions."""
     with service.database.writing() as connection:
         book = _Book.of(connection, service)
@@ -213,7 +214,7 @@ def _store_month(service: Service, period: Period, size: Size) -> tuple[int, int
     return reported + corrected, corrected, len(first) + len(second)
 
 
-def _submit(service: Service, connection: Connection, book: _Book, sent: _Sent) -> int:
+def _submit(service: AppContext, connection: Connection, book: _Book, sent: _Sent) -> int:
     rows = list(_rows(book, sent))
     counts = sum(row.counts.size for row in rows)
     new = Submission(
@@ -233,7 +234,7 @@ def _submit(service: Service, connection: Connection, book: _Book, sent: _Sent) 
     id_ = submissions.add(connection, new)
     figures_write.add_counts(connection, id_, rows)
     act = Act("submission.accepted", None, sent.at)
-    audit.record(service.database, connection, act, f"submission/{id_}", figures=audit_digests.of_counts(rows))
+    audit_trail.record(service.database, connection, act, f"submission/{id_}", figures=audit_digests.of_counts(rows))
     return counts
 
 

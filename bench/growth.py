@@ -27,11 +27,11 @@ from app.domain.evaluation.scores import Basis
 from app.domain.scorecard.scorecard import TOTAL
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services.evaluate import Evaluator
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage.figures import read as figures_read
 from bench import stored
 from bench.generate import END, MIDDLE, Made, Size, correct, generate, opened
@@ -101,7 +101,7 @@ def _fill(name: str, large: str, small: str, size: Size) -> Pair:
     return pair
 
 
-_Ask = Callable[[Service, str], object]  # of a province
+_Ask = Callable[[AppContext, str], object]  # of a province
 
 
 def _latencies(pair: Pair, rounds: int) -> Iterator[Ratio]:
@@ -132,7 +132,7 @@ def _long_history(pair: Pair, rounds: int) -> Iterator[Ratio]:
     }
     for name, as_of in moments.items():
 
-        def ask(service: Service, root: str, as_of: datetime | None = as_of) -> Evaluation:
+        def ask(service: AppContext, root: str, as_of: datetime | None = as_of) -> Evaluation:
             return _ranking(service, Cohort.parse(f"{root}.communes"), as_of)
 
         title = f"ranking of communes, each count corrected {CORRECTIONS} times, {name}"
@@ -159,15 +159,15 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (perf_counter() - begun) * 1000
 
 
-def _departments(service: Service, root: str) -> Evaluation:
+def _departments(service: AppContext, root: str) -> Evaluation:
     return _ranking(service, Cohort.parse(f"{root}.departments"))
 
 
-def _communes(service: Service, root: str) -> Evaluation:
+def _communes(service: AppContext, root: str) -> Evaluation:
     return _ranking(service, Cohort.parse(f"{root}.communes"))
 
 
-def _ranking(service: Service, cohort: Cohort, as_of: datetime | None = None) -> Evaluation:
+def _ranking(service: AppContext, cohort: Cohort, as_of: datetime | None = None) -> Evaluation:
     return Evaluator.asked(service, Basis.BEST, as_of).ranking(MIDDLE, cohort, TOTAL).evaluation
 
 
@@ -175,16 +175,16 @@ def _scores(evaluation: Evaluation) -> dict[str, object]:
     return {code: card.figures[TOTAL].score for code, card in evaluation.cards.items()}
 
 
-def _periods(service: Service, root: str) -> list[object]:
+def _periods(service: AppContext, root: str) -> list[object]:
     with service.database.reading() as connection:
         return list(figures_read.periods_of(connection, [f"{root}.1"]))
 
 
-def _submit(service: Service, root: str) -> None:
+def _submit(service: AppContext, root: str) -> None:
     """All counts of an agency, a day later each time, so that each stands."""
     counts = dict.fromkeys((code for code in service.registers.measures if code.startswith("dossiers_")), 7)
     rows = [{"agency": f"{root}.2", "measures": counts}]
     at = (END - timedelta(days=300) + timedelta(minutes=next(_days))).isoformat()
     body = json.dumps({"period": str(MIDDLE), "as_of": at, "source": "synthetic", "statistics": rows}).encode()
-    delivery = Delivery(Body.of(body), Format.JSON)
+    delivery = Upload(Body.of(body), Format.JSON)
     load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, END)

@@ -18,11 +18,11 @@ from app.domain.evaluation.scores import Basis
 from app.domain.scorecard.scorecard import TOTAL
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services.evaluate import Evaluator
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from bench import country, float_pipeline
 from bench.country import NOW, PERIOD, Shape
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
@@ -43,18 +43,18 @@ def run(rounds: int) -> Iterator[Result]:
             service.database.engine.dispose()
 
 
-def rankings(service: Service, names: list[str]) -> dict[str, bytes]:
+def rankings(service: AppContext, names: list[str]) -> dict[str, bytes]:
     """The JSON of ``/v1/rankings/{period}`` for each cohort, from connections that are opened anew."""
     service.database.engine.dispose()
     return {name: _ranking(service, name) for name in names}
 
 
-def _ranking(service: Service, cohort: str) -> bytes:
+def _ranking(service: AppContext, cohort: str) -> bytes:
     ranking = Evaluator.asked(service, Basis.BEST).ranking(PERIOD, Cohort.parse(cohort), TOTAL)
     return to_json(views.ranking_view(ranking, 0, _ALL, ""))
 
 
-def _country(service: Service, path: Path, rounds: int) -> Iterator[Result]:
+def _country(service: AppContext, path: Path, rounds: int) -> Iterator[Result]:
     scorecard = service.registers.scorecards.in_force(PERIOD)
     names = country.cohorts(service)
     pipeline = float_pipeline.Pipeline(path, scorecard, PERIOD)
@@ -91,14 +91,14 @@ def _few(whole: Shape) -> Shape:
     return Shape(2, *(sum(number % whole.provinces < 2 for number in range(n)) for n in whole.below))
 
 
-def _affected(whole: Service, few: Service, rounds: int) -> Result:
+def _affected(whole: AppContext, few: AppContext, rounds: int) -> Result:
     """After a commune's submission is stored: its card and the ranking of its cohort, as JSON."""
     ours, theirs = by_turns(rounds, _answers_after(whole), _answers_after(few))
     name = "after one commune's submission, its card and its cohort's ranking: the whole country"
     return Ratio(_PART, name, "s", ours, "two provinces alone", theirs, Target(Better.LOW, 1.2))
 
 
-def _answers_after(service: Service) -> Callable[[], float]:
+def _answers_after(service: AppContext) -> Callable[[], float]:
     commune = country.communes(service, _PROVINCE)[0]
     cohort = f"{_PROVINCE}.communes"
     sent = 0
@@ -114,7 +114,7 @@ def _answers_after(service: Service) -> Callable[[], float]:
             service.database,
             service.registers,
             Kind.STATISTICS,
-            Delivery(Body.of(json.dumps(body).encode()), Format.JSON),
+            Upload(Body.of(json.dumps(body).encode()), Format.JSON),
             ADMINISTRATOR,
             NOW,
         )

@@ -27,10 +27,10 @@ from app.domain.enums import Scope
 from app.domain.periods import Period
 from app.main import create_app, served
 from app.services import registers
+from app.services.context import AppContext
 from app.services.demo import load_demo
-from app.services.editions import Order, publish
+from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, create
-from app.services.service import Service
 from app.settings import Settings
 
 NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
@@ -81,13 +81,13 @@ class Databases:
         )
 
     def demo(self) -> str:
-        def fill(service: Service) -> None:
+        def fill(service: AppContext) -> None:
             registers.migrate(service.database, service.registers, NOW)
             load_demo(service.database, service.registers, NOW, lambda _line: None)
 
         return self._from_template("demo", fill)
 
-    def _from_template(self, name: str, fill: Callable[[Service], None]) -> str:
+    def _from_template(self, name: str, fill: Callable[[AppContext], None]) -> str:
         if name not in self._templates:
             self._templates[name] = self._copy(None)
             made = service_on(self._templates[name])
@@ -108,9 +108,9 @@ class Databases:
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
 
-def service_on(url: str, now: datetime = NOW, **settings_: Any) -> Service:
+def service_on(url: str, now: datetime = NOW, **settings_: Any) -> AppContext:
     settings = Settings(database_url=url, key_secret=SECRET, **{**UNLIMITED, **settings_})
-    return Service.create(settings, lambda: now)
+    return AppContext.create(settings, lambda: now)
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +142,7 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def service(databases: Databases) -> Iterator[Service]:
+def service(databases: Databases) -> Iterator[AppContext]:
     """A service over a migrated database without figures."""
     made = service_on(databases.migrated())
     yield made
@@ -159,7 +159,7 @@ class Client(TestClient):
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(served(app), raise_server_exceptions=False)
-        self.service: Service = app.state.service
+        self.service: AppContext = app.state.service
         app.openapi_schema = Client.described  # the same for every application, and slow to make
         self.document: dict[str, Any] = app.openapi()
         Client.described = self.document

@@ -20,10 +20,10 @@ from app.domain.messages import CATALOG
 from app.domain.periods import Period
 from app.main import create_app
 from app.services import registers
+from app.services.context import AppContext
 from app.services.demo import load_demo
-from app.services.editions import Order, publish
+from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
-from app.services.service import Service
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 def examples(folder: Path) -> dict[Path, str]:
     """The example answers. ``folder``: where a database can be made."""
     app = create_app(Settings(database_url=f"sqlite:///{folder / 'examples.db'}", log_level="error"), lambda: NOW)
-    service: Service = app.state.service
+    service: AppContext = app.state.service
     registers.migrate(service.database, service.registers)
     load_demo(service.database, service.registers, NOW, lambda _line: None)
     publish(service, Order(Period.parse("2026"), Cohort.parse("provinces")), ADMINISTRATOR)

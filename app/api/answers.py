@@ -10,7 +10,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from app.api.conditional import SETTLED, Validators
-from app.services.changes import Changes, RestsOn, State, Token
+from app.services.versions import Changes, Dependencies, VersionState, VersionTag
 
 Headers = list[tuple[bytes, bytes]]
 # All of a request that its answer depends on, but for validators: path, query, whether CSV is wanted and whether it may
@@ -29,8 +29,8 @@ _log = structlog.get_logger()
 class Basis:
     """What an endpoint says of an answer that may be kept: what it rests on, and its validators."""
 
-    rests: RestsOn
-    token: Token
+    rests: Dependencies
+    token: VersionTag
     validators: Validators
     route: str
 
@@ -42,7 +42,7 @@ class Answer:
     were. ``size``: bytes, about. ``settles_at``: when it gets its date."""
 
     basis: Basis
-    state: State
+    state: VersionState
     etag: bytes
     unchanged: Headers
     full: tuple[Headers, bytes] | None

@@ -14,8 +14,8 @@ from app.api.receiving import ENCODINGS, receive_question, receive_upload
 from app.domain.errors import Fault, Location, Refusal
 from app.readers.uploads.body import Body as UploadedBody
 from app.readers.uploads.rows import Format
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.submissions.parse_upload import Upload
 
 
 def media_type_of(request: Request) -> Format:
@@ -95,9 +95,9 @@ def _each_once(members: list[tuple[str, Any]]) -> None:
         raise Refusal("submission_invalid", faults=faults, count=len(faults))
 
 
-def delivery_of(body: UploadedBody, format_: Format, query: UploadQuery, service: Service) -> Delivery:
+def delivery_of(body: UploadedBody, format_: Format, query: UploadQuery, service: AppContext) -> Upload:
     """What came, with what the query says of it."""
     said = query.model_dump(include={"period", "as_of", "source", "dry_run"})
     if said.get("as_of"):
         said["as_of"] = with_plus(said["as_of"])
-    return Delivery(body, format_, limits=service.limits, **said)
+    return Upload(body, format_, limits=service.limits, **said)

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.deps import ServiceDep, Strict, public_url
 from app.api.problems import documented
 from app.api.routes import LateRoute
-from app.services.coverage import get_coverage
+from app.services.evaluation.coverage import get_coverage
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -15,7 +15,7 @@ from app.api.data_sets import DATA_SETS, DataSet, Form, Scope
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Title
 from app.domain.time import VIETNAM
-from app.services.coverage import Coverage
+from app.services.evaluation.coverage import Coverage
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows only the terms of DCAT 2
 _EU = "http://publications.europa.eu/resource/authority"

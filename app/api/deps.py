@@ -18,16 +18,16 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import in_past, parse_as_of
 from app.readers.uploads.rows import Format
 from app.services import keys
+from app.services.context import AppContext
 from app.services.keys import Author
-from app.services.service import Service
 
 
-def service_of(request: Request) -> Service:
-    service: Service = request.app.state.service
+def service_of(request: Request) -> AppContext:
+    service: AppContext = request.app.state.service
     return service
 
 
-ServiceDep = Annotated[Service, Depends(service_of)]
+ServiceDep = Annotated[AppContext, Depends(service_of)]
 
 _bearer = HTTPBearer(auto_error=False, description="A key made with `tthc766 keys create`.")
 
@@ -125,7 +125,7 @@ EditionPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the editio
 class KnownAtQuery(Strict):
     known_at: KnownAt = None
 
-    def past(self, service: Service) -> datetime | None:
+    def past(self, service: AppContext) -> datetime | None:
         """The moment of the past that is asked about; ``None`` for the present."""
         return in_past(self.known_at, service.now())
 
@@ -244,7 +244,7 @@ def prefers_csv(accept: str) -> bool:
     return Format.CSV in accept.lower() and Format.JSON not in accept.lower()
 
 
-def public_url(request: Request, service: Service) -> str:
+def public_url(request: Request, service: AppContext) -> str:
     """The address of this service as the world knows it, without a slash at its end: the setting, or as asked."""
     return service.settings.public_url or str(request.base_url).rstrip("/")
 

@@ -9,15 +9,15 @@ from app.api.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_
 from app.api.polling import NOT_MODIFIED, PolledDep
 from app.api.problems import documented
 from app.api.routes import LateRoute
-from app.services.changes import EDITIONS, RestsOn
-from app.services.editions import list_editions
-from app.services.service import Service
-from app.services.vietnamese import COHORTS, short_period
+from app.services.context import AppContext
+from app.services.editions.editions import list_editions
+from app.services.letters.vietnamese import COHORTS, short_period
+from app.services.versions import EDITIONS, Dependencies
 from app.storage.editions import StoredEdition
 
 router = APIRouter(route_class=LateRoute, prefix="/feeds", tags=["editions"])
 _NEWEST = 50
-_EDITIONS = RestsOn((EDITIONS,))
+_EDITIONS = Dependencies((EDITIONS,))
 
 
 class _Atom(Response):
@@ -55,7 +55,7 @@ def get_json_feed(service: ServiceDep, request: Request, polled: PolledDep) -> R
     return polled(_EDITIONS, lambda: json_feed_response(_feed(service, site, "json"), _entries(service, site)), site)
 
 
-def _feed(service: Service, site: str, ending: str) -> Feed:
+def _feed(service: AppContext, site: str, ending: str) -> Feed:
     return Feed(
         "editions",
         "Kết quả đánh giá theo Quyết định 766/QĐ-TTg",
@@ -66,7 +66,7 @@ def _feed(service: Service, site: str, ending: str) -> Feed:
     )
 
 
-def _entries(service: Service, site: str) -> list[FeedEntry]:
+def _entries(service: AppContext, site: str) -> list[FeedEntry]:
     newest = service.changes.state.newest
     found = list_editions(service.database, None, None, None, _NEWEST)
     return [_entry(site, each, newest[f"edition/{each.id}"].serial) for each in found]

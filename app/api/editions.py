@@ -38,7 +38,7 @@ from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.services.editions import Order, compare, get_document, get_edition, list_editions, publish
+from app.services.editions.editions import Order, compare, get_document, get_edition, list_editions, publish
 from app.services.keys import Author
 from app.storage.editions import StoredEdition
 

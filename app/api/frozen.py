@@ -6,24 +6,24 @@ from app.domain.editions import Edition
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
-from app.services import editions
-from app.services.evaluate import Ranking
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.editions import editions
+from app.services.evaluation.evaluate import Ranking
 
 # What an edition fixes, and where it says so: what was known is what had arrived when it was published.
 _FIXED = {"cohort": "cohort", "basis": "basis", "as_of": "as_of", "known_at": "published_at"}
 
 
-def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking:
+def ranking_of(service: AppContext, period: Period, query: RankingQuery) -> Ranking:
     return editions.ranking_of(edition_of(service, period, query), query.by)
 
 
-def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
+def agency_of(service: AppContext, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
     edition = edition_of(service, period, query)
     return editions.member_of(edition, code), edition.evaluation
 
 
-def edition_of(service: Service, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
+def edition_of(service: AppContext, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
     """The edition that is asked for; refuses ``edition_differs`` where the rest of the question is not about it."""
     stored, edition = editions.open_edition(service.database, query.edition or 0)
     asked = {"period": (period, stored.period)}

@@ -18,7 +18,7 @@ from app.api.answers import BASIS, Answers, Question
 from app.api.deps import prefers_csv
 from app.api.polling import takes_gzip
 from app.api.rate_limits import FULL, UNCHANGED, Limit, network_of
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage.errors import DBAPIError, NoConnectionError
 
 POLLED = ("/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/")
@@ -29,7 +29,7 @@ _OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 class Kept:
     """``app``: the long way. ``limit``: that of reads."""
 
-    def __init__(self, app: ASGIApp, service: Service, answers: Answers, limit: Limit | None) -> None:
+    def __init__(self, app: ASGIApp, service: AppContext, answers: Answers, limit: Limit | None) -> None:
         self.app, self._answers, self._limit = app, answers, limit
         self._changes = service.changes
         self._origins = {each.encode() for each in service.settings.cors_origins.split()}

@@ -3,12 +3,12 @@
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.services.context import AppContext
 from app.services.keys import Author, is_use_due, note_use
-from app.services.service import Service
 
 
 class KeyUses:
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    def __init__(self, app: ASGIApp, service: AppContext) -> None:
         self.app, self.service = app, service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,9 +14,9 @@ from app.api.rendering import json_response
 from app.api.routes import LateRoute
 from app.api.schemas.letter import LetterOut
 from app.domain.time import parse_day
-from app.services.editions import member_of, open_edition
-from app.services.letter import Letter, write
-from app.services.letter_text import words
+from app.services.editions.editions import member_of, open_edition
+from app.services.letters.compose import Letter, write
+from app.services.letters.text import words
 
 router = APIRouter(route_class=LateRoute, tags=["editions"])
 

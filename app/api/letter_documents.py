@@ -12,7 +12,7 @@ from docxtpl.template import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from app.domain.errors import Refusal
-from app.services.letter_text import LetterText
+from app.services.letters.text import LetterText
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.docx"
 _PAGES = jinja2.Environment(

@@ -13,8 +13,8 @@ from app.api.schemas.letter import (
     OfficeOut,
 )
 from app.domain.findings import Finding, FindingRule, RuleResult
-from app.services.letter import NO_RATE, Letter, Line, Told
-from app.services.letter_text import LetterText, LineText, RuleText, finding_text, told_text
+from app.services.letters.compose import NO_RATE, Letter, LetterLine, Told
+from app.services.letters.text import LetterText, LineText, RuleText, finding_text, told_text
 
 _STATEMENTS = {
     FindingRule.BELOW_AVERAGE: "Groups below the average of the cohort.",
@@ -60,7 +60,7 @@ def _plain(value: str | tuple[str, ...]) -> str | list[str]:
     return value if isinstance(value, str) else list(value)
 
 
-def _line(letter: Letter, line: Line, printed: LineText) -> LetterLineOut:
+def _line(letter: Letter, line: LetterLine, printed: LineText) -> LetterLineOut:
     title, rate = letter.titles[line.code], line.rate or NO_RATE
     return LetterLineOut(
         code=line.code,

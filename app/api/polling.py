@@ -11,8 +11,8 @@ from app import __version__
 from app.api.answers import BASIS, Basis
 from app.api.conditional import SETTLED, Validators, asked
 from app.api.deps import ServiceDep, prefers_csv
-from app.services.changes import RestsOn, Token
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.versions import Dependencies, VersionTag
 
 LAST_SERIAL = "Last-Serial"
 VARY = "Accept, Accept-Encoding"
@@ -23,7 +23,7 @@ _QUICKLY = 6  # of gzip's levels
 class Polled:
     """Called with what an answer rests on and how it is made: makes it, or says that the client holds it."""
 
-    def __init__(self, request: Request, service: Service) -> None:
+    def __init__(self, request: Request, service: AppContext) -> None:
         self._request, self._service = request, service
         header = request.headers.get
         self._packed = takes_gzip(header("accept-encoding", ""))
@@ -32,7 +32,7 @@ class Polled:
             "gzip" if self._packed else "",
         )
 
-    def __call__(self, rests: RestsOn | None, make: Callable[[], Response], site: str = "") -> Response:
+    def __call__(self, rests: Dependencies | None, make: Callable[[], Response], site: str = "") -> Response:
         """``rests`` is ``None`` for an answer that may be another one every time. ``site``: the address of the service,
         if the answer holds it."""
         self._variant = (*self._variant, site)
@@ -55,13 +55,13 @@ class Polled:
             response.headers["Content-Length"] = str(len(response.body))
         return self._kept(rests, token, response)
 
-    def _kept(self, rests: RestsOn, token: Token, response: Response) -> Response:
+    def _kept(self, rests: Dependencies, token: VersionTag, response: Response) -> Response:
         """For the memory of answers (``app.api.kept``)."""
         route: str = self._request.scope["route"].path
         setattr(self._request.state, BASIS, Basis(rests, token, self._validators(token), route))
         return response
 
-    def _made(self, rests: RestsOn, make: Callable[[], Response]) -> tuple[Response, Token]:
+    def _made(self, rests: Dependencies, make: Callable[[], Response]) -> tuple[Response, VersionTag]:
         """An answer and the state that it was made of, both from one view of the database."""
         changes, database = self._service.changes, self._service.database
         while True:
@@ -71,13 +71,13 @@ class Polled:
                     return make(), state.token(rests)
             changes.look()  # somebody has seen more since this view was opened
 
-    def _validators(self, token: Token) -> Validators:
+    def _validators(self, token: VersionTag) -> Validators:
         url, registers, newest = self._request.url, self._service.registers, token.newest
         etag = f'"{token.digest(__version__, registers.digest, url.path, url.query, *self._variant)}"'
         is_settled = self._service.now() - newest.changed_at >= SETTLED
         return Validators.of(etag, newest.changed_at) if newest.serial and is_settled else Validators(etag)
 
-    def _headers(self, token: Token) -> dict[str, str]:
+    def _headers(self, token: VersionTag) -> dict[str, str]:
         seconds = self._service.settings.polling_seconds
         kept = {} if "authorization" in self._request.headers else {"Cache-Control": f"public, max-age={seconds}"}
         serial = {LAST_SERIAL: str(token.newest.serial)}

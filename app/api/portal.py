@@ -41,8 +41,8 @@ from app.readers.portal.shapes import (
     Shape,
     Tree,
 )
-from app.services import portal_answers, portal_trees
-from app.services.evaluate import Evaluator
+from app.services.evaluation.evaluate import Evaluator
+from app.services.portal import facade, facade_trees
 
 router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
 
@@ -106,8 +106,8 @@ def service_results(
     against the period before.
     """
     if question.root is None:
-        return ok(portal_answers.provinces(evaluator, question.period))
-    return ok(portal_answers.agencies_of(evaluator, question.period, question.root))
+        return ok(facade.provinces(evaluator, question.period))
+    return ok(facade.agencies_of(evaluator, question.period, question.root))
 
 
 @router.post(
@@ -118,7 +118,7 @@ def transparency(
     question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))], evaluator: EvaluatorDep
 ) -> Response:
     """The group CKMB of an agency and of those below it, by score, with the counts of each indicator."""
-    return ok(portal_answers.transparency(evaluator, question.period, question.root_department_id, question.page))
+    return ok(facade.transparency(evaluator, question.period, question.root_department_id, question.page))
 
 
 @router.post(
@@ -127,7 +127,7 @@ def transparency(
 )
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group TDGQ of an agency and of those below it, by score."""
-    return ok(portal_trees.progress(evaluator, question.period, question.root_department_id))
+    return ok(facade_trees.progress(evaluator, question.period, question.root_department_id))
 
 
 @router.post(
@@ -136,7 +136,7 @@ def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], ev
 )
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group CLGQ of an agency, with its counts, and the scores of those below it."""
-    return ok(portal_trees.online(evaluator, question.period, question.root_department_id))
+    return ok(facade_trees.online(evaluator, question.period, question.root_department_id))
 
 
 @router.post(
@@ -145,7 +145,7 @@ def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eval
 )
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
     """The group TTTT of an agency and of those below it, by score."""
-    return ok(portal_trees.payment(evaluator, question.period, question.root_department_id))
+    return ok(facade_trees.payment(evaluator, question.period, question.root_department_id))
 
 
 @router.post(
@@ -156,7 +156,7 @@ def digitized(
     question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep
 ) -> Response:
     """The group MDSH of an agency and of those below it, by score, with the counts of each indicator."""
-    return ok(portal_answers.digitized(evaluator, question.period, question.root_department_id, question.page))
+    return ok(facade.digitized(evaluator, question.period, question.root_department_id, question.page))
 
 
 @router.post(
@@ -170,7 +170,7 @@ def satisfaction(
 
     Petitions by kind come with it, without a score.
     """
-    return ok(portal_answers.satisfaction(evaluator, question.period, question.root_department_id, question.page))
+    return ok(facade.satisfaction(evaluator, question.period, question.root_department_id, question.page))
 
 
 @router.post(
@@ -180,4 +180,4 @@ def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
 ) -> Response:
     """The register of procedures by code, a page at a time, searched by code and name."""
-    return ok(portal_answers.formalities(service.database, question.q or "", question.page))
+    return ok(facade.formalities(service.database, question.q or "", question.page))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.readers.portal.questions import ROOT, Endpoint
-from app.services.portal_units import stable_alias
+from app.services.portal.facade_units import stable_alias
 
 _ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
 

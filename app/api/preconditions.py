@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request
 
 from app.domain.errors import Location, Refusal
-from app.services.conditions import Tags
+from app.services.if_match import Tags
 
 NAME = "If-Match"
 _TAG = r'(?:W/)?"[!#-~\x80-\xff]*"'

@@ -26,9 +26,9 @@ from app.api.tables import averages_table, history_table, negotiated, ranking_ta
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
-from app.services.changes import RestsOn, group_of, rests_on, rests_on_all
-from app.services.evaluate import Evaluator, Ranking
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator, Ranking
+from app.services.versions import Dependencies, group_of, rests_on, rests_on_all
 
 JSON_STAT = "json-stat"
 
@@ -41,11 +41,11 @@ def _cube() -> Any:
     return JsonStatOut
 
 
-def evaluator(service: Service, query: BasisQuery) -> Evaluator:
+def evaluator(service: AppContext, query: BasisQuery) -> Evaluator:
     return Evaluator.asked(service, query.basis, query.as_of, query.known_at)
 
 
-def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking:
+def ranking_of(service: AppContext, period: Period, query: RankingQuery) -> Ranking:
     """The ranking that is asked for: an edition's, or of all that is known."""
     if query.edition:
         from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
@@ -54,7 +54,7 @@ def ranking_of(service: Service, period: Period, query: RankingQuery) -> Ranking
     return evaluator(service, query).ranking(period, query.cohort, query.by)
 
 
-def cohort_of(service: Service, period: Period, query: AveragesQuery) -> Evaluation:
+def cohort_of(service: AppContext, period: Period, query: AveragesQuery) -> Evaluation:
     if query.edition:
         from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
 
@@ -62,7 +62,7 @@ def cohort_of(service: Service, period: Period, query: AveragesQuery) -> Evaluat
     return evaluator(service, query).cohort(period, query.cohort)
 
 
-def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
+def agency_of(service: AppContext, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
     if query.edition:
         from app.api import frozen  # noqa: PLC0415  # few ask for editions, every start would pay
 
@@ -71,11 +71,11 @@ def agency_of(service: Service, period: Period, code: str, query: CardQuery) -> 
 
 
 def resting(
-    service: Service, query: RankingQuery | AveragesQuery | CardQuery, of: str, *periods: Period
-) -> RestsOn | None:
+    service: AppContext, query: RankingQuery | AveragesQuery | CardQuery, of: str, *periods: Period
+) -> Dependencies | None:
     """What the answer rests on; ``None`` where that is a moment which has not come yet."""
     if query.edition:
-        return RestsOn((f"edition/{query.edition}",))
+        return Dependencies((f"edition/{query.edition}",))
     known_at = query.past(service)
     if query.known_at and not known_at:
         return None

@@ -16,7 +16,7 @@ from app.api.tables import negotiated, reconciliation_table
 from app.domain.agencies import Cohort
 from app.domain.reconciliation import Comparison, Verdict
 from app.domain.time import AsOf
-from app.services.reconcile import Reconciliation, reconcile_period
+from app.services.evaluation.reconcile import Reconciliation, reconcile_period
 
 router = APIRouter(route_class=LateRoute, tags=["figures"])
 

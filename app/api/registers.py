@@ -47,10 +47,10 @@ from app.domain.enums import Scope
 from app.domain.scorecard.scorecard import Fraction, Indicator, Scorecard
 from app.domain.time import day_of, in_past, parse_day
 from app.services.agencies import get_detail, list_agencies, register
-from app.services.conditions import Tags
+from app.services.context import AppContext
+from app.services.if_match import Tags
 from app.services.keys import Author
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.submissions.parse_upload import Upload
 from app.storage.agencies import Filter
 
 router = APIRouter(route_class=LateRoute, tags=["registers"])
@@ -84,7 +84,7 @@ def get_agencies(query: Annotated[_AgencyQuery, Query()], service: ServiceDep, r
 
 def _delivery(
     body: BodyDep, media_type: FormatDep, query: Annotated[UploadQuery, Query()], service: ServiceDep
-) -> Delivery:
+) -> Upload:
     return delivery_of(body, media_type, query, service)
 
 
@@ -97,7 +97,7 @@ def _delivery(
 )
 def post_agencies(
     author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
-    delivery: Annotated[Delivery, Depends(_delivery)],
+    delivery: Annotated[Upload, Depends(_delivery)],
     service: ServiceDep,
     wanted: IfMatchDep,
     once: OnceDep,
@@ -110,7 +110,7 @@ def post_agencies(
     return once(lambda: _register(service, delivery, author, wanted))
 
 
-def _register(service: Service, delivery: Delivery, author: Author, wanted: Tags | None) -> Response:
+def _register(service: AppContext, delivery: Upload, author: Author, wanted: Tags | None) -> Response:
     done = register(service.database, service.registers, delivery, author, service.now(), wanted)
     answer = RegistrationOut(
         dry_run=delivery.dry_run,

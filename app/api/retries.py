@@ -10,9 +10,9 @@ from app.api.bodies import body_digest
 from app.api.deps import AuthorDep, ServiceDep
 from app.api.problems import respond, status_of
 from app.domain.errors import Location, Refusal
-from app.services import retries
-from app.services.retries import Asked, RequestKey, StoredResponse
-from app.services.service import Service
+from app.services import idempotency
+from app.services.context import AppContext
+from app.services.idempotency import Asked, RequestKey, StoredResponse
 
 NAME = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -40,14 +40,14 @@ def read_key(lines: list[str]) -> str | None:
 class Once:
     """Called with the work of a request: does it, or answers as it was answered before."""
 
-    def __init__(self, service: Service, request: Request, asked: RequestKey | None) -> None:
+    def __init__(self, service: AppContext, request: Request, asked: RequestKey | None) -> None:
         self._service, self._request, self._key = service, request, asked
 
     def __call__(self, work: Callable[[], Response]) -> Response:
         if self._key is None:
             return work()
         asked = Asked(self._key, self._fingerprint())
-        answer, replayed = retries.once(self._service, asked, lambda: self._answer(work))
+        answer, replayed = idempotency.once(self._service, asked, lambda: self._answer(work))
         headers = {**answer.headers, REPLAYED: "true"} if replayed else dict(answer.headers)
         return Response(answer.body, answer.status, headers)
 
@@ -66,7 +66,7 @@ class Once:
         request = self._request
         header = request.headers.get
         query = request.scope["query_string"].decode("latin-1")
-        return retries.fingerprint(
+        return idempotency.fingerprint(
             request.method,
             request.url.path,
             query,

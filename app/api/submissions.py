@@ -23,11 +23,11 @@ from app.api.schemas.submissions import (
 )
 from app.api.uploads import request_body
 from app.domain.enums import Kind, Scope
+from app.services.context import AppContext
 from app.services.keys import Author
-from app.services.load import load
-from app.services.reading import Delivery
-from app.services.service import Service
-from app.services.submissions import get_submission, list_submissions
+from app.services.submissions.load import load
+from app.services.submissions.lookup import get_submission, list_submissions
+from app.services.submissions.parse_upload import Upload
 from app.storage.submissions import Submission
 
 router = APIRouter(route_class=LateRoute, tags=["submissions"])
@@ -123,7 +123,7 @@ def get_one_submission(
     return json_response(submission_view(get_submission(service.database, id)))
 
 
-def _take_in(service: Service, kind: Kind, delivery: Delivery, author: Author) -> Response:
+def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -> Response:
     stored = load(service.database, service.registers, kind, delivery, author, service.now())
     if not stored.id:
         return json_response(submission_view(stored))

@@ -11,7 +11,7 @@ from app.api.problems import documented
 from app.api.rendering import json_response
 from app.api.routes import LateRoute
 from app.api.schemas.common import Moment, NextPage
-from app.services.changes import updates
+from app.services.versions import updates
 from app.storage.versions import SubjectChange
 
 router = APIRouter(route_class=LateRoute, tags=["figures"])

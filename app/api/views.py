@@ -32,7 +32,7 @@ from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Derivation, Outcome
 from app.domain.scorecard.trace import explain
 from app.domain.time import VIETNAM
-from app.services.evaluate import Ranking
+from app.services.evaluation.evaluate import Ranking
 
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
 

@@ -23,9 +23,9 @@ from app.api.schemas.webhooks import (
     WebhookStatus,
 )
 from app.domain.enums import Scope
-from app.services import webhooks
 from app.services.keys import Author
-from app.services.webhooks import Page
+from app.services.webhooks import registration
+from app.services.webhooks.registration import DeliveryWindow
 from app.storage.webhooks.outbox import Delivery
 from app.storage.webhooks.registrations import Webhook
 
@@ -53,7 +53,7 @@ def post_webhook(
     """
 
     def work() -> Response:
-        made = webhooks.register(service, author, asked.url, asked.description)
+        made = registration.register(service, author, asked.url, asked.description)
         headers = {"Location": f"/v1/webhooks/{made.id}", **_tag(made)}
         return json_response(_with_secret(made), 201, headers)
 
@@ -65,7 +65,7 @@ def get_webhooks(
     author: WriterDep, query: Annotated[NewestFirst, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Those of the key's subtree, the newest first."""
-    found = webhooks.list_webhooks(service, author, query.before, query.limit)
+    found = registration.list_webhooks(service, author, query.before, query.limit)
     following = query.following(request, [each.id for each in found])
     return json_response(WebhookPage(items=[_view(each) for each in found], next=following))
 
@@ -78,7 +78,7 @@ def get_webhooks(
 )
 def get_webhook(author: WriterDep, id: IdPath, service: ServiceDep) -> Response:
     """One webhook, without its secret."""
-    found = webhooks.get(service, author, id)
+    found = registration.get(service, author, id)
     return json_response(_view(found), headers=_tag(found))
 
 
@@ -89,7 +89,7 @@ def delete_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: I
     """Nothing more is sent there, also not what was queued. Its log is deleted with it."""
 
     def work() -> Response:
-        webhooks.remove(service, author, id, wanted)
+        registration.remove(service, author, id, wanted)
         return Response(status_code=204)
 
     return once(work)
@@ -105,7 +105,7 @@ def rotate_secret(author: WriterDep, id: IdPath, service: ServiceDep, wanted: If
     """Until `previous_secret_until` every message bears two signatures, one by each secret."""
 
     def work() -> Response:
-        found = webhooks.rotate(service, author, id, wanted)
+        found = registration.rotate(service, author, id, wanted)
         return json_response(_with_secret(found), headers=_tag(found))
 
     return once(work)
@@ -121,7 +121,7 @@ def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: I
     """After the receiver answered 410. What was queued when it was switched off is sent now."""
 
     def work() -> Response:
-        found = webhooks.enable(service, author, id, wanted)
+        found = registration.enable(service, author, id, wanted)
         return json_response(_view(found), headers=_tag(found))
 
     return once(work)
@@ -136,7 +136,7 @@ def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: I
 )
 def ping_webhook(author: WriterDep, id: IdPath, service: ServiceDep, once: OnceDep) -> Response:
     """Queues a message of the type `webhook.ping` for this webhook alone."""
-    return once(lambda: json_response(_delivery_view(webhooks.ping(service, author, id)), 202))
+    return once(lambda: json_response(_delivery_view(registration.ping(service, author, id)), 202))
 
 
 @router.get(
@@ -149,7 +149,7 @@ def get_deliveries(
     author: WriterDep, id: IdPath, query: Annotated[NewestFirst, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """The deliveries of a webhook, the newest first, each with its attempts."""
-    found = webhooks.list_deliveries(service, author, id, Page(query.before, query.limit))
+    found = registration.list_deliveries(service, author, id, DeliveryWindow(query.before, query.limit))
     following = query.following(request, [each.id for each in found])
     return json_response(DeliveryPage(items=[_delivery_view(each) for each in found], next=following))
 
@@ -163,11 +163,11 @@ def get_deliveries(
 )
 def redeliver(author: WriterDep, id: IdPath, delivery: DeliveryPath, service: ServiceDep, once: OnceDep) -> Response:
     """Queues a delivery again, whatever came of it, with the same `webhook-id` and all attempts before it."""
-    return once(lambda: json_response(_delivery_view(webhooks.redeliver(service, author, id, delivery)), 202))
+    return once(lambda: json_response(_delivery_view(registration.redeliver(service, author, id, delivery)), 202))
 
 
 def _tag(found: Webhook) -> dict[str, str]:
-    return {"ETag": webhooks.tag_of(found)}
+    return {"ETag": registration.tag_of(found)}
 
 
 def _with_secret(found: Webhook) -> WebhookSecretOut:

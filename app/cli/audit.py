@@ -30,8 +30,8 @@ def verify(
 ) -> None:
     """Find what was changed behind the service's back, and say where; ends with 1 if there is anything."""
     from app.cli.printing import console
-    from app.services.verify import Trail
-    from app.services.verify import verify as find
+    from app.services.audit.verify import Trail
+    from app.services.audit.verify import verify as find
 
     anchors = _anchors(expect or [])
     trail, bad = Trail(), 0
@@ -52,10 +52,10 @@ def verify(
 @app.command()
 def head() -> None:
     """Print the newest entry as ID:DIGEST, to be kept elsewhere."""
-    from app.services import audit
+    from app.services.audit import trail as audit_trail
 
     with service() as made:
-        for entry in audit.newest(made.database, None, 1):
+        for entry in audit_trail.newest(made.database, None, 1):
             typer.echo(f"{entry.id}:{entry.digest}")
 
 
@@ -66,7 +66,7 @@ def show(
 ) -> None:
     """The newest entries: when, who, what. The administrator and the service itself have no key."""
     from app.cli.printing import print_entries
-    from app.services import audit
+    from app.services.audit import trail as audit_trail
 
     with service() as made:
-        print_entries(audit.newest(made.database, before, limit))
+        print_entries(audit_trail.newest(made.database, before, limit))

@@ -23,7 +23,7 @@ def publish(
     reason: Annotated[str | None, typer.Option(help="Why it is corrected.")] = None,
 ) -> None:
     """Freeze a cohort's results in a period, as the administrator."""
-    from app.services import editions
+    from app.services.editions import editions
     from app.services.keys import ADMINISTRATOR
 
     with service() as made:
@@ -37,7 +37,7 @@ def publish(
 def show() -> None:
     """The newest hundred editions."""
     from app.cli.printing import print_editions
-    from app.services import editions
+    from app.services.editions import editions
 
     with service() as made:
         print_editions(editions.list_editions(made.database, None, None, None, 100))
@@ -47,7 +47,7 @@ def show() -> None:
 def verify() -> None:
     """Take the digest of every edition's document anew; ends with 1 if one is not what was published."""
     from app.cli.printing import console
-    from app.services import editions
+    from app.services.editions import editions
 
     with service() as made:
         bad = editions.altered(made.database)

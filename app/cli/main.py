@@ -26,8 +26,8 @@ from app.readers.uploads.rows import Format
 if TYPE_CHECKING:
     from app.readers.uploads.row_spool import RowSpool
     from app.readers.uploads.rows import UploadRow
-    from app.services.evaluate import Evaluator
-    from app.services.service import Service
+    from app.services.context import AppContext
+    from app.services.evaluation.evaluate import Evaluator
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -124,7 +124,7 @@ def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")
     from app.cli.printing import print_ranking
     from app.domain.time import day_of
     from app.services.demo import FOLDER, load_demo
-    from app.services.evaluate import Evaluator
+    from app.services.evaluation.evaluate import Evaluator
 
     with service() as made:
         load_demo(
@@ -159,13 +159,13 @@ def load(
     """Load a file as the administrator, who may write for every agency. All or nothing."""
     from app.readers.uploads.body import Body
     from app.services.keys import ADMINISTRATOR
-    from app.services.load import load as load_delivery
-    from app.services.reading import Delivery
+    from app.services.submissions.load import load as load_delivery
+    from app.services.submissions.parse_upload import Upload
 
     if file.suffix.lower() not in _ENDINGS:
         raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
     with service() as made, Body.at(file) as body:
-        delivery = Delivery(
+        delivery = Upload(
             body,
             _ENDINGS[file.suffix.lower()],
             period,
@@ -230,7 +230,7 @@ def reconcile(
     Prints a summary, and lists what differs; what is equal or lacks counts only with --verdict.
     """
     from app.cli.printing import print_reconciliation
-    from app.services.reconcile import reconcile_period
+    from app.services.evaluation.reconcile import reconcile_period
 
     with service() as made:
         within = None if cohort is None else Cohort.parse(cohort)
@@ -262,9 +262,9 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _evaluator(made: "Service", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
+def _evaluator(made: "AppContext", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
     from app.domain.time import parse_as_of
-    from app.services.evaluate import Evaluator
+    from app.services.evaluation.evaluate import Evaluator
 
     as_of_moment, known_at_moment = (None if text is None else parse_as_of(text) for text in (as_of, known_at))
     return Evaluator.asked(made, basis, as_of_moment, known_at_moment)

@@ -40,7 +40,7 @@ def command(
     Interrupted, it goes on where it stopped when it is run again. Ends with 1 if anything was left out.
     """
     from app.cli.pull_progress import Bar
-    from app.services.pull import pull, reread
+    from app.services.portal.pull import pull, reread
 
     if sum((period is not None, current, again is not None)) != 1:
         raise typer.BadParameter("give one of --period, --current and --reread", param_hint="--period")

@@ -19,10 +19,10 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome
 from app.domain.scorecard.trace import explain, origin
 from app.domain.time import VIETNAM
-from app.services.evaluate import Ranking
+from app.services.audit.verify import subjects_of
+from app.services.evaluation.evaluate import Ranking
+from app.services.evaluation.reconcile import Reconciliation
 from app.services.keys import PREFIX, state_of
-from app.services.reconcile import Reconciliation
-from app.services.verify import subjects_of
 from app.storage.audit.entries import Entry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey

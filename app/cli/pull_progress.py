@@ -6,7 +6,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from app.cli.printing import console, fault_lines
 from app.readers.portal.questions import DETAILS
-from app.services.portal_reports import PullReport, UnitReport, Watch
+from app.services.portal.pull_report import ProgressListener, PullReport, UnitReport
 
 _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)
 _MOST_FAULTS = 100
@@ -16,7 +16,7 @@ _WITHDRAWN = "Cổng không còn công bố, số cũ giữ nguyên / not publis
 _UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
 
 
-class Bar(Watch):
+class Bar(ProgressListener):
     """A progress bar where a person is watching; a line for each province, and for everything left out."""
 
     def __init__(self) -> None:

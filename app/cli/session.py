@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from app.services.service import Service
+    from app.services.context import AppContext
 
 # Requests leave next to no cycles behind: to look for them as often as the interpreter does of itself is for nothing.
 _GARBAGE = (50_000, 20, 100)
@@ -25,7 +25,7 @@ _NOT_READY_CODES = (
 
 
 @contextmanager
-def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Service"]:
+def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppContext"]:
     """The service; what it refuses is told on standard error. Ends with exit code 1 or 3.
 
     ``migrated``: the command needs a database at the newest revision, and that it stays the one it is. ``lasting``: it
@@ -37,8 +37,8 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
     from app import logs
     from app.domain.errors import Refusal
     from app.readers.files.yaml_lines import YamlFileError
+    from app.services.context import AppContext
     from app.services.registers import check_ready
-    from app.services.service import Service
     from app.settings import Settings
     from app.storage.errors import DBAPIError
 
@@ -46,7 +46,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["Servic
         settings = Settings()
         quiet = not lasting and "log_level" not in settings.model_fields_set
         logs.configure(settings.model_copy(update={"log_level": "warning"}) if quiet else settings)
-        made = Service.create(settings)
+        made = AppContext.create(settings)
         with made.database.in_use() if migrated else nullcontext():
             if migrated:
                 check_ready(made.database, made.registers)

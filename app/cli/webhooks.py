@@ -9,7 +9,7 @@ import typer
 from app.cli.session import service
 
 if TYPE_CHECKING:
-    from app.services.service import Service
+    from app.services.context import AppContext
 
 
 def command(
@@ -21,7 +21,7 @@ def command(
 
     Any number may run at once, and be killed at any time: nothing is lost.
     """
-    from app.services import deliver
+    from app.services.webhooks import deliver
 
     with service(lasting=True) as made:
         if watch:
@@ -30,8 +30,8 @@ def command(
             typer.echo(f"{asyncio.run(deliver.deliver(made))} lần gửi / attempts")
 
 
-async def _watch(made: "Service") -> None:
-    from app.services.deliver import watch
+async def _watch(made: "AppContext") -> None:
+    from app.services.webhooks.deliver import watch
 
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

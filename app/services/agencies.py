@@ -11,12 +11,12 @@ from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
 from app.domain.time import day_of, parse_day
 from app.readers.uploads.rows import UploadRow, UploadShape
-from app.services.attempts import attempt
-from app.services.conditions import Tags, require
-from app.services.evaluate import get_agency
+from app.services.evaluation.evaluate import get_agency
+from app.services.if_match import Tags, require
 from app.services.keys import Author
-from app.services.reading import Delivery, Upload, parse_field, read_upload
 from app.services.registers import Registers
+from app.services.submissions.attempts import attempt
+from app.services.submissions.parse_upload import ParsedUpload, Upload, parse_field, read_upload
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.database import Connection, Database
@@ -35,7 +35,7 @@ _CHANGEABLE = ("name", "statistical_code", "valid_from", "valid_to", "merged_int
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class AgencyDetail:
     """An agency as it is today, with every name it has borne and the name's first day (``None``: the first known)."""
 
     agency: Agency
@@ -49,11 +49,13 @@ def list_agencies(database: Database, wanted: Filter, today: date, limit: int) -
         return found, _tag(connection, today)
 
 
-def get_detail(database: Database, code: str, today: date, known_at: datetime | None = None) -> tuple[Detail, str]:
+def get_detail(
+    database: Database, code: str, today: date, known_at: datetime | None = None
+) -> tuple[AgencyDetail, str]:
     """One agency, as the register said at ``known_at``, and the register's tag; refuses ``unknown_agency``."""
     with database.reading() as connection:
         found = get_agency(connection, code, today, known_at)
-        return Detail(found, agencies.names(connection, code, known_at)), _tag(connection, today)
+        return AgencyDetail(found, agencies.names(connection, code, known_at)), _tag(connection, today)
 
 
 def _tag(connection: Connection, today: date) -> str:
@@ -76,7 +78,7 @@ class Registration:
 def register(
     database: Database,
     registers: Registers,
-    delivery: Delivery,
+    delivery: Upload,
     author: Author,
     now: datetime,
     wanted: Tags | None = None,
@@ -98,7 +100,7 @@ def register(
         made.know(as_of=now, rows=len(upload.rows))
         with database.reading() if delivery.dry_run else database.writing() as connection:
             require(wanted, _tag(connection, today))
-            desk = _Desk(registers, author, _known(connection, upload, today), _codes(upload), faults)
+            desk = _RegistrationReader(registers, author, _known(connection, upload, today), _codes(upload), faults)
             entries = [entry for row in delivery.progress(upload.rows) if (entry := desk.read(row))]
             author.refuse_outside(desk.outside)
             faults.refuse("submission_invalid")
@@ -115,11 +117,11 @@ def register(
             return Registration([now_known[entry.code] for entry, _ in entries], stored, _tag(connection, today))
 
 
-def _codes(upload: Upload) -> set[str]:
+def _codes(upload: ParsedUpload) -> set[str]:
     return {code for row in upload.rows if isinstance(code := row.cells.get("code"), str)}
 
 
-def _known(connection: Connection, upload: Upload, today: date) -> dict[str, Agency]:
+def _known(connection: Connection, upload: ParsedUpload, today: date) -> dict[str, Agency]:
     """The agencies that the rows speak of and are registered: their own, their parents, and what they merged into."""
     codes = _codes(upload)
     merged = {code for row in upload.rows if isinstance(code := row.cells.get("merged_into"), str)}
@@ -127,7 +129,7 @@ def _known(connection: Connection, upload: Upload, today: date) -> dict[str, Age
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _RegistrationReader:
     """Reads the rows of one registration. ``arriving``: all codes that come with it."""
 
     registers: Registers

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.domain.errors import Refusal
+from app.services.context import AppContext
 from app.services.keys import secret_path
-from app.services.service import Service
 from app.storage import backup as storage
 from app.storage.backup import Copy
 
@@ -25,7 +25,7 @@ class Done:
     kept: Path | None = None
 
 
-def backup(service: Service, target: Path) -> Done:
+def backup(service: AppContext, target: Path) -> Done:
     """Copy the database to a new file, as it is at one moment; others go on reading and writing.
 
     The secret of the keys is copied to ``TARGET.secret``, unless it is a setting. Refuses ``backup_only_sqlite``,
@@ -44,7 +44,7 @@ def backup(service: Service, target: Path) -> Done:
     return Done(target, found, secret is not None)
 
 
-def restore(service: Service, source: Path) -> Done:
+def restore(service: AppContext, source: Path) -> Done:
     """Put a backup in the database's place, while nobody works with it, and keep what was there beside it.
 
     Tables of an older revision stay so: ``tthc766 migrate`` comes after. Refuses ``backup_only_sqlite``,
@@ -61,7 +61,7 @@ def restore(service: Service, source: Path) -> Done:
 
 
 @contextmanager
-def _checked(service: Service, source: Path, folder: Path) -> Iterator[tuple[Path, Copy]]:
+def _checked(service: AppContext, source: Path, folder: Path) -> Iterator[tuple[Path, Copy]]:
     """A copy of the backup on the disk of the database: what is checked is what will be put in place."""
     if not source.is_file():
         raise Refusal("backup_broken", path=source, what="no such file")
@@ -81,7 +81,7 @@ def _put_secret(secret: Path, path: Path, folder: Path, kept: Path) -> None:
     storage.put(folder / "secret", present)
 
 
-def _secret_beside(service: Service, file: Path) -> Path | None:
+def _secret_beside(service: AppContext, file: Path) -> Path | None:
     """The file with the secret beside a database, if there is one and it is not a setting."""
     path = secret_path(file)
     return path if service.settings.key_secret is None and path.exists() else None

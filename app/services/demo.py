@@ -9,9 +9,9 @@ from app.domain.enums import Kind
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
 from app.services.registers import Registers
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage import submissions
 from app.storage.database import Database
 
@@ -34,5 +34,5 @@ def load_demo(database: Database, registers: Registers, now: datetime, say: Call
         return
     for digest, (kind, name, body) in by_digest.items():
         if digest not in present:
-            stored = load(database, registers, kind, Delivery(Body.of(body), Format.JSON), ADMINISTRATOR, now)
+            stored = load(database, registers, kind, Upload(Body.of(body), Format.JSON), ADMINISTRATOR, now)
             say(f"{name}: {stored.figures}")

@@ -19,8 +19,8 @@ from app.domain.enums import Scope
 from app.domain.errors import Faults, Refusal
 from app.domain.redaction import KEY_PREFIX
 from app.domain.time import VIETNAM
-from app.services import audit
-from app.services.audit import Act
+from app.services.audit import trail as audit_trail
+from app.services.audit.trail import Act
 from app.storage import agencies, keys
 from app.storage.database import Database
 from app.storage.errors import DBAPIError
@@ -78,7 +78,7 @@ def id_of(shown: str) -> str:
     return shown.removeprefix(f"{PREFIX}_")
 
 
-class State(StrEnum):
+class KeyState(StrEnum):
     """What can be done with a key now."""
 
     ACTIVE = "active"
@@ -86,10 +86,10 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
-def state_of(key: StoredKey, now: datetime) -> State:
+def state_of(key: StoredKey, now: datetime) -> KeyState:
     if key.revoked_at is not None:
-        return State.REVOKED
-    return State.EXPIRED if key.expires_at is not None and key.expires_at <= now else State.ACTIVE
+        return KeyState.REVOKED
+    return KeyState.EXPIRED if key.expires_at is not None and key.expires_at <= now else KeyState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def make(database: Database, secret: bytes, grant: Grant, now: datetime) -> tupl
         if root and Level.PROVINCE in levels_for(root) and not agencies.ids(connection, [root]):
             raise Refusal("unknown_agency", value=agency)
         keys.add(connection, stored)
-        audit.record(database, connection, Act("key.created", None, now), f"key/{stored.id}")
+        audit_trail.record(database, connection, Act("key.created", None, now), f"key/{stored.id}")
     return token, stored
 
 
@@ -153,14 +153,14 @@ def rotate(
     """
     with database.writing() as connection:
         old = keys.get(connection, id_) if id_.isprintable() else None
-        if old is None or state_of(old, now) is not State.ACTIVE:
+        if old is None or state_of(old, now) is not KeyState.ACTIVE:
             raise Refusal("unknown_key", value=id_)
         expires = old.expires_at and now + (old.expires_at - old.created_at)
         token, stored = _new(secret, replace(old, created_at=now, expires_at=expires, last_used_at=None))
         until = min(now + overlap, old.expires_at or datetime.max.replace(tzinfo=UTC))
         keys.add(connection, stored)
         keys.expire(connection, id_, until)
-        audit.record(database, connection, Act("key.rotated", None, now), f"key/{stored.id}", f"key/{id_}")
+        audit_trail.record(database, connection, Act("key.rotated", None, now), f"key/{stored.id}", f"key/{id_}")
     return token, stored, until
 
 
@@ -174,7 +174,7 @@ def revoke(database: Database, id_: str, now: datetime) -> None:
     with database.writing() as connection:
         if not id_.isprintable() or not keys.revoke(connection, id_, now):
             raise Refusal("unknown_key", value=id_)
-        audit.record(database, connection, Act("key.revoked", None, now), f"key/{id_}")
+        audit_trail.record(database, connection, Act("key.revoked", None, now), f"key/{id_}")
 
 
 def authenticate(database: Database, secret: bytes, token: str, now: datetime) -> Author:

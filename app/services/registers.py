@@ -12,8 +12,8 @@ from app.domain.scorecard.scorecard import Scorecards
 from app.readers.files import registers as files
 from app.readers.files.offices import read_offices
 from app.readers.files.scorecards import read_scorecards
-from app.services import audit
-from app.services.audit import Act
+from app.services.audit import trail as audit_trail
+from app.services.audit.trail import Act
 from app.storage import agencies, receipt_clock
 from app.storage.database import Database
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
@@ -64,9 +64,9 @@ def migrate(database: Database, registers: Registers, now: datetime | None = Non
         now = receipt_clock.moment(connection, now)
         # What a later release changes was not known before it came; what the first one says, the service always knew.
         agencies.record(connection, changed, now if agencies.is_recorded(connection) else agencies.ALWAYS)
-        if not audit.adopt(database, connection, now) and changed:
+        if not audit_trail.adopt(database, connection, now) and changed:
             subjects = (f"agency/{code}" for code in changed)
-            audit.record(database, connection, Act("registers.migrated", None, now), *subjects)
+            audit_trail.record(database, connection, Act("registers.migrated", None, now), *subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def _answering(database: Database, registers: Registers) -> str | None:
 def _revision(database: Database, registers: Registers) -> str:
     revision = database.check_migrated()
     with database.view() as connection:
-        if measures.missing(connection, registers.measures) or not audit.has_begun(connection):
+        if measures.missing(connection, registers.measures) or not audit_trail.has_begun(connection):
             raise Refusal("not_migrated", current=revision, head=f"{revision}+")
     return revision

@@ -11,7 +11,7 @@ from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.messages import Message, describe
-from app.services.browse import CardAround, RankingAround
+from app.services.evaluation.ranking_context import CardAround, RankingContext
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 from app.web.card_page import card_page
 from app.web.pages import ranking_page
@@ -27,7 +27,7 @@ def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
     return respond(request, "empty.html", at, {"cohort": Speech(at.language).cohort(cohort, cohort.root)})
 
 
-def ranking(request: Request, around: RankingAround, at: Addresses) -> Response:
+def ranking(request: Request, around: RankingContext, at: Addresses) -> Response:
     return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
 
 
@@ -39,7 +39,7 @@ def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str
     return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
 
 
-def ranking_csv(around: RankingAround, at: Addresses) -> Response:
+def ranking_csv(around: RankingContext, at: Addresses) -> Response:
     evaluation = around.ranking.evaluation
     view = views.ranking_view(around.ranking, 0, _ALL, "")
     response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
@@ -47,7 +47,7 @@ def ranking_csv(around: RankingAround, at: Addresses) -> Response:
     return response
 
 
-def ranking_xlsx(around: RankingAround, at: Addresses) -> Response:
+def ranking_xlsx(around: RankingContext, at: Addresses) -> Response:
     from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
 
     evaluation, say = around.ranking.evaluation, Speech(at.language)

@@ -11,8 +11,8 @@ from app.domain.findings import FindingLimits, largest_chances
 from app.domain.periods import PeriodKind
 from app.domain.scorecard.scorecard import TOTAL, Group
 from app.domain.scorecard.scoring import Rule, percent
-from app.services.browse import CardAround
-from app.services.vietnamese import capital
+from app.services.evaluation.ranking_context import CardAround
+from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
 from app.web.charts import Bar, bar_chart, rank_chart

@@ -17,8 +17,8 @@ from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Card
 from app.domain.scorecard.scorecard import TOTAL
 from app.readers.uploads.rows import Format
-from app.services.evaluate import Ranking
-from app.services.vietnamese import capital
+from app.services.evaluation.evaluate import Ranking
+from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.rendering import attachment, then
 from app.web.speech import Speech

@@ -9,8 +9,8 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange
 from app.domain.evaluation.scores import Basis, Card, Source
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.browse import RankingAround
-from app.services.vietnamese import capital
+from app.services.evaluation.ranking_context import RankingContext
+from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.cells import Cell, average_cell, figure_cell, method_text
@@ -106,7 +106,7 @@ def announced(edition: StoredEdition | None, say: Speech) -> Announced | None:
     return Announced(text, f"/v1/editions/{edition.id}", edition.digest)
 
 
-def ranking_page(around: RankingAround, say: Speech, at: Addresses) -> RankingPage:
+def ranking_page(around: RankingContext, say: Speech, at: Addresses) -> RankingPage:
     """A ranking as the page shows it."""
     ranking = around.ranking
     evaluation, by = ranking.evaluation, ranking.by

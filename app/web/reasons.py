@@ -8,7 +8,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Figure, Source
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
-from app.services.evaluate import check_column
+from app.services.evaluation.evaluate import check_column
 from app.web.addresses import Addresses
 from app.web.cells import Cell, figure_cell
 from app.web.speech import NOTHING, Speech

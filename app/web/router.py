@@ -17,9 +17,9 @@ from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.browse import card_around, newest_period, newest_period_of, ranking_around
-from app.services.evaluate import Evaluator
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
+from app.services.evaluation.ranking_context import card_around, newest_period, newest_period_of, ranking_around
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 
 router = APIRouter(route_class=LateRoute, include_in_schema=False)
@@ -107,7 +107,7 @@ def get_home(service: ServiceDep, request: Request) -> Response:
     return get_newest_ranking(RankingPageQuery(), service, request)
 
 
-def _evaluator(service: Service, query: PageQuery) -> Evaluator:
+def _evaluator(service: AppContext, query: PageQuery) -> Evaluator:
     return Evaluator.asked(service, query.basis, query.as_of, query.known_at)
 
 

@@ -12,7 +12,7 @@ from app.domain.messages import Message
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import Scorecard, Title
 from app.domain.time import VIETNAM
-from app.services.vietnamese import COHORTS, ROMAN, short_period
+from app.services.letters.vietnamese import COHORTS, ROMAN, short_period
 from app.web.languages import Language
 from app.web.words import WORDS
 

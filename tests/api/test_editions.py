@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.domain.enums import Scope
 from app.services.demo import load_demo
-from app.services.editions import altered
+from app.services.editions.editions import altered
 from tests.conftest import NOW, Client, Databases
 
 

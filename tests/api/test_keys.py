@@ -9,8 +9,8 @@ from sqlalchemy import event
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
 from app.services import keys
-from app.services.keys import Grant, State
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.keys import Grant, KeyState
 from app.storage.keys import StoredKey
 from tests.conftest import NOW, SECRET, Client, Databases
 
@@ -18,12 +18,12 @@ DAY = timedelta(days=1)
 STATISTICS = {"period": "2026-Q3", "statistics": [{"agency": "H31", "measures": {"dossiers_received": 1}}]}
 
 
-def make(service: Service, expires: datetime | None = None, at: datetime = NOW) -> tuple[str, StoredKey]:
+def make(service: AppContext, expires: datetime | None = None, at: datetime = NOW) -> tuple[str, StoredKey]:
     grant = Grant("H31", frozenset({Scope.STATISTICS_WRITE}), "thử", expires)
     return keys.make(service.database, service.key_secret, grant, at)
 
 
-def works(service: Service, token: str, at: datetime) -> str:
+def works(service: AppContext, token: str, at: datetime) -> str:
     """Whether a key is taken at a time: "ok" or the code of the refusal."""
     try:
         author = keys.authenticate(service.database, service.key_secret, token, at)
@@ -33,7 +33,7 @@ def works(service: Service, token: str, at: datetime) -> str:
     return "ok"
 
 
-def test_a_key_works_until_it_expires(service: Service) -> None:
+def test_a_key_works_until_it_expires(service: AppContext) -> None:
     token, _ = make(service, NOW + DAY)
     assert works(service, token, NOW + DAY - timedelta(seconds=1)) == "ok"
     assert works(service, token, NOW + DAY) == "key_expired"
@@ -50,19 +50,19 @@ def test_who_holds_an_expired_key_is_told_when_it_expired(client: Client) -> Non
     assert "đã hết hạn" in answer.json()["detail_vi"]
 
 
-def test_a_revoked_key_that_has_expired_is_only_refused(service: Service) -> None:
+def test_a_revoked_key_that_has_expired_is_only_refused(service: AppContext) -> None:
     token, stored = make(service, NOW + DAY)
     keys.revoke(service.database, stored.id, NOW)
     assert works(service, token, NOW + 2 * DAY) == "key_refused"
 
 
-def test_no_key_is_made_for_the_past(service: Service) -> None:
+def test_no_key_is_made_for_the_past(service: AppContext) -> None:
     with pytest.raises(Refusal, match="expiry_past"):
         make(service, NOW)
     assert keys.list_keys(service.database) == []
 
 
-def test_rotation_with_overlap(service: Service) -> None:
+def test_rotation_with_overlap(service: AppContext) -> None:
     old, stored = make(service)
     new, made, until = keys.rotate(service.database, service.key_secret, stored.id, DAY, NOW)
     assert until == NOW + DAY
@@ -72,7 +72,7 @@ def test_rotation_with_overlap(service: Service) -> None:
     assert [works(service, each, after) for each in (old, new)] == ["key_expired", "ok"]
 
 
-def test_rotation_keeps_how_long_keys_are_made_for_and_lengthens_none(service: Service) -> None:
+def test_rotation_keeps_how_long_keys_are_made_for_and_lengthens_none(service: AppContext) -> None:
     _, stored = make(service, NOW + 90 * DAY)
     at = NOW + 90 * DAY - timedelta(hours=1)
     _, made, until = keys.rotate(service.database, service.key_secret, stored.id, DAY, at)
@@ -80,13 +80,13 @@ def test_rotation_keeps_how_long_keys_are_made_for_and_lengthens_none(service: S
     assert made.expires_at == at + 90 * DAY
 
 
-def test_at_once_is_an_overlap_too(service: Service) -> None:
+def test_at_once_is_an_overlap_too(service: AppContext) -> None:
     old, stored = make(service)
     keys.rotate(service.database, service.key_secret, stored.id, timedelta(0), NOW)
     assert works(service, old, NOW) == "key_expired"
 
 
-def test_only_a_key_that_works_can_be_rotated(service: Service) -> None:
+def test_only_a_key_that_works_can_be_rotated(service: AppContext) -> None:
     _, revoked = make(service)
     keys.revoke(service.database, revoked.id, NOW)
     _, expired = make(service, NOW, at=NOW - DAY)
@@ -96,15 +96,15 @@ def test_only_a_key_that_works_can_be_rotated(service: Service) -> None:
     assert len(keys.list_keys(service.database)) == 2
 
 
-def test_states(service: Service) -> None:
+def test_states(service: AppContext) -> None:
     _, revoked = make(service)
     keys.revoke(service.database, revoked.id, NOW)
     make(service, NOW + DAY)
     found = {each.id: keys.state_of(each, NOW + DAY) for each in keys.list_keys(service.database)}
-    assert sorted(found.values()) == [State.EXPIRED, State.REVOKED]
+    assert sorted(found.values()) == [KeyState.EXPIRED, KeyState.REVOKED]
 
 
-def last_used(service: Service) -> list[datetime | None]:
+def last_used(service: AppContext) -> list[datetime | None]:
     return [each.last_used_at for each in keys.list_keys(service.database)]
 
 
@@ -120,7 +120,7 @@ def test_a_wrong_secret_is_no_use(client: Client) -> None:
     assert last_used(client.service) == [None]
 
 
-def test_uses_are_noted_once_a_minute_and_never_backwards(service: Service) -> None:
+def test_uses_are_noted_once_a_minute_and_never_backwards(service: AppContext) -> None:
     token, stored = make(service)
 
     def due(at: datetime) -> bool:
@@ -163,7 +163,7 @@ def test_a_database_that_cannot_be_written_to_does_not_refuse(databases: Databas
     client.service.database.engine.dispose()
 
 
-def test_nothing_that_is_kept_is_the_key(service: Service) -> None:
+def test_nothing_that_is_kept_is_the_key(service: AppContext) -> None:
     token, stored = make(service)
     assert token.split("_", 2)[2] not in repr(stored)
     assert SECRET not in repr(stored)

@@ -13,8 +13,8 @@ from app.domain.errors import Refusal
 from app.domain.measures import parse_count
 from app.domain.periods import Period
 from app.readers.uploads.rows import Format
-from app.services.service import Service
-from app.services.verify import Trail, verify
+from app.services.audit.verify import Trail, verify
+from app.services.context import AppContext
 from tests.api.uploads import csv_bytes
 from tests.conftest import Client, Databases
 
@@ -26,7 +26,7 @@ _STORED = (
 )
 
 
-def stored(service: Service) -> list[Any]:
+def stored(service: AppContext) -> list[Any]:
     with service.database.reading() as connection:
         return [tuple(row) for row in connection.execute(text(_STORED))]
 

@@ -13,9 +13,9 @@ from app.api.polling import takes_gzip
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app
-from app.services.changes import group_of
-from app.services.editions import Order, publish
+from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
+from app.services.versions import group_of
 from app.settings import Settings
 from app.storage import versions as stored_changes
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases

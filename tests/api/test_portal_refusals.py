@@ -138,7 +138,7 @@ def test_an_outage_and_an_accident(filled: Client, monkeypatch: pytest.MonkeyPat
     def break_down(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr("app.services.portal_answers.provinces", break_down)
+    monkeypatch.setattr("app.services.portal.facade.provinces", break_down)
     answer = filled.post(f"{ROOT}/evaluation/service-results", json=YEAR | ALL)
     assert (answer.status_code, answer.json()["code"], "secret" in answer.text) == (500, "INTERNAL_ERROR", False)
     assert len(answer.headers["x-request-id"]) == 32

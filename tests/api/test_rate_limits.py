@@ -12,7 +12,7 @@ from app.api.counters import Windows
 from app.api.rate_limits import FULL, UNCHANGED, Limit, Limits, network_of
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions import Order, publish
+from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
 from tests.conftest import Client, Databases

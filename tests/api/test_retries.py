@@ -16,9 +16,9 @@ from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.main import create_app
 from app.readers.uploads.rows import Format
-from app.services import retries
-from app.services.load import load
-from app.services.retries import LEASE, Asked, RequestKey, StoredResponse
+from app.services import idempotency
+from app.services.idempotency import LEASE, Asked, RequestKey, StoredResponse
+from app.services.submissions.load import load
 from app.settings import Settings
 from app.storage import agencies
 from app.storage.tables import metadata
@@ -239,7 +239,7 @@ def test_of_two_that_claim_at_once_one_does(sender: Sender) -> None:
 
         service = replace(sender.service, now=now)
         try:
-            return retries.once(service, Asked(key, "x"), work)
+            return idempotency.once(service, Asked(key, "x"), work)
         except Refusal as refusal:
             return refusal.code
 
@@ -268,16 +268,16 @@ def test_what_a_dead_process_began_is_taken_over_when_its_lease_ends(sender: Sen
         raise Killed
 
     with pytest.raises(Killed):
-        retries.once(service, asked, die)
+        idempotency.once(service, asked, die)
     assert sender.get("/v1/agencies/H44.100").status_code == 404
     sender.clock.forward(seconds=LEASE.total_seconds() - 1)
     with pytest.raises(Refusal, match="idempotency_key_running"):
-        retries.once(service, asked, effect)
+        idempotency.once(service, asked, effect)
     sender.clock.forward(seconds=1)
     with pytest.raises(Refusal, match="idempotency_key_reused"):
-        retries.once(service, replace(asked, fingerprint="y"), effect)
-    assert retries.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), False)
-    assert retries.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), True)
+        idempotency.once(service, replace(asked, fingerprint="y"), effect)
+    assert idempotency.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), False)
+    assert idempotency.once(service, asked, effect) == (StoredResponse(200, {}, b"done"), True)
     assert sender.get("/v1/agencies/H44.100").status_code == 200
 
 

@@ -11,7 +11,7 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.time import UNBOUNDED
 from app.readers.uploads.rows import Format
-from app.services.gathering import gather
+from app.services.evaluation.load_inputs import load_inputs
 from app.storage import agencies
 from tests.api.test_figures import get, table
 from tests.conftest import NOW, Client
@@ -234,7 +234,7 @@ def test_cards_of_many_provinces_in_one_call(client: Client) -> None:
     period, scorecard = Period.parse("2026-Q3"), client.service.registers.scorecards.items[0]
     with client.service.database.reading() as connection:
         members = list(agencies.find(connection, ["H31.01", "H44.01"], period.last_day).values())
-        known = gather(connection, scorecard, period, members, NOW.date(), UNBOUNDED)
+        known = load_inputs(connection, scorecard, period, members, NOW.date(), UNBOUNDED)
     cards = evaluate(period, Cohort(Level.DEPARTMENT, "H31"), Basis.COMPUTED, scorecard, members, known).cards
     codes = ("PUBLISH_ON_TIME", "DOSSIER_ON_TIME")
     assert {agency: [str(card.figures[code].score) for code in codes] for agency, card in cards.items()} == {

@@ -11,12 +11,12 @@ from app.domain.periods import Period
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
 from app.services import keys
+from app.services.audit.verify import Trail, verify
+from app.services.context import AppContext
 from app.services.demo import FOLDER
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
-from app.services.service import Service
-from app.services.verify import Trail, verify
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage.portal import pulls
 from app.storage.submissions import Origin
 from tests.conftest import NOW, Client, Databases
@@ -30,7 +30,7 @@ _COUNT = {"agency": "H31", "measures": {"dossiers_received": 5}, "quality_status
 PULLED = json.dumps({"period": "2025-02", "statistics": [_COUNT]}).encode()
 
 
-def found(service: Service, anchors: Mapping[int, str] | None = None) -> list[Fault]:
+def found(service: AppContext, anchors: Mapping[int, str] | None = None) -> list[Fault]:
     """What verifying finds."""
     return list(verify(service.database, Trail(), anchors or {}))
 
@@ -44,7 +44,7 @@ def write_everything(client: Client) -> None:
     """Some of the bundled figures, agencies under new names, editions, webhooks, keys, what was refused or pulled."""
     service, key = client.service, client.key("H44")
     for kind, name in LOADED:
-        bundled = Delivery(Body.of((FOLDER / name).read_bytes()), Format.JSON)
+        bundled = Upload(Body.of((FOLDER / name).read_bytes()), Format.JSON)
         load(service.database, service.registers, kind, bundled, ADMINISTRATOR, NOW)
     renamed = {"code": "H44.01", "name": "Sở mới", "name_from": "2026-10-01", "valid_from": "2020-01-01"}
     merged = {"code": "H44.03", "merged_into": "H44.01", "valid_to": "2026-10-01", "statistical_code": "7"}
@@ -64,7 +64,7 @@ def write_everything(client: Client) -> None:
     keys.revoke(service.database, revoked, NOW)
     with service.database.writing() as connection:
         pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), NOW)
-    delivery = Delivery(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
+    delivery = Upload(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
     load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
-from app.services import audit
-from app.services.audit import derive_key, seal
+from app.services.audit import trail as audit_trail
+from app.services.audit.trail import derive_key, seal
+from app.services.context import AppContext
 from app.services.keys import create, revoke
-from app.services.service import Service
 from app.storage.audit.entries import Entry
 from app.storage.errors import DBAPIError
 from app.storage.tables import audit_entry
@@ -25,8 +25,8 @@ from tests.audit.test_tampering import behind_the_back
 from tests.conftest import NOW, SECRET, Client
 
 
-def anchor(service: Service) -> tuple[int, str]:
-    newest = audit.newest(service.database, None, 1)[0]
+def anchor(service: AppContext) -> tuple[int, str]:
+    newest = audit_trail.newest(service.database, None, 1)[0]
     return newest.id, newest.digest
 
 
@@ -48,11 +48,11 @@ FORBIDDEN = {
 
 def test_the_database_itself_only_lets_entries_be_added(kept: Client) -> None:
     database = kept.service.database
-    before = audit.newest(database, None, 100)
+    before = audit_trail.newest(database, None, 100)
     for statement in FORBIDDEN[database.engine.dialect.name]:
         with pytest.raises(DBAPIError, match="only grows"), database.writing() as connection:
             connection.execute(text(statement))
-    assert audit.newest(database, None, 100) == before
+    assert audit_trail.newest(database, None, 100) == before
 
 
 def without_triggers(connection: Connection) -> None:
@@ -80,7 +80,7 @@ def rechained(connection: Connection) -> None:
 
 def rewrite(connection: Connection, start: int, key: bytes) -> None:
     rows = connection.execute(select(audit_entry).order_by(audit_entry.c.id)).all()
-    previous = rows[start - 2].digest if start > 1 else audit.BEFORE_THE_FIRST
+    previous = rows[start - 2].digest if start > 1 else audit_trail.BEFORE_THE_FIRST
     for row in rows[start - 1 :]:
         values = {**row._mapping, "at": row.at.isoformat(), "previous": previous}
         digest = seal(key, Entry(**values))
@@ -124,7 +124,7 @@ def test_a_changed_chain_is_found_where_it_was_changed(kept: Client) -> None:
 def test_a_tail_that_was_cut_off_is_found_by_a_digest_kept_elsewhere(kept: Client) -> None:
     service = kept.service
     id_, digest = anchor(service)
-    assert found(service, {id_: digest, 1: audit.newest(service.database, 2, 1)[0].digest}) == []
+    assert found(service, {id_: digest, 1: audit_trail.newest(service.database, 2, 1)[0].digest}) == []
     with behind_the_back(service) as connection:
         without_triggers(connection)
         connection.execute(delete(audit_entry).where(audit_entry.c.id == id_))
@@ -150,7 +150,7 @@ def test_a_trail_that_was_emptied(kept: Client) -> None:
 
 def test_another_secret_is_told_as_one(kept: Client) -> None:
     url = kept.service.database.engine.url.render_as_string(hide_password=False)
-    other = Service.create(kept.service.settings.model_copy(update={"key_secret": None, "database_url": url}))
+    other = AppContext.create(kept.service.settings.model_copy(update={"key_secret": None, "database_url": url}))
     with pytest.raises(Refusal, match="secret_missing") if not other.database.is_sqlite else nullcontext():
         assert places(found(other)) == [("audit_secret", None)]
     other.database.engine.dispose()
@@ -158,14 +158,14 @@ def test_another_secret_is_told_as_one(kept: Client) -> None:
 
 def test_the_digest_is_what_the_document_says(kept: Client) -> None:
     """HMAC-SHA256 under HMAC-SHA256(secret, "tthc766 audit") of the entry's other members, by RFC 8785."""
-    newest = audit.newest(kept.service.database, None, 1)[0]
+    newest = audit_trail.newest(kept.service.database, None, 1)[0]
     key = hmac.digest(SECRET.encode(), b"tthc766 audit", hashlib.sha256)
     members = {name: getattr(newest, name) for name in ("action", "at", "id", "key_id", "previous", "subjects")}
     body = json.dumps(members, separators=(",", ":"), ensure_ascii=False).encode()
     assert newest.digest == hmac.new(key, body, "sha256").hexdigest()
 
 
-def test_writers_at_once_make_one_chain(service: Service, long: bool) -> None:
+def test_writers_at_once_make_one_chain(service: AppContext, long: bool) -> None:
     def write(number: int) -> None:
         _, stored = create(service.database, service.key_secret, "H44", [Scope.ADMIN], str(number), NOW)
         revoke(service.database, stored.id, NOW)

@@ -8,9 +8,10 @@ from alembic import command
 from sqlalchemy import text
 
 from app.domain.errors import Refusal
-from app.services import audit, registers
+from app.services import registers
+from app.services.audit import trail as audit_trail
+from app.services.audit.verify import subjects_of
 from app.services.demo import FOLDER
-from app.services.verify import subjects_of
 from app.storage.audit.entries import Entry
 from app.storage.database import alembic_config
 from tests.audit.conftest import found, places
@@ -21,7 +22,7 @@ from tests.webhooks.receiver import Answer, Receiver
 
 
 def newest(client: Client) -> Entry:
-    return audit.newest(client.service.database, None, 1)[0]
+    return audit_trail.newest(client.service.database, None, 1)[0]
 
 
 def id_of(key: dict[str, str]) -> str:
@@ -33,7 +34,7 @@ def told(entry: Entry) -> tuple[str, str | None, list[str]]:
 
 
 def test_everything_that_is_written_is_told(kept: Client) -> None:
-    entries = audit.newest(kept.service.database, None, 100)[::-1]
+    entries = audit_trail.newest(kept.service.database, None, 100)[::-1]
     assert [entry.id for entry in entries] == list(range(1, 16))
     first, key = entries[0], entries[1]
     assert (first.action, first.key_id, len(subjects_of(first))) == ("adopted", None, 63)
@@ -138,7 +139,7 @@ def test_a_database_from_before_the_trail_is_adopted_as_it_is(databases: Databas
     registers.migrate(service.database, service.registers, NOW)
     registers.check_ready(service.database, service.registers)
     assert found(service) == []
-    entries = audit.newest(service.database, None, 10)
+    entries = audit_trail.newest(service.database, None, 10)
     sealed = [subject.partition("/")[0] for entry in entries for subject in subjects_of(entry)]
     assert {entry.action for entry in entries} == {"adopted"}
     assert {kind: sealed.count(kind) for kind in set(sealed)} == {"agency": 75, "submission": 7}

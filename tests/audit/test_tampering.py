@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Executable, Integer, LargeBinary, Tab
 from sqlalchemy.types import JSON, BigInteger, Date
 
 from app.domain.periods import Period
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage.audit.digests import LEFT_OUT
 from app.storage.tables import metadata
 from app.storage.types import Moment, PeriodColumn, Scaled
@@ -101,7 +101,7 @@ def all_tamperings() -> Iterator[Tampering]:
 
 
 @contextmanager
-def behind_the_back(service: Service) -> Iterator[Connection]:
+def behind_the_back(service: AppContext) -> Iterator[Connection]:
     """A connection of somebody who can do everything with the database, without its checks."""
     engine = create_engine(service.database.engine.url)
     with engine.connect() as connection:

@@ -20,8 +20,8 @@ from sqlalchemy import make_url
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
 from app.services import backups, registers
+from app.services.context import AppContext
 from app.services.keys import authenticate, create
-from app.services.service import Service
 from app.settings import Settings
 from app.storage.database import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
@@ -35,17 +35,17 @@ def file_of(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
-def without_setting(path: Path) -> Service:
+def without_setting(path: Path) -> AppContext:
     """A service that keeps its secret beside its database."""
-    return Service.create(Settings(database_url=f"sqlite:///{path}", key_secret=None), lambda: NOW)
+    return AppContext.create(Settings(database_url=f"sqlite:///{path}", key_secret=None), lambda: NOW)
 
 
-def closed(service: Service) -> None:
+def closed(service: AppContext) -> None:
     service.database.engine.dispose()
 
 
 @pytest.fixture
-def filled(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Service]:
+def filled(sqlite_databases: Databases, tmp_path: Path) -> Iterator[AppContext]:
     """A service with the bundled figures and a key, its secret beside the database."""
     path = tmp_path / "live" / "tthc766.db"
     path.parent.mkdir()
@@ -139,7 +139,7 @@ def test_while_the_service_is_written_to(sqlite_databases: Databases, tmp_path: 
         assert httpx.get(f"{server.base}/readyz").json()["status"] == "ok"
 
 
-def test_into_an_empty_place(filled: Service, tmp_path: Path) -> None:
+def test_into_an_empty_place(filled: AppContext, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     done = backups.backup(filled, target)
     assert (done.secret, done.copy.newest, done.copy.revision) == (True, 7, filled.database.check_migrated())
@@ -157,7 +157,7 @@ def test_into_an_empty_place(filled: Service, tmp_path: Path) -> None:
     closed(elsewhere)
 
 
-def test_over_another_one_that_is_kept(filled: Service, tmp_path: Path) -> None:
+def test_over_another_one_that_is_kept(filled: AppContext, tmp_path: Path) -> None:
     target, live = tmp_path / "copy.db", Path(filled.database.url.database or "")
     backups.backup(filled, target)
     backed_up = content(target)
@@ -175,7 +175,7 @@ def test_over_another_one_that_is_kept(filled: Service, tmp_path: Path) -> None:
     assert names == ["tthc766.db", f"tthc766.db.lock-{USING}", "tthc766.db.secret"]
 
 
-def test_the_log_of_a_service_that_was_killed_stays_with_its_database(filled: Service, tmp_path: Path) -> None:
+def test_the_log_of_a_service_that_was_killed_stays_with_its_database(filled: AppContext, tmp_path: Path) -> None:
     """What was acknowledged and is in the log only: it is kept, and never meets the restored file."""
     live, target, crashed = Path(filled.database.url.database or ""), tmp_path / "copy.db", tmp_path / "crashed.db"
     backups.backup(filled, target)
@@ -253,7 +253,7 @@ def missing(path: Path) -> None:
     ],
 )
 def test_what_cannot_be_restored_changes_nothing(
-    filled: Service, tmp_path: Path, spoil: Callable[[Path], None], code: str
+    filled: AppContext, tmp_path: Path, spoil: Callable[[Path], None], code: str
 ) -> None:
     target, live = tmp_path / "copy.db", Path(filled.database.url.database or "")
     backups.backup(filled, target)
@@ -268,7 +268,7 @@ def test_what_cannot_be_restored_changes_nothing(
     assert left == set(names)
 
 
-def test_a_target_that_is_there_is_not_overwritten(filled: Service, tmp_path: Path) -> None:
+def test_a_target_that_is_there_is_not_overwritten(filled: AppContext, tmp_path: Path) -> None:
     for name in ("copy.db", "other.db.secret"):
         (tmp_path / name).write_text("precious")
         with pytest.raises(Refusal, match="backup_exists"):
@@ -293,7 +293,7 @@ def no_file_above(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_disk_that_fills_up(filled: Service, tmp_path: Path) -> None:
+def test_a_disk_that_fills_up(filled: AppContext, tmp_path: Path) -> None:
     live, target = Path(filled.database.url.database or ""), tmp_path / "copy.db"
     with no_file_above(64 * 1024), pytest.raises(Refusal, match="backup_failed"):
         backups.backup(filled, target)
@@ -306,7 +306,7 @@ def test_a_disk_that_fills_up(filled: Service, tmp_path: Path) -> None:
     assert live.read_bytes() == before
 
 
-def test_nobody_works_while_it_is_restored(filled: Service, tmp_path: Path) -> None:
+def test_nobody_works_while_it_is_restored(filled: AppContext, tmp_path: Path) -> None:
     backups.backup(filled, tmp_path / "copy.db")
     with filled.database.in_use(), filled.database.in_use(), pytest.raises(Refusal, match="database_in_use"):
         backups.restore(filled, tmp_path / "copy.db")

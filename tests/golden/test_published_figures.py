@@ -10,7 +10,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis, Source
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.evaluate import Evaluator
+from app.services.evaluation.evaluate import Evaluator
 from tests.conftest import NOW, Client
 
 GROUPS = ("CKMB", "TDGQ", "CLGQ", "TTTT", "MDSH", "MDHL")

@@ -11,8 +11,8 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.score_changes import changes_since
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.services.evaluate import Evaluator
-from app.services.letter import Letter, write
+from app.services.evaluation.evaluate import Evaluator
+from app.services.letters.compose import Letter, write
 from tests.conftest import NOW, Client
 
 Writes = Callable[..., Letter]

@@ -15,7 +15,7 @@ from app.api.letter import LetterFormat, LetterQuery, letter_response, wanted
 from app.api.letter_documents import TEMPLATE
 from app.api.problems import problem_response
 from app.domain.errors import Refusal
-from app.services.letter import Letter
+from app.services.letters.compose import Letter
 from tests.letter.conftest import Writes
 from tests.letter.test_february_2025 import docx_text, page_text
 from tools.letter_template import make

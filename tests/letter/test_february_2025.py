@@ -13,7 +13,7 @@ import pytest
 
 from app.api.letter import LetterFormat, letter_response
 from app.domain.findings import FindingRule
-from app.services.letter import Letter
+from app.services.letters.compose import Letter
 from tests.letter.conftest import Writes
 
 # In the letter's order: code, score, average, rate, rank.

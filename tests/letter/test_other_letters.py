@@ -12,9 +12,9 @@ from app.domain.evaluation.score_changes import ScoreChange
 from app.domain.evaluation.scores import Basis
 from app.domain.office import Office
 from app.domain.periods import Period
-from app.services.evaluate import Evaluator
-from app.services.letter import Letter, compose
-from app.services.letter_text import words
+from app.services.evaluation.evaluate import Evaluator
+from app.services.letters.compose import Letter, compose
+from app.services.letters.text import words
 from tests.conftest import NOW, Client
 from tests.letter.conftest import Writes
 from tests.letter.test_february_2025 import as_json, docx_text, page_text

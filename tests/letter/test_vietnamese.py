@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.periods import Period
-from app.services import vietnamese
+from app.services.letters import vietnamese
 
 
 @pytest.mark.parametrize(

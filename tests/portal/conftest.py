@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.services.service import Service
+from app.services.context import AppContext
 from tests.conftest import NOW, Databases, service_on
 from tests.portal.server import Portal
 
@@ -19,11 +19,11 @@ def portal() -> Iterator[Portal]:
 
 
 @pytest.fixture
-def open_service(portal: Portal, databases: Databases) -> Iterator[Callable[..., Service]]:
+def open_service(portal: Portal, databases: Databases) -> Iterator[Callable[..., AppContext]]:
     """Makes services over one empty database that ask the portal without pauses."""
-    url, made = databases.migrated(), list[Service]()
+    url, made = databases.migrated(), list[AppContext]()
 
-    def open_(later: timedelta = timedelta(), **settings: Any) -> Service:
+    def open_(later: timedelta = timedelta(), **settings: Any) -> AppContext:
         given = {"portal_url": portal.url, "portal_pause": 0, "portal_attempts": 3, **settings}
         made.append(service_on(url, NOW + later, **given))
         return made[-1]
@@ -34,5 +34,5 @@ def open_service(portal: Portal, databases: Databases) -> Iterator[Callable[...,
 
 
 @pytest.fixture
-def service(open_service: Callable[..., Service]) -> Service:
+def service(open_service: Callable[..., AppContext]) -> AppContext:
     return open_service()

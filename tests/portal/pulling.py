@@ -9,10 +9,10 @@ from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.time import day_of
-from app.services.evaluate import Evaluator
-from app.services.portal_reports import PullReport, Watch
-from app.services.pull import pull as pull_periods
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
+from app.services.portal.pull import pull as pull_periods
+from app.services.portal.pull_report import ProgressListener, PullReport
 from app.storage.portal import pulls
 from app.storage.tables import metadata
 from tests.conftest import NOW
@@ -21,27 +21,27 @@ from tests.portal.server import Portal, uuid_of
 QUARTER, YEAR = Period.parse("2026-Q3"), Period.parse("2026")
 DEPARTMENTS = Cohort(Level.DEPARTMENT, "H44")
 PROVINCES = Cohort(Level.PROVINCE)
-QUIET = Watch()
+QUIET = ProgressListener()
 FIGURES = ("statistic", "official_result", "submission", "agency", "agency_name", "agency_alias")
 
 
-def scores(service: Service, cohort: Cohort, period: Period, basis: Basis = Basis.BEST) -> dict[str, dict[str, Any]]:
+def scores(service: AppContext, cohort: Cohort, period: Period, basis: Basis = Basis.BEST) -> dict[str, dict[str, Any]]:
     evaluator = Evaluator(service.database, service.registers.scorecards, basis, day_of(NOW))
     cards = evaluator.cohort(period, cohort).cards
     return {code: {column: figure.score for column, figure in card.figures.items()} for code, card in cards.items()}
 
 
-def rows(service: Service, *names: str) -> dict[str, list[Any]]:
+def rows(service: AppContext, *names: str) -> dict[str, list[Any]]:
     with service.database.reading() as connection:
         return {name: sorted(map(repr, connection.execute(metadata.tables[name].select()))) for name in names}
 
 
-def pull(service: Service, period: Period, provinces: list[str], watch: Watch, **more: Any) -> PullReport:
+def pull(service: AppContext, period: Period, provinces: list[str], watch: ProgressListener, **more: Any) -> PullReport:
     (report,) = pull_periods(service, [period], provinces, watch, **more)
     return report
 
 
-def refused(code: str, service: Service, period: Period = QUARTER, *provinces: str) -> Refusal:
+def refused(code: str, service: AppContext, period: Period = QUARTER, *provinces: str) -> Refusal:
     with pytest.raises(Refusal) as caught:
         pull(service, period, list(provinces), QUIET)
     assert caught.value.code == code
@@ -52,7 +52,7 @@ def faults(report: PullReport) -> list[tuple[str, str | None, str]]:
     return [(unit.unit, code, fault.code) for unit in report.units for code, fault in unit.faults]
 
 
-def kept(service: Service, pull_id: int = 1) -> list[tuple[str, int | None, str | None]]:
+def kept(service: AppContext, pull_id: int = 1) -> list[tuple[str, int | None, str | None]]:
     with service.database.reading() as connection:
         return [(each.url.rsplit("/", 1)[1], each.status, each.fault) for each in pulls.answers(connection, pull_id)]
 

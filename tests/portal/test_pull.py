@@ -16,12 +16,12 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import day_of
 from app.readers.portal import questions, reader_2026
 from app.readers.portal.questions import DETAILS, Endpoint
-from app.services import portal_run
-from app.services.evaluate import Evaluator
-from app.services.pull import pull as pull_periods
-from app.services.pull import reread
-from app.services.reconcile import reconcile_period
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
+from app.services.evaluation.reconcile import reconcile_period
+from app.services.portal import pull_run
+from app.services.portal.pull import pull as pull_periods
+from app.services.portal.pull import reread
 from app.storage.database import PULLING
 from app.storage.portal import procedures, pulls
 from app.storage.tables import metadata, portal_answer
@@ -48,7 +48,7 @@ from tests.portal.server import Portal, uuid_of
 # What is taken in
 
 
-def test_a_quarter_of_a_province_and_its_departments(portal: Portal, service: Service) -> None:
+def test_a_quarter_of_a_province_and_its_departments(portal: Portal, service: AppContext) -> None:
     report = pull(service, QUARTER, [], QUIET)
     assert faults(report) == []
     computed = scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)
@@ -63,7 +63,7 @@ def test_a_quarter_of_a_province_and_its_departments(portal: Portal, service: Se
     assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"][TOTAL] == published["H44"]["total"]["score"]
 
 
-def test_every_submission_says_where_it_came_from(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_every_submission_says_where_it_came_from(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     service = open_service()
     pull(service, QUARTER, [], QUIET)
     http = Client.on(service.database.url.render_as_string(hide_password=False))
@@ -80,7 +80,7 @@ def test_every_submission_says_where_it_came_from(portal: Portal, open_service: 
     http.service.database.engine.dispose()
 
 
-def test_flags_of_quality_come_with_the_figures(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_flags_of_quality_come_with_the_figures(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     service = open_service()
     pull(service, QUARTER, [], QUIET)
     http = Client.on(service.database.url.render_as_string(hide_password=False))
@@ -94,7 +94,7 @@ def test_flags_of_quality_come_with_the_figures(portal: Portal, open_service: Ca
     http.service.database.engine.dispose()
 
 
-def test_a_year_of_all_provinces(portal: Portal, service: Service) -> None:
+def test_a_year_of_all_provinces(portal: Portal, service: AppContext) -> None:
     report = pull(service, YEAR, [], QUIET)
     assert faults(report) == []
     assert [unit.unit for unit in report.units] == ["", *sorted(portal.figures.counts["2026"])]
@@ -112,27 +112,27 @@ def test_a_year_of_all_provinces(portal: Portal, service: Service) -> None:
     assert str(evaluator.cohort(YEAR, PROVINCES).columns[TOTAL].average.value) == "62.59"
 
 
-def test_what_is_not_measured_below_the_province_is_not_taken_for_its_own(portal: Portal, service: Service) -> None:
+def test_what_is_not_measured_below_the_province_is_not_taken_for_its_own(portal: Portal, service: AppContext) -> None:
     pull(service, QUARTER, [], QUIET)
     evaluator = Evaluator(service.database, service.registers.scorecards, Basis.BEST, day_of(NOW))
     outcome = evaluator.cohort(QUARTER, DEPARTMENTS).cards["H44.01"].outcomes["PUBLIC_CONTENT_FULL"]
     assert {count.agency for count in outcome.counts.values()} == {"H44"}
 
 
-def test_only_the_provinces_asked_for(portal: Portal, service: Service) -> None:
+def test_only_the_provinces_asked_for(portal: Portal, service: AppContext) -> None:
     report = pull(service, YEAR, ["H44", "H31", "H44"], QUIET)
     assert [unit.unit for unit in report.units] == ["", "H31", "H44"]
     assert len(portal.asked) == 1 + 2 * (1 + len(DETAILS))
     assert len([row for row in scores(service, PROVINCES, YEAR).values() if row[TOTAL]]) == 34
 
 
-def test_questions_are_asked_under_an_honest_name(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_questions_are_asked_under_an_honest_name(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(portal_contact="mailto:kstthc@phutho.gov.vn"), QUARTER, [], QUIET)
     assert {each.headers["user-agent"] for each in portal.asked} == {"tthc766/0.1.0 (+mailto:kstthc@phutho.gov.vn)"}
 
 
 def test_pauses_between_questions(
-    portal: Portal, open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
+    portal: Portal, open_service: Callable[..., AppContext], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("app.readers.portal.client.time.sleep", pauses.append)
@@ -142,7 +142,7 @@ def test_pauses_between_questions(
     assert len(set(pauses)) > 1
 
 
-def test_pages(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages(portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(questions._PAGE_SIZES, Endpoint.TRANSPARENCY, 5)
     assert faults(pull(service, QUARTER, [], QUIET)) == []
     assert asked(portal, "transparency") == 3
@@ -152,7 +152,7 @@ def test_pages(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch
 # Twice, interrupted, read again
 
 
-def test_pulling_twice_changes_nothing(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_pulling_twice_changes_nothing(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     before = rows(open_service(), *FIGURES)
     report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
@@ -160,7 +160,7 @@ def test_pulling_twice_changes_nothing(portal: Portal, open_service: Callable[..
     assert (report.id, [unit.submissions for unit in report.units]) == (2, [[], []])
 
 
-def test_only_what_has_changed_is_taken_in(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_only_what_has_changed_is_taken_in(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     portal.figures.counts["2026-Q3"]["H44"]["dossiers_on_time"] = 464494
     report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
@@ -174,7 +174,7 @@ def test_only_what_has_changed_is_taken_in(portal: Portal, open_service: Callabl
     )
 
 
-def test_an_interrupted_pull_goes_on_where_it_stopped(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_an_interrupted_pull_goes_on_where_it_stopped(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     portal.fail(server.too_many("60"), path="dossier-digitized", root="H31")
     refused("portal_busy", open_service(), YEAR, "H31", "H44")
     done = len(portal.asked)
@@ -209,7 +209,7 @@ def test_killed_and_run_again(portal: Portal, sqlite_databases: Databases) -> No
     service.database.engine.dispose()
 
 
-def test_only_one_asks_at_a_time(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_only_one_asks_at_a_time(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     service = open_service()
     with open_service().database.alone(PULLING) as alone:
         assert alone
@@ -219,7 +219,7 @@ def test_only_one_asks_at_a_time(portal: Portal, open_service: Callable[..., Ser
 
 
 def test_kept_answers_are_read_again_by_a_better_reader(
-    portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portal.edit("transparency", quoted)
     assert {code for _, code, _ in faults(pull(service, QUARTER, [], QUIET))} == {"H44.01"}
@@ -231,13 +231,13 @@ def test_kept_answers_are_read_again_by_a_better_reader(
                 metric["numerator"] = int(metric["numerator"])
         return true(endpoint, data, *rest)
 
-    monkeypatch.setattr(portal_run, "read_details", better)
+    monkeypatch.setattr(pull_run, "read_details", better)
     assert faults(reread(service, 1, QUIET)) == []
     assert len(portal.asked) == done
     assert scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)["H44.01"]["CKMB"] is not None
 
 
-def test_what_was_not_kept_cannot_be_read_again(portal: Portal, service: Service) -> None:
+def test_what_was_not_kept_cannot_be_read_again(portal: Portal, service: AppContext) -> None:
     portal.fail(server.html(), path="transparency")
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_not_json")]
     assert faults(reread(service, 1, QUIET)) == [("H44", None, "portal_not_json")]
@@ -253,14 +253,14 @@ def test_what_was_not_kept_cannot_be_read_again(portal: Portal, service: Service
 # Several periods
 
 
-def test_a_period_without_figures_harms_no_other(portal: Portal, service: Service) -> None:
+def test_a_period_without_figures_harms_no_other(portal: Portal, service: AppContext) -> None:
     months = [Period.parse("2026-09"), QUARTER]
     reports = pull_periods(service, months, [], QUIET)
     assert [faults(report) for report in reports] == [[("", None, "portal_not_ok")], []]
 
 
 def test_pauses_between_periods_too(
-    portal: Portal, open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
+    portal: Portal, open_service: Callable[..., AppContext], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("app.readers.portal.client.time.sleep", pauses.append)
@@ -269,7 +269,7 @@ def test_pauses_between_periods_too(
 
 
 def test_periods_that_were_finished_are_not_begun_anew_after_an_interruption(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     portal.fail(server.too_many("60"), path="dossier-digitized", root="H31")
     with pytest.raises(Refusal, match="portal_busy"):
@@ -282,7 +282,7 @@ def test_periods_that_were_finished_are_not_begun_anew_after_an_interruption(
 
 
 def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     portal.edit("service-results", lambda data: data.update(evaluation=None), root="H44")
     portal.fail(server.too_many("60"), path="transparency", root="H44")
@@ -298,7 +298,7 @@ def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
 # Questions that are not asked
 
 
-def test_what_cannot_be_asked(portal: Portal, service: Service) -> None:
+def test_what_cannot_be_asked(portal: Portal, service: AppContext) -> None:
     refused("period_in_future", service, Period.parse("2027"))
     refused("no_scorecard", service, Period.parse("2021"))
     refused("unknown_agency", service, QUARTER, "H99")
@@ -306,7 +306,7 @@ def test_what_cannot_be_asked(portal: Portal, service: Service) -> None:
     assert faults(pull(service, QUARTER, ["H31"], QUIET)) == [("", None, "portal_province_absent")]
 
 
-def test_every_answer_is_kept_before_it_is_read(portal: Portal, service: Service) -> None:
+def test_every_answer_is_kept_before_it_is_read(portal: Portal, service: AppContext) -> None:
     pull(service, QUARTER, [], QUIET)
     with service.database.reading() as connection:
         stored = pulls.answers(connection, 1)
@@ -319,7 +319,7 @@ def test_every_answer_is_kept_before_it_is_read(portal: Portal, service: Service
     assert stored[0].body.startswith(b'{"code":"OK","data":{"overview"')
 
 
-def test_the_register_of_procedures(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_register_of_procedures(portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(questions._PAGE_SIZES, Endpoint.FORMALITIES, 2)
     for _ in range(2):
         report = pull(service, QUARTER, [], QUIET, with_procedures=True)
@@ -379,7 +379,7 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     assert "The portal refuses (403)" in refusal.stderr
 
 
-def test_stale_groups_of_the_portal_are_named_exactly(portal: Portal, service: Service) -> None:
+def test_stale_groups_of_the_portal_are_named_exactly(portal: Portal, service: AppContext) -> None:
     stale = {("H20", "TDGQ"), ("H20", "TTTT"), ("H24", "CKMB"), ("H41", "MDSH"), ("H55", "CKMB"), ("H56", "CKMB")}
 
     def older(data: Any) -> None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.readers.portal import client
-from app.services import portal_run
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.portal import pull_run
 from tests.conftest import NOW, Databases
 from tests.portal import server
 from tests.portal.pulling import PROVINCES, QUARTER, QUIET, YEAR, asked, faults, kept, pull, refused, rows, scores
@@ -38,7 +38,7 @@ def databases(sqlite_databases: Databases) -> Databases:
 )
 def test_a_no_is_a_full_stop(
     portal: Portal,
-    open_service: Callable[..., Service],
+    open_service: Callable[..., AppContext],
     fault: server.Fault,
     code: str,
     status: int,
@@ -59,7 +59,7 @@ def test_a_no_is_a_full_stop(
     assert faults(pull(open_service(pause), QUARTER, [], QUIET)) == []
 
 
-def test_503_with_retry_after_is_a_no_too(portal: Portal, service: Service) -> None:
+def test_503_with_retry_after_is_a_no_too(portal: Portal, service: AppContext) -> None:
     def busy(true: server.Reply) -> server.Reply:
         return server.Reply(503, b"", {**true.headers, "Retry-After": "60"})
 
@@ -84,7 +84,7 @@ def test_503_with_retry_after_is_a_no_too(portal: Portal, service: Service) -> N
     ids=["500", "503", "truncated", "truncated in chunks", "dropped", "slow"],
 )
 def test_what_may_pass_is_asked_again(
-    portal: Portal, open_service: Callable[..., Service], fault: server.Fault, status: int | None
+    portal: Portal, open_service: Callable[..., AppContext], fault: server.Fault, status: int | None
 ) -> None:
     service = open_service(portal_timeout=1)
     portal.fail(fault, path="transparency", times=2)
@@ -108,7 +108,7 @@ def test_what_may_pass_is_asked_again(
     ids=["500", "truncated", "HTML", "404", "redirect", "not OK", "empty"],
 )
 def test_an_answer_that_is_none_stops_its_province_only(
-    portal: Portal, open_service: Callable[..., Service], fault: server.Fault, code: str, times: int
+    portal: Portal, open_service: Callable[..., AppContext], fault: server.Fault, code: str, times: int
 ) -> None:
     pull(open_service(), YEAR, ["H31", "H44"], QUIET)
     service = open_service(timedelta(days=1))
@@ -126,16 +126,16 @@ def test_an_answer_that_is_none_stops_its_province_only(
     assert computed["H44"]["TDGQ"] == 0
 
 
-def test_a_portal_that_is_down_is_left_alone(portal: Portal, service: Service) -> None:
+def test_a_portal_that_is_down_is_left_alone(portal: Portal, service: AppContext) -> None:
     portal.fail(server.status(500), path="transparency", times=None)
     refused("portal_status", service, YEAR)
-    assert asked(portal, "transparency") == 3 * portal_run.FAILURES_IN_A_ROW
+    assert asked(portal, "transparency") == 3 * pull_run.FAILURES_IN_A_ROW
     portal.clear()
     portal.fail(server.dropped(), path="service-results", times=None)
     refused("portal_unreachable", service, QUARTER)
 
 
-def test_an_answer_without_end_is_cut_off(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_cut_off(portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_BODY", 2_000)
     assert faults(pull(service, YEAR, [], QUIET)) == [("", None, "portal_too_large")]
     assert len(portal.asked) == 1

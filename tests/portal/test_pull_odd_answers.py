@@ -20,13 +20,13 @@ from app.readers.portal import questions
 from app.readers.portal.questions import Endpoint
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services.evaluate import Evaluator
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
+from app.services.evaluation.reconcile import reconcile_period
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.pull import reread
-from app.services.reading import Delivery
-from app.services.reconcile import reconcile_period
-from app.services.service import Service
+from app.services.portal.pull import reread
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage.figures import read as figures_read
 from app.storage.portal import aliases, pulls
 from tests.conftest import NOW
@@ -113,7 +113,7 @@ def two_petition_counts(data: Any) -> None:
     ],
 )
 def test_a_unit_that_cannot_be_read_is_left_out_whole_and_harms_no_other(
-    portal: Portal, open_service: Callable[..., Service], path: str, change: Callable[[Any], None], code: str
+    portal: Portal, open_service: Callable[..., AppContext], path: str, change: Callable[[Any], None], code: str
 ) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     for department in ("H44.01", "H44.03"):
@@ -132,7 +132,7 @@ def test_a_unit_that_cannot_be_read_is_left_out_whole_and_harms_no_other(
     assert {count.as_of for count in own if count.agency == "H44.01"} == {NOW}
 
 
-def test_a_province_that_cannot_be_read_does_not_harm_its_departments(portal: Portal, service: Service) -> None:
+def test_a_province_that_cannot_be_read_does_not_harm_its_departments(portal: Portal, service: AppContext) -> None:
     def retyped(data: Any) -> None:
         data["overview"]["metrics"][0]["score"] = "0"
 
@@ -143,7 +143,7 @@ def test_a_province_that_cannot_be_read_does_not_harm_its_departments(portal: Po
     assert scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)["H44.03"]["TDGQ"] is not None
 
 
-def test_who_cannot_be_named_stops_whoever_is_not_there(portal: Portal, service: Service) -> None:
+def test_who_cannot_be_named_stops_whoever_is_not_there(portal: Portal, service: AppContext) -> None:
     def nameless(data: Any) -> None:
         for unit in data["evaluation"][:1]:
             del unit["departmentId"]
@@ -156,7 +156,7 @@ def test_who_cannot_be_named_stops_whoever_is_not_there(portal: Portal, service:
     assert "H44.01" not in found
 
 
-def test_unknown_groups_and_fields_are_kept_and_told(portal: Portal, service: Service) -> None:
+def test_unknown_groups_and_fields_are_kept_and_told(portal: Portal, service: AppContext) -> None:
     def more(data: Any) -> None:
         for unit in data["evaluation"]:
             unit["groupScores"]["AI_READY"] = 3
@@ -177,7 +177,7 @@ def test_unknown_groups_and_fields_are_kept_and_told(portal: Portal, service: Se
 
 
 def test_units_are_known_by_the_names_that_earlier_pulls_have_learned(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     def without_codes(data: Any) -> None:
         for unit in data["evaluation"]:
@@ -194,7 +194,7 @@ def test_units_are_known_by_the_names_that_earlier_pulls_have_learned(
 
 
 @pytest.mark.parametrize("code", [None, "H31.01", "H44", "<script>", "'; DROP TABLE agency; --"])
-def test_a_unit_that_nobody_knows_is_left_out(portal: Portal, service: Service, code: str | None) -> None:
+def test_a_unit_that_nobody_knows_is_left_out(portal: Portal, service: AppContext, code: str | None) -> None:
     def other(data: Any) -> None:
         data["evaluation"][0]["departmentCode"] = code
 
@@ -204,7 +204,7 @@ def test_a_unit_that_nobody_knows_is_left_out(portal: Portal, service: Service, 
     assert len(scores(service, DEPARTMENTS, QUARTER)) == 11
 
 
-def test_an_unregistered_agency_of_unknown_level_is_left_out(portal: Portal, service: Service) -> None:
+def test_an_unregistered_agency_of_unknown_level_is_left_out(portal: Portal, service: AppContext) -> None:
     def odd(data: Any) -> None:
         data["evaluation"][0]["departmentType"] = "NEW_KIND"
 
@@ -213,7 +213,7 @@ def test_an_unregistered_agency_of_unknown_level_is_left_out(portal: Portal, ser
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", "H44.01", "portal_level_unknown")]
 
 
-def test_pages_that_do_not_turn(portal: Portal, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_that_do_not_turn(portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(questions._PAGE_SIZES, Endpoint.TRANSPARENCY, 5)
     first: list[Any] = []
 
@@ -269,7 +269,11 @@ def other_overview(data: Any) -> None:
     ],
 )
 def test_what_is_no_unit_at_all(
-    portal: Portal, service: Service, path: str, change: Callable[[Any], None], expected: list[tuple[str | None, str]]
+    portal: Portal,
+    service: AppContext,
+    path: str,
+    change: Callable[[Any], None],
+    expected: list[tuple[str | None, str]],
 ) -> None:
     portal.edit(path, change, root="H44")
     found = faults(pull(service, QUARTER, [], QUIET))
@@ -280,14 +284,14 @@ def test_what_is_no_unit_at_all(
 
 
 @pytest.mark.parametrize("radar", [None, [None], [{"code": "CKMB"}], "x", []])
-def test_a_radar_that_is_none_harms_nobody(portal: Portal, service: Service, radar: Any) -> None:
+def test_a_radar_that_is_none_harms_nobody(portal: Portal, service: AppContext, radar: Any) -> None:
     portal.edit("service-results", lambda data: data.update(radar=radar))
     report = pull(service, YEAR, ["H44"], QUIET)
     assert {code for unit, _, code in faults(report) if unit == ""} <= {"portal_field_retyped", "portal_field_missing"}
     assert scores(service, PROVINCES, YEAR)["H20"][TOTAL] is not None
 
 
-def test_an_odd_average_harms_nobody(portal: Portal, service: Service) -> None:
+def test_an_odd_average_harms_nobody(portal: Portal, service: AppContext) -> None:
     portal.edit("service-results", lambda data: data["overview"].update(totalScore=62.594))
     assert faults(pull(service, YEAR, ["H44"], QUIET))[0] == ("", None, "decimal_too_precise")
     assert scores(service, PROVINCES, YEAR)["H20"][TOTAL] is not None
@@ -307,20 +311,20 @@ def test_an_odd_average_harms_nobody(portal: Portal, service: Service) -> None:
     ],
     ids=["surrogate", "exponent", "NaN", "deep", "not UTF-8", "empty", "list", "code"],
 )
-def test_bodies_that_break_readers(portal: Portal, service: Service, body: bytes) -> None:
+def test_bodies_that_break_readers(portal: Portal, service: AppContext, body: bytes) -> None:
     portal.fail(lambda true: replace(true, body=body), path="transparency")
     assert faults(pull(service, QUARTER, [], QUIET))[0][2] in ("portal_not_json", "portal_not_ok")
 
 
 @pytest.mark.parametrize("id_", ["\0", "", 7, "x" * 65, "a b", None, []])
-def test_odd_ids(portal: Portal, service: Service, id_: Any) -> None:
+def test_odd_ids(portal: Portal, service: AppContext, id_: Any) -> None:
     portal.edit("service-results", lambda data: data["evaluation"][0].update(departmentId=id_), root="H44")
     found = faults(pull(service, QUARTER, [], QUIET))
     assert {code for _, _, code in found} == {"portal_field_retyped", "portal_unit_unknown"}
     assert len(scores(service, DEPARTMENTS, QUARTER)) == 11
 
 
-def test_a_tree_that_is_cut_off_stops_whom_it_lacks(portal: Portal, service: Service) -> None:
+def test_a_tree_that_is_cut_off_stops_whom_it_lacks(portal: Portal, service: AppContext) -> None:
     quarter = portal.figures.counts["2026-Q3"]
     for number in range(101, 221):
         code = f"H44.{number}"
@@ -340,7 +344,7 @@ def test_a_tree_that_is_cut_off_stops_whom_it_lacks(portal: Portal, service: Ser
     assert len(found) == 32
 
 
-def test_pages_that_are_smaller_than_asked_for(portal: Portal, service: Service) -> None:
+def test_pages_that_are_smaller_than_asked_for(portal: Portal, service: AppContext) -> None:
     real = portal.figures.counts["2026-Q3"]
 
     def few(data: Any) -> None:
@@ -357,7 +361,7 @@ def test_pages_that_are_smaller_than_asked_for(portal: Portal, service: Service)
 
 
 def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     own = json.dumps(
@@ -368,7 +372,7 @@ def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
         owner.database,
         owner.registers,
         Kind.STATISTICS,
-        Delivery(Body.of(own), Format.JSON),
+        Upload(Body.of(own), Format.JSON),
         ADMINISTRATOR,
         owner.now(),
     )
@@ -385,7 +389,7 @@ def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
 
 
 def test_figures_are_dated_by_the_oldest_answer_they_are_made_of(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     portal.fail(server.too_many("60"), path="handling-satisfaction")
     refused("portal_busy", open_service())
@@ -397,7 +401,9 @@ def test_figures_are_dated_by_the_oldest_answer_they_are_made_of(
     assert scores(service, PROVINCES, QUARTER, Basis.OFFICIAL)["H44"][TOTAL] == 62
 
 
-def test_what_was_read_again_is_not_taken_for_the_newest(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_what_was_read_again_is_not_taken_for_the_newest(
+    portal: Portal, open_service: Callable[..., AppContext]
+) -> None:
     on_time = portal.figures.counts["2026-Q3"]["H44"]
     pull(open_service(), QUARTER, [], QUIET)
     for days, count in ((1, 400_000), (3, 403_016)):
@@ -409,7 +415,7 @@ def test_what_was_read_again_is_not_taken_for_the_newest(portal: Portal, open_se
 
 
 def test_what_the_portal_has_no_count_for_any_more_is_told(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     pull(open_service(), QUARTER, [], QUIET)
 
@@ -435,7 +441,7 @@ def test_what_the_portal_has_no_count_for_any_more_is_told(
     assert official.score is None
 
 
-def test_an_id_that_two_units_claim_moves_no_name(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_an_id_that_two_units_claim_moves_no_name(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(), YEAR, ["H44"], QUIET)
 
     def claimed(data: Any) -> None:
@@ -451,7 +457,7 @@ def test_an_id_that_two_units_claim_moves_no_name(portal: Portal, open_service: 
         assert aliases.codes(connection, [uuid_of("H20")]) == {uuid_of("H20"): "H20"}
 
 
-def test_an_id_that_comes_back_is_the_newest_again(service: Service) -> None:
+def test_an_id_that_comes_back_is_the_newest_again(service: AppContext) -> None:
     with service.database.writing() as connection:
         for days, alias in enumerate("ABA"):
             aliases.learn(connection, {alias: "H44"}, NOW + timedelta(days=days))
@@ -459,7 +465,7 @@ def test_an_id_that_comes_back_is_the_newest_again(service: Service) -> None:
         assert aliases.codes(connection, "AB") == {"A": "H44", "B": "H44"}
 
 
-def test_who_is_in_no_list_costs_nobody_else(portal: Portal, service: Service) -> None:
+def test_who_is_in_no_list_costs_nobody_else(portal: Portal, service: AppContext) -> None:
     def without_the_first(data: Any) -> None:
         data["evaluation"] = data["evaluation"][1:]
 
@@ -471,7 +477,7 @@ def test_who_is_in_no_list_costs_nobody_else(portal: Portal, service: Service) -
     assert found["H44.03"]["CKMB"] is not None
 
 
-def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: Service) -> None:
+def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: AppContext) -> None:
     def other_code(data: Any) -> None:
         data["children"][0]["departmentCode"] = "H44.03"
 
@@ -481,7 +487,7 @@ def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: Se
 
 @pytest.mark.parametrize("message", ["", " Mẫu số  tạm\n", None])
 def test_a_flag_s_blanks_do_not_make_it_new(
-    portal: Portal, open_service: Callable[..., Service], message: str | None
+    portal: Portal, open_service: Callable[..., AppContext], message: str | None
 ) -> None:
     def flagged(data: Any) -> None:
         data["evaluation"][0]["metrics"][3] |= {"dataQualityStatus": " TEMP ", "dataQualityMessage": message}
@@ -493,7 +499,7 @@ def test_a_flag_s_blanks_do_not_make_it_new(
 
 
 def test_indicators_that_share_a_measure_are_taken_in_together(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     owner = open_service(timedelta(days=1))
@@ -503,7 +509,7 @@ def test_indicators_that_share_a_measure_are_taken_in_together(
         owner.database,
         owner.registers,
         Kind.STATISTICS,
-        Delivery(Body.of(body), Format.JSON),
+        Upload(Body.of(body), Format.JSON),
         ADMINISTRATOR,
         owner.now(),
     )
@@ -515,7 +521,7 @@ def test_indicators_that_share_a_measure_are_taken_in_together(
     assert [standing[measure].value for measure in own] == [311, 115, 65]
 
 
-def test_a_score_that_the_portal_withdraws_is_told(portal: Portal, open_service: Callable[..., Service]) -> None:
+def test_a_score_that_the_portal_withdraws_is_told(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(), QUARTER, [], QUIET)
     portal.edit("service-results", lambda data: data["evaluation"][0]["groupScores"].update(CKMB=None), root="H44")
     portal.edit("transparency", lambda data: data["evaluation"][0].update(totalScore=None))
@@ -524,7 +530,7 @@ def test_a_score_that_the_portal_withdraws_is_told(portal: Portal, open_service:
 
 
 def test_stale_groups_stay_stale_when_only_the_average_moves(
-    portal: Portal, open_service: Callable[..., Service]
+    portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     pull(open_service(), YEAR, ["H55", "H56"], QUIET)
     portal.edit("service-results", lambda data: data["radar"][0].update(score=10.47))

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from app.domain.periods import Period
-from app.services.portal_reports import PullReport, Watch
-from app.services.pull import pull
+from app.services.portal.pull import pull
+from app.services.portal.pull_report import ProgressListener, PullReport
 from tests.cli.test_commands import COMMAND, environment
 from tests.conftest import Client, Databases, service_on
 
@@ -49,7 +49,9 @@ def facade(sqlite_databases: Databases) -> Iterator[str]:
 def pulled(facade: str, url: str) -> tuple[Client, list[PullReport]]:
     service = service_on(url, portal_url=facade, portal_pause=0)
     asked: dict[str, list[str]] = {"2026": [], "2026-Q3": ["H44"]}
-    reports = [pull(service, [Period.parse(period)], provinces, Watch())[0] for period, provinces in asked.items()]
+    reports = [
+        pull(service, [Period.parse(period)], provinces, ProgressListener())[0] for period, provinces in asked.items()
+    ]
     service.database.engine.dispose()
     return Client.on(url), reports
 

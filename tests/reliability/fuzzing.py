@@ -15,10 +15,10 @@ from app.domain.agencies import Cohort
 from app.domain.enums import Scope
 from app.domain.periods import Period
 from app.readers.uploads.rows import Format
-from app.services import webhooks
-from app.services.editions import Order, publish
+from app.services.context import AppContext
+from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, authenticate, create
-from app.services.service import Service
+from app.services.webhooks import registration
 from tests.api.uploads import xlsx_bytes
 from tests.conftest import NOW
 
@@ -76,12 +76,12 @@ class Dressed:
     untouched: bool
 
 
-def furnish(service: Service) -> str:
+def furnish(service: AppContext) -> str:
     """Editions, webhooks and deliveries, so that there are some; returns a key that may write everything."""
     token, _ = create(service.database, service.key_secret, None, [Scope.ADMIN], "fuzzing", NOW - timedelta(days=1))
     author = authenticate(service.database, service.key_secret, token, NOW)
     for number in _IDS:
-        webhooks.register(service, author, f"https://example.vn/{number}", "")
+        registration.register(service, author, f"https://example.vn/{number}", "")
     for period in ("2026", "2026-Q3"):
         publish(service, Order(Period.parse(period), Cohort.parse("provinces")), ADMINISTRATOR)
     return token

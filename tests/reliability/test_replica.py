@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from app.domain.enums import Scope
 from app.services import registers
+from app.services.audit.verify import Trail, verify
 from app.services.keys import create
-from app.services.verify import Trail, verify
 from app.storage.database import Database
 from app.storage.errors import DBAPIError, is_outage
 from tests.conftest import NOW, service_on

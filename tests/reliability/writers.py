@@ -17,8 +17,8 @@ import httpx
 from sqlalchemy import func, select
 
 from app.domain.enums import Scope
+from app.services.audit.verify import Trail, verify
 from app.services.keys import create
-from app.services.verify import Trail, verify
 from app.storage.tables import statistic, submission, submission_period
 from tests.conftest import NOW, service_on
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage import agencies
 from app.storage.agencies import Filter
 
@@ -14,14 +14,14 @@ TODAY = date(2026, 11, 1)
 
 
 @pytest.mark.parametrize(("day", "members"), [(date(2025, 2, 28), 63), (date(2025, 6, 30), 63), (date(2025, 7, 1), 34)])
-def test_the_provinces_of_a_day(service: Service, day: date, members: int) -> None:
+def test_the_provinces_of_a_day(service: AppContext, day: date, members: int) -> None:
     with service.database.reading() as connection:
         found = agencies.members(connection, Cohort(Level.PROVINCE), day)
     assert len(found) == members
     assert [each.code for each in found] == sorted(each.code for each in found)
 
 
-def test_all_29_merged_provinces_say_into_which(service: Service) -> None:
+def test_all_29_merged_provinces_say_into_which(service: AppContext) -> None:
     with service.database.reading() as connection:
         found = agencies.page(connection, TODAY, Filter(), 100)
     merged = {each.code: each.merged_into for each in found if each.valid_to}
@@ -31,13 +31,13 @@ def test_all_29_merged_provinces_say_into_which(service: Service) -> None:
     assert len({each.statistical_code for each in found}) == 63
 
 
-def test_names_have_dates(service: Service) -> None:
+def test_names_have_dates(service: AppContext) -> None:
     with service.database.reading() as connection:
         names = [agencies.find(connection, ["H57"], day)["H57"].name for day in (date(2024, 12, 31), date(2025, 1, 1))]
     assert names == ["Thừa Thiên Huế", "Huế"]
 
 
-def test_saving_again_and_renaming(service: Service) -> None:
+def test_saving_again_and_renaming(service: AppContext) -> None:
     commune = Agency("H44.100", "UBND Phường Việt Trì", Level.COMMUNE)
     with service.database.writing() as connection:
         assert agencies.save(connection, commune, date(2026, 1, 1))
@@ -55,7 +55,7 @@ def test_saving_again_and_renaming(service: Service) -> None:
         ]
 
 
-def test_what_is_below_some_provinces(service: Service) -> None:
+def test_what_is_below_some_provinces(service: AppContext) -> None:
     entries = [
         Agency("H44.01", "Sở Y tế", Level.DEPARTMENT),
         Agency("H44.01.1", "Bệnh viện", Level.DEPARTMENT),
@@ -80,7 +80,7 @@ def test_what_is_below_some_provinces(service: Service) -> None:
         assert below(date(2026, 7, 1), date(2026, 9, 30)) == lasting
 
 
-def test_subtrees_and_pages(service: Service) -> None:
+def test_subtrees_and_pages(service: AppContext) -> None:
     codes = ["H44.01", "H44.100", "H44.2", "H44.2.1"]
     with service.database.writing() as connection:
         for code in codes:

@@ -7,25 +7,25 @@ from threading import Barrier
 from app.domain.errors import Refusal
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services.intake import submit
+from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
-from app.services.reading import Delivery
-from app.services.service import Service
-from app.services.statistics import statistics_intake
+from app.services.submissions.intake import submit
+from app.services.submissions.parse_upload import Upload
+from app.services.submissions.statistics import statistics_intake
 from app.storage.figures import read as figures_read
 from tests.conftest import NOW
 
 ROUNDS = 10
 
 
-def send(service: Service, number: int, **measures: int) -> bool:
+def send(service: AppContext, number: int, **measures: int) -> bool:
     rows = [{"agency": "H31", "measures": measures}]
     body = json.dumps({"period": f"2026-{number:02}", "as_of": "2026-11-01T00:00:00Z", "statistics": rows}).encode()
     try:
         submit(
             service.database,
             statistics_intake(service.registers),
-            Delivery(Body.of(body), Format.JSON),
+            Upload(Body.of(body), Format.JSON),
             ADMINISTRATOR,
             NOW,
         )
@@ -34,7 +34,7 @@ def send(service: Service, number: int, **measures: int) -> bool:
     return True
 
 
-def test_of_two_that_contradict_each_other_one_is_taken(service: Service) -> None:
+def test_of_two_that_contradict_each_other_one_is_taken(service: AppContext) -> None:
     barrier = Barrier(2)
 
     def together(number: int, **measures: int) -> bool:
@@ -48,7 +48,7 @@ def test_of_two_that_contradict_each_other_one_is_taken(service: Service) -> Non
             assert sorted([more.result(), less.result()]) == [False, True]
 
 
-def test_everything_at_once_is_stored_once(service: Service) -> None:
+def test_everything_at_once_is_stored_once(service: AppContext) -> None:
     with ThreadPoolExecutor(4) as threads:
         taken = list(threads.map(lambda value: send(service, 1, dossiers_received=value), range(24)))
     assert all(taken)

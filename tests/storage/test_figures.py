@@ -14,7 +14,7 @@ from app.domain.evaluation.counts import Counts
 from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.time import AsOf
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage import agencies, submissions
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
@@ -50,7 +50,7 @@ def standing(connection: Connection, as_of: datetime | None = None) -> dict[str,
     return {code: each.value for code, each in found.get("H31", {}).items()}
 
 
-def test_later_counts_supersede_one_by_one(service: Service) -> None:
+def test_later_counts_supersede_one_by_one(service: AppContext) -> None:
     with service.database.writing() as connection:
         first = count(connection, SEPTEMBER, {"dossiers_received": 10, "dossiers_on_time": 5})
         second = count(connection, OCTOBER, {"dossiers_on_time": 6})
@@ -67,7 +67,7 @@ def test_later_counts_supersede_one_by_one(service: Service) -> None:
         assert connection.execute(select(func.count()).select_from(statistic)).scalar_one() == 4
 
 
-def test_what_arrives_late_does_not_supersede_what_is_newer(service: Service) -> None:
+def test_what_arrives_late_does_not_supersede_what_is_newer(service: AppContext) -> None:
     with service.database.writing() as connection:
         count(connection, OCTOBER, {"dossiers_received": 20})
         count(connection, SEPTEMBER, {"dossiers_received": 10})
@@ -76,7 +76,7 @@ def test_what_arrives_late_does_not_supersede_what_is_newer(service: Service) ->
         assert standing(connection, SEPTEMBER) == {"dossiers_received": 10}
 
 
-def test_of_the_same_date_the_later_one_counts(service: Service) -> None:
+def test_of_the_same_date_the_later_one_counts(service: AppContext) -> None:
     with service.database.writing() as connection:
         count(connection, OCTOBER, {"dossiers_received": 20})
         count(connection, OCTOBER, {"dossiers_received": 21})
@@ -84,7 +84,7 @@ def test_of_the_same_date_the_later_one_counts(service: Service) -> None:
         assert standing(connection) == {"dossiers_received": 21}
 
 
-def test_periods_do_not_mix(service: Service) -> None:
+def test_periods_do_not_mix(service: AppContext) -> None:
     month, quarter = Period.parse("2026-01"), Period.parse("2026-Q1")
     with service.database.writing() as connection:
         id_ = add(connection, OCTOBER)
@@ -103,7 +103,7 @@ def test_periods_do_not_mix(service: Service) -> None:
         assert figures_read.periods_of(connection, ["H44"]) == []
 
 
-def test_published_results_keep_every_decimal(service: Service) -> None:
+def test_published_results_keep_every_decimal(service: AppContext) -> None:
     result = Official(0, OCTOBER, Decimal("19.50"), Decimal("20.00"), Decimal("98.512345"), 1, 63, Decimal("17.30"))
     rate = Official(0, OCTOBER, rate=Decimal("0.490000"))
     with service.database.writing() as connection:
@@ -123,7 +123,7 @@ def test_published_results_keep_every_decimal(service: Service) -> None:
     assert (found["REUSED_DIGITIZED_DATA"].score, str(found["REUSED_DIGITIZED_DATA"].rate)) == (None, "0.490000")
 
 
-def test_a_failed_write_leaves_nothing(service: Service) -> None:
+def test_a_failed_write_leaves_nothing(service: AppContext) -> None:
     def write(*values: int) -> None:
         with service.database.writing() as connection:
             id_ = add(connection, OCTOBER)
@@ -137,7 +137,7 @@ def test_a_failed_write_leaves_nothing(service: Service) -> None:
         assert standing(connection) == {}
 
 
-def test_counts_of_several_periods_and_of_some_measures(service: Service) -> None:
+def test_counts_of_several_periods_and_of_some_measures(service: AppContext) -> None:
     july, august = Period.parse("2026-07"), Period.parse("2026-08")
     with service.database.writing() as connection:
         for as_of, values in ((SEPTEMBER, (1, 2, 3)), (OCTOBER, (4, 5, 6))):
@@ -170,7 +170,7 @@ def test_counts_of_several_periods_and_of_some_measures(service: Service) -> Non
         assert values_of(SEPTEMBER, []) == {"2026-07": {}, "2026-08": {}, "2026": {}}
 
 
-def test_below_whom_anybody_reported(service: Service) -> None:
+def test_below_whom_anybody_reported(service: AppContext) -> None:
     with service.database.writing() as connection:
         for code in ("H44.01", "H31.01"):
             agencies.save(connection, Agency(code, code, Level.DEPARTMENT), None)
@@ -183,12 +183,12 @@ def test_below_whom_anybody_reported(service: Service) -> None:
         assert figures_read.roots_with_reports(connection, ["H44"], [august]) == set()
 
 
-def test_foreign_keys_hold(service: Service) -> None:
+def test_foreign_keys_hold(service: AppContext) -> None:
     with pytest.raises(IntegrityError), service.database.writing() as connection:
         figures_write.add_counts(connection, 12345, [new_counts(YEAR, "H31", {"dossiers_received": 1})])
 
 
-def test_more_agencies_than_fit_into_one_statement(service: Service) -> None:
+def test_more_agencies_than_fit_into_one_statement(service: AppContext) -> None:
     with service.database.writing() as connection:
         count(connection, OCTOBER, {"dossiers_received": 20})
     with service.database.reading() as connection:
@@ -196,7 +196,7 @@ def test_more_agencies_than_fit_into_one_statement(service: Service) -> None:
         assert list(found) == ["H31"]
 
 
-def test_a_read_sees_one_state(service: Service) -> None:
+def test_a_read_sees_one_state(service: AppContext) -> None:
     with service.database.writing() as connection:
         count(connection, SEPTEMBER, {"dossiers_received": 10})
     with service.database.reading() as reading:

@@ -8,9 +8,9 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.evaluate import Evaluator
-from app.services.service import Service
-from app.services.verify import Trail, verify
+from app.services.audit.verify import Trail, verify
+from app.services.context import AppContext
+from app.services.evaluation.evaluate import Evaluator
 from app.storage.tables import agency, metadata, statistic, submission
 from bench.generate import SOURCE, Size, correct, generate, opened
 from tests.conftest import Databases
@@ -20,7 +20,7 @@ FEBRUARY = Period.parse("2023-02")
 IN_A_PROVINCE = 2  # and in some three
 
 
-def rows(service: Service, *names: str) -> list[Any]:
+def rows(service: AppContext, *names: str) -> list[Any]:
     with service.database.reading() as connection:
         return [sorted(connection.execute(select(metadata.tables[name])).all(), key=str) for name in names]
 
@@ -43,7 +43,7 @@ def test_what_it_says_and_the_same_every_time(sqlite_databases: Databases, postg
         believed(service, second, made.submissions)
 
 
-def believed(service: Service, url: str, sent: int) -> None:
+def believed(service: AppContext, url: str, sent: int) -> None:
     """The service scores the figures, and its audit trail holds them, corrections too."""
     found = Evaluator.asked(service, Basis.COMPUTED).cohort(FEBRUARY, Cohort.parse("H31.communes"))
     assert found.cards

@@ -11,8 +11,8 @@ from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage.agencies import ALWAYS
 from app.storage.database import alembic_config
 from app.storage.tables import agency, agency_version, metadata, official_result, statistic
@@ -58,7 +58,7 @@ def test_the_first_versions_of_the_register(databases: Databases) -> None:
 
     def register(name: str, *codes: str) -> None:
         body = json.dumps({"agencies": [{"code": code, "level": "department", "name": name} for code in codes]})
-        delivery = Delivery(Body.of(body.encode()), Format.JSON)
+        delivery = Upload(Body.of(body.encode()), Format.JSON)
         load(service.database, service.registers, Kind.AGENCIES, delivery, ADMINISTRATOR, service.now())
 
     def first_versions() -> dict[str, tuple[int | None, datetime, list[list[str]]]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage.portal import procedures
 from app.storage.portal.procedures import Procedure
 
@@ -15,13 +15,13 @@ UPPER = Procedure("c", "2.H44", "ĐĂNG KÝ KẾT HÔN", None, None, ())
 
 
 @pytest.fixture
-def filled(service: Service) -> Service:
+def filled(service: AppContext) -> AppContext:
     with service.database.writing() as connection:
         procedures.save(connection, [LAND, SHARE, UPPER])
     return service
 
 
-def found(service: Service, text: str, limit: int = 100, offset: int = 0) -> tuple[list[str], int]:
+def found(service: AppContext, text: str, limit: int = 100, offset: int = 0) -> tuple[list[str], int]:
     with service.database.reading() as connection:
         page, total = procedures.page(connection, text, limit, offset)
     return [each.id for each in page], total
@@ -46,17 +46,17 @@ def found(service: Service, text: str, limit: int = 100, offset: int = 0) -> tup
         ("'; DROP TABLE procedure", []),
     ],
 )
-def test_searching_code_and_name(filled: Service, text: str, ids: list[str]) -> None:
+def test_searching_code_and_name(filled: AppContext, text: str, ids: list[str]) -> None:
     assert found(filled, text) == (ids, len(ids))
 
 
-def test_pages_by_code(filled: Service) -> None:
+def test_pages_by_code(filled: AppContext) -> None:
     assert found(filled, "", 2) == (["b", "a"], 3)
     assert found(filled, "", 2, 2) == (["c"], 3)
     assert found(filled, "", 1000, 10**9) == ([], 3)
 
 
-def test_what_was_saved_is_read_and_can_be_replaced(filled: Service) -> None:
+def test_what_was_saved_is_read_and_can_be_replaced(filled: AppContext) -> None:
     renamed = replace(LAND, name="Cấp giấy chứng nhận", applied=())
     with filled.database.writing() as connection:
         assert procedures.page(connection, "đất", 1, 0) == ([LAND], 1)

@@ -20,13 +20,13 @@ from app.domain.periods import Period, PeriodKind
 from app.domain.time import AsOf
 from app.readers.uploads.body import Body
 from app.readers.uploads.rows import Format
-from app.services import audit
-from app.services.coverage import get_coverage
-from app.services.evaluate import Evaluator
+from app.services.audit import trail as audit_trail
+from app.services.context import AppContext
+from app.services.evaluation.coverage import get_coverage
+from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.reading import Delivery
-from app.services.service import Service
+from app.services.submissions.load import load
+from app.services.submissions.parse_upload import Upload
 from app.storage import editions, idempotency, receipt_clock, submissions, versions
 from app.storage.audit import entries as audit_entries
 from app.storage.database import Connection
@@ -58,7 +58,7 @@ GROWING = frozenset(
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def grown(request: pytest.FixtureRequest) -> Iterator[Service]:
+def grown(request: pytest.FixtureRequest) -> Iterator[AppContext]:
     """A service over some months with corrections, and something in every other table."""
     url = request.getfixturevalue(f"{request.param}_databases").empty()
     generate(url, SIZE)
@@ -89,38 +89,38 @@ def row(table: Table, number: int) -> dict[str, Any]:
     return values
 
 
-def evaluator(service: Service, as_of: datetime | None = None, known_at: datetime | None = None) -> Evaluator:
+def evaluator(service: AppContext, as_of: datetime | None = None, known_at: datetime | None = None) -> Evaluator:
     return Evaluator.asked(service, Basis.BEST, as_of, known_at)
 
 
-def upload(service: Service, kind: Kind, rows: list[dict[str, Any]], **envelope: str) -> None:
+def upload(service: AppContext, kind: Kind, rows: list[dict[str, Any]], **envelope: str) -> None:
     keys = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
     body = json.dumps({**envelope, keys[kind]: rows}).encode()
-    load(service.database, service.registers, kind, Delivery(Body.of(body), Format.JSON), ADMINISTRATOR, END)
+    load(service.database, service.registers, kind, Upload(Body.of(body), Format.JSON), ADMINISTRATOR, END)
 
 
-def reading(work: Callable[[Connection], object]) -> Callable[[Service], object]:
-    def run(service: Service) -> object:
+def reading(work: Callable[[Connection], object]) -> Callable[[AppContext], object]:
+    def run(service: AppContext) -> object:
         with service.database.reading() as connection:
             return work(connection)
 
     return run
 
 
-def writing(work: Callable[[Connection], object]) -> Callable[[Service], object]:
-    def run(service: Service) -> object:
+def writing(work: Callable[[Connection], object]) -> Callable[[AppContext], object]:
+    def run(service: AppContext) -> object:
         with service.database.writing() as connection:
             return work(connection)
 
     return run
 
 
-def report(service: Service) -> None:
+def report(service: AppContext) -> None:
     counts = {"dossiers_received": 10, "dossiers_on_time": 9}
     upload(service, Kind.STATISTICS, [{"agency": "H31.1", "measures": counts}], period=str(MONTH), source="test")
 
 
-def report_late(service: Service) -> None:
+def report_late(service: AppContext) -> None:
     counts = {"dossiers_received": 10, "dossiers_on_time": 9}
     rows = [{"agency": "H31.1", "measures": counts}]
     upload(service, Kind.STATISTICS, rows, period=str(MONTH), source="test", as_of="2023-03-01T00:00:00Z")
@@ -145,13 +145,13 @@ def ask_portal(connection: Connection) -> None:
     pulls.has_unit(connection, 1, "H31")
 
 
-def seal(service: Service) -> None:
+def seal(service: AppContext) -> None:
     with service.database.writing() as connection:
-        act = audit.Act("key.revoked", None, END)
-        audit.record(service.database, connection, act, "submission/3", "webhook/1", "edition/1", "agency/H31")
+        act = audit_trail.Act("key.revoked", None, END)
+        audit_trail.record(service.database, connection, act, "submission/3", "webhook/1", "edition/1", "agency/H31")
 
 
-CASES: dict[str, Callable[[Service], object]] = {
+CASES: dict[str, Callable[[AppContext], object]] = {
     "ranking": lambda service: evaluator(service).ranking(MONTH, COMMUNES, "total"),
     "ranking of provinces": lambda service: evaluator(service).ranking(MONTH, PROVINCES, "total"),
     "ranking of a quarter": lambda service: evaluator(service).ranking(Period.parse("2023-Q1"), PROVINCES, "total"),
@@ -204,19 +204,19 @@ def growing(found: list[Access]) -> list[Access]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_found_by_an_index(grown: Service, name: str) -> None:
+def test_found_by_an_index(grown: AppContext, name: str) -> None:
     found = growing(accesses(grown.database.engine, partial(CASES[name], grown)))
     assert found
     assert [each for each in found if each.way is Way.WHOLE] == []
 
 
 @pytest.mark.parametrize("name", ["ranking", "card", "periods", "periods then", "later dates", "report"])
-def test_only_the_counts_of_the_agencies(grown: Service, name: str) -> None:
+def test_only_the_counts_of_the_agencies(grown: AppContext, name: str) -> None:
     found = [each for each in accesses(grown.database.engine, partial(CASES[name], grown)) if each.table == "statistic"]
     assert any({"period", "agency_id"} <= each.columns for each in found)
 
 
-def test_what_is_read_whole_is_seen(grown: Service) -> None:
+def test_what_is_read_whole_is_seen(grown: AppContext) -> None:
     """Else the tests above could not fail."""
     found = accesses(grown.database.engine, partial(reading(submissions.accepted_digests), grown))
     assert [(each.table, each.way) for each in found] == [("submission", Way.WHOLE)]

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from app.services.service import Service
+from app.services.context import AppContext
 from app.storage.database import Database
 
 
@@ -35,7 +35,7 @@ def elsewhere(database: Database) -> set[str]:
         return threads.submit(known, database).result()
 
 
-def test_it_is_committed_at_the_end(service: Service) -> None:
+def test_it_is_committed_at_the_end(service: AppContext) -> None:
     database = service.database
     with database.together():
         for code in ("test1", "test2"):
@@ -45,7 +45,7 @@ def test_it_is_committed_at_the_end(service: Service) -> None:
     assert elsewhere(database) == {"test1", "test2"}
 
 
-def test_an_error_that_leaves_it_undoes_everything(service: Service) -> None:
+def test_an_error_that_leaves_it_undoes_everything(service: AppContext) -> None:
     database = service.database
     with suppress(Wrong), database.together():
         add(database, "test1")
@@ -55,7 +55,7 @@ def test_an_error_that_leaves_it_undoes_everything(service: Service) -> None:
     assert elsewhere(database) == {"test2"}
 
 
-def test_after_an_error_in_one_write_the_next_begins_anew(service: Service) -> None:
+def test_after_an_error_in_one_write_the_next_begins_anew(service: AppContext) -> None:
     database = service.database
     with database.together():
         add(database, "test1")
@@ -65,7 +65,7 @@ def test_after_an_error_in_one_write_the_next_begins_anew(service: Service) -> N
     assert elsewhere(database) == {"test3"}
 
 
-def test_before_its_first_write_it_keeps_nobody_waiting(service: Service) -> None:
+def test_before_its_first_write_it_keeps_nobody_waiting(service: AppContext) -> None:
     database = service.database
     with database.together(), ThreadPoolExecutor(1) as threads:
         assert known(database) == set()

@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.enums import Scope
 from app.main import create_app
-from app.services.deliver import deliver
-from app.services.webhooks import EDITION_PUBLISHED, announce
+from app.services.webhooks.deliver import deliver
+from app.services.webhooks.registration import EDITION_PUBLISHED, announce
 from app.settings import Settings
 from tests.conftest import SECRET, Client, Databases
 from tests.webhooks.receiver import Clock, Receiver

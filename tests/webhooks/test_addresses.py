@@ -14,8 +14,8 @@ from app.domain.delivery_errors import SendError
 from app.domain.errors import Refusal
 from app.readers.webhooks.addresses import CheckedNetwork, check_url, is_public, system_resolver
 from app.readers.webhooks.sender import Reply, sender
-from app.services.deliver import deliver
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.webhooks.deliver import deliver
 from tests.conftest import Databases
 from tests.webhooks.conftest import Hooks
 from tests.webhooks.receiver import Receiver
@@ -145,7 +145,7 @@ def guarded(sqlite_databases: Databases, receiver: Receiver) -> Iterator[Hooks]:
     made.service.database.engine.dispose()
 
 
-def sent(service: Service, names: Names) -> int:
+def sent(service: AppContext, names: Names) -> int:
     return asyncio.run(deliver(service, names))
 
 

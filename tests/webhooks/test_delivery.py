@@ -6,9 +6,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from app.services import deliver
 from app.services.keys import revoke
-from app.services.webhooks import EDITION_PUBLISHED, announce
+from app.services.webhooks import deliver
+from app.services.webhooks.registration import EDITION_PUBLISHED, announce
 from tests.conftest import NOW
 from tests.webhooks.conftest import EDITION, Hooks
 from tests.webhooks.receiver import Answer

@@ -15,8 +15,8 @@ from threading import Barrier, Event
 
 from sqlalchemy import event
 
-from app.services import deliver
-from app.services.service import Service
+from app.services.context import AppContext
+from app.services.webhooks import deliver
 from app.storage.webhooks import outbox
 from tests.conftest import SECRET, Databases
 from tests.webhooks.conftest import Hooks
@@ -98,7 +98,7 @@ def test_two_workers_at_once_send_each_once(hooks: Hooks) -> None:
     barrier = Barrier(2)
 
     def work() -> int:
-        service = Service.create(hooks.service.settings, hooks.clock)
+        service = AppContext.create(hooks.service.settings, hooks.clock)
         barrier.wait(timeout=30)
         made = asyncio.run(deliver.deliver(service))
         service.database.engine.dispose()
@@ -146,7 +146,7 @@ def test_no_accident_ends_the_watching(hooks: Hooks) -> None:
     hooks.announce()
     with hooks.service.database.writing() as connection:
         connection.exec_driver_sql("ALTER TABLE webhook_delivery RENAME TO away")
-    watching = Service.create(hooks.service.settings, hooks.clock)
+    watching = AppContext.create(hooks.service.settings, hooks.clock)
     failed = Event()
     event.listen(watching.database.engine, "handle_error", lambda _context: failed.set())
 

@@ -10,7 +10,7 @@ from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.services.editions import MAX_REASON
+from app.services.editions.editions import MAX_REASON
 
 
 class EditionIn(LateModel):

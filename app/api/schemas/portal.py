@@ -11,7 +11,7 @@ from app.api.schemas.common import LateModel
 from app.domain.errors import Location, Refusal
 from app.domain.periods import Period, PeriodKind
 from app.domain.time import parse_day
-from app.services.portal_answers import Page
+from app.services.portal.facade import ListPage
 
 # Without control characters: PostgreSQL takes none.
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -54,8 +54,8 @@ class _Paged(_Question):
     page_size: int = Field(200, ge=1, le=1000, description="At most so many units.")
 
     @property
-    def page(self) -> Page:
-        return Page(self.current_page, self.page_size)
+    def page(self) -> ListPage:
+        return ListPage(self.current_page, self.page_size)
 
 
 class ServiceResultsQuestion(_Timed):

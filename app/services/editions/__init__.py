@@ -1,0 +1,1 @@
+"""What is announced: frozen in a document with a digest."""

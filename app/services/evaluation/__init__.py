@@ -1,0 +1,1 @@
+"""Rankings, averages, cards, histories and reconciliation, each from one consistent view of the database."""

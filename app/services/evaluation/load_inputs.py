@@ -1,0 +1,143 @@
+"""Gathers what is known of some agencies in a period, and of what was not reported only what it can be derived from."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from app.domain.agencies import Agency, parent_code, root_code
+from app.domain.evaluation.evaluation import Known
+from app.domain.evaluation.rollup import RollupParts, is_additive, started_months
+from app.domain.periods import Period
+from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
+from app.domain.scorecard.scoring import Count
+from app.domain.time import AsOf
+from app.storage import agencies
+from app.storage.database import Connection
+from app.storage.figures import read as figures_read
+
+_NOTHING: Mapping[str, Count] = {}
+_Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
+
+
+def load_inputs(
+    connection: Connection,
+    scorecard: Scorecard,
+    period: Period,
+    members: Sequence[Agency],
+    day: date,
+    bounds: AsOf,
+) -> Known:
+    """What ``evaluate`` needs for cards of ``members``, which may be of many provinces and ministries.
+
+    ``day``: that of the question.
+    """
+    found = _Gathered(connection, scorecard, period, started_months(period, day), bounds)
+    found.agencies.update((agency.code, agency) for agency in members)
+    every = tuple(scorecard.indicators.values())
+    inherited = tuple(each for each in every if each.inherited)
+    wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
+    found.counts[period].update(figures_read.counts(connection, period, wanted, bounds))
+    if lacking := found.lacking(wanted):
+        found.find_roots()
+        wanted = found.below(found.months_of(lacking))
+    else:
+        wanted = {}
+    while wanted:
+        # Of the agencies below the months are needed whatever they reported for the period: those of the agency
+        # above may be made of them.
+        wanted = found.below(found.months_of(wanted))
+    officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
+    months = {month: found.counts[month] for month in found.months}
+    return Known(found.counts[period], officials, RollupParts(day, found.agencies, months))
+
+
+@dataclass
+class _Gathered:
+    """What was read so far: the agencies by code, and the counts by period, agency and measure."""
+
+    connection: Connection
+    scorecard: Scorecard
+    period: Period
+    months: tuple[Period, ...]
+    bounds: AsOf
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    counts: dict[Period, dict[str, Mapping[str, Count]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.counts = {each: {} for each in (self.period, *self.months)}
+
+    @cached_property
+    def roots(self) -> set[str]:
+        return {root_code(code) for code in self.agencies}
+
+    def find_roots(self) -> None:
+        """What is derived for a ministry or province needs its first day."""
+        unread = self.roots - self.agencies.keys()
+        self.agencies.update(agencies.find(self.connection, unread, self.period.last_day, self.bounds.known_at))
+
+    def lacking(self, wanted: _Wanted) -> _Wanted:
+        """The indicators of which nothing was reported for the period."""
+        return self._lacking(wanted, [self.period])
+
+    def months_of(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the months; returns what only the agencies below can tell."""
+        self._read(self.months, wanted)
+        additive = {
+            code: tuple(each for each in indicators if each.code in self._additive)
+            for code, indicators in wanted.items()
+        }
+        return self._lacking(additive, self.months or [self.period])
+
+    @cached_property
+    def _additive(self) -> set[str]:
+        measures = self.scorecard.measures
+        return {code for code, each in self.scorecard.indicators.items() if is_additive(each, measures)}
+
+    def below(self, wanted: _Wanted) -> _Wanted:
+        """Read the counts of the agencies directly below; returns what is wanted of them."""
+        if not wanted:
+            return {}
+        found: dict[str, Sequence[Indicator]] = {}
+        for agency in self._descendants:
+            if indicators := wanted.get(parent_code(agency.code) or ""):
+                found[agency.code] = indicators
+                self.agencies[agency.code] = agency
+        self._read([self.period], found)
+        return found
+
+    @cached_property
+    def _descendants(self) -> list[Agency]:
+        roots = figures_read.roots_with_reports(self.connection, self.roots, list(self.counts), self.bounds.known_at)
+        first_day, last_day = self.period.first_day, self.period.last_day
+        known_at = self.bounds.known_at
+        return agencies.below(self.connection, roots, first_day, last_day, known_at) if roots else []
+
+    def _read(self, periods: Sequence[Period], wanted: _Wanted) -> None:
+        if not periods or not wanted:
+            return
+        measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
+        read = figures_read.counts_of(self.connection, periods, wanted, self.bounds, measures)
+        for period, by_agency in read.items():
+            for code, counts in by_agency.items():
+                before = self.counts[period].get(code)  # of some agencies a part has been read already
+                self.counts[period][code] = {**before, **counts} if before else counts
+
+    def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
+        """The indicators of which nothing was reported in one of these periods."""
+        everything = self.scorecard.measures_of[TOTAL]
+        found = {}
+        for code, indicators in wanted.items():
+            reported = [self.counts[period].get(code, _NOTHING).keys() for period in periods]
+            if all(measures >= everything for measures in reported):
+                continue
+            if rest := _unreported(indicators, reported):
+                found[code] = rest
+        return found
+
+
+def _unreported(indicators: Sequence[Indicator], reported: Sequence[Set[str]]) -> Sequence[Indicator]:
+    """The indicators none of whose measures is in one of these sets."""
+    if not all(reported):
+        return indicators
+    return [each for each in indicators if any(measures.isdisjoint(each.measures) for measures in reported)]

@@ -1,0 +1,117 @@
+"""What a page shows around a ranking or a card: which periods there are, and what lies above and below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.periods import Period
+from app.domain.scorecard.scorecard import TOTAL
+from app.services.evaluation.evaluate import Evaluator, Ranking, check_root, get_agency
+from app.storage import agencies, editions
+from app.storage.agencies import Filter
+from app.storage.database import Connection
+from app.storage.editions import StoredEdition
+from app.storage.figures import read as figures_read
+
+_MOST_MEMBERS = 10_000
+_BELOW = (Level.DEPARTMENT, Level.COMMUNE, Level.DISTRICT)
+HISTORY = 12  # periods of one kind that a history goes back: the months of a year
+
+
+@dataclass(frozen=True, slots=True)
+class RankingContext:
+    """A ranking; ``root``: the ministry or province that its cohort is part of; the periods with figures, the newest
+    first, this one among them; the cohorts beside it; and the edition that stands for it."""
+
+    ranking: Ranking
+    root: Agency | None
+    periods: list[Period]
+    cohorts: list[Cohort]
+    announced: StoredEdition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardAround:
+    """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
+    the same kind, oldest first; the cohorts below it; and the edition that stands for its cohort."""
+
+    agency: Agency
+    root: Agency | None
+    evaluation: Evaluation
+    periods: list[Period]
+    history: list[Evaluation]
+    below: list[Cohort]
+    announced: StoredEdition | None
+
+
+def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
+    """The newest period in which something is known of a cohort; refuses ``cohort_unknown``."""
+    with evaluator.database.reading() as connection:
+        check_root(connection, cohort, evaluator.known_at)
+        return next(iter(_periods_of_cohort(connection, cohort, evaluator)), None)
+
+
+def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
+    """The newest period in which something is known of an agency, or else of its cohort; refuses ``unknown_agency``."""
+    with evaluator.database.reading() as connection:
+        agency = get_agency(connection, code, evaluator.today, evaluator.known_at)
+        own = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
+        return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)), None)
+
+
+def ranking_around(evaluator: Evaluator, period: Period, cohort: Cohort, by: str) -> RankingContext:
+    """A ranking with what leads on from it; refuses what ``Evaluator.ranking`` refuses."""
+    known_at = evaluator.known_at
+    with evaluator.database.reading() as connection:
+        ranking = evaluator.ranked(connection, period, cohort, by)
+        root = get_agency(connection, cohort.root, period.last_day, known_at) if cohort.root else None
+        periods = _with(period, _periods_of_cohort(connection, cohort, evaluator))
+        beside = _cohorts_beside(connection, cohort, period, known_at)
+        return RankingContext(ranking, root, periods, beside, editions.standing(connection, period, cohort, known_at))
+
+
+def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
+    """An agency's card with what leads on from it; refuses what ``Evaluator.agency`` refuses."""
+    agency, evaluation = evaluator.agency(period, code)
+    known_at = evaluator.known_at
+    with evaluator.database.reading() as connection:
+        known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
+        root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
+        below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
+        announced = editions.standing(connection, period, evaluation.cohort, known_at)
+    past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
+    history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
+    history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
+    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below, announced)
+
+
+def _periods_of_cohort(connection: Connection, cohort: Cohort, evaluator: Evaluator) -> list[Period]:
+    wanted = Filter(cohort.level, cohort.root, known_at=evaluator.known_at)
+    members = agencies.page(connection, evaluator.today, wanted, _MOST_MEMBERS)
+    return _newest_first(figures_read.periods_of(connection, [each.code for each in members], evaluator.bounds))
+
+
+def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period, known_at: datetime | None) -> list[Cohort]:
+    whole = [Cohort(Level.PROVINCE), Cohort(Level.MINISTRY)]
+    return [*whole, *_cohorts_below(connection, cohort.root, period, known_at)] if cohort.root else whole
+
+
+def _cohorts_below(connection: Connection, root: str, period: Period, known_at: datetime | None) -> list[Cohort]:
+    """The cohorts within a ministry or province that have a member in the period."""
+    day = period.last_day
+    return [
+        Cohort(level, root)
+        for level in _BELOW
+        if agencies.page(connection, day, Filter(level, within=root, valid_on=day, known_at=known_at), 1)
+    ]
+
+
+def _newest_first(periods: Iterable[Period]) -> list[Period]:
+    return list(reversed(list(periods)))
+
+
+def _with(period: Period, periods: list[Period]) -> list[Period]:
+    """The periods, with one that has no figures put first."""
+    return periods if period in periods else [period, *periods]

@@ -1,0 +1,95 @@
+"""Reconciliation: everything that was published of a period, held against our own computation."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.domain.agencies import Agency, Cohort, root_code
+from app.domain.evaluation.rollup import NO_PARTS, RollUp
+from app.domain.evaluation.scores import Basis, Reported, make_card
+from app.domain.messages import Message, describe
+from app.domain.periods import Period
+from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.time import UNBOUNDED, AsOf
+from app.services.evaluation.evaluate import check_root
+from app.services.registers import Registers
+from app.storage import agencies
+from app.storage.database import Database
+from app.storage.figures import read as figures_read
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The agencies of which something was published, by code, with what was found."""
+
+    period: Period
+    scorecard: Scorecard
+    agencies: Sequence[tuple[Agency, Reconciled]]
+
+    @cached_property
+    def findings(self) -> list[Comparison]:
+        """Every finding, those first that want attention; then by agency, in the scorecard's order."""
+        severity = {verdict: place for place, verdict in enumerate(Verdict)}
+        found = [finding for _, reconciled in self.agencies for finding in reconciled.findings]
+        return sorted(found, key=lambda finding: severity[finding.verdict])
+
+    def listed(self, verdicts: Collection[Verdict] | None) -> list[Comparison]:
+        """The findings with one of these verdicts, or all."""
+        return [finding for finding in self.findings if verdicts is None or finding.verdict in verdicts]
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        counted = Counter(finding.verdict for finding in self.findings)
+        return {verdict: counted[verdict] for verdict in Verdict}
+
+    @property
+    def disagreeing(self) -> list[tuple[Agency, Reconciled]]:
+        """The agencies whose counts of the same cases differ."""
+        return [(agency, reconciled) for agency, reconciled in self.agencies if reconciled.disagreeing]
+
+    def named(self, verdict: Verdict) -> list[str]:
+        """Which figures got a verdict, as words: ``H55 CKMB``."""
+        return [f"{each.agency.code} {each.figure.code}" for each in self.listed([verdict])]
+
+    @property
+    def headline(self) -> Message:
+        """The whole in one sentence, in Vietnamese and English."""
+        if not self.findings:
+            return describe("reconciliation_nothing", {"period": self.period})
+        counts = {verdict.value: count for verdict, count in self.counts.items()}
+        params = {"period": self.period, "agencies": len(self.agencies), "figures": len(self.findings), **counts}
+        return describe("reconciliation_summary", params)
+
+
+def reconcile_period(
+    database: Database, registers: Registers, period: Period, cohort: Cohort | None, bounds: AsOf = UNBOUNDED
+) -> Reconciliation:
+    """Reconcile all agencies (or those of a cohort) that exist in the period; refuses ``no_scorecard`` and
+    ``cohort_unknown``.
+
+    From the figures within ``bounds``.
+    """
+    scorecard = registers.scorecards.in_force(period)
+    bases = {measure.code: measure.base for measure in registers.measures.values() if measure.base}
+    with database.reading() as connection:
+        check_root(connection, cohort, bounds.known_at)
+        codes = figures_read.published(connection, period, bounds)
+        known = agencies.find(connection, codes, period.last_day, bounds.known_at)
+        members = [
+            agency
+            for code, agency in sorted(known.items())
+            if agency.valid_on(period.last_day) and cohort in (None, Cohort.of(agency))
+        ]
+        roots = {root_code(agency.code) for agency in members}
+        counts = figures_read.counts(connection, period, roots | {agency.code for agency in members}, bounds)
+        officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
+    # Reported counts only: a sum over the agencies that happen to be registered proves nothing.
+    rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
+    found = []
+    for agency in members:
+        own = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
+        card = make_card(scorecard, agency, Basis.COMPUTED, Reported(own, officials.get(agency.code, {})))
+        found.append((agency, reconcile(scorecard, card, bases)))
+    return Reconciliation(period, scorecard, found)

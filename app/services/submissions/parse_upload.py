@@ -1,0 +1,158 @@
+"""Reads what came, before anybody looks at what it means: the bytes, single fields, the envelope."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from unicodedata import normalize
+
+from app.domain.errors import Faults, Location, Refusal
+from app.domain.periods import Period
+from app.domain.quality import Quality
+from app.domain.time import VIETNAM, parse_moment
+from app.readers.uploads.body import Body, Text
+from app.readers.uploads.json import read_json, read_ndjson
+from app.readers.uploads.row_spool import RowSpool
+from app.readers.uploads.rows import Format, Places, UploadLimits, UploadRow, UploadShape, Written
+from app.readers.uploads.tables import read_csv, read_xlsx
+from app.storage.submissions import Origin
+
+MAX_TEXT = 500
+QUALITY_FIELDS = ("quality_status", "quality_message")
+
+Parsed = TypeVar("Parsed")
+
+
+def _all(rows: RowSpool) -> Iterable[UploadRow]:
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Bytes as they came, and what the request says where they do not: ``period``, ``as_of``, ``source``.
+
+    ``progress`` is told of each row as it is checked; ``origin``: the pull that they were made of.
+    """
+
+    body: Body
+    format: Format
+    period: str | None = None
+    as_of: str | None = None
+    source: str | None = None
+    dry_run: bool = False
+    limits: UploadLimits = field(default_factory=UploadLimits)
+    progress: Callable[[RowSpool], Iterable[UploadRow]] = _all
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionHeader:
+    """What a submission says of itself: the period of rows that name none, the date of its figures, its source.
+
+    ``period_at``: where the period stands, ``None`` if it is not given; with ``period`` ``None`` it is faulty.
+    """
+
+    period: Period | None
+    period_at: Location | None
+    as_of: datetime
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedUpload:
+    """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
+
+    rows: RowSpool
+    envelope: Mapping[str, object]
+    decimal_comma: bool
+
+
+@contextmanager
+def read_upload(delivery: Upload, shape: UploadShape, faults: Faults) -> Iterator[ParsedUpload]:
+    """Read the bytes in the format they claim; rows that cannot be read are faults.
+
+    Refuses ``unpacked_too_large``, ``too_many_rows``, and ``submission_invalid`` where it cannot be read on.
+    """
+    body, limits = delivery.body, delivery.limits
+    with closing(RowSpool(Places(shape, delivery.format), limits)) as rows:
+        envelope: Mapping[str, object] = {}
+        decimal_comma = False
+        match delivery.format:
+            case Format.JSON:
+                envelope = read_json(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
+            case Format.NDJSON:
+                read_ndjson(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
+            case Format.CSV:
+                decimal_comma = read_csv(Text(body.open(limits.unpacked), ""), shape, limits, faults, rows)
+            case Format.XLSX:
+                read_xlsx(body.seekable(limits.unpacked), shape, limits, faults, rows)
+        yield ParsedUpload(rows, envelope, decimal_comma)
+
+
+def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:
+    """A short text with single plain blanks; ``None``, with a fault, for anything else.
+
+    Letters with marks are composed (Unicode NFC): Vietnamese from some systems comes with marks of their own, looks
+    the same and is found by no search.
+    """
+    text = normalize("NFC", " ".join(value.split())) if isinstance(value, str) else ""
+    if 0 < len(text) <= MAX_TEXT and text.isprintable():
+        return text
+    faults.add("text_invalid", where, field=field, limit=MAX_TEXT)
+    return None
+
+
+def parse_field(row: UploadRow, field: str, parse: Callable[[str], Parsed], faults: Faults) -> Parsed | None:
+    """A field of a row, read by ``parse``; ``None`` if it is not given, or with a fault if it cannot be read."""
+    value = row.cells.get(field)
+    text = None if value is None else read_text(value, field, row.at(field), faults)
+    return None if text is None else _parsed(text, parse, row.at(field), faults)
+
+
+def read_quality(row: UploadRow, faults: Faults) -> Quality | None:
+    """The publisher's flag of a row's figures: ``quality_status``, and what it says to it, ``quality_message``."""
+    status = parse_field(row, "quality_status", str, faults)
+    message = parse_field(row, "quality_message", str, faults)
+    if message and row.cells.get("quality_status") is None:
+        faults.add("field_missing", row.at("quality_status"), field="quality_status")
+    return Quality(status, message) if status else None
+
+
+def read_number(
+    value: object, parse: Callable[[str], Parsed], invalid: str, where: Location, faults: Faults
+) -> Parsed | None:
+    """A number written without quotes, read by ``parse``; ``None`` with a fault, ``invalid`` if it is no number."""
+    if isinstance(value, Written):
+        return _parsed(value, parse, where, faults)
+    faults.add("number_quoted" if isinstance(value, str) else invalid, where, value=value)
+    return None
+
+
+def _parsed(text: str, parse: Callable[[str], Parsed], where: Location, faults: Faults) -> Parsed | None:
+    try:
+        return parse(text)
+    except Refusal as refusal:
+        faults.take(refusal, where)
+        return None
+
+
+def read_envelope(delivery: Upload, upload: ParsedUpload, now: datetime, faults: Faults) -> SubmissionHeader:
+    """Take each field from the submission, else from the request; ``as_of`` is otherwise now."""
+
+    def field(name: str, given: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location | None]:
+        value, where = upload.envelope.get(name), Location(pointer=f"/{name}", column=name)
+        if value is None:
+            value, where = given, Location(parameter=name)
+        if value is None:
+            return None, None
+        text = read_text(value, name, where, faults)
+        return (None if text is None else _parsed(text, parse, where, faults)), where
+
+    as_of, where = field("as_of", delivery.as_of, parse_moment)
+    if as_of and where and as_of > now:
+        times = (each.astimezone(VIETNAM).isoformat(timespec="seconds") for each in (as_of, now))
+        faults.add("as_of_in_future", where, **dict(zip(("value", "now"), times, strict=True)))
+    period, period_at = field("period", delivery.period, Period.parse)
+    source, _ = field("source", delivery.source, str)
+    return SubmissionHeader(period, period_at, as_of or now, source)

@@ -1,0 +1,1 @@
+"""Who is told of an announcement, and telling it."""
