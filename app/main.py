@@ -16,15 +16,16 @@ from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.routing import BaseRoute, Mount
 
 from app import __version__, logs
-from app.api import operations, problems, rankings
-from app.api.answers import Answers
-from app.api.freshness import ForAnybody
-from app.api.kept import POLLED, Kept
-from app.api.key_uses import KeyUses
-from app.api.openapi import describe
-from app.api.rate_limits import Limits, RateLimits
-from app.api.routes import Completed, of_router
-from app.api.security_headers import ReadableFromPages, SecurityHeaders
+from app.api.http import problems
+from app.api.http.key_uses import KeyUses
+from app.api.http.late_routes import Completed, of_router
+from app.api.http.rate_limits import RateLimits, RateLimitSettings
+from app.api.http.replica_reads import ReplicaReads
+from app.api.http.security_headers import ReadableFromPages, SecurityHeaders
+from app.api.openapi.document import describe
+from app.api.response_cache.middleware import POLLED, ResponseCache
+from app.api.response_cache.store import CacheStore
+from app.api.routes import operations, rankings
 from app.services.context import AppContext
 from app.settings import Settings
 from app.web.addresses import EMBED, STATIC
@@ -81,14 +82,14 @@ def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
     describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     registry = CollectorRegistry()
-    app.state.limits = Limits(service.settings)
-    app.state.answers = Answers(service.changes, service.settings.kept_bytes)
+    app.state.limits = RateLimitSettings(service.settings)
+    app.state.answers = CacheStore(service.changes, service.settings.kept_bytes)
     registry.register(app.state.answers)
     Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
         app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse
     )
     # The last one added is the first to see a request.
-    app.add_middleware(ForAnybody)
+    app.add_middleware(ReplicaReads)
     app.add_middleware(RateLimits, limits=app.state.limits)
     app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
     app.add_middleware(KeyUses, service=service)
@@ -103,11 +104,11 @@ def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
 
 def complete(app: FastAPI) -> None:
     """Add what is asked for less often than figures and health, and takes as long to import as both."""
-    from app.api import (  # noqa: PLC0415
+    from app.api.routes import (  # noqa: PLC0415
         catalog,
-        edition_feeds,
         editions,
-        letter,
+        feeds,
+        letters,
         portal,
         reconciliation,
         registers,
@@ -118,7 +119,7 @@ def complete(app: FastAPI) -> None:
     from app.web import router as web  # noqa: PLC0415
 
     modules = (
-        updates, editions, letter, edition_feeds, reconciliation, submissions, registers, webhooks, catalog, portal,
+        updates, editions, letters, feeds, reconciliation, submissions, registers, webhooks, catalog, portal,
     )  # fmt: skip
     rest: list[BaseRoute] = [route for module in modules for route in of_router(module.router)]
     rest += (*of_router(web.home), *of_router(web.router), *of_router(web.router, EMBED))
@@ -128,8 +129,8 @@ def complete(app: FastAPI) -> None:
     app.state.is_whole = True
 
 
-def served(app: FastAPI) -> Kept:
+def served(app: FastAPI) -> ResponseCache:
     """What a server runs: the application behind the memory of answers, which would be far slower within it."""
     state = app.state
     inner = app if state.is_whole else Completed(app, _AT_ONCE, partial(complete, app))
-    return Kept(inner, state.service, state.answers, state.limits.reads)
+    return ResponseCache(inner, state.service, state.answers, state.limits.reads)

@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from app.api.connections import guarded
+from app.api.http.connections import guarded
 from app.settings import Settings
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from app.api import views
-from app.api.rendering import to_json
+from app.api.http.rendering import to_json
+from app.api.views import figures
 from app.domain.agencies import Cohort
 from app.domain.enums import Kind
 from app.domain.evaluation.scores import Basis
@@ -51,7 +51,7 @@ def rankings(service: AppContext, names: list[str]) -> dict[str, bytes]:
 
 def _ranking(service: AppContext, cohort: str) -> bytes:
     ranking = Evaluator.asked(service, Basis.BEST).ranking(PERIOD, Cohort.parse(cohort), TOTAL)
-    return to_json(views.ranking_view(ranking, 0, _ALL, ""))
+    return to_json(figures.ranking_view(ranking, 0, _ALL, ""))
 
 
 def _country(service: AppContext, path: Path, rounds: int) -> Iterator[Result]:
@@ -122,7 +122,7 @@ def _answers_after(service: AppContext) -> Callable[[], float]:
         start = perf_counter()
         for _ in range(_TIMES):
             evaluator = Evaluator.asked(service, Basis.BEST)
-            to_json(views.card_view(*evaluator.agency(PERIOD, commune), trace=False))
+            to_json(figures.card_view(*evaluator.agency(PERIOD, commune), trace=False))
             _ranking(service, cohort)
         return (perf_counter() - start) / _TIMES
 

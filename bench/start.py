@@ -25,7 +25,7 @@ _RANKING, _CARD, _AGENCY = "/v1/rankings/2025-02", "/v1/scores/2025-02/H31", "/a
 _PAGE = "/agencies/H44?period=2026"  # one that needs the routes, templates and drawings that figures do without
 _IDLE, _ASKED, _PAGED = "after its start", "after 20 answers", "after a page too"
 _LEAST, _LEAST_COMMAND = "FastAPI, SQLAlchemy, one query", "Typer, SQLAlchemy, one query"
-_SERVING = "app.cli.main, app.main, app.api.connections, uvloop"
+_SERVING = "app.cli.main, app.main, app.api.http.connections, uvloop"
 _PATIENCE = 600.0
 _MEBI = 2**20
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.api.examples import FOLDER, REQUESTS
-from app.api.portal_examples import ASKED
-from app.api.problems import status_of
+from app.api.http.problems import status_of
+from app.api.openapi.examples import FOLDER, REQUESTS
+from app.api.openapi.portal_examples import ASKED
 from app.domain.agencies import Cohort
 from app.domain.messages import CATALOG
 from app.domain.periods import Period

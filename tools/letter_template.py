@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from app.api.letter_documents import TEMPLATE, settled
+from app.api.views.letter_documents import TEMPLATE, settled
 
 FONT = "Times New Roman"
 _WIDTH = 165  # mm between the margins

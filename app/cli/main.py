@@ -78,7 +78,7 @@ def serve(
     import structlog
     import uvicorn
 
-    from app.api.connections import guarded
+    from app.api.http.connections import guarded
     from app.main import served, wire
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -237,8 +237,8 @@ def reconcile(
         bounds = _evaluator(made, Basis.COMPUTED, as_of, known_at).bounds
         found = reconcile_period(made.database, made.registers, Period.parse(period), within, bounds)
     if csv:
-        from app.api.reconciliation import finding_view
-        from app.api.tables import reconciliation_table
+        from app.api.routes.reconciliation import finding_view
+        from app.api.views.tables import reconciliation_table
 
         shown = [finding_view(each) for each in found.listed(verdict)]
         typer.echo(bytes(reconciliation_table(shown, "en").body), nl=False)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from app.api import views
-from app.api.problems import headers_of, status_of, title_of
-from app.api.tables import ranking_table
+from app.api.http.problems import headers_of, status_of, title_of
+from app.api.views import figures
+from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
@@ -41,7 +41,7 @@ def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str
 
 def ranking_csv(around: RankingContext, at: Addresses) -> Response:
     evaluation = around.ranking.evaluation
-    view = views.ranking_view(around.ranking, 0, _ALL, "")
+    view = figures.ranking_view(around.ranking, 0, _ALL, "")
     response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
     response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
     return response

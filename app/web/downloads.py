@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.api.rendering import harmless
+from app.api.http.rendering import harmless
 from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Card
 from app.domain.scorecard.scorecard import TOTAL

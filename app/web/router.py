@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from app.api.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
-from app.api.routes import LateRoute
+from app.api.http.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
+from app.api.http.late_routes import LateRoute
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind

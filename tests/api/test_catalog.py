@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
 
-from app.api.data_sets import DATA_SETS
+from app.api.opendata.data_sets import DATA_SETS
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, Client, Databases

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.api.rendering import csv_response, harmless
+from app.api.http.rendering import csv_response, harmless
 from tests.conftest import Client, Databases
 from tests.web.conftest import site_on
 

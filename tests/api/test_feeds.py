@@ -12,7 +12,7 @@ from defusedxml import ElementTree  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.feeds import Feed, FeedEntry, atom_response, json_feed_response
+from app.api.opendata.feeds import Feed, FeedEntry, atom_response, json_feed_response
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from app.api.security_headers import protect
+from app.api.http.security_headers import protect
 from tests.conftest import Client, Databases
 from tests.web.conftest import site_on
 
@@ -54,7 +54,7 @@ def test_an_accident_bears_them_too(reader: Client, monkeypatch: pytest.MonkeyPa
     def break_down(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("app.api.registers.get_detail", break_down)
+    monkeypatch.setattr("app.api.routes.registers.get_detail", break_down)
     answer = reader.get("/v1/agencies/H44")
     assert answer.status_code == 500
     assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE

@@ -127,7 +127,7 @@ def test_api8_security_misconfiguration(reader: Client, monkeypatch: pytest.Monk
     def break_down(*_: object) -> None:
         raise RuntimeError("postgresql://user:password@host")
 
-    monkeypatch.setattr("app.api.registers.get_detail", break_down)
+    monkeypatch.setattr("app.api.routes.registers.get_detail", break_down)
     answer = reader.get("/v1/agencies/H44")
     assert answer.status_code == 500
     assert not {"Traceback", "RuntimeError", "password"} & set(answer.text.replace('"', " ").split())

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.api.conditional import Validators
-from app.api.polling import takes_gzip
+from app.api.http.conditional import Validators
+from app.api.response_cache.endpoint import takes_gzip
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app

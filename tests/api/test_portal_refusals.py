@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.api.portal_examples import ASKED
+from app.api.openapi.portal_examples import ASKED
 from app.main import create_app
 from app.settings import Settings
 from tests.api.test_portal import ALL, DAYS, LEARNED, ONE, QUARTER, ROOT, YEAR, ask, filled

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.preconditions import read_tags
+from app.api.http.if_match import read_tags
 from app.domain.errors import Refusal
 from tests.conftest import Client
 from tests.webhooks.conftest import Hooks, hooks, receiver  # noqa: F401 - fixtures
@@ -65,7 +65,7 @@ def test_a_name_that_comes_into_use_changes_the_tag(client: Client, monkeypatch:
     later = [{"code": "H44.100", "name": "Phường Hùng Vương", "name_from": "2026-12-01"}]
     before = client.post("/v1/agencies", headers=key, json={"agencies": later}).headers["etag"]
     assert tag(client) == before
-    monkeypatch.setattr("app.api.registers.day_of", lambda _now: date(2026, 12, 1))
+    monkeypatch.setattr("app.api.routes.registers.day_of", lambda _now: date(2026, 12, 1))
     assert tag(client) != before
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.api.counters import Windows
-from app.api.rate_limits import FULL, UNCHANGED, Limit, Limits, network_of
+from app.api.http.rate_limits import FULL, UNCHANGED, Limit, RateLimitSettings, network_of
+from app.api.http.sliding_window import SlidingWindows
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.services.editions.editions import Order, publish
@@ -123,7 +123,7 @@ class Clock:
 @pytest.mark.parametrize("used", [3, 2])
 def test_after_the_time_that_was_named_one_is_served(elapsed: float, used: int) -> None:
     clock = Clock()
-    limit = Limit("reads", "3/minute", lambda seconds: Windows(seconds, clock=clock))
+    limit = Limit("reads", "3/minute", lambda seconds: SlidingWindows(seconds, clock=clock))
     for _ in range(3 - used):
         assert limit.take("a") is not None
     clock.now += elapsed
@@ -138,7 +138,7 @@ def test_after_the_time_that_was_named_one_is_served(elapsed: float, used: int) 
 
 def test_a_304_gives_back_and_no_more_than_was_taken() -> None:
     clock = Clock()
-    limit = Limit("reads", "1/minute", lambda seconds: Windows(seconds, clock=clock))
+    limit = Limit("reads", "1/minute", lambda seconds: SlidingWindows(seconds, clock=clock))
     assert limit.take("a") is not None
     limit.give_back("a", FULL - UNCHANGED)
     assert dict(limit.fields("a"))[b"ratelimit"] == b'"reads";r=0;t=60'
@@ -151,7 +151,7 @@ def test_a_304_gives_back_and_no_more_than_was_taken() -> None:
 def test_counters_run_out_and_are_bounded(long: bool) -> None:
     """A flood from many addresses holds no more memory than the counters that are kept at most."""
     clock = Clock()
-    limit = Limit("reads", "10/minute", lambda seconds: Windows(seconds, 10_000, clock))
+    limit = Limit("reads", "10/minute", lambda seconds: SlidingWindows(seconds, 10_000, clock))
     addresses = 1_000_000 if long else 40_000
     tracemalloc.start()
     for number in range(addresses):
@@ -182,7 +182,7 @@ def test_a_limit_that_cannot_be_read_is_told_at_the_start(said: str) -> None:
 
 
 def test_the_limits_in_force_without_settings() -> None:
-    made = Limits(Settings())
+    made = RateLimitSettings(Settings())
     limits: list[Any] = [made.reads, made.writes, made.failures]
     assert [each.said for each in limits] == ["600/minute", "120/minute", "20/minute"]
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.api.retries import read_key
+from app.api.http.idempotency import read_key
 from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.main import create_app
@@ -140,7 +140,7 @@ def test_an_accident_is_no_answer(sender: Sender, monkeypatch: pytest.MonkeyPatc
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.api.submissions.submission_view", break_down)  # after everything was stored
+        patch.setattr("app.api.routes.submissions.submission_view", break_down)  # after everything was stored
         assert sender.statistics().status_code == 500
     assert sender.submissions() == []
     assert sender.statistics().status_code == 201
@@ -190,7 +190,7 @@ class Hold:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None:
         self.then: Callable[[], object] | None = then
-        monkeypatch.setattr("app.api.submissions.load", self)
+        monkeypatch.setattr("app.api.routes.submissions.load", self)
 
     def __call__(self, *arguments: Any) -> Any:
         then, self.then = self.then, None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.api.portal_examples import ASKED
+from app.api.openapi.portal_examples import ASKED
 from tests.conftest import Client
 
 OPEN = {
@@ -77,7 +77,7 @@ def test_an_accident_tells_nothing_but_its_number(reader: Client, monkeypatch: p
     def break_down(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr("app.api.registers.get_detail", break_down)
+    monkeypatch.setattr("app.api.routes.registers.get_detail", break_down)
     answer = reader.get("/v1/agencies/H44")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert "secret" not in answer.text

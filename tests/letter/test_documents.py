@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 from starlette.requests import Request
 
-from app.api.letter import LetterFormat, LetterQuery, letter_response, wanted
-from app.api.letter_documents import TEMPLATE
-from app.api.problems import problem_response
+from app.api.http.problems import problem_response
+from app.api.routes.letters import LetterFormat, LetterQuery, letter_response, wanted
+from app.api.views.letter_documents import TEMPLATE
 from app.domain.errors import Refusal
 from app.services.letters.compose import Letter
 from tests.letter.conftest import Writes

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 
-from app.api.letter import LetterFormat, letter_response
+from app.api.routes.letters import LetterFormat, letter_response
 from app.domain.findings import FindingRule
 from app.services.letters.compose import Letter
 from tests.letter.conftest import Writes

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.api.problems import status_of
+from app.api.http.problems import status_of
 from app.domain.messages import CATALOG
 from app.main import create_app
 from app.settings import Settings

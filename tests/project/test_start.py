@@ -34,10 +34,12 @@ def imported(program: str, url: str) -> set[str]:
 
 
 def test_to_serve_nothing_rare_is_imported(sqlite_databases: Databases) -> None:
-    service = "from app.settings import Settings; from app.services.context import Service; from app.main import wire"
-    found = imported(f"{service}; wire(Service.create(Settings()), whole=False)", sqlite_databases.demo())
-    assert not found & (RARE | {"app.api.letter", "app.api.portal", "app.web.router"})
-    assert found >= {"fastapi", "sqlalchemy", "app.api.rankings"}, "or else this looks at nothing"
+    service = (
+        "from app.settings import Settings; from app.services.context import AppContext; from app.main import wire"
+    )
+    found = imported(f"{service}; wire(AppContext.create(Settings()), whole=False)", sqlite_databases.demo())
+    assert not found & (RARE | {"app.api.routes.letters", "app.api.routes.portal", "app.web.router"})
+    assert found >= {"fastapi", "sqlalchemy", "app.api.routes.rankings"}, "or else this looks at nothing"
 
 
 @pytest.mark.parametrize(

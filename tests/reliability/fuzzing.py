@@ -9,8 +9,8 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-from app.api.examples import SENT
-from app.api.portal_examples import ASKED
+from app.api.openapi.examples import SENT
+from app.api.openapi.portal_examples import ASKED
 from app.domain.agencies import Cohort
 from app.domain.enums import Scope
 from app.domain.periods import Period

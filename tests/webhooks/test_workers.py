@@ -119,9 +119,9 @@ def test_who_has_lost_a_claim_records_nothing(hooks: Hooks) -> None:
         assert outbox.claim(connection, "early", now, now + deliver.LEASE, 10) == []
         (ours,) = outbox.claim(connection, "ours", now + deliver.LEASE, now + 2 * deliver.LEASE, 10)
         failed = outbox.DeliveryOutcome(
-            outbox.DeliveryAttempt(now, 500, 1, "status"), outbox.DeliveryState.FAILED, disable="gone"
+            outbox.DeliveryAttempt(now, 500, 1, "status"), outbox.State.FAILED, disable="gone"
         )
-        done = outbox.DeliveryOutcome(outbox.DeliveryAttempt(now, 200, 1, None), outbox.DeliveryState.DELIVERED)
+        done = outbox.DeliveryOutcome(outbox.DeliveryAttempt(now, 200, 1, None), outbox.State.DELIVERED)
         assert not outbox.record(connection, late, failed)
         assert outbox.record(connection, ours, done)
     (found,) = hooks.deliveries()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.api.deps import AsOfQuery, EditionId, parsed_by, text_schema
+from app.api.http.deps import AsOfQuery, EditionId, parsed_by, text_schema
 from app.api.schemas.common import AgencyRef, LateModel, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level

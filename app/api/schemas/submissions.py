@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from app.api.problems import FaultOut
+from app.api.http.problems import FaultOut
 from app.api.schemas.common import LateModel, Moment, NextPage
 from app.domain.enums import Kind
 from app.storage.submissions import Status

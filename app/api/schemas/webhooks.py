@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.api.schemas.common import LateModel, Moment, NextPage
 from app.domain.delivery_errors import SendError
-from app.storage.webhooks.outbox import DeliveryState
+from app.storage.webhooks.outbox import State
 
 _DESCRIPTION = 500
 
@@ -71,7 +71,7 @@ class DeliveryOut(LateModel):
     message: str = Field(description="The `webhook-id` header of every attempt.", examples=["msg_5d3c…"])
     type: str = Field(examples=["edition.published"])
     created_at: Moment
-    state: DeliveryState
+    state: State
     next_attempt_at: Moment | None
     attempts: list[AttemptOut] = Field(description="Oldest first.")
 

@@ -41,7 +41,7 @@ def read_cards(data: Any, path: str, scorecard: Scorecard) -> Reading:
     """
     reader = Reader(path, scorecard)
     answer = reader.whole(shapes.ServiceResults[Any, Any, Any], data)
-    country = reader.unit(shapes.CountryShape, answer.overview, ("overview",))
+    country = reader.unit(shapes.Country, answer.overview, ("overview",))
     if country and country.department_code is None:
         reader.reading.averages = _averages(country, answer.radar, reader)
     for place, unit in reader.units(shapes.ScoredUnit, answer.evaluation, "evaluation"):
@@ -69,7 +69,7 @@ def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[sh
     return [found for _, found in reader.units(shapes.Formality, lists[0], "formalities")], reader.reading
 
 
-def _averages(country: shapes.CountryShape, radar: Any, reader: Reader) -> dict[str, Decimal]:
+def _averages(country: shapes.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
     """The national averages. The radar has no word of CLGQ and TTTT apart."""
     listed = radar if isinstance(radar, list) else [radar]
     points = [reader.unit(shapes.RadarPoint, point, ("radar",)) for point in listed]

@@ -49,7 +49,7 @@ class Shape(BaseModel):
     )  # fmt: skip
 
 
-class PortalEnvelope(Shape, Generic[Data]):
+class Envelope(Shape, Generic[Data]):
     code: str = Field(examples=["OK"])
     data: Data
     message: str | None = None
@@ -62,7 +62,7 @@ class Failure(Shape):
     message: str | None = Field(None, description="What is wrong and what to do, in Vietnamese.")
 
 
-class CountryShape(Shape):
+class Country(Shape):
     """Also a province, where its agencies were asked for."""
 
     department_name: str = Field(examples=["Cả nước"])

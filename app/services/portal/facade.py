@@ -29,7 +29,7 @@ _FLAGGED = "DOSSIER_SYNC"
 _ONLINE_TITLE = "Dịch vụ công trực tuyến và thanh toán trực tuyến"
 _LEVELS = {Level.PROVINCE: "PROVINCE", Level.DEPARTMENT: "PROVINCE", Level.COMMUNE: "COMMUNE"}
 
-ScoreCards: TypeAlias = shapes.ServiceResults[shapes.CountryShape, list[shapes.RadarPoint], shapes.ScoredUnit]
+ScoreCards: TypeAlias = shapes.ServiceResults[shapes.Country, list[shapes.RadarPoint], shapes.ScoredUnit]
 Item = TypeVar("Item")
 
 
@@ -132,7 +132,7 @@ def rate(numerator: int | None, denominator: int | None, official: Official | No
 
 
 def _service_results(
-    overview: shapes.CountryShape, radar: list[shapes.RadarPoint], units: list[shapes.ScoredUnit]
+    overview: shapes.Country, radar: list[shapes.RadarPoint], units: list[shapes.ScoredUnit]
 ) -> ScoreCards:
     return shapes.ServiceResults(
         overview=overview,
@@ -143,8 +143,8 @@ def _service_results(
     )
 
 
-def _overview(name: str, code: str | None, total: Decimal | None, scorecard: Scorecard) -> shapes.CountryShape:
-    return shapes.CountryShape(
+def _overview(name: str, code: str | None, total: Decimal | None, scorecard: Scorecard) -> shapes.Country:
+    return shapes.Country(
         department_name=name,
         department_code=code,
         total_score=total,

@@ -18,7 +18,7 @@ from app.services.audit.trail import Act
 from app.services.context import AppContext
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage
 from app.storage.webhooks import outbox
-from app.storage.webhooks.outbox import Claimed, DeliveryAttempt, DeliveryOutcome, DeliveryState
+from app.storage.webhooks.outbox import Claimed, DeliveryAttempt, DeliveryOutcome, State
 
 # The waits between attempts, as the specification recommends them; after the last one a delivery has failed.
 BACKOFF = (
@@ -87,16 +87,16 @@ def judge(reply: Reply, attempts: int, at: datetime, now: datetime) -> DeliveryO
     """What follows from a reply to an attempt begun ``at``, when ``attempts`` had been made before."""
     attempt = DeliveryAttempt(at, reply.status, reply.duration_ms, reply.error)
     if reply.error is None:
-        return DeliveryOutcome(attempt, DeliveryState.DELIVERED)
+        return DeliveryOutcome(attempt, State.DELIVERED)
     if reply.status == 410:
-        return DeliveryOutcome(attempt, DeliveryState.FAILED, disable=GONE)
+        return DeliveryOutcome(attempt, State.FAILED, disable=GONE)
     if attempts >= len(BACKOFF):
-        return DeliveryOutcome(attempt, DeliveryState.FAILED)
+        return DeliveryOutcome(attempt, State.FAILED)
     wait = BACKOFF[attempts] * random.uniform(1, 1 + JITTER)  # noqa: S311 - not for secrets
     after = now + wait
     if reply.status in (429, 503):
         after = max(after, retry_after(reply.retry_after, now, _LONGEST_RETRY_AFTER) or after)
-    return DeliveryOutcome(attempt, DeliveryState.PENDING, after)
+    return DeliveryOutcome(attempt, State.PENDING, after)
 
 
 async def _attempt(service: AppContext, sends: Sender, claimed: Claimed) -> None:

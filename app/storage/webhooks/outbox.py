@@ -12,7 +12,7 @@ from app.storage.tables import api_key, webhook, webhook_attempt, webhook_delive
 from app.storage.webhooks.registrations import Secrets
 
 
-class DeliveryState(StrEnum):
+class State(StrEnum):
     PENDING = "pending"
     DELIVERED = "delivered"
     FAILED = "failed"
@@ -46,7 +46,7 @@ class Delivery:
     message: str
     type: str
     created_at: datetime
-    state: DeliveryState
+    state: State
     next_attempt_at: datetime | None
     attempts: Sequence[DeliveryAttempt]
 
@@ -69,7 +69,7 @@ class DeliveryOutcome:
     """What one attempt leads to. ``disable``: why the webhook is not to be told any more."""
 
     attempt: DeliveryAttempt
-    state: DeliveryState
+    state: State
     next_attempt_at: datetime | None = None
     disable: str | None = None
 
@@ -88,7 +88,7 @@ def queue(connection: Connection, message: WebhookMessage, webhooks: Iterable[in
         {
             "webhook_id": id_,
             "message_id": message.id,
-            "state": DeliveryState.PENDING,
+            "state": State.PENDING,
             "attempts": 0,
             "next_attempt_at": message.created_at,
         }
@@ -102,7 +102,7 @@ def queue_again(connection: Connection, webhook_id: int, delivery: int, now: dat
     """Make a delivery due now, with all its attempts before it; ``False`` if the webhook has none of that id."""
     found = (webhook_delivery.c.id == delivery) & (webhook_delivery.c.webhook_id == webhook_id)
     values = {
-        "state": DeliveryState.PENDING,
+        "state": State.PENDING,
         "attempts": 0,
         "next_attempt_at": now,
         "claim": None,
@@ -186,7 +186,7 @@ def _due(now: datetime) -> Any:
         select(webhook_delivery.c.id)
         .select_from(webhook_delivery.join(webhook).join(api_key))
         .where(
-            webhook_delivery.c.state == DeliveryState.PENDING,
+            webhook_delivery.c.state == State.PENDING,
             # What has not been tried is due, though the clock may have been set back since it was queued.
             or_(webhook_delivery.c.attempts == 0, webhook_delivery.c.next_attempt_at <= now),
             or_(webhook_delivery.c.claimed_until.is_(None), webhook_delivery.c.claimed_until <= now),
@@ -208,7 +208,7 @@ def _with_attempts(connection: Connection, query: Any) -> list[Delivery]:
             row.message_id,
             row.type,
             row.created_at,
-            DeliveryState(row.state),
+            State(row.state),
             row.next_attempt_at,
             made[row.id],
         )

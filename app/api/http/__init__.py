@@ -1,0 +1,1 @@
+"""What every route shares of HTTP: requests, problems, conditions, limits, idempotency."""

@@ -1,0 +1,1 @@
+"""The OpenAPI document: what FastAPI cannot know, and examples that are real answers."""

@@ -1,0 +1,1 @@
+"""The catalogue, cubes and feeds that others harvest."""

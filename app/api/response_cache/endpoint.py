@@ -1,0 +1,103 @@
+"""What is asked again and again: each answer is made once for each state of what it rests on. See docs/polling.md."""
+
+import gzip
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+
+from app import __version__
+from app.api.http.conditional import SETTLED, Validators, asked
+from app.api.http.deps import ServiceDep, prefers_csv
+from app.api.response_cache.store import BASIS, CacheInfo
+from app.services.context import AppContext
+from app.services.versions import Dependencies, VersionTag
+
+LAST_SERIAL = "Last-Serial"
+VARY = "Accept, Accept-Encoding"
+_NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+_QUICKLY = 6  # of gzip's levels
+
+
+class CachedEndpoint:
+    """Called with what an answer rests on and how it is made: makes it, or says that the client holds it."""
+
+    def __init__(self, request: Request, service: AppContext) -> None:
+        self._request, self._service = request, service
+        header = request.headers.get
+        self._packed = takes_gzip(header("accept-encoding", ""))
+        self._variant: tuple[str, ...] = (
+            "csv" if prefers_csv(header("accept", "")) else "",
+            "gzip" if self._packed else "",
+        )
+
+    def __call__(self, rests: Dependencies | None, make: Callable[[], Response], site: str = "") -> Response:
+        """``rests`` is ``None`` for an answer that may be another one every time. ``site``: the address of the service,
+        if the answer holds it."""
+        self._variant = (*self._variant, site)
+        if rests is None:
+            return make()
+        changes = self._service.changes
+        # With a key one finds all that anybody has written, not only what this process has heard of.
+        has_key = "authorization" in self._request.headers
+        state = changes.look() if has_key else changes.current()
+        token = state.token(rests)
+        if asked(self._request, self._validators(token), exists=False):
+            return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
+        response, token = self._made(rests, make)
+        if asked(self._request, self._validators(token)):
+            return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
+        response.headers.update(self._headers(token))
+        if self._packed:
+            response.headers["Content-Encoding"] = "gzip"
+            response.body = gzip.compress(response.body, _QUICKLY, mtime=0)
+            response.headers["Content-Length"] = str(len(response.body))
+        return self._kept(rests, token, response)
+
+    def _kept(self, rests: Dependencies, token: VersionTag, response: Response) -> Response:
+        """For the memory of answers (``app.api.response_cache.middleware``)."""
+        route: str = self._request.scope["route"].path
+        setattr(self._request.state, BASIS, CacheInfo(rests, token, self._validators(token), route))
+        return response
+
+    def _made(self, rests: Dependencies, make: Callable[[], Response]) -> tuple[Response, VersionTag]:
+        """An answer and the state that it was made of, both from one view of the database."""
+        changes, database = self._service.changes, self._service.database
+        while True:
+            with database.reading() as connection:
+                state = changes.at(connection)
+                if state is not None:
+                    return make(), state.token(rests)
+            changes.look()  # somebody has seen more since this view was opened
+
+    def _validators(self, token: VersionTag) -> Validators:
+        url, registers, newest = self._request.url, self._service.registers, token.newest
+        etag = f'"{token.digest(__version__, registers.digest, url.path, url.query, *self._variant)}"'
+        is_settled = self._service.now() - newest.changed_at >= SETTLED
+        return Validators.of(etag, newest.changed_at) if newest.serial and is_settled else Validators(etag)
+
+    def _headers(self, token: VersionTag) -> dict[str, str]:
+        seconds = self._service.settings.polling_seconds
+        kept = {} if "authorization" in self._request.headers else {"Cache-Control": f"public, max-age={seconds}"}
+        serial = {LAST_SERIAL: str(token.newest.serial)}
+        return {**self._validators(token).headers, **serial, **kept, "Vary": VARY}
+
+
+def polled_of(request: Request, service: ServiceDep) -> CachedEndpoint:
+    return CachedEndpoint(request, service)
+
+
+PolledDep = Annotated[CachedEndpoint, Depends(polled_of)]
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What the validators in If-None-Match or If-Modified-Since belong to is still good"}
+}
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3): by its name, else by ``*``."""
+    allowed: dict[str, bool] = {}
+    for each in accept_encoding.lower().split(","):
+        coding, _, parameters = each.partition(";")
+        allowed[coding.strip()] = not _NEVER.fullmatch(parameters)
+    return allowed.get("gzip", allowed.get("*", False))

@@ -1,0 +1,78 @@
+"""The description of the data sets, for catalogues of open data to harvest."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from app.api.http.deps import ServiceDep, Strict, public_url
+from app.api.http.late_routes import LateRoute
+from app.api.http.problems import documented
+from app.services.evaluation.coverage import get_coverage
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+JSON_LD, TURTLE = "application/ld+json", "text/turtle"
+
+router = APIRouter(route_class=LateRoute, tags=["open data"])
+
+
+class CatalogQuery(Strict):
+    format: Literal["json-ld", "turtle"] | None = Field(None, description="Goes before the Accept header.")
+
+
+class _JsonLd(Response):
+    media_type = JSON_LD
+
+
+_FORMS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {JSON_LD: {"schema": {"type": "object"}}, TURTLE: {"schema": {"type": "string"}}}}
+}
+
+
+@router.get(
+    "/v1/catalog",
+    response_class=_JsonLd,
+    responses={**_FORMS, **documented(422, 503)},
+    summary="The data sets, as DCAT 3",
+)
+def get_catalog(query: Annotated[CatalogQuery, Query()], service: ServiceDep, request: Request) -> Response:
+    """Every data set with its title, period, licence and forms (DCAT 3), as JSON-LD or Turtle."""
+    from app.api.opendata.dcat import Offer, describe  # noqa: PLC0415  # rdflib is large, and a harvester comes once a day
+
+    settings = service.settings
+    offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
+    graph = describe(offer, get_coverage(service.database))
+    if _wants_turtle(request, query):
+        return _answer(graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8")
+    return _answer(_json_ld(graph), JSON_LD)
+
+
+def _answer(body: str | bytes, media_type: str) -> Response:
+    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
+
+
+def _json_ld(graph: "Graph") -> bytes:
+    context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
+    document = orjson.loads(graph.serialize(format="json-ld", context=context))
+    return orjson.dumps(_ordered(document), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _ordered(part: Any) -> Any:
+    """The same with its lists in order: they mean sets, and rdflib writes them as every process happens to hash."""
+    if isinstance(part, dict):
+        return {key: _ordered(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return sorted(
+            (_ordered(each) for each in part), key=lambda each: orjson.dumps(each, option=orjson.OPT_SORT_KEYS)
+        )
+    return part
+
+
+def _wants_turtle(request: Request, query: CatalogQuery) -> bool:
+    if query.format is not None:
+        return query.format == "turtle"
+    accept = request.headers.get("accept", "").lower()
+    return TURTLE in accept and JSON_LD not in accept

@@ -1,0 +1,184 @@
+"""Publishing editions, and reading them and their differences."""
+
+import base64
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from app.api.http.conditional import unless_known
+from app.api.http.deps import (
+    EditionId,
+    EditionPath,
+    NewestFirst,
+    ServiceDep,
+    Strict,
+    next_page,
+    parsed_by,
+    text_schema,
+    writer,
+)
+from app.api.http.idempotency import OnceDep
+from app.api.http.late_routes import LateRoute
+from app.api.http.problems import documented
+from app.api.http.rendering import json_response
+from app.api.http.request_body import described_body, sent
+from app.api.openapi.examples import SENT, example
+from app.api.schemas.common import AgencyRef
+from app.api.schemas.editions import (
+    AverageDifferenceOut,
+    DifferenceOut,
+    DifferencesOut,
+    EditionIn,
+    EditionOut,
+    EditionPage,
+)
+from app.api.schemas.submissions import SubmittedBy
+from app.domain.agencies import Cohort
+from app.domain.editions import Difference
+from app.domain.enums import Scope
+from app.domain.periods import Period
+from app.services.editions.editions import Order, compare, get_document, get_edition, list_editions, publish
+from app.services.keys import Author
+from app.storage.editions import StoredEdition
+
+router = APIRouter(route_class=LateRoute, tags=["editions"])
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@router.post(
+    "/v1/editions",
+    status_code=201,
+    response_model=EditionOut,
+    responses={**example("edition", 201), **documented(401, 403, 408, 409, 413, 422, 503)},
+    openapi_extra=described_body(EditionIn, SENT["editions"]),
+    summary="Publish an edition",
+)
+def post_edition(
+    author: Annotated[Author, Depends(writer(Scope.PUBLISH_WRITE))],
+    order: Annotated[EditionIn, Depends(sent(EditionIn))],
+    service: ServiceDep,
+    once: OnceDep,
+) -> Response:
+    """Freeze the results of a cohort in a period: scores, ranks, averages, changes, the scorecard, the submissions.
+
+    An edition never changes. Of a cohort's period one edition stands: a correction names it in `replaces` and says
+    why. Results of the whole country need a key of the whole country.
+    """
+
+    def work() -> Response:
+        stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
+        return json_response(edition_view(stored), 201, {"Location": f"/v1/editions/{stored.id}"})
+
+    return once(work)
+
+
+class _EditionListQuery(NewestFirst):
+    period: Annotated[Period | None, parsed_by(Period.parse), text_schema("Only of this period.")] = None
+    cohort: Annotated[Cohort | None, parsed_by(Cohort.parse), text_schema("Only of this cohort.")] = None
+
+
+@router.get("/v1/editions", response_model=EditionPage, responses=documented(422, 503), summary="Published editions")
+def get_editions(query: Annotated[_EditionListQuery, Query()], service: ServiceDep, request: Request) -> Response:
+    """The newest first, also those that were replaced since."""
+    known_at = query.past(service)
+    found = list_editions(service.database, query.period, query.cohort, query.before, query.limit, known_at)
+    following = query.following(request, [each.id for each in found])
+    return json_response(EditionPage(items=[edition_view(each) for each in found], next=following))
+
+
+@router.get("/v1/editions/{id}", response_model=EditionOut, responses=documented(404, 422, 503), summary="One edition")
+def get_one_edition(id: EditionPath, service: ServiceDep) -> Response:
+    """What an edition freezes, its digest, what it replaces and what replaced it. Its figures are read with
+    `?edition=` at rankings, averages and scores."""
+    return json_response(edition_view(get_edition(service.database, id)))
+
+
+@router.get(
+    "/v1/editions/{id}/document",
+    responses={
+        200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The document"},
+        304: {"description": "Not modified"},
+        **documented(404, 422, 503),
+    },
+    response_class=Response,
+    summary="The canonical document",
+)
+def get_edition_document(id: EditionPath, service: ServiceDep, request: Request) -> Response:
+    """All that an edition froze, as canonical JSON (RFC 8785); the SHA-256 of these bytes is the edition's digest.
+
+    Scores, ratios and rates are strings of decimal digits. See docs/editions.md. The digest is the `ETag` too.
+    """
+    etag = f'"{get_edition(service.database, id).digest}"'
+    if known := unless_known(request, etag, {"Cache-Control": _FOREVER}):
+        return known
+    stored, document = get_document(service.database, id)
+    digest = base64.b64encode(bytes.fromhex(stored.digest.removeprefix("sha256:"))).decode()
+    headers = {"ETag": etag, "Repr-Digest": f"sha-256=:{digest}:", "Cache-Control": _FOREVER}
+    return Response(document, headers=headers, media_type="application/json")
+
+
+class _ChangesQuery(Strict):
+    from_: EditionId | None = Field(
+        None, alias="from", description="The edition to compare with; without it the one that this one replaces."
+    )
+    limit: int = Field(1000, ge=1, le=1000, description="At most so many items.")
+    offset: int = Field(0, ge=0, le=1_000_000, description="Items to pass over.")
+
+
+@router.get(
+    "/v1/editions/{id}/changes",
+    response_model=DifferencesOut,
+    responses=documented(404, 422, 503),
+    summary="What changed between editions",
+)
+def get_edition_changes(
+    id: EditionPath, query: Annotated[_ChangesQuery, Query()], service: ServiceDep, request: Request
+) -> Response:
+    """Every score and rank, by agency and column, and every average that an edition states otherwise than another of
+    the same cohort."""
+    found = compare(service.database, id, query.from_)
+    end = query.offset + query.limit
+    return json_response(
+        DifferencesOut(
+            before=edition_view(found.before),
+            after=edition_view(found.after),
+            reason=found.after.reason,
+            averages=[
+                AverageDifferenceOut(code=each.code, average_before=each.before, average=each.after)
+                for each in found.averages
+            ],
+            items=[_difference_view(each) for each in found.items[query.offset : end]],
+            next=next_page(request, offset=end) if end < len(found.items) else None,
+        )
+    )
+
+
+def edition_view(found: StoredEdition) -> EditionOut:
+    return EditionOut(
+        id=found.id,
+        period=str(found.period),
+        cohort=str(found.cohort),
+        basis=found.basis,
+        as_of=found.as_of,
+        scorecard=found.scorecard,
+        published_at=found.published_at,
+        published_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
+        digest=found.digest,
+        bytes=found.bytes,
+        replaces=found.replaces,
+        replaced_by=found.replaced_by,
+        reason=found.reason,
+        document=f"/v1/editions/{found.id}/document",
+    )
+
+
+def _difference_view(found: Difference) -> DifferenceOut:
+    return DifferenceOut(
+        agency=AgencyRef.of(found.agency),
+        code=found.code,
+        score_before=found.before.score,
+        score=found.after.score,
+        rank_before=found.before.rank,
+        rank=found.after.rank,
+    )

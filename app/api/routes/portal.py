@@ -1,0 +1,183 @@
+"""The portal's language: programs written for the National Public Service Portal work here by another host name."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+
+from app.api.http.deps import ServiceDep
+from app.api.http.late_routes import LateRoute, late
+from app.api.http.problems import documented_failures
+from app.api.http.rendering import to_json
+from app.api.http.request_body import read_body
+from app.api.openapi.examples import example
+from app.api.openapi.portal_examples import ASKED
+from app.api.schemas.portal import (
+    DigitizedQuestion,
+    FormalitiesQuestion,
+    SatisfactionQuestion,
+    ServiceResultsQuestion,
+    TransparencyQuestion,
+    TreeQuestion,
+)
+from app.domain.evaluation.scores import Basis
+from app.domain.time import day_of
+from app.readers.portal.questions import ROOT, Endpoint
+from app.readers.portal.shapes import (
+    Country,
+    Envelope,
+    Formalities,
+    MeasuredUnit,
+    MeasuredUnits,
+    OnlineParent,
+    OnlineUnit,
+    PaymentUnit,
+    ProgressUnit,
+    RadarPoint,
+    ScoredUnit,
+    ServiceResults,
+    Shape,
+    Tree,
+)
+from app.services.evaluation.evaluate import Evaluator
+from app.services.portal import facade, facade_trees
+
+router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
+
+Question = TypeVar("Question", bound=BaseModel)
+
+
+def asked(model: type[Question]) -> Callable[[bytes], Question]:
+    """A dependency: the question, read as JSON whatever type the request names."""
+
+    def read(body: Annotated[bytes, Depends(read_body)]) -> Question:
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            raise RequestValidationError(error.errors()) from None
+
+    return read
+
+
+def evaluator_of(service: ServiceDep) -> Evaluator:
+    return Evaluator(service.database, service.registers.scorecards, Basis.BEST, day_of(service.now()))
+
+
+EvaluatorDep = Annotated[Evaluator, Depends(evaluator_of)]
+
+
+def described(path: str, question: type[BaseModel], answer: Callable[[], Any], *statuses: int) -> dict[str, Any]:
+    """The documentation of a route: what is asked, an example, what makes the shape of the answer, the failures."""
+    schema = {"$ref": f"#/components/schemas/{question.__name__}"}
+    name = path.rpartition("/")[2]
+    content = {"application/json": {"schema": schema, "example": ASKED[f"{ROOT}{path}"]}}
+    return {
+        "path": path,
+        "status_code": 201,
+        "response_model": late(answer),
+        "responses": {**example(name, 201), **documented_failures(*statuses, 408, 413, 422, 503)},
+        "openapi_extra": {"requestBody": {"required": True, "content": content}},
+    }
+
+
+def ok(data: Shape) -> Response:
+    """The portal answers 201 to every question that it answers."""
+    envelope = Envelope[Any](code="OK", data=data, message=None)
+    return Response(to_json(envelope, exclude_unset=True), 201, media_type="application/json")
+
+
+@router.post(
+    **described(
+        Endpoint.SERVICE_RESULTS,
+        ServiceResultsQuestion,
+        lambda: Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
+        404,
+    ),
+    summary="Score cards",
+)
+def service_results(
+    question: Annotated[ServiceResultsQuestion, Depends(asked(ServiceResultsQuestion))], evaluator: EvaluatorDep
+) -> Response:
+    """Of the country and its provinces in the order of their ranks, or of an agency and those below it by score.
+
+    `overview` and `radar` are the averages, or the agency's own scores. `scoreDelta` is the change of the total
+    against the period before.
+    """
+    if question.root is None:
+        return ok(facade.provinces(evaluator, question.period))
+    return ok(facade.agencies_of(evaluator, question.period, question.root))
+
+
+@router.post(
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Transparency",
+)
+def transparency(
+    question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))], evaluator: EvaluatorDep
+) -> Response:
+    """The group CKMB of an agency and of those below it, by score, with the counts of each indicator."""
+    return ok(facade.transparency(evaluator, question.period, question.root_department_id, question.page))
+
+
+@router.post(
+    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
+    summary="Timeliness",
+)
+def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+    """The group TDGQ of an agency and of those below it, by score."""
+    return ok(facade_trees.progress(evaluator, question.period, question.root_department_id))
+
+
+@router.post(
+    **described(Endpoint.ONLINE, TreeQuestion, lambda: Envelope[Tree[OnlineParent, OnlineUnit]], 404),
+    summary="Online services",
+)
+def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+    """The group CLGQ of an agency, with its counts, and the scores of those below it."""
+    return ok(facade_trees.online(evaluator, question.period, question.root_department_id))
+
+
+@router.post(
+    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
+    summary="Online payment",
+)
+def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+    """The group TTTT of an agency and of those below it, by score."""
+    return ok(facade_trees.payment(evaluator, question.period, question.root_department_id))
+
+
+@router.post(
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Digitisation",
+)
+def digitized(
+    question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep
+) -> Response:
+    """The group MDSH of an agency and of those below it, by score, with the counts of each indicator."""
+    return ok(facade.digitized(evaluator, question.period, question.root_department_id, question.page))
+
+
+@router.post(
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    summary="Satisfaction",
+)
+def satisfaction(
+    question: Annotated[SatisfactionQuestion, Depends(asked(SatisfactionQuestion))], evaluator: EvaluatorDep
+) -> Response:
+    """The group MDHL of an agency and of those below it, by score, with the counts of each indicator.
+
+    Petitions by kind come with it, without a score.
+    """
+    return ok(facade.satisfaction(evaluator, question.period, question.root_department_id, question.page))
+
+
+@router.post(
+    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Envelope[Formalities]), summary="Procedures"
+)
+def formalities(
+    question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
+) -> Response:
+    """The register of procedures by code, a page at a time, searched by code and name."""
+    return ok(facade.formalities(service.database, question.q or "", question.page))

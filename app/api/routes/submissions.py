@@ -1,0 +1,156 @@
+"""Sending figures, and reading what was sent."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+
+from app.api.http.deps import MAX_ID, NewestFirst, ServiceDep, SubmissionQuery, writer
+from app.api.http.idempotency import OnceDep
+from app.api.http.late_routes import LateRoute, late
+from app.api.http.problems import FaultOut, documented
+from app.api.http.rendering import json_response
+from app.api.http.request_body import BodyDep, FormatDep, delivery_of
+from app.api.openapi.examples import SENT, example
+from app.api.openapi.uploads import request_body
+from app.api.schemas.submissions import (
+    OfficialResultsIn,
+    PullRef,
+    StatisticsIn,
+    SubmissionOut,
+    SubmissionPage,
+    SubmissionRef,
+    SubmittedBy,
+)
+from app.domain.enums import Kind, Scope
+from app.services.context import AppContext
+from app.services.keys import Author
+from app.services.submissions.load import load
+from app.services.submissions.lookup import get_submission, list_submissions
+from app.services.submissions.parse_upload import Upload
+from app.storage.submissions import Submission
+
+router = APIRouter(route_class=LateRoute, tags=["submissions"])
+_WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
+
+
+@router.post(
+    "/v1/statistics",
+    status_code=201,
+    response_model=SubmissionOut,
+    responses={
+        **example("submission", 201),
+        200: {"description": "Dry run", "model": SubmissionOut},
+        **_WRITE_PROBLEMS,
+    },
+    openapi_extra=late(lambda: request_body(StatisticsIn, SENT["statistics"])),
+    summary="Send counts",
+)
+def post_statistics(
+    author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
+    body: BodyDep,
+    media_type: FormatDep,
+    query: Annotated[SubmissionQuery, Query()],
+    service: ServiceDep,
+    once: OnceDep,
+) -> Response:
+    """Counts of one or more agencies, taken in whole or not at all.
+
+    A table has the columns `agency`, optionally `period`, and one column per measure; NDJSON has one row object
+    a line. An empty cell is not reported, which is not 0. Digits only: `1.234` is refused as ambiguous. Later
+    figures (by `as_of`, then by arrival) supersede earlier ones count by count.
+    """
+    delivery = delivery_of(body, media_type, query, service)
+    return once(lambda: _take_in(service, Kind.STATISTICS, delivery, author))
+
+
+@router.post(
+    "/v1/official-results",
+    status_code=201,
+    response_model=SubmissionOut,
+    responses={
+        **example("submission", 201),
+        200: {"description": "Dry run", "model": SubmissionOut},
+        **_WRITE_PROBLEMS,
+    },
+    openapi_extra=late(lambda: request_body(OfficialResultsIn, SENT["official-results"])),
+    summary="Send published results",
+)
+def post_official_results(
+    author: Annotated[Author, Depends(writer(Scope.OFFICIAL_WRITE))],
+    body: BodyDep,
+    media_type: FormatDep,
+    query: Annotated[SubmissionQuery, Query()],
+    service: ServiceDep,
+    once: OnceDep,
+) -> Response:
+    """Scores, rates, ranks and averages that the portal or a letter has published, whole or not at all.
+
+    A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
+    `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
+    """
+    delivery = delivery_of(body, media_type, query, service)
+    return once(lambda: _take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
+
+
+class _SubmissionListQuery(NewestFirst):
+    kind: Kind | None = Field(None, description="Only submissions of this kind.")
+
+
+@router.get(
+    "/v1/submissions",
+    response_model=SubmissionPage,
+    responses=documented(422, 503),
+    summary="What was sent",
+)
+def get_submissions(query: Annotated[_SubmissionListQuery, Query()], service: ServiceDep, request: Request) -> Response:
+    """The newest first, accepted and rejected."""
+    found = list_submissions(service.database, query.kind, query.before, query.limit, query.past(service))
+    following = query.following(request, [each.id for each in found])
+    return json_response(SubmissionPage(items=[reference_view(each) for each in found], next=following))
+
+
+@router.get(
+    "/v1/submissions/{id}",
+    response_model=SubmissionOut,
+    responses=documented(404, 422, 503),
+    summary="One submission",
+)
+def get_one_submission(
+    id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the submission.")], service: ServiceDep
+) -> Response:
+    """One submission, with its faults if it was rejected."""
+    return json_response(submission_view(get_submission(service.database, id)))
+
+
+def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -> Response:
+    stored = load(service.database, service.registers, kind, delivery, author, service.now())
+    if not stored.id:
+        return json_response(submission_view(stored))
+    return json_response(submission_view(stored), 201, {"Location": f"/v1/submissions/{stored.id}"})
+
+
+def submission_view(found: Submission) -> SubmissionOut:
+    errors = [FaultOut.model_validate(error) for error in found.errors]
+    return SubmissionOut(**reference_view(found).model_dump(), errors=errors)
+
+
+def reference_view(found: Submission) -> SubmissionRef:
+    return SubmissionRef(
+        id=found.id or None,
+        kind=found.kind,
+        status=found.status,
+        dry_run=not found.id,
+        received_at=found.received_at,
+        as_of=found.as_of,
+        source=found.source,
+        periods=[str(period) for period in found.periods],
+        digest=found.digest,
+        media_type=found.media_type,
+        bytes=found.bytes,
+        rows=found.rows,
+        figures=found.figures,
+        errors_total=found.faults,
+        submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
+        pull=found.origin and PullRef(id=found.origin.pull, unit=found.origin.unit or None),
+    )

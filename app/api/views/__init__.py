@@ -1,0 +1,1 @@
+"""Puts what the services found into the shapes of the answers."""
