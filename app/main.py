@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.routing import BaseRoute, Mount
 
-from app import __version__, logs
+from app import __version__, logging
 from app.api.http import problems
 from app.api.http.key_uses import KeyUses
 from app.api.http.late_routes import Completed, of_router
@@ -57,7 +57,7 @@ async def _delivering(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
     """Make the application. ``now``: another clock, for tests. Raises ``YamlFileError`` for a bad scorecard file."""
     settings = settings or Settings()
-    logs.configure(settings)
+    logging.configure(settings)
     return wire(AppContext.create(settings, now))
 
 
@@ -93,7 +93,7 @@ def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
     app.add_middleware(RateLimits, limits=app.state.limits)
     app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
     app.add_middleware(KeyUses, service=service)
-    app.add_middleware(logs.AccessLog)
+    app.add_middleware(logging.AccessLog)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(CorrelationIdMiddleware)
     app.state.is_whole = False

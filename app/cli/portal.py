@@ -39,14 +39,14 @@ def command(
     One question at a time, with pauses: about 5 minutes a hundred questions, at least 7 questions a province.
     Interrupted, it goes on where it stopped when it is run again. Ends with 1 if anything was left out.
     """
-    from app.cli.pull_progress import Bar
+    from app.cli.pull_progress import PullProgress
     from app.services.portal.pull import pull, reread
 
     if sum((period is not None, current, again is not None)) != 1:
         raise typer.BadParameter("give one of --period, --current and --reread", param_hint="--period")
     if again is not None and (province or procedures):
         raise typer.BadParameter("a pull is read again as it was asked", param_hint="--reread")
-    with service() as made, Bar() as watch:
+    with service() as made, PullProgress() as watch:
         if again is not None:
             reports = [reread(made, again, watch)]
         else:

@@ -16,7 +16,7 @@ _WITHDRAWN = "Cổng không còn công bố, số cũ giữ nguyên / not publis
 _UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
 
 
-class Bar(ProgressListener):
+class PullProgress(ProgressListener):
     """A progress bar where a person is watching; a line for each province, and for everything left out."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Bar(ProgressListener):
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> "PullProgress":
         self._bar.start()
         return self
 

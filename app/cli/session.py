@@ -34,7 +34,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     """
     from pydantic import ValidationError
 
-    from app import logs
+    from app import logging
     from app.domain.errors import Refusal
     from app.readers.files.yaml_lines import YamlFileError
     from app.services.context import AppContext
@@ -45,7 +45,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     try:
         settings = Settings()
         quiet = not lasting and "log_level" not in settings.model_fields_set
-        logs.configure(settings.model_copy(update={"log_level": "warning"}) if quiet else settings)
+        logging.configure(settings.model_copy(update={"log_level": "warning"}) if quiet else settings)
         made = AppContext.create(settings)
         with made.database.in_use() if migrated else nullcontext():
             if migrated:

@@ -10,7 +10,7 @@ from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
-from app.web.languages import Language
+from app.web.i18n.languages import Language
 
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"

@@ -20,8 +20,8 @@ from app.readers.uploads.rows import Format
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
+from app.web.i18n.format import Localizer
 from app.web.rendering import attachment, then
-from app.web.speech import Speech
 
 _Value = str | int | Decimal | datetime | None
 _WIDE, _NARROW = 44, 14
@@ -29,7 +29,7 @@ _HEAD_ROW = 4
 _NAME_COLUMN = 3
 
 
-def workbook(ranking: Ranking, title: str, at: Addresses, say: Speech) -> Response:
+def workbook(ranking: Ranking, title: str, at: Addresses, say: Localizer) -> Response:
     """The ranking with a title, the date of its figures, a row of heads and one for the average at the end."""
     evaluation, by = ranking.evaluation, ranking.by
     book = Workbook()
@@ -58,7 +58,7 @@ def workbook(ranking: Ranking, title: str, at: Addresses, say: Speech) -> Respon
     return Response(out.getvalue(), headers=attachment(name), media_type=Format.XLSX)
 
 
-def _line(ranking: Ranking, card: Card, codes: list[str], say: Speech) -> list[_Value]:
+def _line(ranking: Ranking, card: Card, codes: list[str], say: Localizer) -> list[_Value]:
     evaluation, by = ranking.evaluation, ranking.by
     code, figure = card.agency.code, card.figures[by]
     change = ranking.changes.get(code, NO_CHANGE)

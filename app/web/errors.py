@@ -12,6 +12,6 @@ def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -
     """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
     if not is_page(request.scope["path"]):
         return None
-    from app.web import answers  # noqa: PLC0415  # as in the router of the page
+    from app.web import responses  # noqa: PLC0415  # what few ask for
 
-    return answers.error(request, refusal, headers)
+    return responses.error(request, refusal, headers)

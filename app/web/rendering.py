@@ -10,8 +10,8 @@ from starlette.datastructures import URL
 from app.domain.redaction import hide_secrets
 from app.domain.time import parse_as_of
 from app.web.addresses import Addresses, is_embedded
-from app.web.languages import Language
-from app.web.speech import Speech
+from app.web.i18n.format import Localizer
+from app.web.i18n.languages import Language
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
@@ -25,7 +25,7 @@ _templates = Environment(
 def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
     """A page. Only our own style sheet is let in, and only the pages made for it into a frame."""
     embedded = is_embedded(request)
-    other, say = at.language.other, Speech(at.language)
+    other, say = at.language.other, Localizer(at.language)
     context = {
         **view,
         "say": say,
@@ -50,7 +50,7 @@ def attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
-def then(at: Addresses, say: Speech) -> str:
+def then(at: Addresses, say: Localizer) -> str:
     """As of when a page or a file speaks, where that is not the present."""
     return " ".join(say(f"then_{name}", moment=say.moment(parse_as_of(text))) for name, text in at.moments.items())
 

@@ -1,7 +1,7 @@
 """The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames.
 
-What draws pages (``app.web.answers``) is imported by the first request for one: to those who only ask the interface the
-templates, the drawings and the forms of dates and numbers are so much waiting.
+What draws pages (``app.web.responses``) is imported by the first request for one: to those who only ask the interface
+the templates, the drawings and the forms of dates and numbers are so much waiting.
 """
 
 from dataclasses import asdict
@@ -43,13 +43,13 @@ class RankingPageQuery(PageQuery):
 @router.get("/rankings")
 def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """To the period that the form chose, or the newest one with figures."""
-    from app.web import answers  # noqa: PLC0415
+    from app.web import responses  # noqa: PLC0415  # what few ask for
 
     evaluator = _evaluator(service, query)
     at = _addresses(request, evaluator)
     period = query.period or newest_period(evaluator, query.cohort)
     if period is None:
-        return answers.empty(request, query.cohort, at)
+        return responses.empty(request, query.cohort, at)
     return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
 
 
@@ -58,18 +58,18 @@ def get_ranking_page(
     period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """A ranking as a page, or as a file."""
-    from app.web import answers  # noqa: PLC0415
+    from app.web import responses  # noqa: PLC0415  # what few ask for
 
     evaluator = _evaluator(service, query)
     around = ranking_around(evaluator, period, query.cohort, query.by)
     at = _addresses(request, evaluator)
     match query.format:
         case "html":
-            return answers.ranking(request, around, at)
+            return responses.ranking(request, around, at)
         case "csv":
-            return answers.ranking_csv(around, at)
+            return responses.ranking_csv(around, at)
         case "xlsx":
-            return answers.ranking_xlsx(around, at)
+            return responses.ranking_xlsx(around, at)
 
 
 @router.get("/agencies/{code}")
@@ -77,12 +77,12 @@ def get_agency_page(
     code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
-    from app.web import answers  # noqa: PLC0415
+    from app.web import responses  # noqa: PLC0415  # what few ask for
 
     evaluator = _evaluator(service, query)
     around = card_around(evaluator, _period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
-    return answers.card(request, around, at)
+    return responses.card(request, around, at)
 
 
 @router.get("/agencies/{code}/why/{column}")
@@ -90,12 +90,12 @@ def get_reason_page(
     code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Why a figure of the card is what it is."""
-    from app.web import answers  # noqa: PLC0415
+    from app.web import responses  # noqa: PLC0415  # what few ask for
 
     evaluator = _evaluator(service, query)
     agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
-    return answers.reason(request, agency, evaluation, column, at)
+    return responses.reason(request, agency, evaluation, column, at)
 
 
 home = APIRouter(route_class=LateRoute, include_in_schema=False)

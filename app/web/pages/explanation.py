@@ -10,8 +10,8 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
 from app.services.evaluation.evaluate import check_column
 from app.web.addresses import Addresses
-from app.web.cells import Cell, figure_cell
-from app.web.speech import NOTHING, Speech
+from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.cells import Cell, figure_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class ReasonPage:
     grounds: list[Ground]
 
 
-def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Speech, at: Addresses) -> ReasonPage:
+def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Localizer, at: Addresses) -> ReasonPage:
     """The reason for one figure of an agency's card; refuses ``unknown_column``."""
     check_column(evaluation.scorecard, column)
     teller = _Teller(evaluation, agency.code, say, at)
@@ -86,7 +86,7 @@ def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Speech
 class _Teller:
     """Tells of one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> None:
+    def __init__(self, evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> None:
         self._evaluation, self._code, self._say, self._at = evaluation, code, say, at
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 

@@ -13,30 +13,32 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.messages import Message, describe
 from app.services.evaluation.ranking_context import CardAround, RankingContext
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
-from app.web.card_page import card_page
-from app.web.pages import ranking_page
-from app.web.reasons import reason_page
+from app.web.i18n.format import Localizer
+from app.web.pages.card import card_page
+from app.web.pages.explanation import reason_page
+from app.web.pages.ranking import ranking_page
 from app.web.rendering import attachment, respond
-from app.web.speech import Speech
 
 _ALL = 10_000
 
 
 def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
     """Of a cohort of which nothing is known yet."""
-    return respond(request, "empty.html", at, {"cohort": Speech(at.language).cohort(cohort, cohort.root)})
+    return respond(request, "empty.html", at, {"cohort": Localizer(at.language).cohort(cohort, cohort.root)})
 
 
 def ranking(request: Request, around: RankingContext, at: Addresses) -> Response:
-    return respond(request, "ranking.html", at, {"page": ranking_page(around, Speech(at.language), at)})
+    return respond(request, "ranking.html", at, {"page": ranking_page(around, Localizer(at.language), at)})
 
 
 def card(request: Request, around: CardAround, at: Addresses) -> Response:
-    return respond(request, "agency.html", at, {"page": card_page(around, Speech(at.language), at)})
+    return respond(request, "agency.html", at, {"page": card_page(around, Localizer(at.language), at)})
 
 
 def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str, at: Addresses) -> Response:
-    return respond(request, "why.html", at, {"page": reason_page(agency, evaluation, column, Speech(at.language), at)})
+    return respond(
+        request, "why.html", at, {"page": reason_page(agency, evaluation, column, Localizer(at.language), at)}
+    )
 
 
 def ranking_csv(around: RankingContext, at: Addresses) -> Response:
@@ -50,7 +52,7 @@ def ranking_csv(around: RankingContext, at: Addresses) -> Response:
 def ranking_xlsx(around: RankingContext, at: Addresses) -> Response:
     from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
 
-    evaluation, say = around.ranking.evaluation, Speech(at.language)
+    evaluation, say = around.ranking.evaluation, Localizer(at.language)
     cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
     title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
     return workbook(around.ranking, title, at, say)
@@ -59,7 +61,7 @@ def ranking_xlsx(around: RankingContext, at: Addresses) -> Response:
 def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
     """A refusal as a page: what is wrong and what to do, in the reader's language."""
     at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
-    say, status = Speech(at.language), status_of(refusal.code)
+    say, status = Localizer(at.language), status_of(refusal.code)
     faults = refusal.faults or (refusal.fault,)
     title, title_vi = title_of(status)
     view = {

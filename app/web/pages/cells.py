@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.evaluation.columns import Average, Method, Rank
 from app.domain.evaluation.scores import Figure, Source
-from app.web.speech import NOTHING, Speech
+from app.web.i18n.format import NOTHING, Localizer
 
 _SIGNS = {Source.OFFICIAL: "*", Source.MIXED: "†", "derived": "‡"}
 
@@ -19,7 +19,7 @@ class Cell:
     note: str = ""
 
 
-def figure_cell(say: Speech, figure: Figure) -> Cell:
+def figure_cell(say: Localizer, figure: Figure) -> Cell:
     if figure.score is None:
         return Cell(NOTHING)
     source = "derived" if figure.derived else figure.source
@@ -28,7 +28,7 @@ def figure_cell(say: Speech, figure: Figure) -> Cell:
     return Cell(say.score(figure.score), _SIGNS[source], say(f"mark_{source}"))
 
 
-def average_cell(say: Speech, average: Average, of: int) -> Cell:
+def average_cell(say: Localizer, average: Average, of: int) -> Cell:
     """An average; over a part of the cohort it says of how many."""
     if average.value is None:
         return Cell(NOTHING)
@@ -42,7 +42,7 @@ def average_cell(say: Speech, average: Average, of: int) -> Cell:
     return Cell(say.score(average.value), sign, mark, note)
 
 
-def rank_cell(say: Speech, rank: Rank, of: int) -> Cell:
+def rank_cell(say: Localizer, rank: Rank, of: int) -> Cell:
     """``19/63``; among a part of the cohort it says of how many, of an unknown field only the rank."""
     if rank.rank is None:
         return Cell(NOTHING)
@@ -52,7 +52,7 @@ def rank_cell(say: Speech, rank: Rank, of: int) -> Cell:
     return Cell(f"{rank.rank}/{rank.ranked}", note=part)
 
 
-def method_text(say: Speech, average: Average, of: int) -> str:
+def method_text(say: Localizer, average: Average, of: int) -> str:
     """How the average of the total was made."""
     method = "none" if average.method is None else str(average.method)
     return say(f"method_{method}", averaged=average.averaged, of=of)

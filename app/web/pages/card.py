@@ -14,14 +14,14 @@ from app.domain.scorecard.scoring import Rule, percent
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
-from app.web.cells import Cell, average_cell, figure_cell, method_text, rank_cell
 from app.web.charts import Bar, bar_chart, rank_chart
-from app.web.pages import Announced, Choice, announced, dated
-from app.web.speech import NOTHING, Speech
+from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell
+from app.web.pages.ranking import Announced, Choice, announced, dated
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """The total, a group or an indicator. ``behind``: below the average."""
 
     title: str
@@ -44,7 +44,7 @@ class Part:
     title: str
     score: Cell
     max: str
-    lines: list[Line]
+    lines: list[CardLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ class CardPage:
     name: str
     period: str
     as_of: str
-    total: Line
+    total: CardLine
     rank_kind: str
     notes: list[str]
-    groups: list[Line]
+    groups: list[CardLine]
     parts: list[Part]
     drawing: Markup | None
     history: list[Past]
@@ -97,7 +97,7 @@ class CardPage:
     announced: Announced | None
 
 
-def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
+def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
     """An agency's card as the page shows it."""
     evaluation, agency = around.evaluation, around.agency
     writer = _Writer(evaluation, agency.code, say, at)
@@ -139,16 +139,16 @@ def card_page(around: CardAround, say: Speech, at: Addresses) -> CardPage:
 class _Writer:
     """Writes what stands on one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> None:
+    def __init__(self, evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> None:
         self._evaluation, self._code, self._say, self._at = evaluation, code, say, at
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 
-    def line(self, column: str) -> Line:
+    def line(self, column: str) -> CardLine:
         say, figure = self._say, self._card.figures[column]
         stand = self._evaluation.columns[column]
         average, best = stand.average.value, self._best(column)
         apart = None if figure.score is None or average is None else figure.score - average
-        return Line(
+        return CardLine(
             title=say.column(self._scorecard, column),
             score=figure_cell(say, figure),
             max=say.plain(figure.max),
@@ -235,7 +235,7 @@ def _share(score: Decimal | None, group: Group) -> Decimal | None:
     return None if score is None else min(score / group.max, Decimal(1))
 
 
-def _past(evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> Past:
+def _past(evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> Past:
     column = evaluation.columns[TOTAL]
     return Past(
         period=capital(say.period(evaluation.period)),
@@ -246,7 +246,7 @@ def _past(evaluation: Evaluation, code: str, say: Speech, at: Addresses) -> Past
     )
 
 
-def _history_drawing(around: CardAround, say: Speech) -> Markup | None:
+def _history_drawing(around: CardAround, say: Localizer) -> Markup | None:
     """The line of ranks, from two periods on."""
     ranks = []
     for each in around.history:

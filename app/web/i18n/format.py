@@ -13,13 +13,13 @@ from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import Scorecard, Title
 from app.domain.time import VIETNAM
 from app.services.letters.vietnamese import COHORTS, ROMAN, short_period
-from app.web.languages import Language
-from app.web.words import WORDS
+from app.web.i18n.languages import Language
+from app.web.i18n.texts import WORDS
 
 NOTHING = "–"
 
 
-class Speech:
+class Localizer:
     """One language: called with the key of a text it gives the text."""
 
     def __init__(self, language: Language) -> None:

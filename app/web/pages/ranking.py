@@ -13,8 +13,8 @@ from app.services.evaluation.ranking_context import RankingContext
 from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
-from app.web.cells import Cell, average_cell, figure_cell, method_text
-from app.web.speech import NOTHING, Speech
+from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text
 
 _TOP = 3  # places that are set off
 _BASES = (Basis.BEST, Basis.COMPUTED, Basis.OFFICIAL)
@@ -31,7 +31,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """A column: ``lead`` is the one that is ranked by."""
 
     code: str
@@ -41,7 +41,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RankingRow:
     rank: str
     ranked: str
     top: bool
@@ -82,8 +82,8 @@ class RankingPage:
     period: str
     as_of: str
     notes: list[str]
-    heads: list[Head]
-    rows: list[Row]
+    heads: list[ColumnHead]
+    rows: list[RankingRow]
     averages: list[Cell]
     lacking: list[Lacking]
     unknown: list[Lacking]
@@ -99,14 +99,14 @@ class RankingPage:
     announced: Announced | None
 
 
-def announced(edition: StoredEdition | None, say: Speech) -> Announced | None:
+def announced(edition: StoredEdition | None, say: Localizer) -> Announced | None:
     if edition is None:
         return None
     text = say("announced", number=edition.id, day=say.day(edition.published_at))
     return Announced(text, f"/v1/editions/{edition.id}", edition.digest)
 
 
-def ranking_page(around: RankingContext, say: Speech, at: Addresses) -> RankingPage:
+def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> RankingPage:
     """A ranking as the page shows it."""
     ranking = around.ranking
     evaluation, by = ranking.evaluation, ranking.by
@@ -144,7 +144,7 @@ def ranking_page(around: RankingContext, say: Speech, at: Addresses) -> RankingP
     )
 
 
-def dated(evaluation: Evaluation, say: Speech) -> str:
+def dated(evaluation: Evaluation, say: Localizer) -> str:
     """Up to when there are figures."""
     moment = evaluation.as_of
     return say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")
@@ -153,15 +153,15 @@ def dated(evaluation: Evaluation, say: Speech) -> str:
 class _Table:
     """The columns of a ranking: the total, the groups, and the indicator if one is ranked by."""
 
-    def __init__(self, evaluation: Evaluation, by: str, say: Speech, at: Addresses) -> None:
+    def __init__(self, evaluation: Evaluation, by: str, say: Localizer, at: Addresses) -> None:
         self._evaluation, self._by, self._say, self._at = evaluation, by, say, at
         codes = [TOTAL, *evaluation.scorecard.groups_by_code]
         self.codes = codes if by in codes else [*codes, by]
 
-    def heads(self) -> list[Head]:
+    def heads(self) -> list[ColumnHead]:
         scorecard, say = self._evaluation.scorecard, self._say
         return [
-            Head(code, say.column(scorecard, code), say.plain(scorecard.maxima[code]), code == self._by)
+            ColumnHead(code, say.column(scorecard, code), say.plain(scorecard.maxima[code]), code == self._by)
             for code in self.codes
         ]
 
@@ -169,10 +169,10 @@ class _Table:
         """Whether there is a score or a rank; the others are listed with what they lack."""
         return card.figures[self._by].score is not None or self._rank(card).rank is not None
 
-    def row(self, card: Card, change: ScoreChange | None) -> Row:
+    def row(self, card: Card, change: ScoreChange | None) -> RankingRow:
         say, code = self._say, card.agency.code
         change, rank = change or NO_CHANGE, self._rank(card)
-        return Row(
+        return RankingRow(
             rank=str(rank.rank or NOTHING),
             ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",
             top=rank.rank is not None and rank.rank <= _TOP,
@@ -203,7 +203,7 @@ class _Table:
         return self._evaluation.columns[self._by].ranks[card.agency.code]
 
 
-def _notes(evaluation: Evaluation, by: str, say: Speech) -> list[str]:
+def _notes(evaluation: Evaluation, by: str, say: Localizer) -> list[str]:
     """How many are ranked, how ranks and averages were made."""
     column, total = evaluation.columns[by], evaluation.columns[TOTAL]
     ranks = {rank.source for rank in column.ranks.values() if rank.source}
@@ -214,5 +214,5 @@ def _notes(evaluation: Evaluation, by: str, say: Speech) -> list[str]:
     return notes
 
 
-def _named(cohort: Cohort, root: Agency | None, say: Speech) -> str:
+def _named(cohort: Cohort, root: Agency | None, say: Localizer) -> str:
     return capital(say.cohort(cohort, root.name if root and cohort.root else None))
