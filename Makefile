@@ -30,19 +30,17 @@ run: $(VENV)/.installed
 
 test: lint
 	@$(BIN)/python -m tools.audit --tolerate-silence
-	$(BIN)/pytest $(OF_DOMAIN) --cov=app/domain --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
-	$(BIN)/pytest $(patsubst %,--ignore=%,$(OF_DOMAIN))
-# The domain is covered by these alone; all the others would take half as long again with every line counted.
-OF_DOMAIN := tests/domain tests/golden tests/sources tests/letter
+	$(BIN)/pytest tests/unit --cov=app/domain --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --ignore=tests/unit
 
 # Both at once: one core for those that read the code, one for those that run it.
 check: $(VENV)/.installed-dev
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest $(OF_DOMAIN)
+	$(BIN)/pytest tests/unit
 
 test-install: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 0 -m install tests/install
+	$(BIN)/pytest -n 0 -m install tests/project/test_locks.py
 
 audit: $(VENV)/.installed-dev
 	@$(BIN)/python -m tools.audit
@@ -52,12 +50,12 @@ sbom: $(VENV)/.installed-dev
 SBOM := --pyproject pyproject.toml --spec-version 1.6 --output-format JSON --output-reproducible --no-validate
 
 reliability: $(VENV)/.installed-dev
-	$(BIN)/pytest --long --dist loadfile -rP --show-capture=stdout tests/reliability tests/cli/test_backup.py \
-		--ignore tests/reliability/test_fuzz.py --ignore tests/reliability/test_malformed_http.py
-	$(BIN)/pytest --long tests/api/test_known_at.py tests/audit
+	$(BIN)/pytest --long --dist loadfile -rP --show-capture=stdout tests/system \
+		--ignore tests/system/test_fuzz.py --ignore tests/system/test_malformed_http.py
+	$(BIN)/pytest --long tests/integration/evaluation/test_known_at.py tests/integration/audit
 
 fuzz: $(VENV)/.installed-dev
-	$(BIN)/pytest --long --dist loadgroup tests/reliability/test_fuzz.py tests/reliability/test_malformed_http.py
+	$(BIN)/pytest --long --dist loadgroup tests/system/test_fuzz.py tests/system/test_malformed_http.py
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m bench $(PARTS)

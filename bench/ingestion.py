@@ -24,7 +24,7 @@ from app.readers.uploads.rows import Format
 from app.storage.types import period_number
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
 from bench.uploads import MONTHS, SOURCE, Wide, World, as_csv, as_ndjson, long_csv
-from tests.processes import Cluster, Server, serving
+from tests.support.processes import Cluster, Server, serving
 
 PART = "ingestion"
 AGENCIES, MANY_AGENCIES = 5_000, 30_000

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from tests.cli.test_commands import environment, served, url
+from tests.integration.cli.test_commands import environment, served, url
 
 __all__ = ["served", "url"]
 

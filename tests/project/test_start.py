@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.main import served, wire
 from tests.conftest import Databases, service_on
-from tests.processes import environment
+from tests.support.processes import environment
 
 ROOT = Path(__file__).parents[2]
 # The libraries that only some requests, commands or databases need.

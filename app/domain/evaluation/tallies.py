@@ -1,7 +1,7 @@
 """Agencies that reported all there is to score: scored in one pass over plain numbers, explained when somebody asks.
 
 Everything else (what is missing, derived from others or only published) is made by ``cards.make_card``.
-``tests/domain/test_tallies.py`` holds the two together: whoever can be tallied gets the same card from both.
+``tests/unit/domain/test_tallies.py`` holds the two together: whoever can be tallied gets the same card from both.
 """
 
 from collections.abc import Iterator, Mapping
