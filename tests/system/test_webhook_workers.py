@@ -19,7 +19,9 @@ from app.services.context import AppContext
 from app.services.webhooks import deliver
 from app.storage.webhooks import outbox
 from tests.conftest import SECRET, Databases
-from tests.integration.webhooks.conftest import Hooks, hooks, receiver  # noqa: F401 - fixtures
+from tests.integration.webhooks.conftest import Hooks, hooks, receiver
+
+__all__ = ["hooks", "receiver"]
 from tests.integration.webhooks.receiver import Receiver
 
 ROOT = Path(__file__).parents[2]
