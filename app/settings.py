@@ -1,4 +1,4 @@
-"""The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/settings.md."""
+"""The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/look-up/settings.md."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""How near the service is to what the machine allows: `make bench`. The method stands in docs/performance.md."""
+"""How near the service is to what the machine allows: `make bench`. Method: docs/understand/performance.md."""

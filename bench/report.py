@@ -1,4 +1,4 @@
-"""Results as a table, as JSON, and in docs/performance.md."""
+"""Results as a table, as JSON, and in docs/understand/performance.md."""
 
 import json
 import platform
@@ -15,8 +15,8 @@ import psutil
 from bench.rounds import Fact, Result
 
 ROOT = Path(__file__).parents[1]
-KEPT = ROOT / "docs" / "performance.json"
-PAGE = ROOT / "docs" / "performance.md"
+KEPT = ROOT / "docs" / "understand" / "performance.json"
+PAGE = ROOT / "docs" / "understand" / "performance.md"
 _TABLE = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -45,7 +45,7 @@ def machine() -> dict[str, Any]:
 
 
 def keep(results: Iterable[Result]) -> dict[str, Any]:
-    """Put the results into docs/performance.json in the place of earlier ones of their parts."""
+    """Put the results into docs/understand/performance.json in the place of earlier ones of their parts."""
     found = [as_record(each) for each in results]
     parts = {each["part"] for each in found}
     before = json.loads(KEPT.read_text()) if KEPT.exists() else {"results": []}

@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def long(request: pytest.FixtureRequest) -> bool:
-    """Whether a test that breaks things is to do it as often as docs/reliability.md says; else a few times."""
+    """Whether tests that break things run as often as docs/understand/reliability.md says; else a few times."""
     asked: bool = request.config.getoption("--long")
     return asked
 

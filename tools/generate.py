@@ -1,4 +1,4 @@
-"""Writes what is derived: the OpenAPI document, its examples, and the tables of docs/errors.md and docs/settings.md.
+"""Writes what is derived: the OpenAPI document, its examples, and the tables of error codes and settings.
 
 ``make generate`` runs it; ``tests/project/test_generated.py`` holds what is committed equal to what it makes.
 """
@@ -50,8 +50,8 @@ def documents() -> dict[Path, str]:
     openapi = create_app(Settings(log_level="error")).openapi()
     return {
         ROOT / "openapi" / "openapi.json": as_json(openapi),
-        ROOT / "docs" / "errors.md": errors(),
-        ROOT / "docs" / "settings.md": settings(),
+        ROOT / "docs" / "look-up" / "errors.md": errors(),
+        ROOT / "docs" / "look-up" / "settings.md": settings(),
     }
 
 

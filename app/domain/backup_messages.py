@@ -2,8 +2,8 @@
 
 BACKUPS: dict[str, tuple[str, str]] = {
     "backup_only_sqlite": (
-        "Lệnh này chỉ dành cho SQLite. Với PostgreSQL dùng pg_dump và pg_restore, xem docs/operations.vi.md.",
-        "This command is for SQLite. With PostgreSQL use pg_dump and pg_restore, see docs/operations.md.",
+        "Lệnh này chỉ dành cho SQLite. Với PostgreSQL dùng pg_dump và pg_restore, xem docs/do/operations.vi.md.",
+        "This command is for SQLite. With PostgreSQL use pg_dump and pg_restore, see docs/do/operations.md.",
     ),
     "backup_exists": (
         "{path} đã có, không ghi đè. Chọn tên khác.",

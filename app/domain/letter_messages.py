@@ -7,8 +7,8 @@ LETTER: dict[str, tuple[str, str]] = {
     ),
     "letter_template_broken": (
         "Mẫu công văn {file} không dùng được: {what}. Sửa mẫu trong Word, hoặc bỏ dòng template trong tệp của cơ quan "
-        "để dùng mẫu có sẵn (docs/letter.vi.md).",
+        "để dùng mẫu có sẵn (docs/do/letter.vi.md).",
         "The letter's template {file} cannot be used: {what}. Mend it in Word, or take the line `template` out of the "
-        "office's file to use the bundled one (docs/letter.md).",
+        "office's file to use the bundled one (docs/do/letter.md).",
     ),
 }

@@ -1,4 +1,4 @@
-"""What of the interface is promised to stay (docs/stability.md), read out of its OpenAPI document.
+"""What of the interface is promised to stay (docs/look-up/stability.md), read out of its OpenAPI document.
 
 Every operation under ``/v1`` is a list of paths with their types: what may be asked (parameters and bodies) and what is
 answered. ``absent`` among the types says that it may be left out. ``python -m tests.project.promises`` adds what is new

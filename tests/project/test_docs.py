@@ -41,7 +41,7 @@ def examples(path: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the README's examples were not run")
 @pytest.mark.parametrize(
-    ("name", "many"), [("README.md", 3), ("README.vi.md", 3), ("docs/polling.md", 2), ("docs/polling.vi.md", 2)]
+    ("name", "many"), [("README.md", 3), ("README.vi.md", 3), ("docs/do/polling.md", 2), ("docs/do/polling.vi.md", 2)]
 )
 def test_examples(name: str, many: int, served: tuple[str, object], url: str) -> None:
     here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
@@ -75,7 +75,7 @@ def test_the_two_pages_on_operations_show_the_same_commands() -> None:
     english, vietnamese = (
         [
             re.sub(r'(?m)\s+# .*$|(?<=--note )".*"', "", block)
-            for block in re.findall(r"```\w*\n(.*?)```", (ROOT / "docs" / name).read_text("utf-8"), re.DOTALL)
+            for block in re.findall(r"```\w*\n(.*?)```", (ROOT / "docs" / "do" / name).read_text("utf-8"), re.DOTALL)
         ]
         for name in ("operations.md", "operations.vi.md")
     )
@@ -84,7 +84,7 @@ def test_the_two_pages_on_operations_show_the_same_commands() -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_the_units_are_units(tmp_path: Path) -> None:
-    text = (ROOT / "docs/operations.md").read_text("utf-8")
+    text = (ROOT / "docs/do/operations.md").read_text("utf-8")
     units = re.findall(r"```ini\n# /etc/systemd/system/(\S+)\n(.*?)```", text, re.DOTALL)
     assert [name for name, _ in units] == ["tthc766.service", "tthc766-backup.service", "tthc766-backup.timer"]
     for name, unit in units:
@@ -114,7 +114,7 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
 def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> None:
-    command = re.findall(r"```sh\n(curl .*?)```", (ROOT / "docs/portal.md").read_text("utf-8"), re.DOTALL)
+    command = re.findall(r"```sh\n(curl .*?)```", (ROOT / "docs/look-up/portal.md").read_text("utf-8"), re.DOTALL)
     script = command[0].replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
     answer = json.loads(subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True).stdout)
     assert (len(command), answer["code"], answer["data"]["overview"]["totalScore"]) == (1, "OK", 62.59)
@@ -122,7 +122,7 @@ def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> No
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
 def test_the_cube_is_read_as_the_document_reads_it(served: tuple[str, object]) -> None:
-    text = (ROOT / "docs/open-data.md").read_text("utf-8")
+    text = (ROOT / "docs/look-up/open-data.md").read_text("utf-8")
     command = re.findall(r"^(curl [^\n]*json-stat' \| .*?)\ncurl", text, re.DOTALL | re.MULTILINE)[0]
     script = command.replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
     done = subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True)

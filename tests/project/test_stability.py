@@ -1,4 +1,4 @@
-"""What docs/stability.md promises of the interface, as far as its description can tell."""
+"""What docs/look-up/stability.md promises of the interface, as far as its description can tell."""
 
 import copy
 from collections.abc import Callable

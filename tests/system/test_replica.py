@@ -36,7 +36,7 @@ RANKING = "/v1/rankings/2026-Q3"
 class Pair:
     """A primary and its replica, the three processes that serve from them, and a key to write with.
 
-    The addresses name both servers, as docs/operations.md says: whichever takes writes is the primary.
+    The addresses name both servers, as docs/do/operations.md says: whichever takes writes is the primary.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""ASGI middleware: what browsers are told of every answer. See docs/security.md."""
+"""ASGI middleware: what browsers are told of every answer. See docs/understand/security.md."""
 
 import base64
 import hashlib

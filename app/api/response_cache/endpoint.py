@@ -1,4 +1,4 @@
-"""What is asked again and again: each answer is made once for each state of what it rests on. See docs/polling.md."""
+"""What is asked again and again: each answer is made once for each state of what it rests on (docs/do/polling.md)."""
 
 import gzip
 import re

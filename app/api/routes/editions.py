@@ -107,7 +107,7 @@ def get_one_edition(id: EditionPath, service: ServiceDep) -> Response:
 def get_edition_document(id: EditionPath, service: ServiceDep, request: Request) -> Response:
     """All that an edition froze, as canonical JSON (RFC 8785); the SHA-256 of these bytes is the edition's digest.
 
-    Scores, ratios and rates are strings of decimal digits. See docs/editions.md. The digest is the `ETag` too.
+    Scores, ratios and rates are strings of decimal digits. See docs/do/editions.md. The digest is the `ETag` too.
     """
     etag = f'"{get_edition(service.database, id).digest}"'
     if known := unless_known(request, etag, {"Cache-Control": _FOREVER}):

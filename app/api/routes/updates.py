@@ -52,7 +52,7 @@ class UpdatesQuery(Strict):
 )
 def get_updates(query: Annotated[UpdatesQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """What changed after a serial, by rising serials. A poller that keeps the newest serial it has seen is told
-    everything, and nothing twice; see docs/polling.md."""
+    everything, and nothing twice; see docs/do/polling.md."""
     serial, found, more = updates(service.database, query.updated_after, query.limit)
     following = next_page(request, updated_after=found[-1].serial) if more else None
     return json_response(UpdatesOut(serial=serial, items=[_view(each) for each in found], next=following))

@@ -1,4 +1,4 @@
-"""The audit trail: who wrote what, each entry sealed to the one before. See docs/audit.md."""
+"""The audit trail: who wrote what, each entry sealed to the one before. See docs/understand/audit.md."""
 
 import hmac
 from collections.abc import Iterator

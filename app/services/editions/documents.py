@@ -1,7 +1,7 @@
 """The document of an edition: its canonical form, over which its digest is taken.
 
 It is JSON by RFC 8785 (members sorted, no white space), so that the same content always is the same bytes. Scores,
-ratios and rates are strings: a JSON number would be a binary float to many readers. See docs/editions.md.
+ratios and rates are strings: a JSON number would be a binary float to many readers. See docs/do/editions.md.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The OWASP API Security Top 10 (2023): a test for each item that applies. docs/security.md names those that do not.
+"""The OWASP API Security Top 10 (2023): a test for each item that applies. docs/understand/security.md has the rest.
 
 https://owasp.org/API-Security/editions/2023/en/0x11-t10/
 """

@@ -1,4 +1,4 @@
-"""The ways to verify a signature that docs/webhooks.md shows, tried on what a receiver really gets."""
+"""The ways to verify a signature that docs/do/webhooks.md shows, tried on what a receiver really gets."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from tests.integration.webhooks.conftest import Hooks
 from tests.integration.webhooks.receiver import Received
 
-TEXT = (Path(__file__).parents[3] / "docs" / "webhooks.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[3] / "docs" / "do" / "webhooks.md").read_text("utf-8")
 
 
 def block(language: str, word: str) -> str:

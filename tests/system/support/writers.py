@@ -104,7 +104,7 @@ class Record:
 
 
 def report(line: str) -> None:
-    """Figures for docs/reliability.md; pytest shows them with ``-s`` or ``-rP``."""
+    """Figures for docs/understand/reliability.md; pytest shows them with ``-s`` or ``-rP``."""
     sys.stdout.write(f"\n{line}\n")
 
 
