@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,46 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [path for path in ROOT.rglob("*.md") if ".venv" not in path.parts and ".pytest_cache" not in path.parts]
 
 
+def anchors(text: str) -> set[str]:
+    """What a link can name after `#`: the headings as GitHub makes anchors of them, a second equal one with `-1`."""
+    made: Counter[str] = Counter()
+    found = set()
+    for heading in re.findall(r"^#{1,6} (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE):
+        shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).strip().lower()
+        anchor = re.sub(r"[^\w\- ]", "", shown).replace(" ", "-")
+        found.add(f"{anchor}-{made[anchor]}" if made[anchor] else anchor)
+        made[anchor] += 1
+    return found
+
+
+def dead_links(path: Path) -> list[str]:
+    """Relative links of a document whose file or heading does not exist."""
+    text = path.read_text("utf-8")
+    dead = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https?:|mailto:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = path.parent / name if name else path
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text("utf-8"))):
+            dead.append(link)
+    return dead
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links(path: Path) -> None:
-    text = path.read_text("utf-8")
-    for target in re.findall(r"\]\(([^)#]+)\)", text):
-        assert target.startswith("http") or (path.parent / target).exists(), target
-    for name in re.findall(r"`((?:app|tests|tools|migrations|docs)/[\w/.-]+)`", text):
+    assert dead_links(path) == []
+    for name in re.findall(r"`((?:app|tests|tools|migrations|docs)/[\w/.-]+)`", path.read_text("utf-8")):
         assert (ROOT / name).exists(), name
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "there.md").write_text("# Điểm `x`: vì sao?\n## Same\n## Same\n```\n# no heading\n```\n", "utf-8")
+    living = ["there.md", "there.md#điểm-x-vì-sao", "there.md#same-1", "#here", "https://example.org/#x"]
+    dead = ["away.md", "there.md#no-heading", "there.md#same-2", "#there"]
+    page = tmp_path / "page.md"
+    page.write_text("# Here\n" + " ".join(f"[a link]({link})" for link in living + dead), "utf-8")
+    assert dead_links(page) == dead
 
 
 def examples(path: Path) -> list[tuple[str, str]]:
