@@ -67,15 +67,22 @@ def examples(path: Path) -> list[tuple[str, str]]:
     """Commands and the answers printed under them."""
     found = []
     for block in re.findall(r"```console\n(.*?)```", path.read_text("utf-8"), re.DOTALL):
-        commands = re.findall(r"^\$ (.*)$", block, re.MULTILINE)
+        commands = re.findall(r"^\$ (.*(?:\n> .*)*)$", block, re.MULTILINE)
         answer = block.rpartition(f"$ {commands[-1]}\n")[2]
-        found.append(("\n".join(commands), answer))
+        found.append(("\n".join(commands).replace("\n> ", "\n"), answer))
     return found
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the README's examples were not run")
 @pytest.mark.parametrize(
-    ("name", "many"), [("README.md", 3), ("README.vi.md", 3), ("docs/do/polling.md", 2), ("docs/do/polling.vi.md", 2)]
+    ("name", "many"),
+    [
+        ("README.md", 3),
+        ("README.vi.md", 3),
+        ("docs/start/first-steps.md", 2),
+        ("docs/do/polling.md", 2),
+        ("docs/do/polling.vi.md", 2),
+    ],
 )
 def test_examples(name: str, many: int, served: tuple[str, object], url: str) -> None:
     here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}

@@ -1,0 +1,63 @@
+"""The shape of docs/: folders that can be looked through, an index that lists all, decisions that know each other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+def links(path: Path) -> set[Path]:
+    """The files that a document links to."""
+    return {(path.parent / link).resolve() for link in re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8"))}
+
+
+def test_the_index_lists_every_document() -> None:
+    documents = {path for group in ("start", "do", "look-up", "understand") for path in (DOCS / group).glob("*.md")}
+    documents.add(DOCS / "decisions" / "README.md")
+    assert documents - links(DOCS / "index.md") == set()
+
+
+def test_folders_can_be_looked_through() -> None:
+    sizes = {folder.name: len(list(folder.iterdir())) for folder in DOCS.iterdir() if folder.is_dir()}
+    assert {name: size for name, size in sizes.items() if size > 15} == {"decisions": sizes["decisions"]}
+
+
+def test_the_index_of_decisions_tells_title_and_status() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text("utf-8")
+    for path in DECISIONS:
+        number, title = re.findall(r"\A# (\d+)\. (.+)$", path.read_text("utf-8"), re.MULTILINE)[0]
+        amends = [f"amends {each}" for each in field(path, "Amends")]
+        status = "; ".join(field(path, "Status") + amends)
+        assert f"| [{number}]({path.name}) | {title} | {status} |" in index
+
+
+def field(path: Path, name: str) -> list[str]:
+    """A line of a decision's head: none or one."""
+    return re.findall(rf"^- {name}: (.+)$", path.read_text("utf-8").partition("\n## ")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_has_its_parts(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", "".join(field(path, "Date")))
+    assert re.match(r"accepted$|accepted, amended by \[|superseded by \[", "".join(field(path, "Status")))
+
+
+def test_amendments_are_told_on_both_sides() -> None:
+    def pairs(name: str, pattern: str) -> set[tuple[str, str]]:
+        return {
+            (path.name, other)
+            for path in DECISIONS
+            for line in field(path, name)
+            if re.search(pattern, line)
+            for other in re.findall(r"\(([^)]+)\)", line)
+        }
+
+    amended = {(new, old) for old, new in pairs("Status", "amended by")}
+    superseded = {(new, old) for old, new in pairs("Status", "superseded by")}
+    assert amended
+    assert (pairs("Amends", ""), pairs("Supersedes", "")) == (amended, superseded)
