@@ -59,9 +59,9 @@ def errors() -> str:
     rows = [f"| `{code}` | {status_of(code)} | {text.en} | {text.vi} |" for code, text in CATALOG.items()]
     return (
         "# Error codes\n\n"
-        "Every error is `application/problem+json` (RFC 9457). `code` is stable; the sentences may get better. Status\n"
-        "is that of an answer with this code; codes of rows and parameters stand in `errors` of an answer with 422.\n"
-        "Under `/api/v1/reporting` the same codes stand in capitals, in the portal's shape: [portal.md](portal.md).\n\n"
+        "Every error is `application/problem+json` (RFC 9457). `code` is stable; the texts may be improved. Status is\n"
+        "that of an answer with this code; codes of rows and parameters are in `errors` of an answer with 422. Under\n"
+        "`/api/v1/reporting` the same codes are in capitals, in the portal's format: [portal.md](portal.md).\n\n"
         "| code | status | English | Tiếng Việt |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )
 
