@@ -21,6 +21,10 @@ UPLOADS: dict[str, tuple[str, str]] = {
         "Có hơn {limit} số liệu. Chia thành nhiều lần gửi.",
         "There are more than {limit} figures. Send them in several parts.",
     ),
+    "sheets_ambiguous": (
+        "Có nhiều trang tính cùng có bảng số liệu: {sheets}. Gửi mỗi lần một bảng: ẩn hoặc xóa các trang còn lại.",
+        "Several worksheets hold a table: {sheets}. Send one at a time: hide or delete the others.",
+    ),
     "row_too_long": (
         "Dòng này dài hơn {limit} ký tự. Kiểm tra dấu xuống dòng và dấu ngoặc kép.",
         "The row is longer than {limit} characters. Check the ends of lines and the quotes.",

@@ -1,17 +1,20 @@
-"""Uploads as tables: CSV with comma or semicolon, and the first sheet of an XLSX workbook."""
+"""Uploads as tables: CSV with comma or semicolon, and the one worksheet of an XLSX workbook that holds a table."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain, compress
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import structlog
 
-from app.domain.errors import Fault, Faults, Location, Refusal
+from app.domain.errors import NOWHERE, Fault, Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
 from app.readers.uploads.body import Text
 from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import UploadLimits, UploadShape, Written, unknown_field
+
+if TYPE_CHECKING:
+    from app.readers.uploads.xlsx import SheetRow, Worksheet
 
 SEPARATORS = (",", ";", "\t")
 
@@ -41,9 +44,9 @@ def read_csv(text: Text, shape: UploadShape, limits: UploadLimits, faults: Fault
 
 
 def read_xlsx(file: IO[bytes], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
-    """Read the first sheet."""
+    """Read the worksheet that holds a table; see ``_table_of``."""
     try:
-        _read_rows(_xlsx_lines(file, limits, faults), shape, limits, faults, rows, exact=False)
+        _read_rows(_xlsx_lines(file, shape, limits, faults), shape, limits, faults, rows, exact=False)
     except Refusal:
         raise
     except Exception as error:  # a broken part makes the libraries that read it raise whatever they raise
@@ -85,21 +88,41 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
         faults.add("row_too_long", Location(line=number), limit=lines.limit)
 
 
-def _xlsx_lines(file: IO[bytes], limits: UploadLimits, faults: Faults) -> Iterator[_Line]:
+def _xlsx_lines(file: IO[bytes], shape: UploadShape, limits: UploadLimits, faults: Faults) -> Iterator[_Line]:
     # Few uploads are workbooks, and what reads them takes longer to import than most processes take to start.
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    from app.readers.uploads.xlsx import read_first_sheet  # noqa: PLC0415
+    from app.readers.uploads.xlsx import open_worksheets  # noqa: PLC0415
 
-    for row in read_first_sheet(file, limits.unpacked, limits.field):
-        for column in row.lacking:
-            faults.add("formula_without_value", Location(line=row.number, column=get_column_letter(column)))
-        last = max(row.cells, default=0)
-        if last > limits.columns:
-            where = Location(line=row.number, column=get_column_letter(last))
-            faults.add("too_many_columns", where, limit=limits.columns)
-        else:
-            yield row.number, [row.cells.get(column, "") for column in range(1, last + 1)]
+    with open_worksheets(file, limits.unpacked, limits.field) as worksheets:
+        for row in _table_of(worksheets, shape, faults):
+            for column in row.lacking:
+                faults.add("formula_without_value", Location(line=row.number, column=get_column_letter(column)))
+            last = max(row.cells, default=0)
+            if last > limits.columns:
+                where = Location(line=row.number, column=get_column_letter(last))
+                faults.add("too_many_columns", where, limit=limits.columns)
+            else:
+                yield row.number, [row.cells.get(column, "") for column in range(1, last + 1)]
+
+
+def _table_of(worksheets: Sequence["Worksheet"], shape: UploadShape, faults: Faults) -> Iterator["SheetRow"]:
+    """The rows of the worksheet that begins with a field's name; if none does, of the first that holds anything.
+
+    Refuses a workbook with several of these: to read one of them would lose the others.
+    """
+    fields = shape.fields | shape.nested_fields
+    filled, tables, titles = [], list[Iterator["SheetRow"]](), list[str]()
+    for sheet in worksheets:
+        if (first := next(sheet.rows, None)) is None:
+            continue
+        filled.append(chain([first], sheet.rows))
+        if not fields.isdisjoint(first.cells.values()):
+            tables.append(filled[-1])
+            titles.append(sheet.title)
+    if len(tables) > 1:
+        _give_up(faults, "sheets_ambiguous", NOWHERE, sheets=", ".join(titles))
+    return next(chain(tables, filled), iter(()))
 
 
 def _read_rows(

@@ -1,6 +1,7 @@
 """Bodies that text cannot say."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -330,6 +331,74 @@ def hidden_sheet() -> bytes:
         hidden.sheet_state = "veryHidden"
 
     return _saved(change)
+
+
+def _beside(title: str, *rows: Sequence[Any], first: bool = False, state: str = "visible") -> bytes:
+    """The plain table, and another worksheet."""
+
+    def change(workbook: Workbook) -> None:
+        other = workbook.create_sheet(title, 0 if first else None)
+        for row in rows:
+            other.append(row)
+        other.sheet_state = state
+        workbook.active = 1 if first else 0
+
+    return _saved(change)
+
+
+_OTHER = (["agency", "dossiers_received"], ["H31", 6])
+
+
+def hidden_first() -> bytes:
+    return _beside("mẫu cũ", *_OTHER, first=True, state="hidden")
+
+
+def very_hidden_first() -> bytes:
+    return _beside("mẫu cũ", *_OTHER, first=True, state="veryHidden")
+
+
+def notes_first() -> bytes:
+    return _beside("Hướng dẫn", ["Điền số liệu vào trang sau"], first=True)
+
+
+def nothing_first() -> bytes:
+    return _beside("trống", first=True)
+
+
+def two_tables() -> bytes:
+    return _beside("Xã phường", *_OTHER)
+
+
+def formula_empty_text() -> bytes:
+    """What a formula like ``IF(D3="","",D3)`` leaves below the table."""
+    cell = b'<c t="str"><f>IF(D3="","",D3)</f><v></v></c>'
+    return _edited(b"</sheetData>", (b"<row>" + 2 * cell + b"</row>") * 2 + b"</sheetData>")
+
+
+def escaped_name() -> bytes:
+    return xlsx_bytes([["code", "name", "level"], ["H31.77", "Sở Nội vụ_x000D_", "department"]])
+
+
+def escaped_escape() -> bytes:
+    return xlsx_bytes([["code", "name", "level"], ["H31.77", "Sở _x005F_x0041_ _x0041_", "department"]])
+
+
+def backslash_parts() -> bytes:
+    return _zip({name.replace("/", "\\"): content for name, content in _parts(_PLAIN).items()})
+
+
+def capital_parts() -> bytes:
+    return _zip({name.upper(): content for name, content in _parts(_PLAIN).items()})
+
+
+def strict_workbook() -> bytes:
+    """As Excel saves a "Strict Open XML Spreadsheet"."""
+    old, new = rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/"
+    return _zip({name: re.sub(old, new, content) for name, content in _parts(_PLAIN).items()})
+
+
+def exponent() -> bytes:
+    return _edited(b"<v>5</v>", b"<v>1.2E3</v>")
 
 
 def external_link() -> bytes:
