@@ -2,7 +2,7 @@
 
 import json
 
-from defusedxml import ElementTree  # type: ignore[import-untyped]
+from defusedxml import ElementTree
 
 from tests.conftest import Client
 from tests.integration.editions.test_editions import correct, publish

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import orjson
 import pytest
-from defusedxml import ElementTree  # type: ignore[import-untyped]
+from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
