@@ -25,7 +25,7 @@ from app.domain.enums import Kind
 from app.domain.evaluation.counts import Counts
 from app.domain.periods import Period, PeriodKind
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services import registers
 from app.services.agencies import register
 from app.services.audit import trail as audit_trail

@@ -20,7 +20,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from app.domain.periods import Period
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.storage.types import period_number
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
 from bench.uploads import MONTHS, SOURCE, Wide, World, as_csv, as_ndjson, long_csv

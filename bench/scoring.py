@@ -17,7 +17,7 @@ from app.domain.enums import Kind
 from app.domain.evaluation.scores import Basis
 from app.domain.scorecard.scorecard import TOTAL
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR

@@ -21,7 +21,7 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.reconciliation import WANT_ATTENTION, Verdict
 from app.domain.scorecard.scorecard import TOTAL
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 
 if TYPE_CHECKING:
     from app.readers.uploads.row_spool import RowSpool
@@ -45,7 +45,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
 _DEMO_PERIOD = Period.parse("2026")
-_ENDINGS = {".json": Format.JSON, ".ndjson": Format.NDJSON, ".csv": Format.CSV, ".xlsx": Format.XLSX}
+_ENDINGS = ", ".join(each.suffix for each in Format)
 
 CohortOption = Annotated[str, typer.Option(help="provinces, ministries, H44.departments, H44.communes, H44.districts.")]
 BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
@@ -147,7 +147,10 @@ Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:wri
 
 @app.command()
 def load(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON, NDJSON, CSV or XLSX by its ending.")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help=f"Ends in {_ENDINGS}."),
+    ],
     kind: Annotated[Kind, typer.Option(help="What the file holds.")] = Kind.STATISTICS,
     period: Annotated[str | None, typer.Option(help="Period of rows that name none.")] = None,
     as_of: Annotated[
@@ -162,12 +165,13 @@ def load(
     from app.services.submissions.load import load as load_delivery
     from app.services.submissions.parse_upload import Upload
 
-    if file.suffix.lower() not in _ENDINGS:
-        raise typer.BadParameter(f"the ending must be one of {', '.join(_ENDINGS)}", param_hint="FILE")
+    format_ = Format.of_file(file.name)
+    if format_ is None:
+        raise typer.BadParameter(f"the ending must be one of {_ENDINGS}", param_hint="FILE")
     with service() as made, Body.at(file) as body:
         delivery = Upload(
             body,
-            _ENDINGS[file.suffix.lower()],
+            format_,
             period,
             as_of,
             source,

@@ -7,7 +7,7 @@ from pathlib import Path
 from app import data
 from app.domain.enums import Kind
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.keys import ADMINISTRATOR
 from app.services.registers import Registers
 from app.services.submissions.load import load

@@ -16,7 +16,7 @@ from app.api.http.rendering import harmless
 from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Card
 from app.domain.scorecard.scorecard import TOTAL
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses

@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from app.domain.enums import Scope
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.keys import create
 from tests.conftest import Databases, service_on
 from tests.integration.submissions.uploads import xlsx_bytes

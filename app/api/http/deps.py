@@ -16,7 +16,7 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import in_past, parse_as_of
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services import keys
 from app.services.context import AppContext
 from app.services.keys import Author

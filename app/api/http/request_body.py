@@ -13,7 +13,7 @@ from app.api.http.problems import body_refusal
 from app.api.http.upload_receiver import ENCODINGS, receive_question, receive_upload
 from app.domain.errors import Fault, Location, Refusal
 from app.readers.uploads.body import Body as UploadedBody
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.submissions.parse_upload import Upload
 
@@ -22,10 +22,11 @@ def media_type_of(request: Request) -> Format:
     """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if given not in set(Format) or encoding not in ENCODINGS:
+    found = next((each for each in Format if each == given), None)
+    if found is None or encoding not in ENCODINGS:
         shown = given if encoding in ENCODINGS else f"{given} {encoding}"
         raise Refusal("media_type_unsupported", value=shown.strip() or None, allowed=", ".join(Format))
-    return Format(given)
+    return found
 
 
 FormatDep = Annotated[Format, Depends(media_type_of)]

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 
 FOLDER = Path(__file__).parent / "examples"
 MARK = "x-example"

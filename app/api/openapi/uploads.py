@@ -4,17 +4,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
+from app.readers.uploads.rows import Layout
 
 
 def request_body(model: type[BaseModel], sent: dict[str, Any]) -> dict[str, Any]:
-    """The description of a body that may be JSON, NDJSON, CSV or XLSX. ``sent``: an example by media type."""
+    """The description of a body in any format. ``sent``: an example by media type, of formats that are text."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
-    content: dict[str, Any] = {
-        Format.JSON: {"schema": schema, "example": sent[Format.JSON]},
-        Format.NDJSON: {"schema": {"type": "string"}, "example": sent[Format.NDJSON]},
-        Format.CSV: {"schema": {"type": "string"}, "example": sent[Format.CSV]},
-        Format.XLSX: {"schema": {"type": "string", "format": "binary"}},
-    }
-    return {"requestBody": {"required": True, "content": {str(media): value for media, value in content.items()}}}
+    content = {str(each): _described(each, schema, sent) for each in Format}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _described(format_: Format, schema: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+    text = {"type": "string", "format": "binary"} if format_.binary else {"type": "string"}
+    example = {"example": sent[format_]} if format_ in sent else {}
+    return {"schema": schema if format_.layout is Layout.DOCUMENT else text, **example}

@@ -7,11 +7,11 @@ from typing import Any, NoReturn
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.readers.uploads.body import Text
+from app.readers.uploads.body import Body, Text
 from app.readers.uploads.json_stream import JsonText, TooDeep, TooLong
 from app.readers.uploads.ndjson_fast import read_plain
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import Places, UploadLimits, UploadShape, Written, escape, unknown_field
+from app.readers.uploads.rows import Places, ReadResult, UploadLimits, UploadShape, Written, escape, unknown_field
 
 
 class _Object(dict[str, Any]):
@@ -27,16 +27,16 @@ class _Object(dict[str, Any]):
 _DECODER = json.JSONDecoder(parse_int=Written, parse_float=Written, parse_constant=Written, object_pairs_hook=_Object)
 
 
-def read_json(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> dict[str, Any]:
-    """Read ``{…envelope…, "<key>": [{…row…}, …]}`` and return the envelope.
+def read_json(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
+    """Read ``{…envelope…, "<key>": [{…row…}, …]}``.
 
     Faults of rows are collected, a broken file is refused.
     """
-    document = JsonText(text, _DECODER, limits.row)
+    document = JsonText(Text(body.open(limits.unpacked), "\n"), _DECODER, limits.row)
     reader = _Rows(shape, limits, faults, rows)
     here = Location(pointer="")
     try:
-        return _read_document(document, reader, here)
+        return ReadResult(_read_document(document, reader, here))
     except json.JSONDecodeError as error:
         _give_up(faults, "json_invalid", Location(line=error.lineno), position=error.colno)
     except TooLong:
@@ -79,9 +79,9 @@ def _read_document(document: JsonText, reader: "_Rows", here: Location) -> dict[
     return envelope
 
 
-def read_ndjson(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
+def read_ndjson(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     """Read one row object a line; empty lines are passed over."""
-    reader = _Rows(shape, limits, faults, rows)
+    text, reader = Text(body.open(limits.unpacked), "\n"), _Rows(shape, limits, faults, rows)
     line = read = 0
     while content := text.readline(limits.row + 1):
         line += 1
@@ -96,6 +96,7 @@ def read_ndjson(text: Text, shape: UploadShape, limits: UploadLimits, faults: Fa
             continue
         read += 1
         rows.refuse_more(read)
+    return ReadResult()
 
 
 def _read_line(content: str, line: int, reader: "_Rows") -> None:

@@ -1,9 +1,9 @@
 """What all upload formats have in common: rows of named cells that know where they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
+from enum import Enum
 
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 from app.domain.evaluation.counts import Counts
@@ -11,13 +11,12 @@ from app.domain.evaluation.counts import Counts
 _LONGEST_NAME = 100
 
 
-class Format(StrEnum):
-    """The media types that are taken."""
+class Layout(Enum):
+    """Where rows stand: in a list of a JSON document, on lines of JSON each, or on the lines of a table."""
 
-    JSON = "application/json"
-    NDJSON = "application/x-ndjson"
-    CSV = "text/csv"
-    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    DOCUMENT = 1
+    LINES = 2
+    TABLE = 3
 
 
 class Written(str):
@@ -60,15 +59,27 @@ class UploadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What an upload says beside its rows.
+
+    ``envelope``: the fields beside the list of a JSON document. ``decimal_comma``: a table with semicolons or tabs, as
+    Excel in Vietnam makes it, where ``19,5`` is a decimal.
+    """
+
+    envelope: Mapping[str, object] = field(default_factory=dict)
+    decimal_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where the rows of an upload stand, by their numbers: lines, or from 0 in the list of a JSON document."""
 
     shape: UploadShape
-    format: Format
+    layout: Layout
 
     def at(self, number: int, column: str | None = None) -> Location:
-        line = None if self.format is Format.JSON else number
-        if self.format not in (Format.JSON, Format.NDJSON):
+        line = None if self.layout is Layout.DOCUMENT else number
+        if self.layout is Layout.TABLE:
             return Location(line, None, column)
         row = "" if line else f"/{self.shape.key}/{number}"
         if column is None:

@@ -1,32 +1,24 @@
-"""Uploads as tables: CSV with comma or semicolon, and the one worksheet of an XLSX workbook that holds a table."""
+"""Uploads as tables: CSV with comma or semicolon, and what it has in common with others."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain, compress
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-import structlog
-
-from app.domain.errors import NOWHERE, Fault, Faults, Location, Refusal
+from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.readers.uploads.body import Text
+from app.readers.uploads.body import Body, Text
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import UploadLimits, UploadShape, Written, unknown_field
-
-if TYPE_CHECKING:
-    from app.readers.uploads.xlsx import SheetRow, Worksheet
+from app.readers.uploads.rows import ReadResult, UploadLimits, UploadShape, Written, unknown_field
 
 SEPARATORS = (",", ";", "\t")
 
-_log = structlog.get_logger()
-_Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
+Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 
-def read_csv(text: Text, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> bool:
-    """Read a table whose first line names the columns, separated by commas, semicolons or tabs.
-
-    Returns whether it may have decimal commas.
-    """
+def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
+    """Read a table whose first line names the columns, separated by commas, semicolons or tabs."""
+    text = Text(body.open(limits.unpacked), "")
     lines = _Lines(text, limits.row)
     blank = 0
     try:
@@ -36,22 +28,11 @@ def read_csv(text: Text, shape: UploadShape, limits: UploadLimits, faults: Fault
             first = next(lines, "")
     except _TooLong:
         faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
-        return False
+        return ReadResult()
     separator = max(SEPARATORS, key=first.count)
     records = _csv_lines(lines, first, blank, separator, faults)
-    _read_rows(records, shape, limits, faults, rows, exact=True)
-    return separator != ","
-
-
-def read_xlsx(file: IO[bytes], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:
-    """Read the worksheet that holds a table; see ``_table_of``."""
-    try:
-        _read_rows(_xlsx_lines(file, shape, limits, faults), shape, limits, faults, rows, exact=False)
-    except Refusal:
-        raise
-    except Exception as error:  # a broken part makes the libraries that read it raise whatever they raise
-        _log.info("xlsx_unreadable", error=repr(error))
-        raise Refusal("submission_invalid", faults=[Fault("xlsx_invalid")], count=1) from None
+    read_table(records, shape, limits, faults, rows, exact=True)
+    return ReadResult(decimal_comma=separator != ",")
 
 
 class _TooLong(Exception):
@@ -74,7 +55,7 @@ class _Lines(Iterator[str]):
         return line
 
 
-def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Faults) -> Iterator[_Line]:
+def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Faults) -> Iterator[Line]:
     """Each record with the line on which it begins. ``head``: the first line, after so many ``blank`` ones."""
     records = csv.reader(chain([head], lines), delimiter=separator, strict=True)
     number = blank + 1
@@ -88,51 +69,14 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
         faults.add("row_too_long", Location(line=number), limit=lines.limit)
 
 
-def _xlsx_lines(file: IO[bytes], shape: UploadShape, limits: UploadLimits, faults: Faults) -> Iterator[_Line]:
-    # Few uploads are workbooks, and what reads them takes longer to import than most processes take to start.
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    from app.readers.uploads.xlsx import open_worksheets  # noqa: PLC0415
-
-    with open_worksheets(file, limits.unpacked, limits.field) as worksheets:
-        for row in _table_of(worksheets, shape, faults):
-            for column in row.lacking:
-                faults.add("formula_without_value", Location(line=row.number, column=get_column_letter(column)))
-            last = max(row.cells, default=0)
-            if last > limits.columns:
-                where = Location(line=row.number, column=get_column_letter(last))
-                faults.add("too_many_columns", where, limit=limits.columns)
-            else:
-                yield row.number, [row.cells.get(column, "") for column in range(1, last + 1)]
-
-
-def _table_of(worksheets: Sequence["Worksheet"], shape: UploadShape, faults: Faults) -> Iterator["SheetRow"]:
-    """The rows of the worksheet that begins with a field's name; if none does, of the first that holds anything.
-
-    Refuses a workbook with several of these: to read one of them would lose the others.
-    """
-    fields = shape.fields | shape.nested_fields
-    filled, tables, titles = [], list[Iterator["SheetRow"]](), list[str]()
-    for sheet in worksheets:
-        if (first := next(sheet.rows, None)) is None:
-            continue
-        filled.append(chain([first], sheet.rows))
-        if not fields.isdisjoint(first.cells.values()):
-            tables.append(filled[-1])
-            titles.append(sheet.title)
-    if len(tables) > 1:
-        _give_up(faults, "sheets_ambiguous", NOWHERE, sheets=", ".join(titles))
-    return next(chain(tables, filled), iter(()))
-
-
-def _read_rows(
-    lines: Iterator[_Line], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool, *, exact: bool
+def read_table(
+    lines: Iterator[Line], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool, *, exact: bool
 ) -> None:
     """Keep the rows under their header. ``exact``: every line must have as many cells as the header has."""
     filled = ((number, cells) for number, cells in lines if any(cells))
     number, header = next(filled, (1, ()))
     if len(header) > limits.columns:
-        _give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
+        give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
     columns = _Columns(_names(number, header, shape, faults), shape)
     for read, (number, cells) in enumerate(filled, start=1):
         rows.refuse_more(read)
@@ -179,6 +123,6 @@ def _names(line: int, header: Sequence[str], shape: UploadShape, faults: Faults)
     return columns
 
 
-def _give_up(faults: Faults, code: str, where: Location, **params: object) -> NoReturn:
+def give_up(faults: Faults, code: str, where: Location, **params: object) -> NoReturn:
     faults.add(code, where, **params)
     raise Refusal("submission_invalid", faults=faults.listed, total=faults.total, count=faults.total)

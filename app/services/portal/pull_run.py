@@ -19,7 +19,7 @@ from app.readers.portal.shapes import Formality
 from app.readers.portal.units import Reading, UnitFigures
 from app.readers.portal.vocabulary import GROUPS
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
 from app.services.portal.import_batch import Earlier, ImportBatch, Row, document

@@ -11,11 +11,10 @@ from app.domain.errors import Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import VIETNAM, parse_moment
-from app.readers.uploads.body import Body, Text
-from app.readers.uploads.json import read_json, read_ndjson
+from app.readers.uploads.body import Body
+from app.readers.uploads.formats import Format
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import Format, Places, UploadLimits, UploadRow, UploadShape, Written
-from app.readers.uploads.tables import read_csv, read_xlsx
+from app.readers.uploads.rows import Places, UploadLimits, UploadRow, UploadShape, Written
 from app.storage.submissions import Origin
 
 MAX_TEXT = 500
@@ -61,7 +60,7 @@ class SubmissionHeader:
 
 @dataclass(frozen=True, slots=True)
 class ParsedUpload:
-    """``decimal_comma``: a table with semicolons or tabs, as Excel in Vietnam makes it, where ``19,5`` is a decimal."""
+    """What was read of a delivery; see ``ReadResult``."""
 
     rows: RowSpool
     envelope: Mapping[str, object]
@@ -74,20 +73,9 @@ def read_upload(delivery: Upload, shape: UploadShape, faults: Faults) -> Iterato
 
     Refuses ``unpacked_too_large``, ``too_many_rows``, and ``submission_invalid`` where it cannot be read on.
     """
-    body, limits = delivery.body, delivery.limits
-    with closing(RowSpool(Places(shape, delivery.format), limits)) as rows:
-        envelope: Mapping[str, object] = {}
-        decimal_comma = False
-        match delivery.format:
-            case Format.JSON:
-                envelope = read_json(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
-            case Format.NDJSON:
-                read_ndjson(Text(body.open(limits.unpacked), "\n"), shape, limits, faults, rows)
-            case Format.CSV:
-                decimal_comma = read_csv(Text(body.open(limits.unpacked), ""), shape, limits, faults, rows)
-            case Format.XLSX:
-                read_xlsx(body.seekable(limits.unpacked), shape, limits, faults, rows)
-        yield ParsedUpload(rows, envelope, decimal_comma)
+    with closing(RowSpool(Places(shape, delivery.format.layout), delivery.limits)) as rows:
+        beside = delivery.format.read(delivery.body, shape, delivery.limits, faults, rows)
+        yield ParsedUpload(rows, beside.envelope, beside.decimal_comma)
 
 
 def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.enums import Scope
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from tests.conftest import Client
 from tests.integration.submissions.uploads import body
 

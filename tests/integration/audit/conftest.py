@@ -9,7 +9,7 @@ from app.domain.enums import Kind, Scope
 from app.domain.errors import Fault
 from app.domain.periods import Period
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services import keys
 from app.services.audit.verify import Trail, verify
 from app.services.context import AppContext

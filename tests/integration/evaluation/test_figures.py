@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from tests.conftest import Client, Databases
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.main import create_app
 from app.readers.files.scorecards import BUNDLED
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.portal.facade_units import stable_alias
 from app.settings import Settings
 from tests.conftest import SECRET, Client, Databases

@@ -10,7 +10,7 @@ from app.domain.evaluation.evaluation import evaluate
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.time import UNBOUNDED
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.evaluation.load_inputs import load_inputs
 from app.storage import agencies
 from tests.conftest import NOW, Client

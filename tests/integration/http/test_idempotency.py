@@ -15,7 +15,7 @@ from app.api.http.idempotency import read_key
 from app.domain.agencies import Agency, Level
 from app.domain.errors import Refusal
 from app.main import create_app
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services import idempotency
 from app.services.idempotency import LEASE, Asked, RequestKey, StoredResponse
 from app.services.submissions.load import load

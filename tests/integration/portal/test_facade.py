@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.portal.facade_units import stable_alias
 from app.storage.portal import aliases, procedures
 from app.storage.portal.procedures import Procedure

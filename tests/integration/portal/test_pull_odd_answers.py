@@ -19,7 +19,7 @@ from app.domain.time import day_of
 from app.readers.portal import questions
 from app.readers.portal.questions import Endpoint
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.evaluation.reconcile import reconcile_period

@@ -6,7 +6,7 @@ from threading import Barrier
 
 from app.domain.errors import Refusal
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
 from app.services.submissions.intake import submit

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 
 from app.domain.enums import Kind
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
 from app.services.submissions.load import load

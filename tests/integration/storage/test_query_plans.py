@@ -19,7 +19,7 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.time import AsOf
 from app.readers.uploads.body import Body
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.audit import trail as audit_trail
 from app.services.context import AppContext
 from app.services.evaluation.coverage import get_coverage

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.main import create_app
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, Client, Databases
 from tests.integration.submissions.uploads import xlsx_bytes

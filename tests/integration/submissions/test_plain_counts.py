@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.domain.errors import Refusal
 from app.domain.measures import parse_count
 from app.domain.periods import Period
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.audit.verify import Trail, verify
 from app.services.context import AppContext
 from tests.conftest import Client, Databases

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from app.domain.enums import Scope
 from app.domain.errors import MAX_FAULTS_LISTED
 from app.domain.measures import MAX_COUNT
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.keys import revoke
 from tests.conftest import NOW, Client
 from tests.integration.submissions.uploads import xlsx_bytes

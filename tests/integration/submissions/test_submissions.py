@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.enums import Scope
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.demo import FOLDER
 from tests.conftest import Client
 from tests.integration.submissions.uploads import body, csv_bytes, xlsx_bytes

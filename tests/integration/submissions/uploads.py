@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 
 Rows = Sequence[Mapping[str, Any]]
 

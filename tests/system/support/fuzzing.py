@@ -14,7 +14,7 @@ from app.api.openapi.portal_examples import ASKED
 from app.domain.agencies import Cohort
 from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR, authenticate, create
