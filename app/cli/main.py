@@ -172,9 +172,9 @@ def load(
         delivery = Upload(
             body,
             format_,
-            period,
-            as_of,
-            source,
+            period=period,
+            as_of=as_of,
+            source=source,
             dry_run=dry_run,
             limits=made.limits,
             progress=_progress,

@@ -16,7 +16,7 @@ from app.services.if_match import Tags, require
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions.attempts import attempt
-from app.services.submissions.parse_upload import ParsedUpload, Upload, parse_field, read_upload
+from app.services.submissions.parse_upload import Incoming, ParsedUpload, parse_field, read_rows
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.database import Connection, Database
@@ -78,7 +78,7 @@ class Registration:
 def register(
     database: Database,
     registers: Registers,
-    delivery: Upload,
+    incoming: Incoming,
     author: Author,
     now: datetime,
     wanted: Tags | None = None,
@@ -88,25 +88,25 @@ def register(
     What a row does not give stays as it was registered.
 
     A new name of a registered agency holds from ``name_from`` on, by default from today. Refusals:
-    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``precondition_failed``, and as ``read_upload``
+    ``submission_invalid``, ``submission_empty``, ``outside_subtree``, ``precondition_failed``, and as ``read_rows``
     beyond ``MOST_AT_ONCE``.
     """
     faults, today = Faults(), day_of(now)
-    delivery = replace(delivery, limits=replace(delivery.limits, rows=min(delivery.limits.rows, MOST_AT_ONCE)))
+    incoming = replace(incoming, limits=replace(incoming.limits, rows=min(incoming.limits.rows, MOST_AT_ONCE)))
     with (
-        attempt(database, Kind.AGENCIES, delivery, author, now) as made,
-        read_upload(delivery, _SHAPE, faults) as upload,
+        attempt(database, Kind.AGENCIES, incoming, author, now) as made,
+        read_rows(incoming, _SHAPE, faults) as upload,
     ):
         made.know(as_of=now, rows=len(upload.rows))
-        with database.reading() if delivery.dry_run else database.writing() as connection:
+        with database.reading() if incoming.dry_run else database.writing() as connection:
             require(wanted, _tag(connection, today))
             desk = _RegistrationReader(registers, author, _known(connection, upload, today), _codes(upload), faults)
-            entries = [entry for row in delivery.progress(upload.rows) if (entry := desk.read(row))]
+            entries = [entry for row in incoming.progress(upload.rows) if (entry := desk.read(row))]
             author.refuse_outside(desk.outside)
             faults.refuse("submission_invalid")
             if not entries:
                 raise Refusal("submission_empty")
-            if delivery.dry_run:
+            if incoming.dry_run:
                 changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
                 record = replace(made.record, status=Status.ACCEPTED, figures=changed)
                 return Registration([entry for entry, _ in entries], record, _tag(connection, today))

@@ -10,14 +10,11 @@ from app.domain.enums import Kind
 from app.domain.errors import Fault
 from app.domain.evaluation.scores import Official
 from app.domain.messages import describe
-from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.scorecard.scoring import Count
-from app.readers import exact_json
 from app.readers.portal.units import Reading, Result, UnitFigures
 
-_KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
 _RESULT_FIELDS = ("score", "max", "rate", "detail_score", "quality")
 _FIGURES = {"score", "rate", "quality"}  # one of these makes a result
 
@@ -253,12 +250,6 @@ class ImportBatch:
         """Which agency a sheet is of, if its id and its code do not contradict each other."""
         code = self._codes.get(sheet.id or "") or sheet.code
         return code if code and self._belongs(code) and sheet.code in (None, code) else None
-
-
-def document(kind: Kind, rows: list[Row], period: Period) -> bytes:
-    """Rows as a submission."""
-    envelope = {} if kind is Kind.AGENCIES else {"period": str(period)}
-    return exact_json.dumps({**envelope, _KEYS[kind]: rows})
 
 
 def _flag(flag: Quality | None) -> Row:

@@ -18,15 +18,13 @@ from app.readers.portal.reader_2026 import read_cards, read_details, read_proced
 from app.readers.portal.shapes import Formality
 from app.readers.portal.units import Reading, UnitFigures
 from app.readers.portal.vocabulary import GROUPS
-from app.readers.uploads.body import Body
-from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
-from app.services.portal.import_batch import Earlier, ImportBatch, Row, document
+from app.services.portal.import_batch import Earlier, ImportBatch, Row
 from app.services.portal.pull_report import ProgressListener, PullReport, UnitReport
 from app.services.portal.response_archive import ResponseArchive
 from app.services.submissions.load import load
-from app.services.submissions.parse_upload import Upload
+from app.services.submissions.parse_upload import RowUpload
 from app.storage import agencies
 from app.storage.figures import read as figures_read
 from app.storage.portal import aliases, procedures, pulls
@@ -38,6 +36,7 @@ COUNTRY = ""
 PROCEDURES = "procedures"
 FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
 FULL_STOPS = ("portal_refused", "portal_busy")
+_KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
 _NO_PAGE = ("portal_page_repeated", "portal_not_ok", "portal_empty")
 _ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
 
@@ -269,15 +268,16 @@ class Run:
 
     def _load(self, kind: Kind, rows: list[Row], *, dry_run: bool) -> Submission:
         service, oldest = self.service, self.answers.oldest
-        delivery = Upload(
-            Body.of(document(kind, rows, self.stored.period)),
-            Format.JSON,
+        incoming = RowUpload(
+            _KEYS[kind],
+            rows,
+            {} if kind is Kind.AGENCIES else {"period": str(self.stored.period)},
             as_of=oldest.isoformat() if oldest else None,
             source=f"Cổng Dịch vụ công quốc gia, {self.stored.base_url}",
             dry_run=dry_run,
             origin=Origin(self.stored.id, self.answers.unit),
         )
-        return load(service.database, service.registers, kind, delivery, ADMINISTRATOR, service.now())
+        return load(service.database, service.registers, kind, incoming, ADMINISTRATOR, service.now())
 
 
 def _procedure(read: Formality) -> Procedure:

@@ -12,7 +12,7 @@ from app.domain.messages import as_record
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.keys import Author
-from app.services.submissions.parse_upload import Upload
+from app.services.submissions.parse_upload import Incoming
 from app.storage import agencies, receipt_clock, submissions
 from app.storage.audit.digests import Parts
 from app.storage.database import Connection, Database
@@ -61,30 +61,31 @@ class SubmissionAttempt:
 
 @contextmanager
 def attempt(
-    database: Database, kind: Kind, delivery: Upload, author: Author, now: datetime
+    database: Database, kind: Kind, incoming: Incoming, author: Author, now: datetime
 ) -> Iterator[SubmissionAttempt]:
-    """Follow a delivery on its way in. If its content is refused, its record is kept with its faults.
+    """Follow a submission on its way in. If its content is refused, its record is kept with its faults.
 
     No record is kept of a dry run, nor of what its author may not write.
     """
+    sent = incoming.sent
     made = SubmissionAttempt(
         database,
         Submission(
             kind=kind,
             status=Status.REJECTED,
             received_at=now,
-            digest=delivery.body.digest,
-            media_type=delivery.format,
-            bytes=delivery.body.size,
+            digest=sent.digest,
+            media_type=sent.media_type,
+            bytes=sent.bytes,
             key_id=author.key_id,
             key_agency=author.root,
-            origin=delivery.origin,
+            origin=incoming.origin,
         ),
     )
     try:
         yield made
     except Refusal as refusal:
-        if refusal.code in _RECORDED and not delivery.dry_run:
+        if refusal.code in _RECORDED and not incoming.dry_run:
             errors = [as_record(fault) for fault in refusal.faults]
             made.know(faults=refusal.total, errors=errors)
             with database.writing() as connection:

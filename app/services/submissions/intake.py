@@ -15,7 +15,7 @@ from app.domain.time import day_of
 from app.readers.uploads.rows import Places, UploadRow, UploadShape
 from app.services.keys import Author
 from app.services.submissions.attempts import attempt
-from app.services.submissions.parse_upload import Upload, read_envelope, read_upload
+from app.services.submissions.parse_upload import Incoming, read_envelope, read_rows
 from app.services.submissions.rows import RowContext, RowPlaces
 from app.storage import agencies, receipt_clock
 from app.storage.audit.digests import Parts
@@ -63,40 +63,40 @@ def nothing_to_check(
     """For figures that need not fit those that are stored."""
 
 
-def submit(database: Database, intake: Intake[Found], delivery: Upload, author: Author, now: datetime) -> Submission:
+def submit(database: Database, intake: Intake[Found], incoming: Incoming, author: Author, now: datetime) -> Submission:
     """Take a submission in whole, or refuse it whole with all its faults.
 
     A refused one leaves its record, but no figure; a dry run leaves nothing. Neither its rows nor its figures are
     ever in memory together. Refusals: ``submission_invalid``, ``submission_empty``, ``outside_subtree``, and as
-    ``read_upload`` and ``keep`` where it is too large.
+    ``read_rows`` and ``keep`` where it is too large.
     """
     faults, today = Faults(), day_of(now)
     with (
-        attempt(database, intake.kind, delivery, author, now) as made,
-        read_upload(delivery, intake.shape, faults) as upload,
-        closing(intake.keep(delivery.limits.figures)) as figures,
+        attempt(database, intake.kind, incoming, author, now) as made,
+        read_rows(incoming, intake.shape, faults) as upload,
+        closing(intake.keep(incoming.limits.figures)) as figures,
     ):
         with database.reading() as connection:
             # By a clock set back, what corrects a figure would be dated before it, and would not stand.
             undated = receipt_clock.moment(connection, now)
             known = _registered(connection, upload.rows, today)
-        envelope = read_envelope(delivery, upload, undated, faults)
+        envelope = read_envelope(incoming, upload, undated, faults)
         made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
         places = RowPlaces(known, intake.scorecards, envelope, author, today, faults)
         intake.check(
-            RowContext(delivery.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures
+            RowContext(incoming.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures
         )
         author.refuse_outside(places.outside)
         made.know(figures=len(figures), periods=tuple(sorted(figures.periods, key=str)))
         # Only what is going to be stored needs the writers' queue, and only for as long as it is stored.
-        only_read = delivery.dry_run or faults.total
+        only_read = incoming.dry_run or faults.total
         digests = {} if only_read else intake.digests(figures)
         with database.reading() if only_read else database.writing() as connection:
             intake.check_stored(connection, figures, upload.rows.places, envelope.as_of, faults)
             faults.refuse("submission_invalid")
             if not figures:
                 raise Refusal("submission_empty")
-            if delivery.dry_run:
+            if incoming.dry_run:
                 return replace(made.record, status=Status.ACCEPTED)
             stored = made.accept(connection, digests)
             intake.store(connection, stored.id, figures)

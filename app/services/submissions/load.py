@@ -1,4 +1,4 @@
-"""Takes in any kind of delivery by its kind."""
+"""Takes in submissions of any kind: the one door, for uploads and for rows of our own readers."""
 
 from datetime import datetime
 
@@ -8,20 +8,20 @@ from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions.intake import submit
 from app.services.submissions.official_results import official_results_intake
-from app.services.submissions.parse_upload import Upload
+from app.services.submissions.parse_upload import Incoming
 from app.services.submissions.statistics import statistics_intake
 from app.storage.database import Database
 from app.storage.submissions import Submission
 
 
 def load(
-    database: Database, registers: Registers, kind: Kind, delivery: Upload, author: Author, now: datetime
+    database: Database, registers: Registers, kind: Kind, incoming: Incoming, author: Author, now: datetime
 ) -> Submission:
-    """Take a delivery in, whole or not at all; see ``intake.submit`` and ``agencies.register`` for the refusals."""
+    """Take a submission in, whole or not at all; see ``intake.submit`` and ``agencies.register`` for the refusals."""
     match kind:
         case Kind.STATISTICS:
-            return submit(database, statistics_intake(registers), delivery, author, now)
+            return submit(database, statistics_intake(registers), incoming, author, now)
         case Kind.OFFICIAL_RESULTS:
-            return submit(database, official_results_intake(registers), delivery, author, now)
+            return submit(database, official_results_intake(registers), incoming, author, now)
         case Kind.AGENCIES:
-            return register(database, registers, delivery, author, now).submission
+            return register(database, registers, incoming, author, now).submission

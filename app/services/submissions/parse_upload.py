@@ -1,20 +1,23 @@
-"""Reads what came, before anybody looks at what it means: the bytes, single fields, the envelope."""
+"""Reads what came, before anybody looks at what it means: the rows, single fields, the envelope."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import VIETNAM, parse_moment
+from app.readers import exact_json
 from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
+from app.readers.uploads.json import read_made
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import Places, UploadLimits, UploadRow, UploadShape, Written
+from app.readers.uploads.rows import Layout, Places, ReadResult, UploadLimits, UploadRow, UploadShape, Written
 from app.storage.submissions import Origin
 
 MAX_TEXT = 500
@@ -28,14 +31,22 @@ def _all(rows: RowSpool) -> Iterable[UploadRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """Bytes as they came, and what the request says where they do not: ``period``, ``as_of``, ``source``.
+class Sent:
+    """What is recorded of a submission's content: its digest, its type and its bytes."""
 
-    ``progress`` is told of each row as it is checked; ``origin``: the pull that they were made of.
+    digest: str
+    media_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming(ABC):
+    """A submission on its way in, whatever its rows come from, and what is said of it where they do not: ``period``,
+    ``as_of``, ``source``.
+
+    ``progress`` is told of each row as it is checked; ``origin``: the pull that the rows were made of.
     """
 
-    body: Body
-    format: Format
     period: str | None = None
     as_of: str | None = None
     source: str | None = None
@@ -43,6 +54,64 @@ class Upload:
     limits: UploadLimits = field(default_factory=UploadLimits)
     progress: Callable[[RowSpool], Iterable[UploadRow]] = _all
     origin: Origin | None = None
+
+    @property
+    @abstractmethod
+    def sent(self) -> Sent: ...
+
+    @property
+    @abstractmethod
+    def layout(self) -> Layout:
+        """Where faults say that the rows stand."""
+
+    @abstractmethod
+    def read(self, shape: UploadShape, faults: Faults, rows: RowSpool) -> ReadResult:
+        """Keep the rows; for faults and refusals see ``Format``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload(Incoming):
+    """Bytes as they came."""
+
+    body: Body
+    format: Format
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.body.digest, self.format, self.body.size)
+
+    @property
+    def layout(self) -> Layout:
+        return self.format.layout
+
+    def read(self, shape: UploadShape, faults: Faults, rows: RowSpool) -> ReadResult:
+        return self.format.read(self.body, shape, self.limits, faults, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RowUpload(Incoming):
+    """Rows that a reader of ours has made, each as it would stand in JSON.
+
+    They are recorded and their faults are placed as if they had been sent so: the digest is that of their canonical
+    document, the same for the same rows.
+    """
+
+    key: str
+    rows: Sequence[Mapping[str, Any]]
+    envelope: Mapping[str, str]
+
+    @property
+    def sent(self) -> Sent:
+        body = Body.of(exact_json.dumps({**self.envelope, self.key: self.rows}))
+        return Sent(body.digest, Format.JSON, body.size)
+
+    @property
+    def layout(self) -> Layout:
+        return Format.JSON.layout
+
+    def read(self, shape: UploadShape, faults: Faults, rows: RowSpool) -> ReadResult:
+        read_made(self.rows, shape, self.limits, faults, rows)
+        return ReadResult(self.envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +129,7 @@ class SubmissionHeader:
 
 @dataclass(frozen=True, slots=True)
 class ParsedUpload:
-    """What was read of a delivery; see ``ReadResult``."""
+    """What was read of a submission; see ``ReadResult``."""
 
     rows: RowSpool
     envelope: Mapping[str, object]
@@ -68,13 +137,13 @@ class ParsedUpload:
 
 
 @contextmanager
-def read_upload(delivery: Upload, shape: UploadShape, faults: Faults) -> Iterator[ParsedUpload]:
-    """Read the bytes in the format they claim; rows that cannot be read are faults.
+def read_rows(incoming: Incoming, shape: UploadShape, faults: Faults) -> Iterator[ParsedUpload]:
+    """Read all rows and keep them; those that cannot be read are faults.
 
     Refuses ``unpacked_too_large``, ``too_many_rows``, and ``submission_invalid`` where it cannot be read on.
     """
-    with closing(RowSpool(Places(shape, delivery.format.layout), delivery.limits)) as rows:
-        beside = delivery.format.read(delivery.body, shape, delivery.limits, faults, rows)
+    with closing(RowSpool(Places(shape, incoming.layout), incoming.limits)) as rows:
+        beside = incoming.read(shape, faults, rows)
         yield ParsedUpload(rows, beside.envelope, beside.decimal_comma)
 
 
@@ -125,7 +194,7 @@ def _parsed(text: str, parse: Callable[[str], Parsed], where: Location, faults: 
         return None
 
 
-def read_envelope(delivery: Upload, upload: ParsedUpload, now: datetime, faults: Faults) -> SubmissionHeader:
+def read_envelope(incoming: Incoming, upload: ParsedUpload, now: datetime, faults: Faults) -> SubmissionHeader:
     """Take each field from the submission, else from the request; ``as_of`` is otherwise now."""
 
     def field(name: str, given: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location | None]:
@@ -137,10 +206,10 @@ def read_envelope(delivery: Upload, upload: ParsedUpload, now: datetime, faults:
         text = read_text(value, name, where, faults)
         return (None if text is None else _parsed(text, parse, where, faults)), where
 
-    as_of, where = field("as_of", delivery.as_of, parse_moment)
+    as_of, where = field("as_of", incoming.as_of, parse_moment)
     if as_of and where and as_of > now:
         times = (each.astimezone(VIETNAM).isoformat(timespec="seconds") for each in (as_of, now))
         faults.add("as_of_in_future", where, **dict(zip(("value", "now"), times, strict=True)))
-    period, period_at = field("period", delivery.period, Period.parse)
-    source, _ = field("source", delivery.source, str)
+    period, period_at = field("period", incoming.period, Period.parse)
+    source, _ = field("source", incoming.source, str)
     return SubmissionHeader(period, period_at, as_of or now, source)
