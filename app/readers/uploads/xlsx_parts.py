@@ -20,7 +20,7 @@ _LONGEST_DIRECTORY = 256 * 1024  # bytes; zipfile holds an object for every entr
 _MOST_NAMES = 2_000  # of elements and attributes; the standard has a few hundred, and the parser forgets none
 _MOST_SILENT_PIECES = 16  # so much of one tag is no tag
 _LARGEST_ELEMENT = 10_000_000  # characters, where each element within it counts as many as it takes
-_ELEMENT = 50
+_ELEMENT = 100
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
