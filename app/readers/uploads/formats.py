@@ -16,7 +16,7 @@ Reader: TypeAlias = Callable[[Body, UploadShape, UploadLimits, Faults, RowSpool]
 
 def _read_xlsx(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     # Few uploads are workbooks, and what reads them takes longer to import than most processes take to start.
-    from app.sources.xlsx_uploads import read_xlsx  # noqa: PLC0415
+    from app.readers.uploads.xlsx import read_xlsx  # noqa: PLC0415
 
     return read_xlsx(body, shape, limits, faults, rows)
 

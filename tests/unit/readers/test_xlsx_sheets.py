@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from app.readers.uploads.xlsx import SheetRow, open_worksheets
 from app.readers.uploads.xlsx_parts import BrokenXlsx
+from app.readers.uploads.xlsx_rows import SheetRow, open_worksheets
 from tests.integration.submissions.uploads import xlsx_bytes
 
 MB = 1024 * 1024
