@@ -18,7 +18,7 @@ from tests.support.processes import environment
 
 ROOT = Path(__file__).parents[2]
 # The libraries that only some requests, commands or databases need.
-RARE = {"alembic", "babel", "docx", "docxtpl", "feedgenerator", "httpcore", "httpx", "jinja2", "lxml", "mako"}
+RARE = {"alembic", "babel", "cattrs", "docx", "docxtpl", "feedgenerator", "httpcore", "httpx", "jinja2", "lxml", "mako"}
 RARE |= {"openpyxl", "playwright", "psycopg", "pysvgchart", "rdflib", "tenacity"}
 WEB = {"fastapi", "starlette", "uvicorn"}
 

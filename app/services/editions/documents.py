@@ -7,10 +7,11 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import rfc8785
 
-from app.domain.agencies import Cohort
+from app.domain.agencies import Cohort, Level
 from app.domain.editions import Edition, Used
 from app.domain.evaluation.columns import Column
 from app.domain.evaluation.evaluation import Evaluation, Known
@@ -19,7 +20,9 @@ from app.domain.evaluation.scores import Basis, Card
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Indicator, Scorecard
 from app.domain.time import parse_moment
-from app.services.editions.plain_values import Convert, PlainValues
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 FORMAT = "tthc766-edition-1"
 _NOTHING_KNOWN = Known({}, {})
@@ -33,15 +36,15 @@ def write(edition: Edition) -> bytes:
         "period": str(evaluation.period),
         "cohort": str(evaluation.cohort),
         "basis": evaluation.basis.value,
-        "as_of": values.of(edition.asked_as_of),
-        "published_at": values.of(edition.published_at),
+        "as_of": values.unstructure(edition.asked_as_of),
+        "published_at": values.unstructure(edition.published_at),
         "replaces": edition.replaces,
         "reason": edition.reason,
-        "submissions": values.of(edition.submissions),
-        "scorecard": _PLAIN.of(evaluation.scorecard),
-        "cards": values.of(list(evaluation.cards.values())),
-        "columns": {code: values.of(evaluation.columns[code]) for code in evaluation.scorecard.maxima},
-        "changes": values.of(edition.changes),
+        "submissions": values.unstructure(edition.submissions),
+        "scorecard": _plain().unstructure(evaluation.scorecard),
+        "cards": values.unstructure(list(evaluation.cards.values()), list[Card]),
+        "columns": {code: values.unstructure(evaluation.columns[code]) for code in evaluation.scorecard.maxima},
+        "changes": values.unstructure(edition.changes),
     }
     return rfc8785.dumps(document)
 
@@ -49,38 +52,48 @@ def write(edition: Edition) -> bytes:
 def read(body: bytes) -> Edition:
     """The edition that ``write`` made this document of."""
     document = json.loads(body)
-    scorecard = _PLAIN.read(Scorecard, document["scorecard"])
+    scorecard = _plain().structure(document["scorecard"], Scorecard)
     values = _values(scorecard)
-    cards = values.read(list[Card], document["cards"])
+    cards = values.structure(document["cards"], list[Card])
     evaluation = Evaluation(
         Period.parse(document["period"]),
         Cohort.parse(document["cohort"]),
         Basis(document["basis"]),
         scorecard,
         {card.agency.code: card for card in cards},
-        values.read(dict[str, Column], document["columns"]),
+        values.structure(document["columns"], dict[str, Column]),
         _NOTHING_KNOWN,
     )
     return Edition(
         evaluation,
-        values.read(dict[str, dict[str, ScoreChange]], document["changes"]),
+        values.structure(document["changes"], dict[str, dict[str, ScoreChange]]),
         parse_moment(document["published_at"]),
         parse_moment(document["as_of"]) if document["as_of"] else None,
         document["replaces"],
         document["reason"],
-        values.read(tuple[Used, ...], document["submissions"]),
+        values.structure(document["submissions"], tuple[Used, ...]),
     )
 
 
-_FORMS: dict[type, tuple[Convert, Convert]] = {
-    Decimal: (lambda number: format(number, "f"), Decimal),
-    datetime: (lambda moment: moment.astimezone(UTC).isoformat(), parse_moment),
-    date: (date.isoformat, date.fromisoformat),
-    Period: (str, Period.parse),
-}
-_PLAIN = PlainValues(_FORMS)
+def _plain() -> "Converter":
+    from cattrs import Converter  # noqa: PLC0415  # only editions are written and read by it, and most answers are none
+
+    converter = Converter(omit_if_default=True, forbid_extra_keys=True)
+    converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
+    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook(datetime, lambda moment: moment.astimezone(UTC).isoformat())
+    converter.register_structure_hook(datetime, lambda text, _: parse_moment(text))
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook(Period, str)
+    converter.register_structure_hook(Period, lambda text, _: Period.parse(text))
+    converter.register_unstructure_hook_func(lambda type_: type_ == frozenset[Level], sorted)
+    return converter
 
 
-def _values(scorecard: Scorecard) -> PlainValues:
+def _values(scorecard: Scorecard) -> "Converter":
     """For what refers to the scorecard: an indicator is its code there."""
-    return PlainValues({**_FORMS, Indicator: (lambda indicator: indicator.code, scorecard.indicators.__getitem__)})
+    converter = _plain()
+    converter.register_unstructure_hook(Indicator, lambda indicator: indicator.code)
+    converter.register_structure_hook(Indicator, lambda code, _: scorecard.indicators[code])
+    return converter
