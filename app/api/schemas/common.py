@@ -17,7 +17,10 @@ def _number(description: str, example: float) -> WithJsonSchema:
 
 Score = Annotated[Decimal, _number("Points, exact to two decimals.", 17.35)]
 ScoreChange = Annotated[Decimal, _number("Points won (+) or lost (-), exact to two decimals.", -0.42)]
-Ratio = Annotated[Decimal, _number("Numerator / denominator, rounded half up to 16 decimals.", 0.8676452290040605)]
+Ratio = Annotated[
+    Decimal,
+    _number("Numerator / denominator, rounded as the scorecard says: half up to 16 decimals.", 0.8676452290040605),
+]
 Rate = Annotated[Decimal, _number("Per cent, as published.", 98.5)]
 Exact = Annotated[Decimal, _number("An exact decimal number.", 0.8)]
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(VIETNAM))]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.evaluation.ranks import rank
 from app.domain.evaluation.scores import Basis, Card, Official, Source, common_source
+from app.domain.scorecard.rounding import Rounding
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import as_score, mean_points
 
@@ -75,14 +76,14 @@ class _Field:
         officials = {card.agency.code: each for card in cards if (each := card.figures[code].official)} if lend else {}
         return cls(scores, sources, officials)
 
-    def average(self) -> Average:
+    def average(self, rounding: Rounding) -> Average:
         published = (each for each in self.officials.values() if each.average is not None)
         newest = max(published, key=_age, default=None)
         if newest is not None:
             return Average(newest.average, Method.PUBLISHED, Source.OFFICIAL, None)
         if not self.scores:
             return NO_AVERAGE
-        mean = as_score(mean_points(list(self.scores.values())))
+        mean = as_score(mean_points(list(self.scores.values()), rounding))
         return Average(mean, Method.MEAN, common_source(self.sources), len(self.scores))
 
     def ranks(self) -> dict[str, Rank]:
@@ -103,11 +104,11 @@ class Columns(dict[str, Column]):
     def __init__(self, scorecard: Scorecard, basis: Basis, cards: Sequence[Card]) -> None:
         super().__init__()
         self._groups = [group.code for group in scorecard.groups]
-        self._basis, self._cards = basis, cards
+        self._basis, self._cards, self._rounding = basis, cards, scorecard.average
 
     def __missing__(self, code: str) -> Column:
         field = _Field.of(code, self._basis, self._cards)
-        ranks, average = field.ranks(), field.average()
+        ranks, average = field.ranks(), field.average(self._rounding)
         if code == TOTAL:
             average = self._total_average(average)
         by_agency = {card.agency.code: ranks.get(card.agency.code, UNRANKED) for card in self._cards}
@@ -123,12 +124,12 @@ class Columns(dict[str, Column]):
         if average.method is not Method.MEAN:
             return average
         fields = [_Field.of(group, self._basis, self._cards) for group in self._groups]
-        if any(field.average().method is Method.PUBLISHED for field in fields):
+        if any(field.average(self._rounding).method is Method.PUBLISHED for field in fields):
             return NO_AVERAGE
         complete = [card.agency.code for card in self._cards if card.points(TOTAL) is not None]
         if not all(code in field.scores for field in fields for code in complete):
             return average
-        means = [mean_points([field.scores[code] for code in complete]) for field in fields]
+        means = [mean_points([field.scores[code] for code in complete], self._rounding) for field in fields]
         return replace(average, value=as_score(sum(means)), method=Method.SUM)
 
 

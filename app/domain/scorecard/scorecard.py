@@ -13,10 +13,10 @@ from app.domain.agencies import Level
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.periods import Period
+from app.domain.scorecard.rounding import QUOTIENTS, Quotient, Rounding, RoundingRule
 
 TOTAL = "total"
-RATIO_DECIMALS = 16
-SCORE_DECIMALS = 2
+SCORE_DECIMALS = 2  # scores are held in hundredths of a point, and told so to everybody: no rule rounds finer
 
 
 class NoCases(StrEnum):
@@ -74,19 +74,34 @@ class Fraction:
         return (*self.numerator, *self.denominator)
 
 
-class Formula(NamedTuple):
-    """What an indicator's score is computed with, in whole numbers.
+class Steps(NamedTuple):
+    """From a ratio to a score, in whole numbers: a rounding rule put together with a maximum and a threshold.
 
-    A ratio in units of its last decimal gives ``factor / divisor`` as many hundredths of a point; ``full`` is the
-    maximum and ``no_cases`` what a denominator of 0 gives, both in hundredths too.
+    The ratio is rounded in units of which ``ratio_units`` are 1; of these ``factor / divisor`` is the score in units of
+    its own last decimal, of which each is ``step`` hundredths of a point.
+    """
+
+    round_ratio: Quotient
+    ratio_units: int
+    round_score: Quotient
+    factor: int
+    divisor: int
+    step: int
+
+
+class Formula(NamedTuple):
+    """What an indicator's score is computed with.
+
+    In hundredths of a point: the maximum ``full``, what a denominator of 0 gives (``no_cases``), and what is
+    ``granted`` while nobody reports.
     """
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
-    factor: int
-    divisor: int
+    steps: Steps
     full: int
     no_cases: int | None
+    granted: int | None
 
 
 @dataclass(frozen=True)
@@ -101,16 +116,31 @@ class Indicator(Fraction):
     no_cases: NoCases
     unmeasured: Unmeasured
     inherited: bool
+    rounding: RoundingRule
     law: str
     evidence: Evidence
 
     @cached_property
     def formula(self) -> Formula:
-        hundredths = self.max.scaleb(SCORE_DECIMALS)
-        factor = exact.Fraction(hundredths) / exact.Fraction(self.full_at) / 10**RATIO_DECIMALS
-        full = int(hundredths)
-        no_cases = {NoCases.NULL: None, NoCases.ZERO: 0, NoCases.FULL: full}[self.no_cases]
-        return Formula(self.numerator, self.denominator, factor.numerator, factor.denominator, full, no_cases)
+        ratio, score = self.rounding.ratio, self.rounding.score
+        ratio_units = 10**ratio.decimals
+        factor = exact.Fraction(self.max.scaleb(score.decimals)) / exact.Fraction(self.full_at) / ratio_units
+        full = int(self.max.scaleb(SCORE_DECIMALS))
+        return Formula(
+            self.numerator,
+            self.denominator,
+            Steps(
+                QUOTIENTS[ratio.mode],
+                ratio_units,
+                QUOTIENTS[score.mode],
+                factor.numerator,
+                factor.denominator,
+                10 ** (SCORE_DECIMALS - score.decimals),
+            ),
+            full,
+            no_cases={NoCases.NULL: None, NoCases.ZERO: 0, NoCases.FULL: full}[self.no_cases],
+            granted=full if self.unmeasured is Unmeasured.FULL else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -136,7 +166,8 @@ class Verified:
 class Scorecard:
     """One state of the law. In force from ``first_day`` to ``last_day`` (``None``: until the next begins).
 
-    ``measures``: what can be counted, by code; the fractions name some of them.
+    ``measures``: what can be counted, by code; the fractions name some of them. ``average``: how the mean of a column
+    is rounded.
     """
 
     series: str
@@ -148,6 +179,7 @@ class Scorecard:
     verified: tuple[Verified, ...]
     groups: tuple[Group, ...]
     unscored: tuple[Fraction, ...]
+    average: Rounding
     measures: Mapping[str, Measure]
     digest: str
 

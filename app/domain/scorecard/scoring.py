@@ -1,12 +1,11 @@
 """From counts to scores, exactly: the only place where the arithmetic of the index stands.
 
-The rules are those that reproduce the published scores (see the scorecard's ``evidence``):
-
-1. ratio = numerator / denominator, rounded half up to 16 decimals;
-2. score = ratio x max / full_at, cut off at max, rounded half up to 2 decimals;
+1. ratio = numerator / denominator, rounded;
+2. score = ratio x max / full_at, rounded and cut off at max;
 3. group = the sum of its rounded indicator scores; total = the sum of its groups.
 
-Everything is computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
+How it is rounded stands in the scorecard (``rounding.py``), as does what bears the rules out (``evidence``). Everything
+is computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,10 +18,11 @@ from functools import lru_cache
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard.scorecard import RATIO_DECIMALS, SCORE_DECIMALS, Formula, Group, Indicator, Unmeasured
+from app.domain.scorecard.rounding import QUOTIENTS, Rounding, RoundingMode
+from app.domain.scorecard.scorecard import SCORE_DECIMALS, Formula, Group, Indicator, Steps
 
-_TWO_RATIO_UNITS = 2 * 10**RATIO_DECIMALS
-_SCORE_UNIT = 10**SCORE_DECIMALS
+Points = int | None  # hundredths of a point; none for want of cases
+RATES = Rounding(2, RoundingMode.HALF_UP)  # of per cents, which only tell what a score was computed from
 ZERO = Decimal(0).scaleb(-SCORE_DECIMALS)
 
 
@@ -135,15 +135,15 @@ def score_indicator(
     missing = tuple(code for code in indicator.measures if code not in used)
     formula = indicator.formula
     if missing:
-        if indicator.unmeasured is Unmeasured.FULL and not used and not incomplete:
-            return Outcome(indicator, Rule.GRANTED, used, score=as_score(formula.full))
+        if formula.granted is not None and not used and not incomplete:
+            return Outcome(indicator, Rule.GRANTED, used, score=as_score(formula.granted))
         return Outcome(indicator, Rule.MISSING, used, missing, incomplete=incomplete)
     numerator = sum(used[code].value for code in indicator.numerator)
     denominator = sum(used[code].value for code in indicator.denominator)
     if denominator == 0:
         score = None if formula.no_cases is None else as_score(formula.no_cases)
         return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
-    ratio, uncapped = _computed(numerator, denominator, formula.factor, formula.divisor)
+    ratio, uncapped = _computed(formula.steps, numerator, denominator)
     return Outcome(
         indicator,
         Rule.RATIO,
@@ -151,18 +151,18 @@ def score_indicator(
         (),
         numerator,
         denominator,
-        ratio=Decimal(ratio).scaleb(-RATIO_DECIMALS),
+        ratio=Decimal(ratio).scaleb(-indicator.rounding.ratio.decimals),
         uncapped=as_score(uncapped),
         score=as_score(min(uncapped, formula.full)),
     )
 
 
-def score_of(formula: Formula, numbers: Mapping[str, int]) -> int | None:
+def score_of(formula: Formula, numbers: Mapping[str, int]) -> Points:
     """The score in hundredths of a point from counts by measure; ``KeyError`` where one is missing.
 
     ``None`` where there were no cases and the scorecard gives no score for that.
     """
-    over, under, factor, divisor, full, no_cases = formula
+    over, under, steps, full, no_cases, _ = formula
     numerator = denominator = 0
     for measure in over:
         numerator += numbers[measure]
@@ -170,18 +170,15 @@ def score_of(formula: Formula, numbers: Mapping[str, int]) -> int | None:
         denominator += numbers[measure]
     if denominator == 0:
         return no_cases
-    _, uncapped = _computed(numerator, denominator, factor, divisor)
+    _, uncapped = _computed(steps, numerator, denominator)
     return uncapped if uncapped < full else full
 
 
-def _computed(numerator: int, denominator: int, factor: int, divisor: int) -> tuple[int, int]:
-    """The ratio in units of its last decimal, and ``factor / divisor`` of it: the score in hundredths before the cut at
-    the maximum.
-
-    Both are rounded half up, as ``_half_up`` does, which is written out here: this is done 80,000 times for a country.
-    """
-    ratio = (numerator * _TWO_RATIO_UNITS + denominator) // (denominator + denominator)
-    return ratio, (2 * ratio * factor + divisor) // (divisor + divisor)
+def _computed(steps: Steps, numerator: int, denominator: int) -> tuple[int, int]:
+    """The ratio in units of its last decimal, and the score in hundredths of a point before the cut at the maximum."""
+    round_ratio, ratio_units, round_score, factor, divisor, step = steps
+    ratio = round_ratio(numerator * ratio_units, denominator)
+    return ratio, round_score(ratio * factor, divisor) * step
 
 
 def sum_group(group: Group, outcomes: Mapping[str, Outcome]) -> Decimal | None:
@@ -196,17 +193,13 @@ def sum_scores(scores: Sequence[Decimal]) -> Decimal:
     return sum(scores, ZERO)
 
 
-def mean_score(scores: Sequence[Decimal]) -> Decimal:
-    """The plain mean of one or more scores, rounded half up to 2 decimals."""
-    return as_score(mean_points([as_points(score) for score in scores]))
+def mean_points(scores: Sequence[int], rounding: Rounding) -> int:
+    """The plain mean of one or more scores, in hundredths of a point as they are."""
+    step: int = 10 ** (SCORE_DECIMALS - rounding.decimals)
+    return QUOTIENTS[rounding.mode](sum(scores), len(scores) * step) * step
 
 
-def mean_points(scores: Sequence[int]) -> int:
-    """The same in hundredths of a point."""
-    return _half_up(sum(scores), len(scores))
-
-
-def sum_points(scores: Iterable[int | None]) -> int:
+def sum_points(scores: Iterable[Points]) -> int:
     """The sum of some scores in hundredths of a point; where there was no score for want of cases it is 0."""
     return sum(filter(None, scores))
 
@@ -224,10 +217,5 @@ def as_points(score: Decimal) -> int:
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
     """How many per cent of ``whole``, which is positive, ``part`` is: rounded half up to 2 decimals."""
-    over, under = (Fraction(part) / Fraction(whole) * 100 * _SCORE_UNIT).as_integer_ratio()
-    return Decimal(_half_up(over, under)).scaleb(-SCORE_DECIMALS)
-
-
-def _half_up(over: int, under: int) -> int:
-    """``over / under`` as the nearest whole number, a tie going up. Both are non-negative."""
-    return (2 * over + under) // (2 * under)
+    over, under = (Fraction(part) / Fraction(whole) * 100 * 10**RATES.decimals).as_integer_ratio()
+    return Decimal(QUOTIENTS[RATES.mode](over, under)).scaleb(-RATES.decimals)

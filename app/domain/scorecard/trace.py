@@ -81,7 +81,7 @@ def _steps(outcome: Outcome) -> tuple[Step, ...]:
 
 
 def _scoring(outcome: Outcome) -> tuple[Step, ...]:
-    indicator = outcome.indicator
+    indicator, rounding = outcome.indicator, outcome.indicator.rounding
     if outcome.rule is Rule.MISSING:
         return ()
     if outcome.rule is Rule.GRANTED:
@@ -94,10 +94,10 @@ def _scoring(outcome: Outcome) -> tuple[Step, ...]:
         return (*sums, Step("no_cases", f"denominator 0: no_cases = {indicator.no_cases.value}", outcome.score))
     return (
         *sums,
-        Step("ratio", f"{outcome.numerator} / {outcome.denominator}, half up to 16 decimals", outcome.ratio),
+        Step("ratio", f"{outcome.numerator} / {outcome.denominator}, {rounding.ratio}", outcome.ratio),
         Step(
             "score",
-            f"{outcome.ratio:f} x {indicator.max} / {indicator.full_at}, half up to 2 decimals",
+            f"{outcome.ratio:f} x {indicator.max} / {indicator.full_at}, {rounding.score}",
             outcome.uncapped,
         ),
         Step("maximum", f"at most {indicator.max}, earned from a ratio of {indicator.full_at} on", outcome.score),

@@ -9,7 +9,7 @@ from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure, MeasureKind
 
-_FOLDER = data.FOLDER / "registry"
+FOLDER = data.FOLDER / "registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_provinces() -> list[ProvinceEntry]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -8,15 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure
 from app.domain.scorecard import scorecard as domain
+from app.domain.scorecard.rounding import Rounding, RoundingMode, RoundingRule
 from app.readers.files.yaml_lines import Place, YamlFileError, line_of, read, validated
 
 BUNDLED = data.FOLDER / "scorecards"
+MAX_RATIO_DECIMALS = 16  # as many as answers are promised to have at most
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -49,18 +51,51 @@ class _FractionEntry(_Entry):
     sheet: str | None = None
 
 
+class _Rounding(_Entry):
+    decimals: Annotated[int, Field(ge=0, le=MAX_RATIO_DECIMALS)]
+    mode: RoundingMode
+
+    def build(self) -> Rounding:
+        return Rounding(self.decimals, self.mode)
+
+
+def _in_hundredths(rounding: _Rounding) -> _Rounding:
+    if rounding.decimals > domain.SCORE_DECIMALS:
+        raise ValueError(f"scores have at most {domain.SCORE_DECIMALS} decimals everywhere, not {rounding.decimals}")
+    return rounding
+
+
+_ScoreRounding = Annotated[_Rounding, AfterValidator(_in_hundredths)]
+
+
+class _RoundingRule(_Entry):
+    ratio: _Rounding
+    score: _ScoreRounding
+
+    def build(self) -> RoundingRule:
+        return RoundingRule(self.ratio.build(), self.score.build())
+
+
+class _RoundingRules(_Entry):
+    rules: Annotated[dict[Text, _RoundingRule], Field(min_length=1)]
+    default: Text
+    average: _ScoreRounding
+
+
 class _IndicatorEntry(_FractionEntry):
     max: Points
     full_at: Annotated[Decimal, Field(gt=0, le=1)] = Decimal(1)
     no_cases: domain.NoCases
     unmeasured: domain.Unmeasured = domain.Unmeasured.MISSING
     inherited: bool = False
+    rounding: Text | None = None
     law: Text
     evidence: _EvidenceEntry
 
-    def build(self) -> domain.Indicator:
+    def build(self, rounding: _RoundingRules) -> domain.Indicator:
         return domain.Indicator(
-            **self.model_dump(exclude={"title", "evidence"}),
+            **self.model_dump(exclude={"title", "evidence", "rounding"}),
+            rounding=rounding.rules[self.rounding or rounding.default].build(),
             title=self.title.build(),
             evidence=domain.Evidence(self.evidence.status, self.evidence.note),
         )
@@ -96,6 +131,7 @@ class _ScorecardFile(_Entry):
     law: Text
     max: Points
     verified: tuple[_VerifiedEntry, ...] = ()
+    rounding: _RoundingRules
     groups: Annotated[tuple[_GroupEntry, ...], Field(min_length=1)]
     unscored: tuple[_FractionEntry, ...] = ()
 
@@ -127,6 +163,7 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     data, lines = read(path)
     file = validated(_ScorecardFile, path, data, lines)
     _check_codes(path, file, lines, measures)
+    _check_rounding(path, file, lines)
     return domain.Scorecard(
         series=file.series,
         first_day=file.first_day,
@@ -137,7 +174,11 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
         verified=tuple(domain.Verified(each.first_day, each.levels, each.figures, each.note) for each in file.verified),
         groups=tuple(
             domain.Group(
-                each.code, each.title.build(), each.max, each.law, tuple(one.build() for one in each.indicators)
+                each.code,
+                each.title.build(),
+                each.max,
+                each.law,
+                tuple(one.build(file.rounding) for one in each.indicators),
             )
             for each in file.groups
         ),
@@ -145,6 +186,7 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
             domain.Fraction(each.code, each.title.build(), each.sheet, each.numerator, each.denominator)
             for each in file.unscored
         ),
+        average=file.rounding.average.build(),
         measures=measures,
         digest=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
     )
@@ -169,3 +211,15 @@ def _check_codes(path: Path, file: _ScorecardFile, lines: dict[Place, int], meas
                     if measure not in measures:
                         line = line_of(lines, (*place, side, k))
                         raise YamlFileError(path, line, f"no measure is called {measure!r}")
+
+
+def _check_rounding(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -> None:
+    """Every rounding rule that is named exists."""
+    named: list[tuple[Place, str | None]] = [(("rounding", "default"), file.rounding.default)]
+    for i, group in enumerate(file.groups):
+        named += [
+            (("groups", i, "indicators", k, "rounding"), each.rounding) for k, each in enumerate(group.indicators)
+        ]
+    for place, name in named:
+        if name is not None and name not in file.rounding.rules:
+            raise YamlFileError(path, line_of(lines, place), f"no rounding rule is called {name!r}")

@@ -7,7 +7,7 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FORMAT = "tthc766-edition-1"
 _NOTHING_KNOWN = Known({}, {})
+_HUNDREDTHS = {"decimals": 2, "mode": "half_up"}
+_UNWRITTEN_RULE = {"ratio": {"decimals": 16, "mode": "half_up"}, "score": _HUNDREDTHS}
 
 
 def write(edition: Edition) -> bytes:
@@ -52,7 +54,7 @@ def write(edition: Edition) -> bytes:
 def read(body: bytes) -> Edition:
     """The edition that ``write`` made this document of."""
     document = json.loads(body)
-    scorecard = _plain().structure(document["scorecard"], Scorecard)
+    scorecard = _plain().structure(_with_rounding(document["scorecard"]), Scorecard)
     values = _values(scorecard)
     cards = values.structure(document["cards"], list[Card])
     evaluation = Evaluation(
@@ -73,6 +75,15 @@ def read(body: bytes) -> Edition:
         document["reason"],
         values.structure(document["submissions"], tuple[Used, ...]),
     )
+
+
+def _with_rounding(scorecard: dict[str, Any]) -> dict[str, Any]:
+    """How a frozen scorecard rounds: it said so only after rounding came into the files; before, all did the same."""
+    groups = [
+        {**group, "indicators": [{"rounding": _UNWRITTEN_RULE, **each} for each in group["indicators"]]}
+        for group in scorecard["groups"]
+    ]
+    return {"average": _HUNDREDTHS, **scorecard, "groups": groups}
 
 
 def _plain() -> "Converter":

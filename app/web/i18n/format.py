@@ -10,6 +10,7 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Figure, Source
 from app.domain.messages import Message
 from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard.rounding import Rounding
 from app.domain.scorecard.scorecard import Scorecard, Title
 from app.domain.time import VIETNAM
 from app.services.letters.vietnamese import COHORTS, ROMAN, short_period
@@ -49,6 +50,10 @@ class Localizer:
     def percent(self, value: Decimal) -> str:
         """Per cent with at most two decimals: ``57,71%``."""
         return f"{format_decimal(value, '#,##0.##', locale=self.language)}%"
+
+    def rounding(self, rounding: Rounding) -> str:
+        """``đến 2 chữ số thập phân``, ``half up to 2 decimals``."""
+        return self(f"rounding_{rounding.mode}", decimals=rounding.decimals)
 
     def day(self, moment: datetime | None) -> str:
         """The day in Vietnam: ``10/10/2026``."""

@@ -66,13 +66,21 @@ REASONS = {
         "Threshold: a ratio of {share} earns the maximum, {max} points.",
     ),
     "step_score": Message(
-        "Điểm: {share} × {max} = {uncapped}, làm tròn đến hai chữ số thập phân từ tỷ lệ chưa làm tròn.",
-        "Score: {share} × {max} = {uncapped}, rounded half up to two decimals from the ratio before rounding.",
+        "Điểm: {share} × {max} = {uncapped}, làm tròn {score}, từ tỷ lệ làm tròn {ratio}.",
+        "Score: {share} × {max} = {uncapped}, rounded {score}, from the ratio rounded {ratio}.",
     ),
     "step_score_full": Message(
-        "Điểm: {share} × {max} : {full} = {uncapped}, làm tròn đến hai chữ số thập phân từ tỷ lệ chưa làm tròn.",
-        "Score: {share} × {max} / {full} = {uncapped}, rounded half up to two decimals from the ratio before rounding.",
+        "Điểm: {share} × {max} : {full} = {uncapped}, làm tròn {score}, từ tỷ lệ làm tròn {ratio}.",
+        "Score: {share} × {max} / {full} = {uncapped}, rounded {score}, from the ratio rounded {ratio}.",
     ),
+    "rounding_half_up": Message("đến {decimals} chữ số thập phân", "half up to {decimals} decimals"),
+    "rounding_half_down": Message(
+        "đến {decimals} chữ số thập phân (đúng một nửa thì làm tròn xuống)", "half down to {decimals} decimals"
+    ),
+    "rounding_half_even": Message(
+        "đến {decimals} chữ số thập phân (đúng một nửa thì lấy chữ số chẵn)", "half to even to {decimals} decimals"
+    ),
+    "rounding_down": Message("xuống đến {decimals} chữ số thập phân", "down to {decimals} decimals"),
     "step_cap": Message("Không quá {max} điểm, nên được {score}.", "At most {max} points, so it is {score}."),
     "step_no_cases_null": Message("Mẫu số bằng 0: không có điểm.", "The denominator is 0: no score."),
     "step_no_cases_zero": Message("Mẫu số bằng 0: được 0 điểm.", "The denominator is 0: a score of 0."),

@@ -133,7 +133,8 @@ class _Teller:
         yield say("step_ratio", numerator=over, denominator=under, share=say.percent(share))
         yield say("step_threshold", share=say.percent(indicator.full_at * 100), max=say.plain(indicator.max))
         values = {"share": say.percent(share), "max": say.plain(indicator.max), "uncapped": say.score(outcome.uncapped)}
-        full = "" if indicator.full_at == 1 else "_full"
+        full, rule = "" if indicator.full_at == 1 else "_full", indicator.rounding
+        values |= {"score": say.rounding(rule.score), "ratio": say.rounding(rule.ratio)}
         yield say(f"step_score{full}", full=say.percent(indicator.full_at * 100), **values)
         if outcome.score != outcome.uncapped:
             yield say("step_cap", score=say.score(outcome.score), max=say.plain(indicator.max))

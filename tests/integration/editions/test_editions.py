@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ import rfc8785
 from sqlalchemy import text
 
 from app.domain.enums import Scope
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.scorecard.trace import explain
 from app.services.demo import load_demo
-from app.services.editions.editions import altered
+from app.services.editions import documents
+from app.services.editions.editions import altered, digest_of
 from tests.conftest import NOW, Client, Databases
 
 
@@ -152,6 +156,20 @@ def test_derived_counts_and_their_parts_come_back(filled: Client) -> None:
     frozen = [filled.get(f"/v1/scores/2026-Q3/{each}?trace=true&edition=1").json() for each in ("H21.01", "H21.02")]
     assert frozen == [{**each, "edition": 1} for each in live]
     assert len(json.loads(filled.get("/v1/editions/1/document").content)["submissions"]) == 3
+
+
+def test_a_document_from_before_rounding_was_written_into_scorecards() -> None:
+    """It is what it was, byte by byte, and says how it was rounded: there was one way."""
+    document = (Path(__file__).parent / "edition_before_rounding.json").read_bytes()
+    assert digest_of(document) == "sha256:b1451b9f4748052fb54ab8974fd65dd026166e896c3c6481eefe2be76a7daa97"
+    assert b"rounding" not in document
+    found = documents.read(document).evaluation
+    card = found.cards["H44.07"]
+    assert (card.score(TOTAL), card.points(TOTAL), found.columns[TOTAL].ranked) == (Decimal("65.73"), 6573, 1)
+    steps = explain(found.scorecard, card.outcomes["CITIZEN_DATA_CONNECTED_DOSSIER"]).steps
+    assert steps[2].formula == "1271 / 1271, half up to 16 decimals"
+    assert steps[3].formula == "1.0000000000000000 x 2 / 1, half up to 2 decimals"
+    assert str(found.scorecard.average) == "half up to 2 decimals"
 
 
 @pytest.mark.parametrize(

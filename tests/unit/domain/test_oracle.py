@@ -17,7 +17,7 @@ from app.domain.evaluation.scores import Basis, Card, Reported, make_card
 from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count, Rule, mean_score, percent, score_indicator
+from app.domain.scorecard.scoring import Count, Rule, as_score, mean_points, percent, score_indicator
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests.support import oracle
@@ -125,12 +125,10 @@ def same(found: Decimal | None, expected: Fraction | oracle.Missing) -> bool:
     return found is None if expected is oracle.MISSING else found is not None and Fraction(found) == expected
 
 
-hundredths = st.integers(min_value=0, max_value=10_000).map(lambda cents: Decimal(cents).scaleb(-2))
-
-
-@given(st.lists(hundredths, min_size=1, max_size=80))
-def test_mean(scores: list[Decimal]) -> None:
-    assert Fraction(mean_score(scores)) == oracle.average([Fraction(score) for score in scores])
+@given(hundredths=st.lists(st.integers(min_value=0, max_value=10_000), min_size=1, max_size=80))
+def test_mean(scorecard: Scorecard, hundredths: list[int]) -> None:
+    found = as_score(mean_points(hundredths, scorecard.average))
+    assert Fraction(found) == oracle.average([Fraction(score, 100) for score in hundredths])
 
 
 def test_per_cent() -> None:

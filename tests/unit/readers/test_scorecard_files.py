@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.periods import Period
+from app.domain.scorecard.rounding import Rounding, RoundingMode, RoundingRule
 from app.domain.scorecard.scorecard import Scorecards
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
@@ -42,7 +43,20 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("first_day: 2022-06-23", "first_day: 23/6/2022", "first_day"),
         ("last_day", "last_day", ""),
         ("law: Quyết định 766/QĐ-TTg ngày", "max: 100\nlaw: Quyết định 766/QĐ-TTg ngày", "the key 'max' stands twice"),
-        ("groups:", "groups: [", "not YAML"),
+        ("\ngroups:", "\ngroups: [", "not YAML"),
+        ("rounding:", "rundung:", "rounding: Field required"),
+        ("mode: half_up", "mode: half_odd", "rounding.rules.exact.ratio.mode: Input should be 'half_up', 'half_down'"),
+        ("decimals: 16", "decimals: 17", "ratio.decimals: Input should be less than or equal to 16"),
+        ("decimals: 16", "decimals: -1", "ratio.decimals: Input should be greater than or equal to 0"),
+        ("score: {decimals: 2", "score: {decimals: 3", "exact.score: scores have at most 2 decimals everywhere, not 3"),
+        ("average: {decimals: 2", "average: {decimals: 3", "rounding.average: scores have at most 2 decimals"),
+        ("default: exact", "default: exactly", "no rounding rule is called 'exactly'"),
+        ("no_cases: zero", "no_cases: zero\n        rounding: lists", "no rounding rule is called 'lists'"),
+        (
+            "    exact:",
+            "    exact:\n      product: double",
+            "rounding.rules.exact.product: Extra inputs are not permitted",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, what: str) -> None:
@@ -64,6 +78,10 @@ def test_the_line_is_the_right_one(tmp_path: Path) -> None:
         read(tmp_path, bad=TEXT.replace("[dossiers_on_time]", "[nothing]"))
     with pytest.raises(YamlFileError, match=f"bad.yaml:{line_of('full_at: 0.50')}:"):
         read(tmp_path, bad=TEXT.replace("full_at: 0.50", "full_at: two"))
+    with pytest.raises(YamlFileError, match=f"bad.yaml:{line_of('score: {decimals')}:"):
+        read(tmp_path, bad=TEXT.replace("score: {decimals: 2, mode: half_up}", "score: {decimals: 2, mode: half}"))
+    with pytest.raises(YamlFileError, match=f"bad.yaml:{line_of('default: exact')}:"):
+        read(tmp_path, bad=TEXT.replace("default: exact", "default: none"))
 
 
 def test_no_files_and_an_empty_file(tmp_path: Path) -> None:
@@ -105,3 +123,17 @@ def test_a_scorecard_for_2027_needs_no_code(tmp_path: Path) -> None:
         for period in ("2026", "2026-12", "2027-01", "2027")
     ]
     assert thresholds == ["0.90", "0.90", "0.95", "0.95"]
+
+
+def test_indicators_round_by_the_rule_they_name(tmp_path: Path) -> None:
+    other = "    tens: {ratio: {decimals: 4, mode: down}, score: {decimals: 1, mode: half_even}}\n"
+    text = TEXT.replace(
+        "  average: {decimals: 2, mode: half_up}", f"{other}  average: {{decimals: 0, mode: half_down}}"
+    )
+    found = read(tmp_path, file=text.replace("no_cases: zero", "no_cases: zero\n        rounding: tens", 1)).items[0]
+    assert found.average == Rounding(0, RoundingMode.HALF_DOWN)
+    exact = RoundingRule(Rounding(16, RoundingMode.HALF_UP), Rounding(2, RoundingMode.HALF_UP))
+    tens = RoundingRule(Rounding(4, RoundingMode.DOWN), Rounding(1, RoundingMode.HALF_EVEN))
+    assert {code: each.rounding for code, each in found.indicators.items()} == {
+        **dict.fromkeys(found.indicators, exact), "DOSSIER_ON_TIME": tens,
+    }  # fmt: skip
