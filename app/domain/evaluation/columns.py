@@ -73,7 +73,7 @@ class _Field:
                 sources.add(card.source(code))
         # What was published about the whole cohort is wanted only where our own cohort has holes.
         lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
-        officials = {card.agency.code: each for card in cards if (each := card.figures[code].official)} if lend else {}
+        officials = {card.agency.code: each for card in cards if (each := card.official(code))} if lend else {}
         return cls(scores, sources, officials)
 
     def average(self, rounding: Rounding) -> Average:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, root_code
+from app.domain.evaluation.agency_scores import make_card
 from app.domain.evaluation.columns import Column, Columns
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp, RollupParts
-from app.domain.evaluation.scores import Basis, Card, Official, Reported, make_card
-from app.domain.evaluation.tallies import TalliedCard, tally
+from app.domain.evaluation.scores import Basis, Card, Official
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecard
-from app.domain.scorecard.scoring import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Known:
     ``parts``: what counts that nobody reported can be derived from.
     """
 
-    counts: Mapping[str, Mapping[str, Count]]
+    counts: Mapping[str, Reports]
     officials: Mapping[str, Mapping[str, Official]]
     parts: RollupParts = NO_PARTS
 
@@ -75,30 +74,22 @@ def evaluate(
 
 
 class _Cards:
-    """Makes cards the short way where there is one."""
+    """Makes the cards of a cohort."""
 
     def __init__(self, basis: Basis, scorecard: Scorecard, known: Known, rollup: RollUp) -> None:
         self._basis, self._scorecard, self._known, self._rollup = basis, scorecard, known, rollup
         self._silent: dict[str | None, Card] = {}
 
     def make(self, agency: Agency) -> Card:
-        code, root = agency.code, root_code(agency.code)
-        officials = self._known.officials.get(code, {})
-        own = self._rollup.reported(code)
-        if isinstance(own, Reports) and self._basis is not Basis.OFFICIAL:
-            above, alone = self._rollup.reported(root), not self._rollup.has_parts(code)
-            tallied = tally(self._scorecard, own, above, alone=alone)
-            if tallied is not None:
-                return TalliedCard(self._scorecard, agency, tallied, officials)
-        if officials or self._rollup.has_data(code):
-            return self._explained(agency, officials)
+        officials = self._known.officials.get(agency.code, {})
+        if officials or self._rollup.has_data(agency.code):
+            return self._card(agency, officials)
         # Of whom nothing is known the same is said of all in a ministry or province.
+        root = root_code(agency.code)
         shared = root if self._rollup.has_data(root) else None
         if shared not in self._silent:
-            self._silent[shared] = self._explained(agency, officials)
+            self._silent[shared] = self._card(agency, officials)
         return replace(self._silent[shared], agency=agency)
 
-    def _explained(self, agency: Agency, officials: Mapping[str, Official]) -> Card:
-        indicators = self._scorecard.indicators
-        found = {code: self._rollup.find(indicator, agency.code) for code, indicator in indicators.items()}
-        return make_card(self._scorecard, agency, self._basis, Reported(found, officials))
+    def _card(self, agency: Agency, officials: Mapping[str, Official]) -> Card:
+        return make_card(self._scorecard, agency, self._basis, self._rollup, officials)

@@ -51,6 +51,17 @@ class Reports(Mapping[str, Count]):
     def keys(self) -> KeysView[str]:
         return self.numbers.keys()
 
+    def __or__(self, other: "Reports") -> "Reports":
+        """With what else was read of the same agency and period."""
+        return Reports(
+            self._agency,
+            self._period,
+            {**self.numbers, **other.numbers},
+            {**self._submissions, **other._submissions},
+            {**self._dates, **other._dates},
+            {**self._flags, **other._flags},
+        )
+
     def newest(self, measures: Iterable[str]) -> datetime:
         """The date of the newest count of one or more measures."""
         return max(map(self._dates.__getitem__, set(map(self._submissions.__getitem__, measures))))

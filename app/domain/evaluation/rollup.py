@@ -11,19 +11,22 @@ A month may itself come from the agencies below, and the quarter of one of these
 stands in which any count is known; a part that lacks its count leaves the measure missing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
+from app.domain.evaluation.reported_counts import Reports
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Indicator
 from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod
 
-CountsByAgency = Mapping[str, Mapping[str, Count]]
-_Parts = Mapping[str, Mapping[str, Count]]  # counts by month or agency, and by measure
+CountsByAgency = Mapping[str, Reports]
+_Parts = Mapping[str, "ResolvedCounts"]  # what was found by month or agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +44,97 @@ class RollupParts:
 NO_PARTS = RollupParts(date.min, {}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedCounts:
-    """The counts that an indicator rests on, by measure, and the derivations that lack a part."""
+class ResolvedCounts(ABC):
+    """What was found for an indicator, in plain numbers; what explains them is made when somebody asks.
 
-    counts: Mapping[str, Count]
-    incomplete: tuple[Derivation, ...] = ()
+    ``numbers``: the counts by measure, among them all that there are of the indicator's.
+    """
+
+    __slots__ = ("_measures", "numbers")
+
+    def __init__(self, measures: Iterable[str], numbers: Mapping[str, int]) -> None:
+        self._measures, self.numbers = measures, numbers
+
+    @property
+    def counts(self) -> Mapping[str, Count]:
+        """The indicator's counts by measure, with their origins."""
+        return {measure: self.count(measure) for measure in self._measures if measure in self.numbers}
+
+    @abstractmethod
+    def count(self, measure: str) -> Count:
+        """The count of one measure that was found."""
+
+    @abstractmethod
+    def newest(self, measures: Iterable[str]) -> datetime | None:
+        """The date of the newest count of some measures that were found; ``None`` of none."""
+
+    @property
+    @abstractmethod
+    def incomplete(self) -> tuple[Derivation, ...]:
+        """The derivations that lack a part."""
+
+    @property
+    @abstractmethod
+    def derived(self) -> bool:
+        """Whether the counts are derived; none is beside reported ones."""
+
+
+class _Reported(ResolvedCounts):
+    """What an agency reported for the period itself, of at least one of the indicator's measures."""
+
+    __slots__ = ("_reports",)
+    incomplete = ()
+    derived = False
+
+    def __init__(self, indicator: Indicator, reports: Reports) -> None:
+        super().__init__(indicator.measures, reports.numbers)
+        self._reports = reports
+
+    def count(self, measure: str) -> Count:
+        return self._reports[measure]
+
+    def newest(self, measures: Iterable[str]) -> datetime:
+        return self._reports.newest(measures)
+
+
+class _Derived(ResolvedCounts):
+    """What was derived for an agency and a period: by measure how, and of which parts. Nothing, if of none."""
+
+    __slots__ = ("_agency", "_parts", "_period")
+
+    def __init__(self, agency: str, period: Period, parts: Mapping[str, tuple[DerivationMethod, _Parts]]) -> None:
+        self._agency, self._period, self._parts = agency, period, parts
+        numbers = {}
+        for measure, (_, used) in parts.items():
+            with suppress(KeyError):  # a part that lacks its count leaves the measure missing
+                numbers[measure] = sum(part.numbers[measure] for part in used.values())
+        super().__init__(parts, numbers)
 
     def __bool__(self) -> bool:
-        return bool(self.counts or self.incomplete)
+        return self.derived
 
+    @property
+    def derived(self) -> bool:
+        return bool(self._parts)
 
-_NOTHING = ResolvedCounts({})
+    @property
+    def incomplete(self) -> tuple[Derivation, ...]:
+        return tuple(self._derivation(measure) for measure in self._parts if measure not in self.numbers)
 
+    def count(self, measure: str) -> Count:
+        derivation = self._derivation(measure)
+        as_of = max(part.as_of for part in derivation.parts)
+        return Count(self.numbers[measure], None, as_of, self._agency, self._period, derived=derivation)
 
-def is_reported(indicator: Indicator, counts: Mapping[str, Count]) -> bool:
-    """Whether any of the indicator's measures is among some counts."""
-    return not counts.keys().isdisjoint(indicator.measures)
+    def newest(self, measures: Iterable[str]) -> datetime | None:
+        used = ((part, measure) for measure in measures for part in self._parts[measure][1].values())
+        return max((date for part, measure in used if (date := part.newest((measure,))) is not None), default=None)
+
+    def _derivation(self, measure: str) -> Derivation:
+        method, parts = self._parts[measure]
+        there = tuple(part.count(measure) for part in parts.values() if measure in part.numbers)
+        missing = tuple(name for name, part in parts.items() if measure not in part.numbers)
+        return Derivation(measure, method, there, missing)
 
 
 def is_additive(indicator: Indicator, measures: Mapping[str, Measure]) -> bool:
@@ -81,9 +158,14 @@ class RollUp:
         self._counts = {**parts.months, period: counts}
         # Who has a count, or somebody below who has: most agencies have all or nothing, and are done with at once.
         self._heard = {each: set(_with_those_above(by_agency)) for each, by_agency in self._counts.items()}
+        self._above = {
+            each: set(_with_those_above({parent_code(code) or "" for code in by_agency}))
+            for each, by_agency in self._counts.items()
+        }
         self._heard_in_months = set[str]().union(*(self._heard[month] for month in self._months))
         self._heard[period] |= self._heard_in_months
-        self._with_parts = self._heard_in_months.union(_with_those_above({parent_code(code) or "" for code in counts}))
+        self._above[period] |= self._heard_in_months
+        self._no_reports, self._nothing = Reports("", period, {}, {}, {}, {}), _Derived("", period, {})
 
     @cached_property
     def _below(self) -> Mapping[str, Sequence[Agency]]:
@@ -96,13 +178,9 @@ class RollUp:
         """Whether anything can be found of an agency: its counts, its months, or those of somebody below."""
         return code in self._heard[self._period]
 
-    def has_parts(self, code: str) -> bool:
-        """Whether anything could be derived for an agency from its months or from those below."""
-        return code in self._with_parts
-
-    def reported(self, code: str) -> Mapping[str, Count]:
+    def reported(self, code: str) -> Reports:
         """What an agency reported for the period itself."""
-        return self._counts[self._period].get(code, {})
+        return self._counts[self._period].get(code, self._no_reports)
 
     def find(self, indicator: Indicator, code: str) -> ResolvedCounts:
         """The counts that one indicator of one agency rests on."""
@@ -112,62 +190,55 @@ class RollUp:
         return found
 
     def _own(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
-        if code not in self._heard[period]:
-            return _NOTHING
-        reported = self._counts[period].get(code, {})
-        if is_reported(indicator, reported):
-            return ResolvedCounts({measure: reported[measure] for measure in indicator.measures if measure in reported})
-        from_months = self._from_months(indicator, code) if period.months else _NOTHING
+        reports = self._counts[period].get(code)
+        if reports is not None and not reports.numbers.keys().isdisjoint(indicator.measures):
+            return _Reported(indicator, reports)
+        if code not in self._above[period]:
+            return self._nothing
+        from_months = self._from_months(indicator, code) if period.months else self._nothing
         return from_months or self._from_children(indicator, code, period)
 
     def _from_months(self, indicator: Indicator, code: str) -> ResolvedCounts:
         if code not in self._heard_in_months:
-            return _NOTHING
-        parts: dict[str, Mapping[str, Count]] = {}
+            return self._nothing
+        parts: dict[str, ResolvedCounts] = {}
         first_day = self._parts.agencies[code].valid_from
         for month in self._months:
-            counts = self._own(indicator, code, month).counts
+            found = self._own(indicator, code, month)
             is_needed = month.last_day < self._parts.day and (first_day is None or first_day <= month.last_day)
-            if is_needed or all(measure in counts for measure in indicator.measures):
-                parts[str(month)] = counts
+            if is_needed or all(measure in found.numbers for measure in indicator.measures):
+                parts[str(month)] = found
 
-        def derive(measure: str) -> Derivation:
+        def parts_of(measure: str) -> tuple[DerivationMethod, _Parts]:
             if self._measures[measure].kind is MeasureKind.FLOW:
-                return _derivation(measure, DerivationMethod.MONTHS, parts)
+                return DerivationMethod.MONTHS, parts
             last = max(parts)
-            return _derivation(measure, DerivationMethod.LAST_MONTH, {last: parts[last]})
+            return DerivationMethod.LAST_MONTH, {last: parts[last]}
 
-        return _found(indicator, code, self._period, parts, derive)
+        return self._derived(indicator, code, self._period, parts, parts_of)
 
     def _from_children(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         if not is_additive(indicator, self._measures):
-            return _NOTHING
+            return self._nothing
         parts = {
-            child.code: self._own(indicator, child.code, period).counts
+            child.code: self._own(indicator, child.code, period)
             for child in self._below.get(code, ())
             if child.valid_on(period.last_day)
         }
-        return _found(indicator, code, period, parts, lambda each: _derivation(each, DerivationMethod.CHILDREN, parts))
+        return self._derived(indicator, code, period, parts, lambda _: (DerivationMethod.CHILDREN, parts))
 
-
-def _found(
-    indicator: Indicator, code: str, period: Period, parts: _Parts, derive: Callable[[str], Derivation]
-) -> ResolvedCounts:
-    """Each measure derived, if there is any count to derive one from."""
-    if not any(parts.values()):
-        return _NOTHING
-    derivations = [derive(measure) for measure in dict.fromkeys(indicator.measures)]
-    counts = {
-        each.measure: Count(value, None, max(part.as_of for part in each.parts), code, period, derived=each)
-        for each in derivations
-        if (value := each.value) is not None
-    }
-    return ResolvedCounts(counts, tuple(each for each in derivations if each.missing))
-
-
-def _derivation(measure: str, method: DerivationMethod, parts: _Parts) -> Derivation:
-    there = tuple(counts[measure] for counts in parts.values() if measure in counts)
-    return Derivation(measure, method, there, tuple(name for name, counts in parts.items() if measure not in counts))
+    def _derived(
+        self,
+        indicator: Indicator,
+        code: str,
+        period: Period,
+        parts: _Parts,
+        parts_of: Callable[[str], tuple[DerivationMethod, _Parts]],
+    ) -> ResolvedCounts:
+        """Each measure derived from its parts, if there is any count to derive one from."""
+        if not any(part.numbers for part in parts.values()):
+            return self._nothing
+        return _Derived(code, period, {measure: parts_of(measure) for measure in indicator.measures})
 
 
 def _with_those_above(codes: Iterable[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.rounding import QUOTIENTS, Rounding, RoundingMode
-from app.domain.scorecard.scorecard import SCORE_DECIMALS, Formula, Group, Indicator, Steps
+from app.domain.scorecard.scorecard import SCORE_DECIMALS, Formula, Indicator, Steps
 
 Points = int | None  # hundredths of a point; none for want of cases
 RATES = Rounding(2, RoundingMode.HALF_UP)  # of per cents, which only tell what a score was computed from
@@ -179,14 +179,6 @@ def _computed(steps: Steps, numerator: int, denominator: int) -> tuple[int, int]
     round_ratio, ratio_units, round_score, factor, divisor, step = steps
     ratio = round_ratio(numerator * ratio_units, denominator)
     return ratio, round_score(ratio * factor, divisor) * step
-
-
-def sum_group(group: Group, outcomes: Mapping[str, Outcome]) -> Decimal | None:
-    """The group's score, or ``None`` if one of its indicators misses a count."""
-    own = [outcomes[indicator.code] for indicator in group.indicators]
-    if not all(outcome.complete for outcome in own):
-        return None
-    return sum_scores([outcome.score for outcome in own if outcome.score is not None])
 
 
 def sum_scores(scores: Sequence[Decimal]) -> Decimal:

@@ -7,16 +7,16 @@ from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation.evaluation import Known
+from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import RollupParts, is_additive, started_months
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
-from app.domain.scorecard.scoring import Count
 from app.domain.time import AsOf
 from app.storage import agencies
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
 
-_NOTHING: Mapping[str, Count] = {}
+_NOTHING: Mapping[str, object] = {}
 _Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
 
 
@@ -62,7 +62,7 @@ class _Gathered:
     months: tuple[Period, ...]
     bounds: AsOf
     agencies: dict[str, Agency] = field(default_factory=dict)
-    counts: dict[Period, dict[str, Mapping[str, Count]]] = field(default_factory=dict)
+    counts: dict[Period, dict[str, Reports]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.counts = {each: {} for each in (self.period, *self.months)}
@@ -121,7 +121,7 @@ class _Gathered:
         for period, by_agency in read.items():
             for code, counts in by_agency.items():
                 before = self.counts[period].get(code)  # of some agencies a part has been read already
-                self.counts[period][code] = {**before, **counts} if before else counts
+                self.counts[period][code] = before | counts if before else counts
 
     def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
         """The indicators of which nothing was reported in one of these periods."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort, root_code
+from app.domain.evaluation.agency_scores import make_card
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
-from app.domain.evaluation.scores import Basis, Reported, make_card
+from app.domain.evaluation.scores import Basis
 from app.domain.messages import Message, describe
 from app.domain.periods import Period
 from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
@@ -89,7 +90,6 @@ def reconcile_period(
     rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
     found = []
     for agency in members:
-        own = {code: rollup.find(indicator, agency.code) for code, indicator in scorecard.indicators.items()}
-        card = make_card(scorecard, agency, Basis.COMPUTED, Reported(own, officials.get(agency.code, {})))
+        card = make_card(scorecard, agency, Basis.COMPUTED, rollup, officials.get(agency.code, {}))
         found.append((agency, reconcile(scorecard, card, bases)))
     return Reconciliation(period, scorecard, found)

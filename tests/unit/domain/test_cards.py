@@ -11,10 +11,11 @@ from app.domain.agencies import Agency, Cohort, Level
 from app.domain.errors import Refusal
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.scores import Basis, Official, Source
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard, Scorecards
-from app.domain.scorecard.scoring import Count, Rule
+from app.domain.scorecard.scoring import Rule
 from app.domain.scorecard.trace import explain
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
@@ -35,8 +36,8 @@ def scorecard(scorecards: Scorecards) -> Scorecard:
     return scorecards.items[0]
 
 
-def counts(values: Mapping[str, int], agency: str = "H31", as_of: datetime = EARLY) -> dict[str, Count]:
-    return {code: Count(value, 1, as_of, agency, YEAR) for code, value in values.items()}
+def counts(values: Mapping[str, int], agency: str = "H31", as_of: datetime = EARLY) -> Reports:
+    return Reports(agency, YEAR, values, dict.fromkeys(values, 1), {1: as_of}, {})
 
 
 def official(score: str | None, **more: object) -> Official:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.editions import Difference, Edition, FrozenStanding, differences, submissions_of
 from app.domain.evaluation.evaluation import Known, evaluate
-from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.rollup import RollupParts
 from app.domain.evaluation.scores import Basis, Official
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod
-from tests.unit.domain.test_cards import ON_TIME, YEAR, counts, evaluated, official, scorecard, scorecards
+from tests.unit.domain.test_cards import EARLY, ON_TIME, YEAR, evaluated, official, scorecard, scorecards
 
 __all__ = ["scorecard", "scorecards"]
 
@@ -48,12 +48,12 @@ def test_the_submissions_of_counts_and_of_published_results(scorecard: Scorecard
 
 
 def test_the_submissions_of_what_a_count_was_derived_from(scorecard: Scorecard) -> None:
-    def derived(measure: str, count: Count) -> Count:
-        months = tuple(replace(count, submission=number, period=YEAR.previous) for number in (7, 8))
-        return replace(count, submission=None, derived=Derivation(measure, DerivationMethod.MONTHS, months, ()))
-
-    known = Known({"H31": {measure: derived(measure, count) for measure, count in counts(ON_TIME).items()}}, {})
+    months = {
+        month: {"H31": Reports("H31", month, ON_TIME, dict.fromkeys(ON_TIME, number), {number: EARLY}, {})}
+        for number, month in enumerate(YEAR.months[:2], start=7)
+    }
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
+    known = Known({}, {}, RollupParts(YEAR.months[1].last_day, {"H31": agency}, months))
     found = evaluate(YEAR, Cohort.parse("provinces"), Basis.BEST, scorecard, [agency], known)
     assert submissions_of(found) == {7, 8}
 

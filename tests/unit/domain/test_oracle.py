@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Level
+from app.domain.evaluation.agency_scores import make_card
 from app.domain.evaluation.ranks import rank
-from app.domain.evaluation.rollup import ResolvedCounts
-from app.domain.evaluation.scores import Basis, Card, Reported, make_card
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.rollup import NO_PARTS, RollUp
+from app.domain.evaluation.scores import Basis, Card
 from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
@@ -34,9 +36,9 @@ def scorecard() -> Scorecard:
 
 
 def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
-    found = ResolvedCounts(counts_of(values))
-    reported = Reported(dict.fromkeys(scorecard.indicators, found), {})
-    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, reported)
+    reports = Reports("H31", YEAR, values, dict.fromkeys(values, 1), {1: MOMENT}, {})
+    rollup = RollUp(scorecard.measures, YEAR, {"H31": reports}, NO_PARTS)
+    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, rollup, {})
 
 
 def counts_of(values: Mapping[str, int]) -> dict[str, Count]:

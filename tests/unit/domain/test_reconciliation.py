@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from app.domain.agencies import Agency, Level
-from app.domain.evaluation.rollup import ResolvedCounts
-from app.domain.evaluation.scores import Basis, Official, Reported, make_card
+from app.domain.evaluation.agency_scores import make_card
+from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.rollup import NO_PARTS, RollUp
+from app.domain.evaluation.scores import Basis, Official
 from app.domain.periods import Period
 from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
 
@@ -52,10 +53,11 @@ def reconciled(
 
 
 def held_against(scorecard: Scorecard, counts: Mapping[str, int], officials: Mapping[str, Official]) -> Reconciled:
-    own = ResolvedCounts({code: Count(value, 1, NOW, "H31", Period.parse("2026")) for code, value in counts.items()})
-    reported = Reported(dict.fromkeys(scorecard.indicators, own), officials)
+    year = Period.parse("2026")
+    own = Reports("H31", year, counts, dict.fromkeys(counts, 1), {1: NOW}, {})
+    rollup = RollUp(scorecard.measures, year, {"H31": own}, NO_PARTS)
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
-    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, reported), BASES)
+    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, rollup, officials), BASES)
 
 
 def verdicts(found: Reconciled) -> dict[str, Verdict]:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.evaluation.evaluation import Known, evaluate
+from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import ResolvedCounts, RollUp, RollupParts, started_months
 from app.domain.evaluation.scores import Basis, Card, Official, Source
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count, DerivationMethod, Rule
+from app.domain.scorecard.scoring import DerivationMethod, Rule
 from app.domain.scorecard.trace import explain, origin
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
@@ -28,7 +29,7 @@ MONTHS = ("2026-07", "2026-08", "2026-09")
 AFTER = date(2026, 10, 10)
 MOMENT = datetime(2026, 10, 10, tzinfo=UTC)
 ON_TIME, ALL = "dossiers_on_time", "dossiers_received"
-Reports = Mapping[tuple[str, str], Mapping[str, int]]  # counts by agency and period
+Reported = Mapping[tuple[str, str], Mapping[str, int]]  # counts by agency and period
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +37,13 @@ def scorecard() -> Scorecard:
     return read_scorecards(BUNDLED, read_measures()).items[0]
 
 
-def known_of(period: Period, day: date, agencies: list[Agency], reports: Reports) -> Known:
+def known_of(period: Period, day: date, agencies: list[Agency], reports: Reported) -> Known:
     """What is known in a period if just this was reported."""
-    counts: dict[Period, dict[str, dict[str, Count]]] = {each: {} for each in (period, *started_months(period, day))}
+    counts: dict[Period, dict[str, Reports]] = {each: {} for each in (period, *started_months(period, day))}
     for (code, text), values in reports.items():
         when = Period.parse(text)
         if when in counts:
-            counts[when][code] = {name: Count(value, 7, MOMENT, code, when) for name, value in values.items()}
+            counts[when][code] = Reports(code, when, values, dict.fromkeys(values, 7), {7: MOMENT}, {})
     months = {month: counts[month] for month in started_months(period, day)}
     return Known(counts[period], {}, RollupParts(day, {agency.code: agency for agency in agencies}, months))
 
@@ -147,7 +148,7 @@ def department(code: str, valid_to: date | None = None) -> Agency:
 
 def card(
     scorecard: Scorecard,
-    reports: Reports,
+    reports: Reported,
     agencies: list[Agency] | None = None,
     day: date = AFTER,
     basis: Basis = Basis.COMPUTED,
@@ -310,10 +311,10 @@ def test_marks_are_granted_only_until_somebody_counts_in_a_month(scorecard: Scor
 
 
 def test_a_published_score_goes_before_one_from_derived_counts(scorecard: Scorecard) -> None:
-    months: Reports = {("H31", month): pair(9, 10) for month in MONTHS}
+    months: Reported = {("H31", month): pair(9, 10) for month in MONTHS}
     officials = {code: Official(2, MOMENT, Decimal("17.00")) for code in ("TDGQ", "DOSSIER_ON_TIME")}
 
-    def shown(reports: Reports, basis: Basis, **more: Official) -> list[tuple[Decimal | None, Source | None, bool]]:
+    def shown(reports: Reported, basis: Basis, **more: Official) -> list[tuple[Decimal | None, Source | None, bool]]:
         figures = card(scorecard, reports, basis=basis, officials={**officials, **more}).figures
         return [
             (figures[code].score, figures[code].source, figures[code].derived) for code in ("TDGQ", "DOSSIER_ON_TIME")
@@ -331,7 +332,7 @@ def test_a_published_score_goes_before_one_from_derived_counts(scorecard: Scorec
 def test_the_total_of_derived_groups(scorecard: Scorecard) -> None:
     """A total is derived if a group is; a published total stands where no group rests on reported counts alone."""
     others = {group.code: Official(2, MOMENT, Decimal("5.00")) for group in scorecard.groups if group.code != "TDGQ"}
-    months: Reports = {("H31", month): pair(9, 10) for month in MONTHS}
+    months: Reported = {("H31", month): pair(9, 10) for month in MONTHS}
     total = card(scorecard, months, basis=Basis.BEST, officials=others).figures[TOTAL]
     assert (total.score, total.source, total.derived) == (Decimal("43.00"), Source.MIXED, True)
     published = {**others, TOTAL: Official(2, MOMENT, Decimal("42.50"))}
@@ -345,9 +346,9 @@ def test_the_total_of_derived_groups(scorecard: Scorecard) -> None:
 def test_flags_and_dates_of_the_parts_stay_with_a_derived_count(scorecard: Scorecard) -> None:
     known = known_of(Period.parse(QUARTER), AFTER, [province()], {("H31", month): pair(1, 1) for month in MONTHS})
     flag, late = Quality("TEMP_NATIONAL_REPORT_DENOMINATOR"), datetime(2026, 10, 11, tzinfo=UTC)
-    august = known.parts.months[Period.parse("2026-08")]["H31"]
-    flagged = {code: replace(count, quality=flag, as_of=late) for code, count in august.items()}
-    months = {**known.parts.months, Period.parse("2026-08"): {"H31": flagged}}
+    august, values = Period.parse("2026-08"), pair(1, 1)
+    flagged = Reports("H31", august, values, dict.fromkeys(values, 8), {8: late}, dict.fromkeys(values, flag))
+    months = {**known.parts.months, august: {"H31": flagged}}
     rollup = RollUp(scorecard.measures, Period.parse(QUARTER), {}, replace(known.parts, months=months))
     count = rollup.find(scorecard.indicators["DOSSIER_ON_TIME"], "H31").counts[ALL]
     assert (count.qualities, count.as_of, count.quality) == ((flag,), late, None)
