@@ -50,7 +50,7 @@ START = datetime(2023, 1, 1, tzinfo=UTC)
 END = datetime(2034, 1, 1, tzinfo=UTC)
 """What the clock shows when the figures are asked for: after the last of ten years of months."""
 
-_LEFT_OUT = frozenset({"dossiers_overdue", "communes", "communes_offering_certified_copies"})
+LEFT_OUT = frozenset({"dossiers_overdue", "communes", "communes_offering_certified_copies"})
 _CORRECTED = 20  # of so many agencies one is corrected once, whole
 
 
@@ -159,7 +159,7 @@ class _Book:
         """``shares``: measures, each with the one that it is a share of, which stands before it, among how many."""
         query = select(agency.c.code, agency.c.id).where(agency.c.valid_to.is_(None)).order_by(agency.c.id)
         ids = {row.code: row.id for row in connection.execute(query)}
-        measures = {row.code: row.id for row in connection.execute(select(measure)) if row.code not in _LEFT_OUT}
+        measures = {row.code: row.id for row in connection.execute(select(measure)) if row.code not in LEFT_OUT}
         wholes: dict[str, tuple[str, int]] = {
             numerator: (fraction.denominator[0], len(fraction.numerator))
             for fraction in service.registers.scorecards.items[-1].fractions

@@ -8,15 +8,17 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
+from app.readers.files.registers import read_measures
 from app.services.audit.verify import Trail, verify
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.storage.tables import agency, metadata, statistic, submission
-from bench.generate import SOURCE, Size, correct, generate, opened
+from bench.generate import LEFT_OUT, SOURCE, Size, correct, generate, opened
 from tests.conftest import Databases
 
 SMALL = Size(months=2, agencies=34 + 40)
 FEBRUARY = Period.parse("2023-02")
+MEASURES = len(read_measures().keys() - LEFT_OUT)
 IN_A_PROVINCE = 2  # and in some three
 
 
@@ -30,8 +32,8 @@ def test_what_it_says_and_the_same_every_time(sqlite_databases: Databases, postg
     first, second = sqlite_databases.empty(), postgresql_databases.empty()
     made = generate(first, SMALL)
     assert generate(second, SMALL).counts == made.counts
-    assert (made.counts - made.corrections, made.submissions) == (2 * 74 * 45, 2 * 34 * 2)
-    assert made.corrections == 2 * 34 * 45  # one agency of each province
+    assert (made.counts - made.corrections, made.submissions) == (2 * 74 * MEASURES, 2 * 34 * 2)
+    assert made.corrections == 2 * 34 * MEASURES  # one agency of each province
     with opened(first) as service, opened(second) as other:
         filled = ("agency", "agency_name", "statistic", "submission", "submission_period")
         assert rows(service, *filled) == rows(other, *filled)
@@ -51,7 +53,7 @@ def believed(service: AppContext, url: str, sent: int) -> None:
     trail = Trail()
     assert list(verify(service.database, trail, {})) == []
     assert trail.entries == 2 + sent  # the registers and the agencies before them
-    assert correct(url, SMALL, FEBRUARY, "H31", 3) == 3 * IN_A_PROVINCE * 45
+    assert correct(url, SMALL, FEBRUARY, "H31", 3) == 3 * IN_A_PROVINCE * MEASURES
     with opened(url) as corrected:
-        assert len(rows(corrected, "statistic")[0]) == len(rows(service, "statistic")[0]) + 3 * IN_A_PROVINCE * 45
+        assert len(rows(corrected, "statistic")[0]) == len(rows(service, "statistic")[0]) + 3 * IN_A_PROVINCE * MEASURES
         assert list(verify(corrected.database, Trail(), {})) == []
