@@ -9,6 +9,7 @@ from app.domain.editions import Difference, Edition, FrozenStanding, differences
 from app.domain.evaluation.evaluation import Known, evaluate
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import RollupParts
+from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange
 from app.domain.evaluation.scores import Basis, Official
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from tests.unit.domain.test_cards import EARLY, ON_TIME, YEAR, evaluated, official, scorecard, scorecards
