@@ -48,7 +48,8 @@ def test_migrating_twice_changes_nothing(databases: Databases) -> None:
     before = rows()
     registers.migrate(service.database, service.registers)
     assert rows() == before
-    assert (before["agency"], before["agency_name"], before["measure"]) == (63, 64, 48)
+    measures = len(service.registers.measures)
+    assert (before["agency"], before["agency_name"], before["measure"]) == (63, 64, measures)
     service.database.engine.dispose()
 
 

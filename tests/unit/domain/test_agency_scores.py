@@ -245,7 +245,7 @@ def date_of(scorecard: Scorecard, card: Card, column: str, officials: Mapping[st
     if column == TOTAL and source and not (source == "official" and published and published.score is not None):
         dates = [date_of(scorecard, card, group, officials) for group in scorecard.groups_by_code]
     elif source == "official":
-        assert score == officials[column].score
+        assert str(score) == str(officials[column].score)  # as it was written
         dates = [officials[column].as_of]
     elif source == "computed":
         dates = [card.outcomes[each.code].as_of for each in scorecard.indicators_of[column]]
