@@ -83,7 +83,7 @@ def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
     # One registry an application: several in one process (tests) must not share their counts.
     registry = CollectorRegistry()
     app.state.limits = RateLimitSettings(service.settings)
-    app.state.answers = CacheStore(service.changes, service.settings.kept_bytes)
+    app.state.answers = CacheStore(service.changes, service.settings.response_cache_bytes)
     registry.register(app.state.answers)
     Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
         app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse

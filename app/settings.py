@@ -1,5 +1,9 @@
-"""The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/look-up/settings.md."""
+"""The settings of the service, read once from the environment (prefix ``TTHC766_``). See docs/look-up/settings.md.
 
+A new setting needs its Vietnamese description too, in ``settings_vi.py``.
+"""
+
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -67,7 +71,23 @@ def _limit(text: str) -> str:
     return text
 
 
+# A setting that is renamed moves here: who still sets the old name is told, and does not run on the default unawares.
+RENAMED = {"TTHC766_KEPT_BYTES": "TTHC766_RESPONSE_CACHE_BYTES"}
+
+
+class RenamedSettingError(Exception):
+    """A setting stands in the environment under a name that it had in an earlier release."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(
+            f"{old} đã đổi tên thành {new}: hãy đặt lại theo tên mới.\n"
+            f"{old} has been renamed to {new}: set it under the new name."
+        )
+
+
 class Settings(BaseSettings):
+    """Raises RenamedSettingError where the environment holds an old name, ValidationError for a wrong value."""
+
     model_config = SettingsConfigDict(
         env_prefix="TTHC766_", frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
     )
@@ -211,8 +231,8 @@ class Settings(BaseSettings):
         description="Seconds after which a process that answers from memory looks whether anything was written "
         "elsewhere; 0 to look for every answer.",
     )
-    kept_bytes: int = Field(
-        64 * 1024 * 1024, ge=0, description="Most memory of one process for answers that are kept, in bytes."
+    response_cache_bytes: int = Field(
+        64 * 1024 * 1024, ge=0, description="Most memory of one process for its response cache, in bytes; 0 for none."
     )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",
@@ -247,6 +267,15 @@ class Settings(BaseSettings):
         "auto",
         description="`json`, one object a line, `console` for people, or `auto`: by whether a terminal reads it.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_old_names(cls, given: object) -> object:
+        present = {name.upper() for name, value in os.environ.items() if value}
+        for old, new in RENAMED.items():
+            if old in present:
+                raise RenamedSettingError(old, new)
+        return given
 
     @model_validator(mode="after")
     def _sqlite_has_no_replica(self) -> "Settings":

@@ -214,7 +214,7 @@ def _memory(bench: _Bench) -> Iterator[Result]:
     it, and so few may be kept that it goes far beyond them in this time.
     """
     port, asked, size = free_port(), 0, 0.0
-    environment = {**bench.environment, "TTHC766_KEPT_BYTES": str(_KEPT)}
+    environment = {**bench.environment, "TTHC766_RESPONSE_CACHE_BYTES": str(_KEPT)}
     with serving(bench.core, port, [*SERVICE, "serve", "--port", str(port)], environment) as process:
         record(port, "GET", CARD, {})
         before, end = process.memory_info().rss, time.monotonic() + _MOST_SECONDS

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from app.services.demo import load_demo
 from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
+from app.settings_vi import VIETNAMESE
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
@@ -52,6 +54,7 @@ def documents() -> dict[Path, str]:
         ROOT / "openapi" / "openapi.json": as_json(openapi),
         ROOT / "docs" / "look-up" / "errors.md": errors(),
         ROOT / "docs" / "look-up" / "settings.md": settings(),
+        ROOT / "docs" / "look-up" / "settings.vi.md": settings_in_vietnamese(),
     }
 
 
@@ -67,16 +70,33 @@ def errors() -> str:
 
 
 def settings() -> str:
+    return (
+        "# Settings\n\n"
+        "Read from the environment when a command starts. A setting under its name of an earlier release stops the\n"
+        "command, which then gives the new name. [Tiếng Việt](settings.vi.md)\n\n"
+        "| variable | default | meaning |\n|---|---|---|\n"
+        + _rows_of_settings(
+            {name: field.description or "" for name, field in Settings.model_fields.items()}, "(bundled)"
+        )
+    )
+
+
+def settings_in_vietnamese() -> str:
+    return (
+        "# Tham số cấu hình\n\n"
+        "Được đọc từ biến môi trường khi lệnh bắt đầu chạy. Nếu một biến còn mang tên của bản phát hành trước,\n"
+        "lệnh dừng và cho biết tên mới. [English](settings.md)\n\n"
+        "| biến | mặc định | ý nghĩa |\n|---|---|---|\n" + _rows_of_settings(VIETNAMESE, "(kèm theo)")
+    )
+
+
+def _rows_of_settings(meanings: Mapping[str, str], bundled: str) -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = field.default
-        shown = "(bundled)" if isinstance(default, Path) else "" if default is None else f"`{default}`"
-        rows.append(f"| `TTHC766_{name.upper()}` | {shown} | {field.description} |")
-    return (
-        "# Settings\n\n"
-        "Read from the environment when a command starts.\n\n"
-        "| variable | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
-    )
+        shown = bundled if isinstance(default, Path) else "" if default is None else f"`{default}`"
+        rows.append(f"| `TTHC766_{name.upper()}` | {shown} | {meanings[name]} |\n")
+    return "".join(rows)
 
 
 def as_json(document: Any) -> str:

@@ -39,7 +39,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     from app.readers.files.yaml_lines import YamlFileError
     from app.services.context import AppContext
     from app.services.registers import check_ready
-    from app.settings import Settings
+    from app.settings import RenamedSettingError, Settings
     from app.storage.errors import DBAPIError
 
     try:
@@ -60,7 +60,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
 
         print_refusal(refusal)
         raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None
-    except (YamlFileError, ValidationError) as error:
+    except (YamlFileError, ValidationError, RenamedSettingError) as error:
         raise _not_ready(str(error)) from None
     except DBAPIError as error:
         raise _not_ready(f"Cơ sở dữ liệu / Database: {error.orig}") from None

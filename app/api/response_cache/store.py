@@ -125,16 +125,20 @@ class CacheStore(Collector):
             self._told[route] = list(given)
             for status, before, times in zip(_STATUSES, told, given, strict=True):
                 if times > before:
-                    _log.info("kept_answers", route=route, status=status, times=times - before)
+                    _log.info("response_cache", route=route, status=status, times=times - before)
 
     def collect(self) -> Iterator[Metric]:
         """For /metrics."""
-        given = CounterMetricFamily("tthc766_kept_answers", "Answers given from memory", labels=("handler", "status"))
+        given = CounterMetricFamily(
+            "tthc766_response_cache_answers", "Answers given from memory", labels=("handler", "status")
+        )
         for route, counts in list(self._given.items()):
             for status, times in zip(_STATUSES, counts, strict=True):
                 given.add_metric((route, str(status)), times)
         yield given
-        yield GaugeMetricFamily("tthc766_kept_answers_bytes", "Memory that kept answers take, about", value=self._size)
+        yield GaugeMetricFamily(
+            "tthc766_response_cache_bytes", "Memory that the response cache takes, about", value=self._size
+        )
 
 
 def _text(value: bytes | None) -> str | None:

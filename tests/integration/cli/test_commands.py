@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli.main import app
 from app.services.demo import FOLDER
+from app.settings import RENAMED
 from tests.conftest import Databases
 from tests.support import processes
 
@@ -196,6 +197,22 @@ def test_what_is_not_ready(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert refused.returncode == 3
     assert f"{bad}:" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+@pytest.mark.parametrize("command", [["serve"], ["rank", "2026"]])
+def test_a_setting_under_its_old_name_stops_the_start(url: str, command: list[str], old: str, new: str) -> None:
+    environ = environment(url) | {old: "1"}
+    refused = subprocess.run([COMMAND, *command], env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr.splitlines() == [
+        f"{old} đã đổi tên thành {new}: hãy đặt lại theo tên mới.",
+        f"{old} has been renamed to {new}: set it under the new name.",
+    ]
+    empty = subprocess.run(
+        [COMMAND, "rank", "2026"], env=environ | {old: ""}, capture_output=True, timeout=60, check=False
+    )
+    assert empty.returncode == 0  # as if it were not there
 
 
 def test_postgresql_needs_a_secret(postgresql_databases: Databases) -> None:

@@ -294,17 +294,21 @@ def test_errors_are_not_kept(poller: Client) -> None:
 
 def given(client: Client) -> list[str]:
     """What /metrics says of answers from memory."""
-    return [line for line in client.get("/metrics").text.splitlines() if line.startswith("tthc766_kept_answers_total")]
+    return [
+        line
+        for line in client.get("/metrics").text.splitlines()
+        if line.startswith("tthc766_response_cache_answers_total")
+    ]
 
 
 def test_memory_is_bounded(writer: Client) -> None:
-    small = another(url_of(writer), kept_bytes=60_000)
+    small = another(url_of(writer), response_cache_bytes=60_000)
     answers = small.get("/metrics").text
     for number in range(1, 31):
         small.get(f"/v1/rankings/2026?limit={number}")
     answers = small.get("/metrics").text
     size = float(
-        next(line for line in answers.splitlines() if line.startswith("tthc766_kept_answers_bytes")).split()[1]
+        next(line for line in answers.splitlines() if line.startswith("tthc766_response_cache_bytes")).split()[1]
     )
     assert 20_000 < size <= 60_000
     # An address may be long without being another question to the endpoint: eight of these are too many.
@@ -313,9 +317,9 @@ def test_memory_is_bounded(writer: Client) -> None:
     for path in (*padded, padded[0]):
         assert small.get(path).status_code == 200
     assert given(small) == before
-    none = another(url_of(writer), kept_bytes=0)
+    none = another(url_of(writer), response_cache_bytes=0)
     assert none.get("/v1/rankings/2026").content == none.get("/v1/rankings/2026").content
-    assert "tthc766_kept_answers_bytes 0.0" in none.get("/metrics").text
+    assert "tthc766_response_cache_bytes 0.0" in none.get("/metrics").text
     for each in (small, none):
         each.service.database.engine.dispose()
 
@@ -328,8 +332,8 @@ def test_answers_from_memory_are_counted(poller: Client) -> None:
     counted = given(poller)
     handler = 'handler="/v1/rankings/{period}"'
     assert counted == [
-        f'tthc766_kept_answers_total{{{handler},status="200"}} 1.0',
-        f'tthc766_kept_answers_total{{{handler},status="304"}} 2.0',
+        f'tthc766_response_cache_answers_total{{{handler},status="200"}} 1.0',
+        f'tthc766_response_cache_answers_total{{{handler},status="304"}} 2.0',
     ]
 
 
