@@ -8,7 +8,11 @@ import typer
 from app.cli.session import REFUSED, service
 from app.domain.messages import describe
 
-app = typer.Typer(no_args_is_help=True, help="Who wrote what, each entry sealed to the one before.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Nhật ký kiểm toán: ai đã ghi gì, mỗi mục gắn với mục trước. / The audit trail: who wrote what, each entry "
+    "sealed to the one before.",
+)
 _ANCHOR = re.compile(r"(?P<entry>[1-9][0-9]{0,9}):(?P<digest>[0-9a-f]{64})", re.ASCII)
 
 
@@ -24,11 +28,13 @@ def verify(
     expect: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ID:DIGEST", help="An entry's digest that was kept elsewhere; can be given more than once."
+            metavar="ID:DIGEST",
+            help="Mã băm của một mục, được giữ ở nơi khác; dùng được nhiều lần / Digest of an entry, kept elsewhere; "
+            "can be given more than once.",
         ),
     ] = None,
 ) -> None:
-    """Find what was changed behind the service's back, and say where; ends with 1 if there is anything."""
+    """Tìm chỗ bị sửa ngoài dịch vụ; có thì kết thúc với mã 1. / Find what was altered; ends with 1 if anything was."""
     from app.cli.printing import console
     from app.services.audit.verify import Trail
     from app.services.audit.verify import verify as find
@@ -51,7 +57,7 @@ def verify(
 
 @app.command()
 def head() -> None:
-    """Print the newest entry as ID:DIGEST, to be kept elsewhere."""
+    """In mục mới nhất, dạng ID:DIGEST, để giữ nơi khác. / Print the newest entry as ID:DIGEST, to keep elsewhere."""
     from app.services.audit import trail as audit_trail
 
     with service() as made:
@@ -61,10 +67,15 @@ def head() -> None:
 
 @app.command()
 def show(
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 50,
-    before: Annotated[int | None, typer.Option(min=1, help="Only entries with smaller numbers.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Số mục / How many.")] = 50,
+    before: Annotated[
+        int | None, typer.Option(min=1, help="Chỉ các mục có số nhỏ hơn / Only entries with smaller numbers.")
+    ] = None,
 ) -> None:
-    """The newest entries: when, who, what. The administrator and the service itself have no key."""
+    """In các mục mới nhất: lúc nào, ai, việc gì. / Print the newest entries: when, who, what.
+
+    Quản trị viên và chính dịch vụ không có khóa. / The administrator and the service itself have no key.
+    """
     from app.cli.printing import print_entries
     from app.services.audit import trail as audit_trail
 

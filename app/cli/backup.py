@@ -12,19 +12,27 @@ if TYPE_CHECKING:
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(help="The new file; what is there already is never overwritten.")],
+    target: Annotated[
+        Path, typer.Argument(help="Tệp mới, không ghi đè tệp đã có / The new file; nothing is overwritten.")
+    ],
 ) -> None:
-    """Copy the SQLite database to a file while the service runs, with the secret of the keys beside it."""
+    """Sao lưu cơ sở dữ liệu SQLite khi dịch vụ vẫn chạy. / Copy the SQLite database to a file while the service runs.
+
+    Bí mật của các khóa được chép bên cạnh. / The secret of the keys is copied beside it.
+    """
     from app.services import backups
 
     with service(migrated=False) as made:
         _tell(backups.backup(made, target))
 
 
-def restore(source: Annotated[Path, typer.Argument(help="A file that `tthc766 backup` made.")]) -> None:
-    """Put a backup in the place of the SQLite database, which is kept beside it. Stop the service before.
+def restore(
+    source: Annotated[Path, typer.Argument(help="Tệp do `tthc766 backup` tạo / A file that `tthc766 backup` made.")],
+) -> None:
+    """Khôi phục cơ sở dữ liệu SQLite từ bản sao lưu; dừng dịch vụ trước. / Restore the SQLite database from a backup.
 
-    A backup of an older version needs `tthc766 migrate` afterwards.
+    Cơ sở dữ liệu đang có được giữ bên cạnh. Bản sao lưu của phiên bản cũ cần `tthc766 migrate` sau đó. /
+    Stop the service before. What was there is kept beside it. A backup of an older version needs `tthc766 migrate`.
     """
     from app.services import backups
 

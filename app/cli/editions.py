@@ -4,25 +4,31 @@ from typing import Annotated
 
 import typer
 
+from app.cli.options import AsOfOption, BasisOption, CohortOption, PeriodArgument
 from app.cli.session import REFUSED, service
 from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.time import parse_as_of
 
-app = typer.Typer(no_args_is_help=True, help="Results that were announced, frozen.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Bản công bố: kết quả đã công bố, không thay đổi. / Editions: results that were announced, frozen.",
+)
 
 
 @app.command()
 def publish(
-    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
-    cohort: Annotated[str, typer.Option(help="provinces, ministries, H44.departments …")] = "provinces",
-    basis: Annotated[Basis, typer.Option(help="Which figures.")] = Basis.BEST,
-    as_of: Annotated[str | None, typer.Option(help="From figures dated up to this day or time.")] = None,
-    replaces: Annotated[int | None, typer.Option(min=1, help="The edition that this one corrects.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Why it is corrected.")] = None,
+    period: PeriodArgument,
+    cohort: CohortOption = "provinces",
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+    replaces: Annotated[
+        int | None, typer.Option(min=1, help="Bản công bố được đính chính / The edition that this one corrects.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Lý do đính chính / Why it is corrected.")] = None,
 ) -> None:
-    """Freeze a cohort's results in a period, as the administrator."""
+    """Công bố kết quả của một nhóm trong một kỳ, với quyền quản trị. / Publish a cohort's results in a period."""
     from app.services.editions import editions
     from app.services.keys import ADMINISTRATOR
 
@@ -35,7 +41,7 @@ def publish(
 
 @app.command("list")
 def show() -> None:
-    """The newest hundred editions."""
+    """In một trăm bản công bố mới nhất. / Print the newest hundred editions."""
     from app.cli.printing import print_editions
     from app.services.editions import editions
 
@@ -45,7 +51,10 @@ def show() -> None:
 
 @app.command()
 def verify() -> None:
-    """Take the digest of every edition's document anew; ends with 1 if one is not what was published."""
+    """Tính lại mã băm của mọi bản công bố; có bản bị sửa thì kết thúc với mã 1. / Recompute every digest.
+
+    Ends with 1 if an edition is not what was published.
+    """
     from app.cli.printing import console
     from app.services.editions import editions
 

@@ -13,23 +13,46 @@ if TYPE_CHECKING:
     from app.storage.keys import StoredKey
 
 
-app = typer.Typer(no_args_is_help=True, help="Keys for writing. Reading needs none.")
-IdArgument = Annotated[str, typer.Argument(help="The id that `keys list` shows, with tthc766_ before it or without.")]
+app = typer.Typer(no_args_is_help=True, help="Khóa để ghi; đọc không cần khóa. / Keys for writing; reading needs none.")
+IdArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Mã khóa như `keys list` in ra, có hoặc không có tthc766_ / The id that `keys list` shows, with or "
+        "without tthc766_."
+    ),
+]
 
 
 @app.command()
 def create(
-    scope: Annotated[list[Scope], typer.Option(help="What the key may write; can be given more than once.")],
+    scope: Annotated[
+        list[Scope],
+        typer.Option(help="Quyền ghi; dùng được nhiều lần / What the key may write; can be given more than once."),
+    ],
     agency: Annotated[
-        str | None, typer.Option(help="Root of the subtree the key may write, e.g. H44; the whole country if left out.")
+        str | None,
+        typer.Option(
+            help="Được ghi cho cơ quan này và các đơn vị trực thuộc, ví dụ H44; bỏ trống là cả nước / Root of the "
+            "subtree the key may write, e.g. H44; the whole country if left out."
+        ),
     ] = None,
-    note: Annotated[str, typer.Option(help="Whose key it is.")] = "",
+    note: Annotated[str, typer.Option(help="Khóa của ai / Whose key it is.")] = "",
     expires: Annotated[
-        str | None, typer.Option(help="Last day (in Vietnam) or time of the key; it does not expire if left out.")
+        str | None,
+        typer.Option(
+            help="Ngày (giờ Việt Nam) hoặc thời điểm hết hạn; bỏ trống là không hết hạn / Last day (in Vietnam) or "
+            "time of the key; it does not expire if left out."
+        ),
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=36500, help="The same in days from now.")] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=36500, help="Số ngày có hiệu lực kể từ bây giờ / The same in days from now."),
+    ] = None,
 ) -> None:
-    """Make a key and print it, once: only a keyed hash of it is stored."""
+    """Tạo khóa và in ra, chỉ một lần. / Make a key and print it, once.
+
+    Dịch vụ chỉ lưu mã băm của khóa. / Only a keyed hash of it is stored.
+    """
     from app.services import keys
 
     if expires is not None and days is not None:
@@ -46,10 +69,13 @@ def create(
 def rotate(
     id: IdArgument,
     overlap_hours: Annotated[
-        float, typer.Option(min=0, max=8760, help="For how many hours the old key works beside the new one.")
+        float,
+        typer.Option(
+            min=0, max=8760, help="Số giờ khóa cũ còn dùng được / For how many hours the old key still works."
+        ),
     ] = 24,
 ) -> None:
-    """Make a key that may do the same, print it, once, and let the old one expire."""
+    """Thay khóa: in khóa mới cùng quyền, một lần. / Print, once, a new key with the same rights; the old one ends."""
     from app.cli.printing import console
     from app.services import keys
 
@@ -62,7 +88,10 @@ def rotate(
 
 @app.command("list")
 def show() -> None:
-    """All keys, also those that work no more, without their secrets. Last used is right to about a minute."""
+    """In mọi khóa, kể cả khóa hết hiệu lực, không kèm bí mật. / Print all keys, without their secrets.
+
+    Lần dùng cuối đúng đến khoảng một phút. / Last used is right to about a minute.
+    """
     from app.cli.printing import print_keys
     from app.services import keys
 
@@ -72,7 +101,7 @@ def show() -> None:
 
 @app.command()
 def revoke(id: IdArgument) -> None:
-    """Revoke a key at once and for good."""
+    """Thu hồi khóa ngay và vĩnh viễn. / Revoke a key at once and for good."""
     from app.services import keys
 
     with service() as made:

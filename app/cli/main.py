@@ -14,6 +14,7 @@ import typer
 
 from app import __version__
 from app.cli import audit, backup, editions, keys, portal, webhooks
+from app.cli.options import AsOfOption, BasisOption, CohortOption, KnownAtOption, PeriodArgument
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
 from app.domain.enums import Kind
@@ -33,7 +34,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Decision 766/QĐ-TTg: scores, averages and rankings. "
+    help="Điểm, trung bình và xếp hạng theo Quyết định 766/QĐ-TTg. Mã kết thúc: 0 đã xong, 1 bị từ chối, 2 gọi lệnh "
+    "sai, 3 chưa sẵn sàng (cơ sở dữ liệu, cấu hình, bộ chỉ số). / "
+    "Decision 766/QĐ-TTg: scores, averages and rankings. "
     "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not ready (database, settings, scorecards).",
 )
 app.add_typer(keys.app, name="keys")
@@ -46,11 +49,6 @@ app.command("restore")(backup.restore)
 
 _DEMO_PERIOD = Period.parse("2026")
 _ENDINGS = ", ".join(each.suffix for each in Format)
-
-CohortOption = Annotated[str, typer.Option(help="provinces, ministries, H44.departments, H44.communes, H44.districts.")]
-BasisOption = Annotated[Basis, typer.Option(help="Which figures.")]
-AsOfOption = Annotated[str | None, typer.Option(help="From figures dated up to this day or time.")]
-KnownAtOption = Annotated[str | None, typer.Option(help="From what had been received by this day or time.")]
 
 
 @app.callback()
@@ -71,10 +69,13 @@ _TURN_SECONDS = 0.0005
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    host: Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe / Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Cổng mạng lắng nghe / Port to listen on.")] = None,
 ) -> None:
-    """Serve the HTTP interface. The database must have been migrated."""
+    """Phục vụ giao diện HTTP; trước đó cần chạy `tthc766 migrate`. / Serve the HTTP interface.
+
+    The database must have been migrated.
+    """
     import structlog
     import uvicorn
 
@@ -110,7 +111,7 @@ def serve(
 
 @app.command()
 def migrate() -> None:
-    """Create the database or bring it to the newest revision, with the bundled registers."""
+    """Tạo hoặc nâng cấp cơ sở dữ liệu, danh mục kèm theo. / Create or upgrade the database and its registers."""
     from app.services import registers
 
     with service(migrated=False) as made, made.database.in_use():
@@ -119,8 +120,13 @@ def migrate() -> None:
 
 
 @app.command()
-def demo(port: Annotated[int, typer.Option(help="Port to name in the examples.")] = 8000) -> None:
-    """Load the bundled real figures if the database has none, and print the ranking of the provinces in 2026."""
+def demo(
+    port: Annotated[int, typer.Option(help="Cổng mạng ghi trong ví dụ / Port to name in the examples.")] = 8000,
+) -> None:
+    """Nạp số liệu thật đi kèm, in xếp hạng các tỉnh năm 2026. / Load the bundled figures, print the ranking of 2026.
+
+    Chỉ nạp khi cơ sở dữ liệu chưa có số liệu. / They are loaded if the database has none.
+    """
     from app.cli.printing import print_ranking
     from app.domain.time import day_of
     from app.services.demo import FOLDER, load_demo
@@ -149,17 +155,30 @@ Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:wri
 def load(
     file: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, help=f"Ends in {_ENDINGS}."),
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help=f"Tệp, tên có đuôi / A file whose name ends in {_ENDINGS}.",
+        ),
     ],
-    kind: Annotated[Kind, typer.Option(help="What the file holds.")] = Kind.STATISTICS,
-    period: Annotated[str | None, typer.Option(help="Period of rows that name none.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Date of the figures, ISO 8601 with offset; now if left out.")
+    kind: Annotated[Kind, typer.Option(help="Loại dữ liệu trong tệp / What the file holds.")] = Kind.STATISTICS,
+    period: Annotated[
+        str | None, typer.Option(help="Kỳ của các dòng không ghi kỳ / Period of rows that name none.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Where the figures come from.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only.")] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="Ngày của số liệu, ISO 8601 có múi giờ; bỏ trống là hiện tại / Date of the figures, ISO 8601 with "
+            "offset; now if left out."
+        ),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Nguồn số liệu / Where the figures come from.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi / Check only.")] = False,
 ) -> None:
-    """Load a file as the administrator, who may write for every agency. All or nothing."""
+    """Nạp một tệp với quyền quản trị, ghi được cho mọi cơ quan. / Load a file as the administrator, for any agency.
+
+    Có lỗi thì không ghi gì. / All or nothing.
+    """
     from app.readers.uploads.body import Body
     from app.services.keys import ADMINISTRATOR
     from app.services.submissions.load import load as load_delivery
@@ -185,14 +204,16 @@ def load(
 
 @app.command()
 def rank(
-    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
+    period: PeriodArgument,
     cohort: CohortOption = "provinces",
-    by: Annotated[str, typer.Option(help="total, a group or an indicator.")] = TOTAL,
+    by: Annotated[
+        str, typer.Option(help="Xếp theo total, một nhóm hoặc một chỉ số / By total, a group or an indicator.")
+    ] = TOTAL,
     basis: BasisOption = Basis.BEST,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
 ) -> None:
-    """Print a ranking with group scores and averages."""
+    """In bảng xếp hạng, có điểm các nhóm và trung bình. / Print a ranking with group scores and averages."""
     from app.cli.printing import print_ranking
 
     with service() as made:
@@ -202,14 +223,16 @@ def rank(
 
 @app.command()
 def score(
-    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
-    agency: Annotated[str, typer.Argument(help="Agency code.")],
-    trace: Annotated[bool, typer.Option("--trace", help="Down to the counts, with each step.")] = False,
+    period: PeriodArgument,
+    agency: Annotated[str, typer.Argument(help="Mã cơ quan / Agency code.")],
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Đến từng số liệu, từng bước tính / Down to the counts, with each step.")
+    ] = False,
     basis: BasisOption = Basis.BEST,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
 ) -> None:
-    """Print an agency's card."""
+    """In bảng điểm của một cơ quan. / Print an agency's card."""
     from app.cli.printing import print_card
 
     with service() as made:
@@ -220,17 +243,25 @@ def score(
 
 @app.command()
 def reconcile(
-    period: Annotated[str, typer.Argument(help="2025-02, 2025-Q1 or 2025.")],
-    cohort: Annotated[str | None, typer.Option(help="Only these agencies, e.g. provinces, H44.departments.")] = None,
+    period: PeriodArgument,
+    cohort: Annotated[
+        str | None, typer.Option(help="Chỉ các cơ quan này / Only these agencies: provinces, H44.departments …")
+    ] = None,
     verdict: Annotated[
-        list[Verdict] | None, typer.Option(help="List findings with this verdict; can be given more than once.")
+        list[Verdict] | None,
+        typer.Option(
+            help="Chỉ liệt kê kết luận này; dùng được nhiều lần / List only this verdict; can be given more than once."
+        ),
     ] = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
-    csv: Annotated[bool, typer.Option("--csv", help="All findings (or those of --verdict) as CSV.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Tất cả, hoặc theo --verdict, dạng CSV / All, or those of --verdict, as CSV.")
+    ] = False,
 ) -> None:
-    """Hold everything published of a period against our own computation.
+    """Đối chiếu điểm công bố của một kỳ với điểm tính từ số liệu. / Compare what was published with our computation.
 
+    In tóm tắt và liệt kê chỗ khác nhau; chỗ khớp hoặc thiếu số liệu chỉ liệt kê khi có --verdict. /
     Prints a summary, and lists what differs; what is equal or lacks counts only with --verdict.
     """
     from app.cli.printing import print_reconciliation
@@ -252,7 +283,7 @@ def reconcile(
 
 @app.command()
 def openapi() -> None:
-    """Print the OpenAPI document of the HTTP interface."""
+    """In tài liệu OpenAPI của giao diện HTTP. / Print the OpenAPI document of the HTTP interface."""
     from app.main import wire
 
     with service(migrated=False) as made:
@@ -262,7 +293,7 @@ def openapi() -> None:
 
 @app.command()
 def version() -> None:
-    """Print the version."""
+    """In phiên bản. / Print the version."""
     typer.echo(__version__)
 
 

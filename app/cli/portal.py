@@ -14,28 +14,45 @@ _LATE = timedelta(days=8)  # the portal goes on correcting a period that has end
 
 def command(
     period: Annotated[
-        list[str] | None, typer.Option(help="2025-02, 2025-Q1 or 2025; can be given more than once.")
+        list[str] | None,
+        typer.Option(help="Kỳ: 2025-02, 2025-Q1 hoặc 2025; dùng được nhiều lần / Period; can be given more than once."),
     ] = None,
     province: Annotated[
         list[str] | None,
-        typer.Option(help="Only this province's details, e.g. H44; can be given more than once. All if left out."),
+        typer.Option(
+            help="Chỉ lấy chi tiết tỉnh này, ví dụ H44; dùng được nhiều lần, bỏ trống là tất cả / Only this "
+            "province's details, e.g. H44; can be given more than once, all if left out."
+        ),
     ] = None,
     current: Annotated[
         bool,
         typer.Option(
             "--current",
-            help="The month, quarter and year that yesterday belongs to, in Vietnam; those just ended for a week more.",
+            help="Tháng, quý, năm chứa ngày hôm qua; kỳ vừa hết thêm một tuần / The month, quarter and year of "
+            "yesterday; those just ended for a week more.",
         ),
     ] = False,
     procedures: Annotated[
-        bool, typer.Option("--procedures", help="Also the national register of procedures, once.")
+        bool,
+        typer.Option(
+            "--procedures",
+            help="Lấy cả danh mục thủ tục quốc gia, một lần / Also the national register of procedures, once.",
+        ),
     ] = False,
     again: Annotated[
-        int | None, typer.Option("--reread", min=1, max=2**31 - 1, help="Read the kept answers of this pull again.")
+        int | None,
+        typer.Option(
+            "--reread",
+            min=1,
+            max=2**31 - 1,
+            help="Đọc lại các câu trả lời đã lưu của lần lấy này / Read the kept answers of this pull again.",
+        ),
     ] = None,
 ) -> None:
-    """Read what the national portal publishes of a period, and take in what has changed.
+    """Lấy số liệu Cổng Dịch vụ công quốc gia đã công bố trong một kỳ. / Read what the national portal publishes.
 
+    Mỗi lúc một lượt truy vấn, có nghỉ: khoảng 5 phút mỗi trăm lượt, ít nhất 7 lượt mỗi tỉnh.
+    Bị ngắt thì chạy lại để đi tiếp từ chỗ dừng. Có phần bị bỏ lại thì kết thúc với mã 1. /
     One question at a time, with pauses: about 5 minutes a hundred questions, at least 7 questions a province.
     Interrupted, it goes on where it stopped when it is run again. Ends with 1 if anything was left out.
     """

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 def command(
     watch: Annotated[
-        bool, typer.Option("--watch/--once", help="Go on until stopped, or send what is due now and end.")
+        bool,
+        typer.Option(
+            "--watch/--once",
+            help="Chạy đến khi bị dừng, hoặc gửi những gì đến hạn rồi kết thúc / Go on until stopped, or send what is "
+            "due and end.",
+        ),
     ] = False,
 ) -> None:
-    """Send what is queued for webhooks; what a receiver does not take is sent again later, for days.
+    """Gửi các thông báo webhook đang chờ; chưa nhận được thì gửi lại sau. / Send what is queued for webhooks.
 
-    Any number may run at once, and be killed at any time: nothing is lost.
+    Chạy bao nhiêu tiến trình cũng được, dừng lúc nào cũng được: không mất gì. /
+    What a receiver does not take is sent again later, for days. Any number may run at once, and be killed at any time.
     """
     from app.services.webhooks import deliver
 

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from app.cli.main import app
@@ -238,6 +240,24 @@ def test_a_command_logs_what_it_did_where_a_level_is_set(sqlite_databases: Datab
 def test_help(command: str) -> None:
     found = CliRunner().invoke(app, [*command.split(), "--help"])
     assert (found.exit_code, "Usage" in found.stdout) == (0, True)
+
+
+def help_texts(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    """The help of a command and of its options and arguments, and of the commands below it."""
+    yield name, command.help or ""
+    for each in command.params:
+        yield f"{name} {each.name}", getattr(each, "help", None) or ""
+    for below, each in getattr(command, "commands", {}).items():
+        yield from help_texts(each, f"{name} {below}")
+
+
+def test_help_is_in_vietnamese_and_english() -> None:
+    found = dict(help_texts(typer.main.get_command(app), "tthc766"))
+    assert {"tthc766 keys create", "tthc766 keys create scope", "tthc766 rank period"} < set(found)
+    for name, text in found.items():
+        vietnamese, _, english = text.partition(" / ")
+        assert re.search("[ạ-ỹđàáâãèéêìíòóôõùúýăĩũơư]", vietnamese), name
+        assert re.search("[a-z]", english), name
 
 
 def test_wrong_usage(run: Run) -> None:
