@@ -44,8 +44,8 @@ def print_ranking(ranking: Ranking) -> None:
     groups = [group.code for group in evaluation.scorecard.groups]
     column = evaluation.columns[by]
     table = Table(
-        title=f"{evaluation.cohort} {evaluation.period}, {by}, basis {evaluation.basis.value}: "
-        f"{column.ranked} of {column.of} ranked",
+        title=f"Xếp hạng / Ranking: {evaluation.cohort} {evaluation.period}, {by}, {evaluation.basis.value}, "
+        f"{column.ranked}/{column.of} được xếp hạng / ranked",
         box=SIMPLE_HEAD,
         show_footer=True,
         padding=(0, 1, 0, 0),
@@ -84,9 +84,9 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
 
 _VERDICTS = {
     Verdict.DIFFERENT: "khác / different",
-    Verdict.COUNTS_DISAGREE: "số đếm không thống nhất / counts disagree",
-    Verdict.STALE: "cũ trên Cổng / stale on the portal",
-    Verdict.COUNT_MISSING: "thiếu số đếm / count missing",
+    Verdict.COUNTS_DISAGREE: "số liệu không thống nhất / counts disagree",
+    Verdict.STALE: "điểm cũ trên Cổng / stale on the portal",
+    Verdict.COUNT_MISSING: "thiếu số liệu / count missing",
     Verdict.EQUAL: "khớp / equal",
 }
 
@@ -105,7 +105,7 @@ def print_reconciliation(found: Reconciliation, findings: Iterable[Comparison]) 
     out.print(summary)
     if found.disagreeing:
         codes = ", ".join(agency.code for agency, _ in found.disagreeing)
-        out.print(f"Các nhóm đếm khác nhau / Groups count differently: {codes}", soft_wrap=True)
+        out.print(f"Các nhóm có số liệu khác nhau / Groups count differently: {codes}", soft_wrap=True)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Kết luận / Verdict")
     table.add_column("Mã / Code", no_wrap=True)
@@ -119,12 +119,23 @@ def print_reconciliation(found: Reconciliation, findings: Iterable[Comparison]) 
         out.print(table)
 
 
+_KEY_HEADINGS = (
+    "Cơ quan\nAgency",
+    "Quyền\nScopes",
+    "Ghi chú\nNote",
+    "Tạo lúc\nCreated",
+    "Hết hạn\nExpires",
+    "Dùng lần cuối\nLast used",
+    "Thu hồi\nRevoked",
+)
+
+
 def print_keys(keys: Iterable[StoredKey], now: datetime) -> None:
     """Every key without its secret, and whether it works; times are Vietnam's."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for heading in ("Key", "State"):
+    for heading in ("Mã khóa\nKey", "Trạng thái\nState"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("Agency", "Scopes", "Note", "Created", "Expires", "Last used", "Revoked"):
+    for heading in _KEY_HEADINGS:
         table.add_column(heading)
     for key in keys:
         moments = [_minute(each) for each in (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)]
@@ -199,8 +210,9 @@ def _add_trace(leaf: Tree, evaluation: Evaluation, outcome: Outcome) -> None:
 
 def print_editions(editions: Iterable[StoredEdition]) -> None:
     """The editions; times are Vietnam's."""
-    table = Table("id", "Kỳ", "Nhóm", "Công bố", "Thay", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("digest", no_wrap=True)
+    headings = ("Số\nId", "Kỳ\nPeriod", "Nhóm\nCohort", "Công bố\nPublished", "Thay\nReplaces")
+    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Mã băm\nDigest", no_wrap=True)
     for each in editions:
         table.add_row(
             str(each.id),

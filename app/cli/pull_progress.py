@@ -12,8 +12,8 @@ _ANSWERS_OF_A_PROVINCE = 1 + len(DETAILS)
 _MOST_FAULTS = 100
 _NOTHING_NEW = "không có gì mới / nothing new"
 _CARDS_READ = "đã đọc bảng điểm / score cards read"
-_WITHDRAWN = "Cổng không còn công bố, số cũ giữ nguyên / not published any more, the old figure stands"
-_UNKNOWN = "trường chưa biết, được giữ lại / fields not known yet, kept"
+_WITHDRAWN = "Cổng không còn công bố, số cũ được giữ / no longer published, the old figure stays"
+_UNKNOWN = "trường chưa biết, được lưu lại / fields not known yet, stored"
 
 
 class PullProgress(ProgressListener):
@@ -43,7 +43,7 @@ class PullProgress(ProgressListener):
     def begin(self, report: PullReport) -> None:
         self._task = self._bar.add_task(str(report.period), total=1)
         resumed = ", đi tiếp từ chỗ dừng / goes on where it stopped" if report.resumed else ""
-        self._say(f"pull {report.id}: {report.period}{resumed}")
+        self._say(f"Lần lấy / Pull {report.id}: {report.period}{resumed}")
 
     def provinces(self, count: int) -> None:
         if self._task is not None:
@@ -55,8 +55,8 @@ class PullProgress(ProgressListener):
 
     def done(self, unit: UnitReport) -> None:
         name = unit.unit or "các tỉnh / provinces"
-        made = [f"{each.kind} {each.figures} (submission {each.id})" for each in unit.submissions]
-        made += [f"{unit.procedures} read"] if unit.procedures else []
+        made = [f"{each.kind} {each.figures} (lần gửi / submission {each.id})" for each in unit.submissions]
+        made += [f"đã đọc / read: {unit.procedures}"] if unit.procedures else []
         self._say(f"{name}: {', '.join(made) or (_NOTHING_NEW if unit.unit else _CARDS_READ)}")
         for code, fault in unit.faults[:_MOST_FAULTS]:
             self._say("\n".join(fault_lines(fault, code)))

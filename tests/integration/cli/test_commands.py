@@ -66,7 +66,7 @@ def test_from_an_empty_folder_to_a_ranking(run: Run, tmp_path: Path) -> None:
 def test_rank(run: Run) -> None:
     found = run("rank", "2026-Q3", "--cohort", "H44.departments", "--by", "DOSSIER_ON_TIME")
     assert found.returncode == 0
-    assert "12 of 12 ranked" in found.stdout
+    assert "12/12 được xếp hạng / ranked" in found.stdout
     assert "Sở Xây dựng - Tỉnh Phú Thọ" in found.stdout
     for arguments in (("rank", "2026-13"), ("rank", "2026", "--by", "X"), ("rank", "2026", "--as-of", "soon")):
         refused = run(*arguments)

@@ -202,7 +202,7 @@ def test_killed_and_run_again(portal: Portal, sqlite_databases: Databases) -> No
         killed.kill()
     again = subprocess.run(command, env=settings, capture_output=True, text=True, timeout=60, check=False)
     assert (again.returncode, again.stderr) == (0, "")
-    assert again.stdout.startswith("pull 1: 2026-Q3, đi tiếp từ chỗ dừng / goes on where it stopped\n")
+    assert again.stdout.startswith("Lần lấy / Pull 1: 2026-Q3, đi tiếp từ chỗ dừng / goes on where it stopped\n")
     assert (asked(portal, "transparency"), asked(portal, "dvc-progress-tree")) == (1, 2)
     service = service_on(url)
     assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"][TOTAL] is not None
@@ -361,8 +361,8 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     first = run("--period", "2026-Q3", "--province", "H44")
     assert first.returncode == 1
     lines = first.stdout.splitlines()
-    assert lines[:2] == ["pull 1: 2026-Q3", "các tỉnh / provinces: đã đọc bảng điểm / score cards read"]
-    assert lines[2].startswith("H44: agencies 11 (submission 1), statistics ")
+    assert lines[:2] == ["Lần lấy / Pull 1: 2026-Q3", "các tỉnh / provinces: đã đọc bảng điểm / score cards read"]
+    assert lines[2].startswith("H44: agencies 11 (lần gửi / submission 1), statistics ")
     assert lines[3].startswith("  H44.01 /data/evaluation/0/metrics/0/numerator: /api/v1/reporting/evaluation/trans")
     assert "không đúng kiểu integer (và 3 lỗi khác)" in lines[3]
     assert "not of the type integer (and 3 more faults)" in lines[4]
