@@ -182,7 +182,7 @@ def rule_heading(letter: Letter, rule: FindingRule) -> str:
             return f"Nhóm chỉ số, chỉ số thành phần giảm điểm nhiều nhất so với {period(letter.period.previous)}"
         case FindingRule.CHANCE:
             return (
-                "Nhóm chỉ số, chỉ số thành phần còn có thể tăng điểm nhiều nhất (so với mức mà "
+                "Nhóm chỉ số, chỉ số thành phần còn nhiều dư địa tăng điểm (so với mức mà "
                 f"{number(limits.best_share)}% {peers} dẫn đầu đạt được)"
             )
 
@@ -209,7 +209,7 @@ def finding_text(finding: Finding) -> str:
         case FindingRule.FALL:
             return f"giảm {distance} điểm (từ {reference} còn {number(finding.score)} điểm)"
         case FindingRule.CHANCE:
-            return f"{score} điểm, còn cách {distance} điểm (mức dẫn đầu {reference} điểm)"
+            return f"{score} điểm, thấp hơn nhóm dẫn đầu {distance} điểm (nhóm dẫn đầu đạt {reference} điểm)"
 
 
 def _listed(texts: Sequence[str]) -> tuple[str, ...]:

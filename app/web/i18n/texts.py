@@ -3,7 +3,7 @@
 from app.domain.messages import Message
 
 REASONS = {
-    "why_score": Message("Vì sao {score}?", "Why {score}?"),
+    "why_score": Message("Vì sao đạt {score} điểm?", "Why is the score {score}?"),
     "why_none": Message("Vì sao chưa có điểm?", "Why is there no score?"),
     "back": Message("Về bảng điểm", "Back to the card"),
     "reason_ratio": Message(
@@ -12,40 +12,43 @@ REASONS = {
     ),
     "reason_no_cases": Message(
         "Trong kỳ không phát sinh trường hợp nào để tính tỷ lệ; theo quy tắc, chỉ số được {score} trên {max} điểm.",
-        "There were no cases to make a ratio of; by the rule the indicator has {score} of {max} points.",
+        "There were no cases in the period to compute a ratio from; by the rule the indicator gets {score} of "
+        "{max} points.",
     ),
     "reason_no_score": Message(
-        "Trong kỳ không phát sinh trường hợp nào để tính tỷ lệ; theo quy tắc, chỉ số không có điểm và được tính là 0 "
-        "trong nhóm.",
-        "There were no cases to make a ratio of; by the rule the indicator has no score and counts as 0 in its group.",
+        "Trong kỳ không phát sinh trường hợp nào để tính tỷ lệ; theo quy tắc, chỉ số không có điểm và được tính "
+        "là 0 trong nhóm.",
+        "There were no cases in the period to compute a ratio from; by the rule the indicator gets no score and "
+        "counts as 0 in its group.",
     ),
     "reason_granted": Message(
-        "Chỉ số này chưa được đo: khi chưa ai báo cáo số liệu, mọi cơ quan được đủ {max} điểm.",
-        "This indicator is not measured yet: until somebody reports counts, everyone has the full {max} points.",
+        "Chỉ số này chưa được đo lường: khi chưa có số liệu báo cáo, mọi cơ quan được đủ {max} điểm.",
+        "This indicator is not measured yet: until counts are reported, every agency gets the full {max} points.",
     ),
     "reason_missing": Message(
-        "Còn thiếu: {missing}. Thiếu số liệu không phải là 0 điểm.", "Missing: {missing}. Missing is not zero."
+        "Còn thiếu: {missing}. Thiếu số liệu không phải là 0 điểm.", "Missing: {missing}. A missing figure is not zero."
     ),
     "reason_group": Message(
         "Điểm nhóm là tổng điểm các chỉ số của nhóm: {score} trên tối đa {max} điểm.",
-        "The group’s score is the sum of its indicators: {score} out of at most {max} points.",
+        "The group score is the sum of its indicator scores: {score} out of at most {max} points.",
     ),
     "reason_total": Message(
         "Tổng điểm là tổng điểm các nhóm: {score} trên tối đa {max} điểm.",
-        "The total is the sum of the groups: {score} out of at most {max} points.",
+        "The total is the sum of the group scores: {score} out of at most {max} points.",
     ),
     "reason_official_score": Message(
         "Đây là điểm công bố (số liệu ngày {day}): {score} trên tối đa {max} điểm. Chưa có đủ số liệu để tính lại.",
-        "This is the published score (of {day}): {score} out of at most {max} points. It is not computed from counts.",
+        "This is the published score (figures of {day}): {score} out of at most {max} points. There are not "
+        "enough counts to compute it.",
     ),
     "reason_official_total": Message(
-        "Đây là tổng điểm công bố (số liệu ngày {day}): {score} trên tối đa {max} điểm. Điểm nhóm công bố có thể đã "
-        "được làm tròn nên không nhất thiết cộng đúng bằng tổng.",
-        "This is the published total (of {day}): {score} out of at most {max} points. The published group scores may "
-        "be rounded, so they need not add up to it.",
+        "Đây là tổng điểm công bố (số liệu ngày {day}): {score} trên tối đa {max} điểm. Điểm nhóm công bố có thể "
+        "đã được làm tròn nên không nhất thiết cộng đúng bằng tổng.",
+        "This is the published total (figures of {day}): {score} out of at most {max} points. The published group "
+        "scores may have been rounded, so their sum may differ from it.",
     ),
     "counts_used": Message("Số liệu đã dùng", "Counts used"),
-    "counts_there": Message("Số liệu hiện có", "Counts there are"),
+    "counts_there": Message("Số liệu hiện có", "Counts available"),
     "measure": Message("Số liệu", "Measure"),
     "count": Message("Giá trị", "Count"),
     "count_day": Message("Tính đến", "As of"),
@@ -53,7 +56,7 @@ REASONS = {
     "missing_count": Message("chưa có", "missing"),
     "origin_reported": Message("báo cáo cho {agency}, {period}", "reported for {agency}, {period}"),
     "origin_months": Message("cộng các tháng, từ {first} đến {last}", "sum of the months {first} to {last}"),
-    "origin_last_month": Message("số của {last}", "that of {last}"),
+    "origin_last_month": Message("số liệu của {last}", "figure of {last}"),
     "origin_children": Message("cộng {parts} đơn vị trực thuộc", "sum of the {parts} agencies directly below"),
     "computation": Message("Cách tính", "Computation"),
     "step_numerator": Message("Tử số: {sum}.", "Numerator: {sum}."),
@@ -85,23 +88,23 @@ REASONS = {
     "step_no_cases_null": Message("Mẫu số bằng 0: không có điểm.", "The denominator is 0: no score."),
     "step_no_cases_zero": Message("Mẫu số bằng 0: được 0 điểm.", "The denominator is 0: a score of 0."),
     "step_no_cases_full": Message("Mẫu số bằng 0: được đủ {max} điểm.", "The denominator is 0: the full {max} points."),
-    "summands": Message("Cộng từ", "Sum of"),
-    "parts_published": Message("Các điểm thành phần", "The scores below it"),
+    "summands": Message("Các điểm được cộng", "Scores added up"),
+    "parts_published": Message("Các điểm thành phần", "Component scores"),
     "sum": Message("Cộng", "Sum"),
-    "grounds": Message("Căn cứ", "Grounds"),
+    "grounds": Message("Căn cứ", "Rules applied"),
     "ground_law": Message("Văn bản", "Law"),
-    "ground_sheet": Message("Mục trong bảng công thức của Cổng DVCQG", "Number in the portal’s formula sheet"),
-    "ground_sheet_none": Message("bảng công thức không nêu", "not in the sheet"),
+    "ground_sheet": Message("Mục trong bảng công thức của Cổng DVCQG", "Item in the national portal’s formula sheet"),
+    "ground_sheet_none": Message("bảng công thức không nêu", "not in the formula sheet"),
     "ground_scorecard": Message("Bộ chỉ số áp dụng", "Scorecard applied"),
     "ground_evidence": Message("Đối chiếu với số liệu công bố", "Checked against published figures"),
     "evidence_verified": Message("khớp trong mọi trường hợp đã biết", "agrees in every known case"),
     "evidence_partly": Message("khớp, nhưng một số trường hợp chưa gặp", "agrees; some cases were never observed"),
-    "evidence_granted": Message("Cổng cho điểm mà chưa đo", "the portal grants the points without measuring"),
+    "evidence_granted": Message("Cổng cho điểm khi chưa đo lường", "the portal grants the points without measuring"),
 }
 
 ERRORS = {
     "error_code": Message("Mã lỗi", "Error code"),
-    "error_home": Message("Về trang đầu", "To the first page"),
+    "error_home": Message("Về trang chủ", "Go to the home page"),
 }
 
 WORDS = {
@@ -109,20 +112,21 @@ WORDS = {
     "site": Message("Chất lượng phục vụ người dân, doanh nghiệp", "Service to people and businesses"),
     "site_under": Message(
         "Bộ chỉ số theo Quyết định 766/QĐ-TTg của Thủ tướng Chính phủ",
-        "The index of the Prime Minister’s Decision 766/QĐ-TTg",
+        "The index under the Prime Minister’s Decision 766/QĐ-TTg",
     ),
-    "skip": Message("Đến nội dung chính", "Skip to the content"),
+    "skip": Message("Đến nội dung chính", "Skip to main content"),
     "switch_language": Message("English", "Tiếng Việt"),
     "footer": Message(
         "Điểm được tính chính xác từ số liệu hồ sơ, hoặc lấy từ kết quả công bố; mỗi số ghi rõ căn cứ.",
-        "Scores are computed exactly from case counts, or taken from published results; each figure says which.",
+        "Scores are computed exactly from counts of cases, or taken from published results; each figure states "
+        "its basis.",
     ),
-    "announced": Message("Đã công bố: bản số {number}, ngày {day}.", "Announced: edition {number} of {day}."),
-    "announced_figures": Message("Xem bản công bố", "See the edition"),
-    "announced_digest": Message("Mã kiểm tra", "Digest"),
-    "letter": Message("Công văn thông báo kết quả", "The letter"),
-    "feed": Message("Theo dõi các bản công bố (Atom)", "Follow the editions (Atom)"),
-    "machine": Message("Dữ liệu cho máy đọc (API)", "Data for machines (API)"),
+    "announced": Message("Đã công bố: bản số {number}, ngày {day}.", "Published: edition {number} of {day}."),
+    "announced_figures": Message("Xem bản công bố", "View the edition"),
+    "announced_digest": Message("Mã băm", "Digest"),
+    "letter": Message("Công văn thông báo kết quả", "Letter on the results"),
+    "feed": Message("Theo dõi các bản công bố (Atom)", "Feed of editions (Atom)"),
+    "machine": Message("Dữ liệu máy đọc được (API)", "Machine-readable data (API)"),
     "cohort_of": Message("{level} của {root}", "{level} of {root}"),
     "total": Message("Tổng điểm", "Total"),
     "score": Message("Điểm", "Score"),
@@ -153,7 +157,7 @@ WORDS = {
     "then_known_at": Message(
         "Theo những gì hệ thống đã nhận được đến {moment}.", "From what had been received by {moment}."
     ),
-    "then_leave": Message("Xem theo số liệu hiện nay", "See what is known now"),
+    "then_leave": Message("Xem số liệu hiện nay", "Show current figures"),
     "no_figures_dated": Message("Chưa có số liệu", "No figures yet"),
     "unverified": Message(
         "Chi tiết bộ chỉ số của kỳ này chưa được đối chiếu với số liệu công bố.",
@@ -162,32 +166,34 @@ WORDS = {
     # ranking
     "ranking": Message("Xếp hạng {cohort}", "Ranking of {cohort}"),
     "ranking_caption": Message("Xếp hạng {cohort}, {period}", "Ranking of {cohort}, {period}"),
-    "choose": Message("Chọn kỳ và cách xem", "Choose a period and a view"),
+    "choose": Message("Chọn kỳ và cách xem", "Choose the period and the view"),
     "period": Message("Kỳ", "Period"),
     "by": Message("Xếp theo", "Rank by"),
     "figures": Message("Số liệu", "Figures"),
-    "figures_best": Message("Tốt nhất hiện có", "Best there is"),
+    "figures_best": Message(
+        "Tính từ số liệu; thiếu thì lấy điểm công bố", "Computed; published where counts are missing"
+    ),
     "figures_computed": Message("Chỉ tính từ số liệu", "Computed only"),
-    "figures_official": Message("Chỉ kết quả công bố", "Published only"),
+    "figures_official": Message("Chỉ lấy điểm công bố", "Published only"),
     "show": Message("Xem", "Show"),
     "cohorts": Message("Nhóm so sánh", "Cohorts"),
     "download": Message("Tải về", "Download"),
     "change": Message("Thay đổi", "Change"),
-    "change_against": Message("Thay đổi là so với {period}.", "Changes are against {period}."),
+    "change_against": Message("Thay đổi là so với {period}.", "Changes are compared with {period}."),
     "change_unknown": Message(
-        "Chưa có số liệu của {period} để so sánh.", "There are no figures of {period} to compare with."
+        "Chưa có số liệu của {period} để so sánh.", "There are no figures for {period} to compare with."
     ),
     "up": Message("tăng {places} bậc", "up {places}"),
     "down": Message("giảm {places} bậc", "down {places}"),
-    "same_place": Message("giữ hạng", "same place"),
+    "same_place": Message("giữ hạng", "unchanged"),
     "ranked_of": Message(
-        "Xếp hạng {ranked}/{of} đơn vị có đủ số liệu.", "{ranked} of {of} agencies have the figures to be ranked."
+        "Xếp hạng {ranked}/{of} đơn vị có đủ số liệu.", "{ranked} of {of} agencies have enough figures to be ranked."
     ),
     "rank_published": Message("thứ hạng công bố", "published rank"),
-    "rank_counted": Message("thứ hạng tính được", "counted rank"),
+    "rank_counted": Message("thứ hạng do hệ thống tính", "computed rank"),
     "ranks_published": Message(
-        "Thứ hạng là thứ hạng công bố, vì ở đây chưa có đủ số liệu của mọi đơn vị.",
-        "Ranks are the published ones, for not all agencies’ figures are here.",
+        "Thứ hạng là thứ hạng công bố, vì hệ thống chưa có đủ số liệu của mọi đơn vị.",
+        "The ranks are the published ones, because the figures of some agencies are missing here.",
     ),
     "averaged": Message("{averaged}/{of} đơn vị", "{averaged} of {of}"),
     "method_mean_of_scores": Message(
@@ -207,77 +213,79 @@ WORDS = {
     "incomplete": Message("Chưa đủ số liệu để xếp hạng", "Not ranked: figures are missing"),
     "incomplete_why": Message(
         "Thiếu số liệu không phải là 0 điểm: các đơn vị này không được xếp hạng và không tính vào trung bình.",
-        "Missing is not zero: these agencies are not ranked and do not enter the average.",
+        "A missing figure is not zero: these agencies are not ranked and are left out of the average.",
     ),
     "missing": Message("Còn thiếu", "Missing"),
     "nothing_known": Message("Chưa có số liệu nào trong kỳ này", "No figures in this period yet"),
     "empty": Message("Chưa có số liệu", "No figures yet"),
     "empty_why": Message(
-        "Dịch vụ chưa nhận được số liệu của {cohort}. Số liệu được gửi qua API; khi có, bảng xếp hạng hiện ở đây.",
-        "The service has not received any figures of {cohort}. They come through the API and will show here.",
+        "Dịch vụ chưa nhận được số liệu của {cohort}. Số liệu được gửi qua API; khi có số liệu, bảng xếp hạng "
+        "hiển thị tại đây.",
+        "The service has not received any figures for {cohort}. They are sent through the API; the ranking then "
+        "appears here.",
     ),
     "no_members": Message(
-        "Chưa có đơn vị nào được đăng ký trong nhóm này.", "No agency of this cohort is registered yet."
+        "Chưa có đơn vị nào được đăng ký trong nhóm này.", "No agency is registered in this cohort yet."
     ),
     # card
     "card": Message("Bảng điểm", "Score card"),
     "groups": Message("Sáu nhóm chỉ số", "The six groups"),
     "groups_chart": Message("Điểm sáu nhóm chỉ số của {agency}", "The six group scores of {agency}"),
     "groups_chart_desc": Message(
-        "Mỗi thanh là tỷ lệ điểm đạt được so với điểm tối đa của nhóm; vạch là trung bình, chấm là đơn vị cao nhất. "
-        "Bảng bên cạnh có cùng số liệu.",
-        "Each bar is the share of the group’s maximum that was reached; the stroke is the average, the dot the best. "
-        "The table beside it holds the same figures.",
+        "Mỗi thanh là tỷ lệ điểm đạt được so với điểm tối đa của nhóm; vạch là trung bình, chấm là đơn vị cao "
+        "nhất. Bảng bên cạnh có cùng số liệu.",
+        "Each bar is the share of the group’s maximum that was reached; the line is the average, the dot the "
+        "best. The table beside it has the same figures.",
     ),
     "groups_caption": Message(
-        "Điểm từng nhóm, so với trung bình và đơn vị cao nhất", "Each group against the average and the best"
+        "Điểm từng nhóm, so với trung bình và đơn vị cao nhất", "Each group compared with the average and the best"
     ),
     "group": Message("Nhóm chỉ số", "Group"),
-    "against_average": Message("So với trung bình", "Against the average"),
+    "against_average": Message("So với trung bình", "Compared with the average"),
     "legend_own": Message("Đơn vị này", "This agency"),
     "why": Message("Vì sao?", "Why?"),
     "history": Message("Thứ hạng qua các kỳ", "Rank over time"),
     "history_chart": Message("Thứ hạng của {agency} qua các kỳ", "The rank of {agency} over time"),
     "history_chart_desc": Message(
         "Đường thứ hạng qua {count} kỳ; càng cao càng tốt. Bảng bên cạnh có cùng số liệu.",
-        "The line of ranks over {count} periods; higher is better. The table beside it holds the same figures.",
+        "The line of ranks over {count} periods; higher is better. The table beside it has the same figures.",
     ),
     "history_one": Message(
-        "Mới có một kỳ loại này; đường thứ hạng hiện khi có từ hai kỳ.",
-        "There is only one period of this kind so far; the line shows from two on.",
+        "Mới có một kỳ cùng loại; biểu đồ thứ hạng hiển thị khi có từ hai kỳ.",
+        "There is only one period of this kind so far; the chart appears from two periods on.",
     ),
     "history_fields": Message(
-        "Số đơn vị được xếp hạng khác nhau giữa các kỳ thì thứ hạng không so sánh được trực tiếp.",
+        "Khi số đơn vị được xếp hạng khác nhau giữa các kỳ, không so sánh trực tiếp được các thứ hạng.",
         "Ranks among different numbers of agencies cannot be compared directly.",
     ),
-    "gains": Message("Có thể tăng nhiều điểm nhất ở đâu", "Where the most points can be won"),
+    "gains": Message("Chỉ số còn nhiều dư địa tăng điểm", "Indicators with the most room to gain"),
     "gains_why": Message(
-        "Khoảng cách đến mức mà một phần tư đơn vị dẫn đầu cùng nhóm so sánh đạt được.",
-        "The distance to what the best quarter of the cohort reaches.",
+        "Chênh lệch so với mức mà một phần tư đơn vị dẫn đầu trong nhóm so sánh đạt được.",
+        "The difference from the level that the best quarter of the cohort reaches.",
     ),
     "gains_none": Message(
         "Không có chỉ số nào thấp hơn mức của một phần tư đơn vị dẫn đầu.",
-        "No indicator is below what the best quarter reaches.",
+        "No indicator is below the level that the best quarter reaches.",
     ),
     "gain_reached": Message("Nhóm dẫn đầu đạt", "Best quarter reaches"),
-    "gain_points": Message("Có thể tăng", "To be won"),
+    "gain_points": Message("Có thể tăng", "Possible gain"),
     "indicator": Message("Chỉ số", "Indicator"),
     "indicators": Message("Các chỉ số thành phần", "The indicators"),
     "rate": Message("Tỷ lệ", "Rate"),
-    "what_is_missing": Message("Số liệu còn thiếu", "What is missing"),
-    "missing_none": Message("Không thiếu số liệu nào.", "Nothing is missing."),
-    "below": Message("Đơn vị trực thuộc", "Agencies below"),
+    "what_is_missing": Message("Số liệu còn thiếu", "Missing figures"),
+    "missing_none": Message("Không thiếu số liệu nào.", "No figures are missing."),
+    "below": Message("Đơn vị trực thuộc", "Subordinate agencies"),
     "see_cohort": Message("Xếp hạng {cohort}", "Ranking of {cohort}"),
     "of_maximum": Message("trên {max} điểm", "of {max} points"),
     "not_ranked": Message("chưa xếp hạng", "not ranked"),
-    "replaced": Message("đang dùng điểm công bố thay thế", "the published score stands instead"),
+    "replaced": Message("đang dùng điểm công bố thay thế", "the published score is used instead"),
     "gains_unknown": Message(
         "Chưa so sánh được: cần điểm của ít nhất {share}% số đơn vị cùng nhóm so sánh.",
-        "Cannot be compared yet: at least {share} % of the cohort must have scores in this period.",
+        "Cannot be compared yet: scores of at least {share}% of the cohort are needed.",
     ),
     "code": Message("Mã", "Code"),
     "change_of_points": Message("Thay đổi điểm", "Change in points"),
-    "change_of_places": Message("Thay đổi hạng", "Change in places"),
+    "change_of_places": Message("Thay đổi hạng", "Change in rank"),
     **REASONS,
     **ERRORS,
 }

@@ -101,7 +101,7 @@ def test_names_are_text_and_never_code(busy_site: TestClient) -> None:
 def test_a_card(site: TestClient) -> None:
     page = read(site, "/agencies/H44?period=2026")
     assert "Tổng điểm 62,18† (một phần công bố) trên 100 điểm" in page.words
-    assert "Hạng 19/34 thứ hạng tính được" in page.words
+    assert "Hạng 19/34 thứ hạng do hệ thống tính" in page.words
     assert page.tables["groups"][1][:6] == ["Công khai, minh bạch / 18", "8,07", "10,46", "−2,39", "14,00", "26/34"]
     assert page.tables["gains"][1] == ["Tỷ lệ TTHC cập nhật, công khai đúng hạn", "0,11", "3,52", "+3,41"]
     assert ["Tỷ lệ hồ sơ xử lý trước hạn, đúng hạn", "89,05%", "17,81", "20"] in [
@@ -138,7 +138,7 @@ def test_why_an_indicator(site: TestClient) -> None:
         "Hồ sơ xử lý trước hạn, đúng hạn", "403.016", "14:00 10/10/2026", "báo cáo cho H44, quý III/2026",
     ]  # fmt: skip
     for text in (
-        "Vì sao 17,35?",
+        "Vì sao đạt 17,35 điểm?",
         "Tỷ lệ: 403.016 : 464.494 = 86,76%.",
         "Ngưỡng: tỷ lệ từ 100% được điểm tối đa, 20 điểm.",
         "Điểm: 86,76% × 20 = 17,35",
@@ -158,7 +158,7 @@ def test_why_an_indicator(site: TestClient) -> None:
         ("/agencies/H31/why/DOSSIER_ON_TIME?period=2025-02", "Còn thiếu: Hồ sơ xử lý trước hạn, đúng hạn; Hồ sơ tiếp"),
         ("/agencies/H44/why/ELECTRONIC_CERTIFIED_COPY", "Chỉ số này chưa được đo"),
         ("/agencies/H44/why/ONLINE_DOSSIER_SHARE?period=2026-Q3", "Không quá 6 điểm, nên được 6,00."),
-        ("/agencies/H44/why/total?period=2026-Q3&lang=en", "Why 61.39?"),
+        ("/agencies/H44/why/total?period=2026-Q3&lang=en", "Why is the score 61.39?"),
     ],
 )
 def test_why_other_figures(site: TestClient, address: str, text: str) -> None:

@@ -112,9 +112,9 @@ def test_without_javascript_one_gets_everywhere(browser: Browser, address: str) 
     page.get_by_label("Kỳ", exact=True).select_option(label="Quý III/2026")
     page.get_by_role("button", name="Xem").click()
     page.get_by_role("link", name="Vì sao? Tiến độ giải quyết").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Vì sao 17,35?"
+    assert page.get_by_role("heading", level=1).inner_text() == "Vì sao đạt 17,35 điểm?"
     page.get_by_role("link", name="English").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Why 17.35?"
+    assert page.get_by_role("heading", level=1).inner_text() == "Why is the score 17.35?"
     page.get_by_role("link", name="Back to the card: Phú Thọ").click()
     page.get_by_role("link", name="Departments of Phú Thọ").click()
     assert page.url == f"{address}/rankings/2026-Q3?cohort=H44.departments&lang=en"
