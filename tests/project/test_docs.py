@@ -111,15 +111,19 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     assert english == vietnamese
 
 
-def test_the_two_pages_on_operations_show_the_same_commands() -> None:
+@pytest.mark.parametrize(
+    "name", ["do/editions", "do/nightly-pull", "look-up/open-data", "do/operations", "do/polling", "do/webhooks"]
+)
+def test_two_pages_in_two_languages_show_the_same_commands(name: str) -> None:
     """Word by word; what people read in them is in the page's language."""
     english, vietnamese = (
         [
-            re.sub(r'(?m)\s+# .*$|(?<=--note )".*"', "", block)
-            for block in re.findall(r"```\w*\n(.*?)```", (ROOT / "docs" / "do" / name).read_text("utf-8"), re.DOTALL)
+            re.sub(r'(?m)\s+# .*$|(?<=--note )".*"|""".*"""$', "", block)
+            for block in re.findall(r"```\w*\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
         ]
-        for name in ("operations.md", "operations.vi.md")
+        for page in (f"{name}.md", f"{name}.vi.md")
     )
+    assert english
     assert english == vietnamese
 
 
@@ -162,8 +166,9 @@ def test_the_question_in_the_portal_s_language(served: tuple[str, object]) -> No
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the example was not run")
-def test_the_cube_is_read_as_the_document_reads_it(served: tuple[str, object]) -> None:
-    text = (ROOT / "docs/look-up/open-data.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["look-up/open-data.md", "look-up/open-data.vi.md"])
+def test_the_cube_is_read_as_the_document_reads_it(served: tuple[str, object], name: str) -> None:
+    text = (ROOT / "docs" / name).read_text("utf-8")
     command = re.findall(r"^(curl [^\n]*json-stat' \| .*?)\ncurl", text, re.DOTALL | re.MULTILINE)[0]
     script = command.replace("http://127.0.0.1:8000", served[0]).replace("curl ", "curl -sS ")
     done = subprocess.run(["bash", "-euc", script], capture_output=True, timeout=60, check=True)

@@ -1,4 +1,4 @@
-"""The ways to verify a signature that docs/do/webhooks.md shows, tried on what a receiver really gets."""
+"""The ways to verify a signature that docs/do/webhooks(.vi).md show, tried on what a receiver really gets."""
 
 import re
 import subprocess
@@ -12,11 +12,13 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from tests.integration.webhooks.conftest import Hooks
 from tests.integration.webhooks.receiver import Received
 
-TEXT = (Path(__file__).parents[3] / "docs" / "do" / "webhooks.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs" / "do"
+pytestmark = pytest.mark.parametrize("page", ["webhooks.md", "webhooks.vi.md"])
 
 
-def block(language: str, word: str) -> str:
-    found: list[str] = [each for each in re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL) if word in each]
+def block(page: str, language: str, word: str) -> str:
+    text = (DOCS / page).read_text("utf-8")
+    found: list[str] = [each for each in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL) if word in each]
     assert len(found) == 1
     return found[0]
 
@@ -32,16 +34,16 @@ def came(hooks: Hooks) -> tuple[str, Received]:
     return secret, hooks.receiver.received[0]
 
 
-def test_in_python(came: tuple[str, Received]) -> None:
+def test_in_python(came: tuple[str, Received], page: str) -> None:
     secret, message = came
     names: dict[str, Any] = {}
-    exec(block("python", "standardwebhooks"), names)
+    exec(block(page, "python", "standardwebhooks"), names)
     assert names["read"](secret, message.body, message.headers)["type"] == "edition.published"
     with pytest.raises(WebhookVerificationError):
         names["read"](secret, message.body + b" ", message.headers)
 
 
-def test_in_a_shell(came: tuple[str, Received], tmp_path: Path) -> None:
+def test_in_a_shell(came: tuple[str, Received], page: str, tmp_path: Path) -> None:
     secret, message = came
     variables = {
         "SECRET": secret,
@@ -53,7 +55,7 @@ def test_in_a_shell(came: tuple[str, Received], tmp_path: Path) -> None:
 
     def said(body: bytes) -> str:
         (tmp_path / "body.json").write_bytes(body)
-        script = ["sh", "-uc", block("sh", "openssl")]
+        script = ["sh", "-uc", block(page, "sh", "openssl")]
         done = subprocess.run(script, env=variables, cwd=tmp_path, capture_output=True, timeout=30, check=False)
         return done.stdout.decode().strip()
 
