@@ -1,4 +1,4 @@
-"""The settings in Vietnamese, by field: what docs/settings.vi.md says of each beside its English description."""
+"""The settings in Vietnamese, by field: docs/look-up/settings.vi.md has them beside the English descriptions."""
 
 VIETNAMESE = {
     "database_url": "Địa chỉ cơ sở dữ liệu (dạng SQLAlchemy): sqlite:///TỆP hoặc postgresql://USER:PASSWORD@HOST/NAME.",

@@ -1,1 +1,1 @@
-"""Answers made once for each state of what they rest on. See docs/polling.md."""
+"""Answers made once for each state of what they rest on. See docs/do/polling.md."""
