@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import partial
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -13,25 +12,53 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
-from starlette.routing import BaseRoute, Mount
+from starlette.middleware import Middleware
 
 from app import __version__, logging
 from app.api.http import problems
 from app.api.http.key_uses import KeyUses
-from app.api.http.late_routes import Completed, of_router
 from app.api.http.rate_limits import RateLimits, RateLimitSettings
 from app.api.http.replica_reads import ReplicaReads
 from app.api.http.security_headers import ReadableFromPages, SecurityHeaders
 from app.api.openapi.document import describe
-from app.api.response_cache.middleware import POLLED, ResponseCache
+from app.api.response_cache.middleware import ResponseCache
 from app.api.response_cache.store import CacheStore
-from app.api.routes import operations, rankings
+from app.api.routes import (
+    catalog,
+    editions,
+    feeds,
+    letters,
+    operations,
+    portal,
+    rankings,
+    reconciliation,
+    registers,
+    submissions,
+    updates,
+    webhooks,
+)
 from app.services.context import AppContext
+from app.services.webhooks.deliver import watch
 from app.settings import Settings
+from app.web import router as web
 from app.web.addresses import EMBED, STATIC
 from app.web.errors import error_page
 
-_AT_ONCE = (*POLLED, "/healthz", "/readyz", "/metrics")
+# In the order of the OpenAPI document.
+_ROUTES = (
+    rankings,
+    updates,
+    editions,
+    letters,
+    feeds,
+    reconciliation,
+    submissions,
+    registers,
+    webhooks,
+    catalog,
+    portal,
+    operations,
+)
 _DESCRIPTION = """\
 Scores, national averages and rankings of how well every ministry, province and commune of Vietnam serves people and
 businesses in administrative procedures (Decision 766/QĐ-TTg), computed exactly from case counts and set beside the
@@ -45,8 +72,6 @@ that programs written for the portal work with it by changing the host name.
 @asynccontextmanager
 async def _delivering(app: FastAPI) -> AsyncIterator[None]:
     """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
-    from app.services.webhooks.deliver import watch  # noqa: PLC0415  # an HTTP client, which a server that delivers nothing is spared
-
     stop = asyncio.Event()
     task = asyncio.create_task(watch(app.state.service, stop))
     yield
@@ -61,8 +86,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     return wire(AppContext.create(settings, now))
 
 
-def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
-    """The application over a service that is made already. Without ``whole``, what ``complete`` adds is left out."""
+def wire(service: AppContext) -> FastAPI:
+    """The application over a service that is made already."""
     app = FastAPIOffline(
         title="tthc766",
         version=__version__,
@@ -74,63 +99,41 @@ def wire(service: AppContext, *, whole: bool = True) -> FastAPI:
         redirect_slashes=False,  # such a redirect leads to the host that the request names, and over plain HTTP
         lifespan=_delivering if service.settings.deliver_in_server else None,
     )
-    app.state.service = service
-    app.router.routes.extend(of_router(rankings.router))
-    app.state.rest_at = len(app.routes)
-    app.router.routes.extend(of_router(operations.router))
-    problems.install(app, error_page)
-    describe(app)
     # One registry an application: several in one process (tests) must not share their counts.
     registry = CollectorRegistry()
+    app.state.service = service
     app.state.limits = RateLimitSettings(service.settings)
     app.state.answers = CacheStore(service.changes, service.settings.response_cache_bytes)
     registry.register(app.state.answers)
+    for module in _ROUTES:
+        app.include_router(module.router)
+    app.include_router(web.home)
+    app.include_router(web.router)
+    app.include_router(web.router, prefix=EMBED)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    problems.install(app, error_page)
+    describe(app)
     Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
         app, tags=["operations"], summary="Metrics", response_class=PlainTextResponse
     )
-    # The last one added is the first to see a request.
-    app.add_middleware(ReplicaReads)
-    app.add_middleware(RateLimits, limits=app.state.limits)
-    app.add_middleware(ReadableFromPages, origins=service.settings.cors_origins)
-    app.add_middleware(KeyUses, service=service)
-    app.add_middleware(logging.AccessLog)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(CorrelationIdMiddleware)
-    app.state.is_whole = False
-    if whole:
-        complete(app)
+    app.user_middleware[:0] = _middleware(service, app.state.limits)
     return app
 
 
-def complete(app: FastAPI) -> None:
-    """Add what is asked for less often than figures and health, and takes as long to import as both."""
-    from app.api.routes import (  # noqa: PLC0415
-        catalog,
-        editions,
-        feeds,
-        letters,
-        portal,
-        reconciliation,
-        registers,
-        submissions,
-        updates,
-        webhooks,
-    )
-    from app.web import router as web  # noqa: PLC0415
-
-    modules = (
-        updates, editions, letters, feeds, reconciliation, submissions, registers, webhooks, catalog, portal,
-    )  # fmt: skip
-    rest: list[BaseRoute] = [route for module in modules for route in of_router(module.router)]
-    rest += (*of_router(web.home), *of_router(web.router), *of_router(web.router, EMBED))
-    rest.append(Mount("/static", StaticFiles(directory=STATIC)))
-    at = app.state.rest_at
-    app.router.routes[at:at] = rest
-    app.state.is_whole = True
+def _middleware(service: AppContext, limits: RateLimitSettings) -> list[Middleware]:
+    """The first is the first to see a request."""
+    return [
+        Middleware(CorrelationIdMiddleware),
+        Middleware(SecurityHeaders),
+        Middleware(logging.AccessLog),
+        Middleware(KeyUses, service=service),
+        Middleware(ReadableFromPages, origins=service.settings.cors_origins),
+        Middleware(RateLimits, limits=limits),
+        Middleware(ReplicaReads),
+    ]
 
 
 def served(app: FastAPI) -> ResponseCache:
     """What a server runs: the application behind the memory of answers, which would be far slower within it."""
     state = app.state
-    inner = app if state.is_whole else Completed(app, _AT_ONCE, partial(complete, app))
-    return ResponseCache(inner, state.service, state.answers, state.limits.reads)
+    return ResponseCache(app, state.service, state.answers, state.limits.reads)

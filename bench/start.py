@@ -22,7 +22,7 @@ _ROOT = Path(__file__).parents[1]
 _OURS = (sys.executable, "-c", "from app.cli.main import app; app()")
 _THEIRS = (sys.executable, "-m", "bench.minimal")
 _RANKING, _CARD, _AGENCY = "/v1/rankings/2025-02", "/v1/scores/2025-02/H31", "/agencies/H44"
-_PAGE = "/agencies/H44?period=2026"  # one that needs the routes, templates and drawings that figures do without
+_PAGE = "/agencies/H44?period=2026"  # one that needs the templates and drawings too
 _IDLE, _ASKED, _PAGED = "after its start", "after 20 answers", "after a page too"
 _LEAST, _LEAST_COMMAND = "FastAPI, SQLAlchemy, one query", "Typer, SQLAlchemy, one query"
 _SERVING = "app.cli.main, app.main, app.api.http.connections, uvloop"

@@ -96,7 +96,7 @@ def serve(
             max_body_bytes=settings.max_body_bytes,
         )
         uvicorn.run(
-            served(wire(made, whole=False)),
+            served(wire(made)),
             host=host or settings.host,
             port=port or settings.port,
             http=guarded(settings.request_head_seconds),

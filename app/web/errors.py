@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from app.domain.errors import Refusal
+from app.web import responses
 from app.web.addresses import is_page
 
 
@@ -12,6 +13,5 @@ def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -
     """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
     if not is_page(request.scope["path"]):
         return None
-    from app.web import responses  # noqa: PLC0415  # what few ask for
 
     return responses.error(request, refusal, headers)

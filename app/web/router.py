@@ -1,8 +1,4 @@
-"""The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames.
-
-What draws pages (``app.web.responses``) is imported by the first request for one: to those who only ask the interface
-the templates, the drawings and the forms of dates and numbers are so much waiting.
-"""
+"""The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames."""
 
 from dataclasses import asdict
 from typing import Annotated, Literal
@@ -11,8 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from app.api.http.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
-from app.api.http.late_routes import LateRoute
+from app.api.http.deps import AgencyPath, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
@@ -20,9 +15,10 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.evaluation.ranking_context import card_around, newest_period, newest_period_of, ranking_around
+from app.web import responses
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 
-router = APIRouter(route_class=LateRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 
 class PageQuery(BaseModel):
@@ -43,8 +39,6 @@ class RankingPageQuery(PageQuery):
 @router.get("/rankings")
 def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
     """To the period that the form chose, or the newest one with figures."""
-    from app.web import responses  # noqa: PLC0415  # what few ask for
-
     evaluator = _evaluator(service, query)
     at = _addresses(request, evaluator)
     period = query.period or newest_period(evaluator, query.cohort)
@@ -58,8 +52,6 @@ def get_ranking_page(
     period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """A ranking as a page, or as a file."""
-    from app.web import responses  # noqa: PLC0415  # what few ask for
-
     evaluator = _evaluator(service, query)
     around = ranking_around(evaluator, period, query.cohort, query.by)
     at = _addresses(request, evaluator)
@@ -77,8 +69,6 @@ def get_agency_page(
     code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
-    from app.web import responses  # noqa: PLC0415  # what few ask for
-
     evaluator = _evaluator(service, query)
     around = card_around(evaluator, _period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
@@ -90,15 +80,13 @@ def get_reason_page(
     code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Why a figure of the card is what it is."""
-    from app.web import responses  # noqa: PLC0415  # what few ask for
-
     evaluator = _evaluator(service, query)
     agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
     at = _addresses(request, evaluator)
     return responses.reason(request, agency, evaluation, column, at)
 
 
-home = APIRouter(route_class=LateRoute, include_in_schema=False)
+home = APIRouter(include_in_schema=False)
 
 
 @home.get("/")

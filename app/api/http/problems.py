@@ -12,16 +12,16 @@ import structlog
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.api.http.rendering import json_response
 from app.api.http.security_headers import protect
-from app.api.schemas.common import LateModel
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.readers.portal.questions import ROOT as PORTAL
+from app.readers.portal.shapes import Failure
 from app.readers.uploads.rows import escape
 from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 
@@ -92,7 +92,7 @@ ErrorPage = Callable[[Request, Refusal, Mapping[str, str]], Response | None]
 """Makes the page for a refusal and some headers; ``None`` where no page was asked for."""
 
 
-class FaultOut(LateModel):
+class FaultOut(BaseModel):
     """One thing that is wrong, and where: a line and column of a table, a JSON pointer, or a query parameter."""
 
     code: str = Field(examples=["number_ambiguous"])
@@ -104,7 +104,7 @@ class FaultOut(LateModel):
     detail_vi: str = Field(description="The same in Vietnamese.")
 
 
-class Problem(LateModel):
+class Problem(BaseModel):
     """RFC 9457 problem details. ``errors`` lists at most 1,000 faults, ``errors_total`` counts them all."""
 
     type: str = Field(examples=["urn:tthc766:problem:submission_invalid"])
@@ -155,8 +155,6 @@ def failure_response(refusal: Refusal, headers: Mapping[str, str] | None = None)
     faults = refusal.faults or (refusal.fault,)
     told = " ".join(_told(fault) for fault in faults)
     status = status_of(refusal.code)
-    from app.readers.portal.shapes import Failure  # noqa: PLC0415  # the portal's shapes take longer than all of this
-
     failure = Failure(code=faults[0].code.upper(), message=told)
     return json_response(failure, status, {**headers_of(status), **(headers or {})})
 

@@ -5,10 +5,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.api.http.late_routes import described
 from app.api.http.problems import Problem, documented, documented_failures
 from app.api.http.rate_limits import is_free
 from app.api.openapi.examples import put_in
+from app.api.schemas.editions import EditionIn
+from app.api.schemas.portal import QUESTIONS
+from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
+from app.api.schemas.webhooks import WebhookIn
 from app.readers.portal.questions import ROOT as PORTAL
 from app.readers.portal.shapes import Failure
 
@@ -19,12 +22,6 @@ def describe(app: FastAPI) -> None:
     """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
 
     def openapi() -> dict[str, Any]:
-        # Few processes are asked for the document.
-        from app.api.schemas.editions import EditionIn  # noqa: PLC0415
-        from app.api.schemas.portal import QUESTIONS  # noqa: PLC0415
-        from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn  # noqa: PLC0415
-        from app.api.schemas.webhooks import WebhookIn  # noqa: PLC0415
-
         if app.openapi_schema is None:
             document = get_openapi(
                 title=app.title,
@@ -32,7 +29,7 @@ def describe(app: FastAPI) -> None:
                 summary=app.summary,
                 description=app.description,
                 license_info=app.license_info,
-                routes=described(app.routes),
+                routes=app.routes,
             )
             schemas = document["components"]["schemas"]
             shapes = (

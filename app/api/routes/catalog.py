@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.api.http.deps import ServiceDep, Strict, public_url
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.services.evaluation.coverage import get_coverage
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 JSON_LD, TURTLE = "application/ld+json", "text/turtle"
 
-router = APIRouter(route_class=LateRoute, tags=["open data"])
+router = APIRouter(tags=["open data"])
 
 
 class CatalogQuery(Strict):

@@ -19,7 +19,6 @@ from app.api.http.deps import (
     writer,
 )
 from app.api.http.idempotency import OnceDep
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import described_body, sent
@@ -42,7 +41,7 @@ from app.services.editions.editions import Order, compare, get_document, get_edi
 from app.services.keys import Author
 from app.storage.editions import StoredEdition
 
-router = APIRouter(route_class=LateRoute, tags=["editions"])
+router = APIRouter(tags=["editions"])
 _FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.api.http.deps import ServiceDep, public_url
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.opendata.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
 from app.api.response_cache.endpoint import NOT_MODIFIED, PolledDep
@@ -15,7 +14,7 @@ from app.services.letters.vietnamese import COHORTS, short_period
 from app.services.versions import EDITIONS, Dependencies
 from app.storage.editions import StoredEdition
 
-router = APIRouter(route_class=LateRoute, prefix="/feeds", tags=["editions"])
+router = APIRouter(prefix="/feeds", tags=["editions"])
 _NEWEST = 50
 _EDITIONS = Dependencies((EDITIONS,))
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.api.http.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.schemas.letter import LetterOut
@@ -18,7 +17,7 @@ from app.services.editions.editions import member_of, open_edition
 from app.services.letters.compose import Letter, write
 from app.services.letters.text import words
 
-router = APIRouter(route_class=LateRoute, tags=["editions"])
+router = APIRouter(tags=["editions"])
 
 
 class LetterFormat(StrEnum):

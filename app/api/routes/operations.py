@@ -4,19 +4,17 @@ from dataclasses import asdict
 from typing import Literal
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from app.api.http.deps import ServiceDep
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
-from app.api.schemas.common import LateModel
 from app.services.registers import check_ready
 
-router = APIRouter(route_class=LateRoute, tags=["operations"])
+router = APIRouter(tags=["operations"])
 
 
-class HealthOut(LateModel):
+class HealthOut(BaseModel):
     status: str = Field(examples=["ok"])
 
 

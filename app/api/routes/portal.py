@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from app.api.http.deps import ServiceDep
-from app.api.http.late_routes import LateRoute, late
 from app.api.http.problems import documented_failures
 from app.api.http.rendering import to_json
 from app.api.http.request_body import read_body
@@ -44,7 +43,7 @@ from app.readers.portal.shapes import (
 from app.services.evaluation.evaluate import Evaluator
 from app.services.portal import facade, facade_trees
 
-router = APIRouter(route_class=LateRoute, prefix=ROOT, tags=["portal"])
+router = APIRouter(prefix=ROOT, tags=["portal"])
 
 Question = TypeVar("Question", bound=BaseModel)
 
@@ -68,15 +67,15 @@ def evaluator_of(service: ServiceDep) -> Evaluator:
 EvaluatorDep = Annotated[Evaluator, Depends(evaluator_of)]
 
 
-def described(path: str, question: type[BaseModel], answer: Callable[[], Any], *statuses: int) -> dict[str, Any]:
-    """The documentation of a route: what is asked, an example, what makes the shape of the answer, the failures."""
+def described(path: str, question: type[BaseModel], answer: Any, *statuses: int) -> dict[str, Any]:
+    """The documentation of a route: what is asked, an example, the shape of the answer, the failures."""
     schema = {"$ref": f"#/components/schemas/{question.__name__}"}
     name = path.rpartition("/")[2]
     content = {"application/json": {"schema": schema, "example": ASKED[f"{ROOT}{path}"]}}
     return {
         "path": path,
         "status_code": 201,
-        "response_model": late(answer),
+        "response_model": answer,
         "responses": {**example(name, 201), **documented_failures(*statuses, 408, 413, 422, 503)},
         "openapi_extra": {"requestBody": {"required": True, "content": content}},
     }
@@ -92,7 +91,7 @@ def ok(data: Shape) -> Response:
     **described(
         Endpoint.SERVICE_RESULTS,
         ServiceResultsQuestion,
-        lambda: Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
+        Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
         404,
     ),
     summary="Score cards",
@@ -111,7 +110,7 @@ def service_results(
 
 
 @router.post(
-    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Transparency",
 )
 def transparency(
@@ -122,7 +121,7 @@ def transparency(
 
 
 @router.post(
-    **described(Endpoint.PROGRESS, TreeQuestion, lambda: Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
+    **described(Endpoint.PROGRESS, TreeQuestion, Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
     summary="Timeliness",
 )
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -131,7 +130,7 @@ def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], ev
 
 
 @router.post(
-    **described(Endpoint.ONLINE, TreeQuestion, lambda: Envelope[Tree[OnlineParent, OnlineUnit]], 404),
+    **described(Endpoint.ONLINE, TreeQuestion, Envelope[Tree[OnlineParent, OnlineUnit]], 404),
     summary="Online services",
 )
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -140,7 +139,7 @@ def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eval
 
 
 @router.post(
-    **described(Endpoint.PAYMENT, TreeQuestion, lambda: Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
+    **described(Endpoint.PAYMENT, TreeQuestion, Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
     summary="Online payment",
 )
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
@@ -149,7 +148,7 @@ def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], eva
 
 
 @router.post(
-    **described(Endpoint.DIGITIZED, DigitizedQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Digitisation",
 )
 def digitized(
@@ -160,7 +159,7 @@ def digitized(
 
 
 @router.post(
-    **described(Endpoint.SATISFACTION, SatisfactionQuestion, lambda: Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
     summary="Satisfaction",
 )
 def satisfaction(
@@ -173,9 +172,7 @@ def satisfaction(
     return ok(facade.satisfaction(evaluator, question.period, question.root_department_id, question.page))
 
 
-@router.post(
-    **described(Endpoint.FORMALITIES, FormalitiesQuestion, lambda: Envelope[Formalities]), summary="Procedures"
-)
+@router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, Envelope[Formalities]), summary="Procedures")
 def formalities(
     question: Annotated[FormalitiesQuestion, Depends(asked(FormalitiesQuestion))], service: ServiceDep
 ) -> Response:

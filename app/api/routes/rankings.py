@@ -1,6 +1,6 @@
 """Reading evaluated figures: rankings, averages, score cards, histories."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -15,13 +15,14 @@ from app.api.http.deps import (
     ServiceDep,
     next_page,
 )
-from app.api.http.late_routes import LateRoute, late
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.openapi.examples import answered, example
+from app.api.opendata import json_stat
 from app.api.response_cache.endpoint import NOT_MODIFIED, PolledDep
 from app.api.schemas.figures import AveragesOut, CardOut, HistoryOut, RankingOut
-from app.api.views import figures
+from app.api.schemas.json_stat import JsonStatOut
+from app.api.views import edition_queries, figures
 from app.api.views.tables import averages_table, history_table, negotiated, ranking_table
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
@@ -32,13 +33,7 @@ from app.services.versions import Dependencies, group_of, rests_on, rests_on_all
 
 JSON_STAT = "json-stat"
 
-router = APIRouter(route_class=LateRoute, tags=["figures"])
-
-
-def _cube() -> Any:
-    from app.api.schemas.json_stat import JsonStatOut  # noqa: PLC0415  # for the OpenAPI document
-
-    return JsonStatOut
+router = APIRouter(tags=["figures"])
 
 
 def evaluator(service: AppContext, query: BasisQuery) -> Evaluator:
@@ -48,24 +43,18 @@ def evaluator(service: AppContext, query: BasisQuery) -> Evaluator:
 def ranking_of(service: AppContext, period: Period, query: RankingQuery) -> Ranking:
     """The ranking that is asked for: an edition's, or of all that is known."""
     if query.edition:
-        from app.api.views import edition_queries  # noqa: PLC0415  # few ask for editions
-
         return edition_queries.ranking_of(service, period, query)
     return evaluator(service, query).ranking(period, query.cohort, query.by)
 
 
 def cohort_of(service: AppContext, period: Period, query: AveragesQuery) -> Evaluation:
     if query.edition:
-        from app.api.views import edition_queries  # noqa: PLC0415  # few ask for editions
-
         return edition_queries.edition_of(service, period, query).evaluation
     return evaluator(service, query).cohort(period, query.cohort)
 
 
 def agency_of(service: AppContext, period: Period, code: str, query: CardQuery) -> tuple[Agency, Evaluation]:
     if query.edition:
-        from app.api.views import edition_queries  # noqa: PLC0415  # few ask for editions
-
         return edition_queries.agency_of(service, period, code, query)
     return evaluator(service, query).agency(period, code)
 
@@ -84,7 +73,7 @@ def resting(
 
 @router.get(
     "/v1/rankings/{period}",
-    response_model=late(lambda: RankingOut | _cube()),
+    response_model=RankingOut | JsonStatOut,
     responses={**answered("ranking"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
@@ -103,8 +92,6 @@ def get_ranking(
     def make() -> Response:
         ranking = ranking_of(service, period, query)
         if query.format == JSON_STAT:
-            from app.api.opendata import json_stat  # noqa: PLC0415  # few ask for cubes
-
             query.refuse_paging()
             return json_stat.cube_response(json_stat.ranking_cube(ranking))
         following = next_page(request, offset=query.offset + query.limit)
@@ -166,7 +153,7 @@ def get_card(
 
 @router.get(
     "/v1/history/{agency}",
-    response_model=late(lambda: HistoryOut | _cube()),
+    response_model=HistoryOut | JsonStatOut,
     responses={**answered("history"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency over time",
 )
@@ -183,8 +170,6 @@ def get_history(
     def make() -> Response:
         found, evaluations = evaluator(service, query).history(agency, query.by, query.kind)
         if query.format == JSON_STAT:
-            from app.api.opendata import json_stat  # noqa: PLC0415  # few ask for cubes
-
             return json_stat.cube_response(json_stat.history_cube(found, query.by, query.basis, evaluations))
         history = figures.history_view(found, query.by, query.basis, evaluations, known_at)
         return negotiated(request, query, history, lambda: history_table(history, query.locale))

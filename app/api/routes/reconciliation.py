@@ -16,7 +16,6 @@ from app.api.http.deps import (
     parsed_by,
     text_schema,
 )
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.openapi.examples import answered
 from app.api.schemas.common import AgencyRef
@@ -27,7 +26,7 @@ from app.domain.reconciliation import Comparison, Verdict
 from app.domain.time import AsOf
 from app.services.evaluation.reconcile import Reconciliation, reconcile_period
 
-router = APIRouter(route_class=LateRoute, tags=["figures"])
+router = APIRouter(tags=["figures"])
 
 
 class ReconciliationQuery(TableQuery, KnownAtQuery):

@@ -19,7 +19,6 @@ from app.api.http.deps import (
 )
 from app.api.http.idempotency import OnceDep
 from app.api.http.if_match import IfMatchDep, tagged
-from app.api.http.late_routes import LateRoute, late
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
@@ -53,7 +52,7 @@ from app.services.keys import Author
 from app.services.submissions.parse_upload import Upload
 from app.storage.agencies import Filter
 
-router = APIRouter(route_class=LateRoute, tags=["registers"])
+router = APIRouter(tags=["registers"])
 
 
 class _AgencyQuery(KnownAtQuery):
@@ -92,7 +91,7 @@ def _delivery(
     "/v1/agencies",
     response_model=RegistrationOut,
     responses={**tagged(200), **documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503)},
-    openapi_extra=late(lambda: request_body(AgenciesIn, SENT["agencies"])),
+    openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
     summary="Register agencies",
 )
 def post_agencies(

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from app.api.http.deps import MAX_ID, NewestFirst, ServiceDep, SubmissionQuery, writer
 from app.api.http.idempotency import OnceDep
-from app.api.http.late_routes import LateRoute, late
 from app.api.http.problems import FaultOut, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
@@ -30,7 +29,7 @@ from app.services.submissions.lookup import get_submission, list_submissions
 from app.services.submissions.parse_upload import Upload
 from app.storage.submissions import Submission
 
-router = APIRouter(route_class=LateRoute, tags=["submissions"])
+router = APIRouter(tags=["submissions"])
 _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
 
 
@@ -43,7 +42,7 @@ _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=late(lambda: request_body(StatisticsIn, SENT["statistics"])),
+    openapi_extra=request_body(StatisticsIn, SENT["statistics"]),
     summary="Send counts",
 )
 def post_statistics(
@@ -73,7 +72,7 @@ def post_statistics(
         200: {"description": "Dry run", "model": SubmissionOut},
         **_WRITE_PROBLEMS,
     },
-    openapi_extra=late(lambda: request_body(OfficialResultsIn, SENT["official-results"])),
+    openapi_extra=request_body(OfficialResultsIn, SENT["official-results"]),
     summary="Send published results",
 )
 def post_official_results(

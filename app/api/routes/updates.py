@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.http.deps import MAX_ID, ServiceDep, Strict, next_page
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.openapi.examples import example
@@ -14,7 +13,7 @@ from app.api.schemas.common import Moment, NextPage
 from app.services.versions import updates
 from app.storage.versions import SubjectChange
 
-router = APIRouter(route_class=LateRoute, tags=["figures"])
+router = APIRouter(tags=["figures"])
 
 
 class UpdateOut(BaseModel):

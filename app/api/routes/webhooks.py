@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from app.api.http.deps import MAX_ID, NewestFirst, ServiceDep, writer
 from app.api.http.idempotency import OnceDep
 from app.api.http.if_match import IfMatchDep, tagged
-from app.api.http.late_routes import LateRoute
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import described_body, sent
@@ -29,7 +28,7 @@ from app.services.webhooks.registration import DeliveryWindow
 from app.storage.webhooks.outbox import Delivery
 from app.storage.webhooks.registrations import Webhook
 
-router = APIRouter(route_class=LateRoute, prefix="/v1/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 
 WriterDep = Annotated[Author, Depends(writer(Scope.WEBHOOKS_WRITE))]
 IdPath = Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the webhook.")]

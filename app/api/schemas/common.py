@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from app.domain.agencies import Agency
 from app.domain.time import VIETNAM
@@ -26,13 +26,7 @@ Exact = Annotated[Decimal, _number("An exact decimal number.", 0.8)]
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(VIETNAM))]
 
 
-class LateModel(BaseModel):
-    """A shape whose checks and writers pydantic builds when it is first used: of a hundred most are not used soon."""
-
-    model_config = ConfigDict(defer_build=True)
-
-
-class AgencyRef(LateModel):
+class AgencyRef(BaseModel):
     code: str = Field(examples=["H44"])
     name: str = Field(description="The name on the period's last day.", examples=["Phú Thọ"])
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.http.deps import AsOfQuery, EditionId, parsed_by, text_schema
-from app.api.schemas.common import AgencyRef, LateModel, Moment, NextPage, Score
+from app.api.http.deps import EditionId, parsed_by, text_schema
+from app.api.schemas.common import AgencyRef, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
@@ -13,7 +13,7 @@ from app.domain.periods import Period
 from app.services.editions.editions import MAX_REASON
 
 
-class EditionIn(LateModel):
+class EditionIn(BaseModel):
     """What to freeze and announce."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -33,7 +33,7 @@ class EditionIn(LateModel):
     )
 
 
-class EditionOut(LateModel):
+class EditionOut(BaseModel):
     id: int
     period: str = Field(examples=["2026"])
     cohort: str = Field(examples=["provinces"])
@@ -52,12 +52,12 @@ class EditionOut(LateModel):
     )
 
 
-class EditionPage(LateModel):
+class EditionPage(BaseModel):
     items: list[EditionOut]
     next: NextPage
 
 
-class DifferenceOut(LateModel):
+class DifferenceOut(BaseModel):
     """One agency in one column; a score or rank that only one edition has is null in the other."""
 
     agency: AgencyRef
@@ -68,13 +68,13 @@ class DifferenceOut(LateModel):
     rank: int | None
 
 
-class AverageDifferenceOut(LateModel):
+class AverageDifferenceOut(BaseModel):
     code: str
     average_before: Score | None
     average: Score | None
 
 
-class DifferencesOut(LateModel):
+class DifferencesOut(BaseModel):
     before: EditionOut
     after: EditionOut
     reason: str | None = Field(description="Why the later one was published.")

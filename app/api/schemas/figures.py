@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.schemas.common import (
     AgencyRef,
     Exact,
     KnownThen,
-    LateModel,
     Moment,
     NextPage,
     Rate,
@@ -26,7 +25,7 @@ Derived = Annotated[
 ]
 
 
-class Head(LateModel):
+class Head(BaseModel):
     """What every evaluated answer says of itself."""
 
     period: str = Field(examples=["2026-Q3"])
@@ -41,7 +40,7 @@ class Head(LateModel):
     known_at: KnownThen
 
 
-class RankingItem(LateModel):
+class RankingItem(BaseModel):
     rank: int | None = Field(description="Standard competition rank; null if not ranked.", examples=[19])
     ranked: int | None = Field(description="Among how many.", examples=[34])
     rank_basis: Source | None = Field(description="Counted here, or published.")
@@ -68,7 +67,7 @@ class RankingOut(Head):
     next: NextPage
 
 
-class AverageItem(LateModel):
+class AverageItem(BaseModel):
     code: str
     title: str
     title_en: str
@@ -88,14 +87,14 @@ class AveragesOut(Head):
     groups: list[AverageItem]
 
 
-class QualityOut(LateModel):
+class QualityOut(BaseModel):
     """What the publisher says of the quality of its own figure."""
 
     status: str = Field(examples=["TEMP_NATIONAL_REPORT_DENOMINATOR"])
     message: str | None
 
 
-class CountOut(LateModel):
+class CountOut(BaseModel):
     measure: str
     value: int | None = Field(description="null: nobody reported it, and it cannot be derived.")
     agency: str | None = Field(description="For which agency it counts: its own code or its province's.")
@@ -106,7 +105,7 @@ class CountOut(LateModel):
     derived: bool = Field(description="Not reported, but derived as `derivations` says.")
 
 
-class PartOut(LateModel):
+class PartOut(BaseModel):
     """A count from which another was derived."""
 
     agency: str
@@ -115,7 +114,7 @@ class PartOut(LateModel):
     submission: int | None = Field(description="null where it was derived itself.")
 
 
-class DerivationOut(LateModel):
+class DerivationOut(BaseModel):
     """What there was to derive a count from that nobody reported, and what was missing."""
 
     model_config = ConfigDict(serialize_by_alias=True)
@@ -132,13 +131,13 @@ class DerivationOut(LateModel):
     missing_total: int
 
 
-class StepOut(LateModel):
+class StepOut(BaseModel):
     name: str
     formula: str
     value: Exact | None
 
 
-class TraceOut(LateModel):
+class TraceOut(BaseModel):
     """How a score came about, from the counts to the cut at the maximum."""
 
     counts: list[CountOut]
@@ -150,7 +149,7 @@ class TraceOut(LateModel):
     scorecard: str
 
 
-class OfficialOut(LateModel):
+class OfficialOut(BaseModel):
     """A published result and the submission that it came with."""
 
     score: Score | None
@@ -164,7 +163,7 @@ class OfficialOut(LateModel):
     as_of: Moment
 
 
-class FigureOut(LateModel):
+class FigureOut(BaseModel):
     """One column of a card: the score, where it stands in the cohort, and what it rests on."""
 
     code: str
@@ -211,7 +210,7 @@ class CardOut(Head):
     groups: list[GroupOut]
 
 
-class HistoryItem(LateModel):
+class HistoryItem(BaseModel):
     period: str
     scorecard: str
     verified: bool
@@ -230,7 +229,7 @@ class HistoryItem(LateModel):
     derived: Derived
 
 
-class HistoryOut(LateModel):
+class HistoryOut(BaseModel):
     agency: AgencyRef
     by: str
     basis: Basis

@@ -2,19 +2,19 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.schemas.common import Exact, LateModel, Moment, Score
+from app.api.schemas.common import Exact, Moment, Score
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.scores import Basis, Source
 
 
-class UnitOut(LateModel):
+class UnitOut(BaseModel):
     label: str
     decimals: int = Field(description="With so many decimals figures are to be shown.")
 
 
-class CategoryOut(LateModel):
+class CategoryOut(BaseModel):
     """The categories of a dimension: `index` gives their order, `label` what they are called in Vietnamese."""
 
     index: list[str]
@@ -22,29 +22,29 @@ class CategoryOut(LateModel):
     unit: dict[str, UnitOut] = Field(default_factory=dict, description="Of columns only.")
 
 
-class DimensionOut(LateModel):
+class DimensionOut(BaseModel):
     label: str
     category: CategoryOut
 
 
-class RoleOut(LateModel):
+class RoleOut(BaseModel):
     time: list[str]
     metric: list[str]
     geo: list[str] = Field(default_factory=list, description="`agency`, where the agencies are places.")
 
 
-class StatusLabelsOut(LateModel):
+class StatusLabelsOut(BaseModel):
     label: dict[str, str] = Field(description="What each value of `status` means, in Vietnamese.")
 
 
-class CubeAverageOut(LateModel):
+class CubeAverageOut(BaseModel):
     value: Score | None
     method: Method | None
     basis: Source | None
     averaged: int | None
 
 
-class ExtensionOut(LateModel):
+class ExtensionOut(BaseModel):
     """What JSON-stat has no word for."""
 
     by: str = Field(description="The column that was ranked by.")
@@ -58,7 +58,7 @@ class ExtensionOut(LateModel):
     averages: dict[str, CubeAverageOut] = Field(default_factory=dict, description="Of a ranking only: by column.")
 
 
-class JsonStatOut(LateModel):
+class JsonStatOut(BaseModel):
     """A cube: `value` has one cell for each period, agency and column, the last dimension moving fastest."""
 
     model_config = ConfigDict(serialize_by_alias=True)

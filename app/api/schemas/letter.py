@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from app.api.schemas.common import AgencyRef, Exact, LateModel, Rate, Score
+from app.api.schemas.common import AgencyRef, Exact, Rate, Score
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.scores import Basis, Source
 from app.domain.findings import FindingRule
@@ -12,7 +12,7 @@ from app.domain.findings import FindingRule
 Printed = Annotated[str, Field(description="As the letter prints it.")]
 
 
-class LineTextOut(LateModel):
+class LineTextOut(BaseModel):
     """A line's figures as the letter prints them; what is not known reads `chưa có số liệu`."""
 
     title: str = Field(examples=["Tiến độ giải quyết"])
@@ -23,7 +23,7 @@ class LineTextOut(LateModel):
     sentence: str
 
 
-class LetterLineOut(LateModel):
+class LetterLineOut(BaseModel):
     code: str = Field(examples=["TDGQ"])
     title: str
     title_en: str
@@ -42,7 +42,7 @@ class LetterLineOut(LateModel):
     text: LineTextOut
 
 
-class LetterDetailOut(LateModel):
+class LetterDetailOut(BaseModel):
     code: str = Field(examples=["REUSED_DIGITIZED_DATA"])
     group: str = Field(examples=["MDSH"])
     title: str
@@ -53,7 +53,7 @@ class LetterDetailOut(LateModel):
     text: str = Field(description="As the letter prints it.", examples=["208 hồ sơ, đạt 0,49%"])
 
 
-class LetterFindingOut(LateModel):
+class LetterFindingOut(BaseModel):
     code: str = Field(examples=["TTTT"])
     title: str
     title_en: str
@@ -65,7 +65,7 @@ class LetterFindingOut(LateModel):
     text: Printed
 
 
-class LetterRuleOut(LateModel):
+class LetterRuleOut(BaseModel):
     """A rule of the findings: its limits, what it found, and the groups of which it can say nothing, or not all."""
 
     rule: FindingRule
@@ -77,7 +77,7 @@ class LetterRuleOut(LateModel):
     note: Printed
 
 
-class OfficeOut(LateModel):
+class OfficeOut(BaseModel):
     """The heading, addressees and signature as the letter prints them; `……` is a gap to be written in."""
 
     parent_body: str
@@ -90,7 +90,7 @@ class OfficeOut(LateModel):
     signer_name: str
 
 
-class LetterOut(LateModel):
+class LetterOut(BaseModel):
     agency: AgencyRef
     period: str = Field(examples=["2025-02"])
     basis: Basis

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.common import LateModel
 from app.domain.errors import Location, Refusal
 from app.domain.periods import Period, PeriodKind
 from app.domain.time import parse_day
@@ -29,7 +28,7 @@ Unfiltered = Annotated[
 Root = Annotated[Text, Field(description="UUID of an agency, as an answer gives it in `departmentId`.")]
 
 
-class _Question(LateModel):
+class _Question(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, strict=True)
 
 

@@ -1,12 +1,12 @@
 """Shapes of reconciliations."""
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from app.api.schemas.common import AgencyRef, KnownThen, LateModel, Moment, NextPage, Score, ScoreChange
+from app.api.schemas.common import AgencyRef, KnownThen, Moment, NextPage, Score, ScoreChange
 from app.domain.reconciliation import Verdict
 
 
-class FindingOut(LateModel):
+class FindingOut(BaseModel):
     """One published score beside ours."""
 
     agency: AgencyRef
@@ -23,7 +23,7 @@ class FindingOut(LateModel):
     missing: list[str] = Field(description="Measures (of a total: groups) that are missing.")
 
 
-class SummaryOut(LateModel):
+class SummaryOut(BaseModel):
     """All findings, whichever are listed. ``text`` says it in one sentence."""
 
     text: str
@@ -40,14 +40,14 @@ class SummaryOut(LateModel):
     different_figures: list[str]
 
 
-class DisagreementOut(LateModel):
+class DisagreementOut(BaseModel):
     """Counts of one agency that should be the same."""
 
     agency: AgencyRef
     counts: dict[str, int] = Field(description="By measure.")
 
 
-class ReconciliationOut(LateModel):
+class ReconciliationOut(BaseModel):
     period: str = Field(examples=["2026"])
     cohort: str | None = Field(description="null: all agencies of which something was published.")
     scorecard: str

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from app.api.schemas.common import Exact, LateModel, NextPage
+from app.api.schemas.common import Exact, NextPage
 from app.domain.agencies import Level
 from app.domain.measures import MeasureKind
 from app.domain.scorecard.scorecard import EvidenceStatus, NoCases, Unmeasured
 
 
-class AgencyOut(LateModel):
+class AgencyOut(BaseModel):
     code: str = Field(examples=["H44.01"])
     name: str
     level: Level
@@ -22,12 +22,12 @@ class AgencyOut(LateModel):
     merged_into: str | None
 
 
-class AgencyPage(LateModel):
+class AgencyPage(BaseModel):
     items: list[AgencyOut]
     next: NextPage
 
 
-class NameOut(LateModel):
+class NameOut(BaseModel):
     name: str
     first_day: date | None = Field(description="First day of the name; null for the first known one.")
 
@@ -36,14 +36,14 @@ class AgencyDetail(AgencyOut):
     names: list[NameOut]
 
 
-class RegistrationOut(LateModel):
+class RegistrationOut(BaseModel):
     dry_run: bool
     submission: int | None = Field(description="Its record among the submissions; null for a dry run.")
     changed: int = Field(description="How many are new or changed.")
     items: list[AgencyOut]
 
 
-class MeasureOut(LateModel):
+class MeasureOut(BaseModel):
     code: str = Field(examples=["dossiers_received"])
     label: str
     label_en: str
@@ -54,19 +54,19 @@ class MeasureOut(LateModel):
     )
 
 
-class MeasureList(LateModel):
+class MeasureList(BaseModel):
     items: list[MeasureOut]
     next: NextPage
 
 
-class VerifiedOut(LateModel):
+class VerifiedOut(BaseModel):
     first_day: date
     levels: list[Level]
     figures: int = Field(description="How many published scores it reproduces.")
     note: str
 
 
-class ScorecardRef(LateModel):
+class ScorecardRef(BaseModel):
     id: str = Field(examples=["qd766-2022-06-23"])
     series: str
     first_day: date
@@ -79,12 +79,12 @@ class ScorecardRef(LateModel):
     verified: list[VerifiedOut]
 
 
-class ScorecardList(LateModel):
+class ScorecardList(BaseModel):
     items: list[ScorecardRef]
     next: NextPage
 
 
-class FractionOut(LateModel):
+class FractionOut(BaseModel):
     code: str
     title: str
     title_en: str
@@ -104,7 +104,7 @@ class ScorecardIndicator(FractionOut):
     evidence_note: str
 
 
-class ScorecardGroup(LateModel):
+class ScorecardGroup(BaseModel):
     code: str
     title: str
     title_en: str

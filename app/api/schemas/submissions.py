@@ -3,25 +3,25 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.api.http.problems import FaultOut
-from app.api.schemas.common import LateModel, Moment, NextPage
+from app.api.schemas.common import Moment, NextPage
 from app.domain.enums import Kind
 from app.storage.submissions import Status
 
 
-class SubmittedBy(LateModel):
+class SubmittedBy(BaseModel):
     key: str | None = Field(description="Public part of the key; null for the administrator.")
     agency: str | None = Field(description="The key's subtree; null for the whole country.")
 
 
-class PullRef(LateModel):
+class PullRef(BaseModel):
     id: int
     unit: str | None = Field(description="The province whose figures they are; null: the provinces' score cards.")
 
 
-class SubmissionRef(LateModel):
+class SubmissionRef(BaseModel):
     id: int | None = Field(description="null for a dry run.", examples=[7])
     kind: Kind
     status: Status
@@ -44,7 +44,7 @@ class SubmissionOut(SubmissionRef):
     errors: list[FaultOut]
 
 
-class SubmissionPage(LateModel):
+class SubmissionPage(BaseModel):
     items: list[SubmissionRef]
     next: NextPage
 
@@ -52,7 +52,7 @@ class SubmissionPage(LateModel):
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
-class _Sent(LateModel):
+class _Sent(BaseModel):
     """What a client sends. Documentation only: the bytes are read by ``app.readers``, which names every fault."""
 
     model_config = ConfigDict(extra="forbid")

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from app.api.schemas.common import LateModel, Moment, NextPage
+from app.api.schemas.common import Moment, NextPage
 from app.domain.delivery_errors import SendError
 from app.storage.webhooks.outbox import State
 
@@ -19,7 +19,7 @@ def _printable(text: str) -> str:
     return text
 
 
-class WebhookIn(LateModel):
+class WebhookIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str = Field(description="Where the messages are sent, https.", examples=["https://example.vn/hooks/tthc766"])
@@ -34,7 +34,7 @@ class WebhookStatus(StrEnum):
     KEY_REVOKED = "key_revoked"
 
 
-class WebhookOut(LateModel):
+class WebhookOut(BaseModel):
     id: int
     url: str
     description: str
@@ -54,19 +54,19 @@ class WebhookSecretOut(WebhookOut):
     secret: str = Field(description="Verify signatures with it. It is shown only now.", examples=["whsec_…"])
 
 
-class WebhookPage(LateModel):
+class WebhookPage(BaseModel):
     items: list[WebhookOut]
     next: NextPage
 
 
-class AttemptOut(LateModel):
+class AttemptOut(BaseModel):
     at: Moment
     status: int | None = Field(description="HTTP status of the answer; null where none came.", examples=[200])
     duration_ms: int
     error: SendError | None = Field(description="null for a success.")
 
 
-class DeliveryOut(LateModel):
+class DeliveryOut(BaseModel):
     id: int
     message: str = Field(description="The `webhook-id` header of every attempt.", examples=["msg_5d3c…"])
     type: str = Field(examples=["edition.published"])
@@ -76,6 +76,6 @@ class DeliveryOut(LateModel):
     attempts: list[AttemptOut] = Field(description="Oldest first.")
 
 
-class DeliveryPage(LateModel):
+class DeliveryPage(BaseModel):
     items: list[DeliveryOut]
     next: NextPage

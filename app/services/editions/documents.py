@@ -7,9 +7,9 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import rfc8785
+from cattrs import Converter
 
 from app.domain.agencies import Cohort, Level
 from app.domain.editions import Edition, Used
@@ -20,9 +20,6 @@ from app.domain.evaluation.scores import Basis, Card
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Indicator, Scorecard
 from app.domain.time import parse_moment
-
-if TYPE_CHECKING:
-    from cattrs import Converter
 
 FORMAT = "tthc766-edition-1"
 _NOTHING_KNOWN = Known({}, {})
@@ -86,9 +83,7 @@ def _with_rounding(scorecard: dict[str, Any]) -> dict[str, Any]:
     return {"average": _HUNDREDTHS, **scorecard, "groups": groups}
 
 
-def _plain() -> "Converter":
-    from cattrs import Converter  # noqa: PLC0415  # only editions are written and read by it, and most answers are none
-
+def _plain() -> Converter:
     converter = Converter(omit_if_default=True, forbid_extra_keys=True)
     converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
@@ -102,7 +97,7 @@ def _plain() -> "Converter":
     return converter
 
 
-def _values(scorecard: Scorecard) -> "Converter":
+def _values(scorecard: Scorecard) -> Converter:
     """For what refers to the scorecard: an indicator is its code there."""
     converter = _plain()
     converter.register_unstructure_hook(Indicator, lambda indicator: indicator.code)

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.numbers import format_decimal
+
 from app.domain.agencies import Level
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import Title
@@ -20,8 +22,6 @@ _HUNDREDTH = Decimal("0.01")
 
 def number(value: Decimal | int) -> str:
     """With a decimal comma and at most two decimals (rounded half up), without zeros at the end: ``1.234,5``."""
-    from babel.numbers import format_decimal  # noqa: PLC0415  # for pages and letters alone
-
     rounded = Decimal(value).quantize(_HUNDREDTH, ROUND_HALF_UP)
     return format_decimal(rounded, "#,##0.##", locale="vi")
 

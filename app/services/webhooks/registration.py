@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.errors import Location, Refusal
 from app.domain.time import VIETNAM
 from app.readers import exact_json
+from app.readers.webhooks.addresses import check_url
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.context import AppContext
@@ -38,8 +39,6 @@ def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: d
 
 def register(service: AppContext, author: Author, url: str, description: str) -> Webhook:
     """Register a webhook for the author's key. Refuses what ``check_url`` does."""
-    from app.readers.webhooks.addresses import check_url  # noqa: PLC0415  # an HTTP client, for the address of a webhook
-
     if author.key_id is None:
         raise Refusal("key_missing")
     try:
