@@ -5,7 +5,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +13,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.api.http.problems import status_of
 from app.api.openapi.examples import FOLDER, REQUESTS
 from app.api.openapi.portal_examples import ASKED
 from app.domain.agencies import Cohort
-from app.domain.messages import CATALOG
+from app.domain.messages import SECTIONS, Message
 from app.domain.periods import Period
 from app.main import create_app
 from app.services import registers
@@ -59,14 +58,19 @@ def documents() -> dict[Path, str]:
 
 
 def errors() -> str:
-    rows = [f"| `{code}` | {status_of(code)} | {text.en} | {text.vi} |" for code, text in CATALOG.items()]
+    sections = (f"## {title}\n\n{_table(messages)}" for title, messages in SECTIONS.items())
     return (
         "# Error codes\n\n"
         "Every error is `application/problem+json` (RFC 9457). `code` is stable; the texts may be improved. Status is\n"
         "that of an answer with this code; codes of rows and parameters are in `errors` of an answer with 422. Under\n"
         "`/api/v1/reporting` the same codes are in capitals, in the portal's format: [portal.md](portal.md).\n\n"
-        "| code | status | English | Tiếng Việt |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        + "\n".join(sections)
     )
+
+
+def _table(messages: Iterable[Message]) -> str:
+    rows = (f"| `{each.code}` | {each.status} | {each.en} | {each.vi} |\n" for each in messages)
+    return "| code | status | English | Tiếng Việt |\n|---|---|---|---|\n" + "".join(rows)
 
 
 def settings() -> str:

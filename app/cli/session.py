@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 _GARBAGE = (50_000, 20, 100)
 REFUSED = 1
 NOT_READY = 3
-_NOT_READY_CODES = (
-    "not_migrated",
-    "database_newer",
-    "database_url_invalid",
-    "database_restoring",
-    "lock_denied",
-    "secret_missing",
-)
 
 
 @contextmanager
@@ -57,9 +49,10 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
             yield made
     except Refusal as refusal:
         from app.cli.printing import print_refusal
+        from app.domain.messages import CATALOG
 
         print_refusal(refusal)
-        raise typer.Exit(NOT_READY if refusal.code in _NOT_READY_CODES else REFUSED) from None
+        raise typer.Exit(NOT_READY if CATALOG[refusal.code].not_ready else REFUSED) from None
     except (YamlFileError, ValidationError, RenamedSettingError) as error:
         raise _not_ready(str(error)) from None
     except DBAPIError as error:

@@ -1,6 +1,6 @@
 """What can be wrong with what somebody asks or sends, as stable codes with their data.
 
-The sentences that go with the codes, in Vietnamese and English, stand in ``messages.py``.
+The sentences that go with the codes, in Vietnamese and English, stand in ``app.domain.messages``.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.messages import Message, describe
+from app.domain.messages import Text, describe
 from app.services.evaluation.ranking_context import CardAround, RankingContext
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 from app.web.i18n.format import Localizer
@@ -65,7 +65,7 @@ def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Res
     faults = refusal.faults or (refusal.fault,)
     title, title_vi = title_of(status)
     view = {
-        "title": say.of(Message(title_vi, title)),
+        "title": say.of(Text(title_vi, title)),
         "status": status,
         "code": refusal.code,
         "messages": [say.of(describe(fault.code, fault.params)) for fault in faults],

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.api.http.problems import status_of
 from app.domain.messages import CATALOG
 from app.main import create_app
 from app.settings import Settings
@@ -41,7 +40,7 @@ def promise(document: Mapping[str, Any]) -> Promise:
         for method, operation in item.items()
     }
     problem = reader.answer({"$ref": "#/components/schemas/Problem"})
-    codes = {code: str(status_of(code)) for code in CATALOG}
+    codes = {code: str(message.status) for code, message in CATALOG.items()}
     return {**operations, "every error": {"application/problem+json": problem, "codes and their statuses": codes}}
 
 

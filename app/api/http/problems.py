@@ -28,48 +28,6 @@ from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
 
-_STATUS = {
-    "bad_request": 400,
-    "key_missing": 401,
-    "key_refused": 401,
-    "key_expired": 401,
-    "scope_missing": 403,
-    "outside_subtree": 403,
-    "cohort_outside": 403,
-    "not_found": 404,
-    "unknown_agency": 404,
-    "unknown_department": 404,
-    "agency_not_in_period": 404,
-    "agency_not_in_cohort": 404,
-    "unknown_submission": 404,
-    "unknown_scorecard": 404,
-    "unknown_edition": 404,
-    "agency_not_in_edition": 404,
-    "edition_exists": 409,
-    "edition_replaced": 409,
-    "idempotency_key_running": 409,
-    "precondition_failed": 412,
-    "unknown_webhook": 404,
-    "unknown_delivery": 404,
-    "method_not_allowed": 405,
-    "webhook_disabled": 409,
-    "upload_too_slow": 408,
-    "body_too_large": 413,
-    "unpacked_too_large": 413,
-    "too_many_rows": 413,
-    "too_many_figures": 413,
-    "media_type_unsupported": 415,
-    "rate_limited": 429,
-    "too_many_uploads": 429,
-    "internal_error": 500,
-    "secret_missing": 503,
-    "database_unavailable": 503,
-    "database_full": 503,
-    "database_read_only": 503,
-    "not_migrated": 503,
-    "write_unconfirmed": 503,
-    "letter_template_broken": 503,
-}
 _TITLES = {
     400: ("Bad request", "Yêu cầu không đọc được"),
     401: ("No valid key", "Không có khóa hợp lệ"),
@@ -120,7 +78,7 @@ class Problem(BaseModel):
 
 def status_of(code: str) -> int:
     """The HTTP status of an answer with this code."""
-    return _STATUS.get(code, 422)
+    return CATALOG[code].status
 
 
 def title_of(status: int) -> tuple[str, str]:

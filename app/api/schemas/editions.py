@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.http.deps import EditionId, parsed_by, text_schema
+from app.api.http.deps import AsOfQuery, EditionId, parsed_by, text_schema
 from app.api.schemas.common import AgencyRef, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level

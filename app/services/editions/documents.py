@@ -7,6 +7,7 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import rfc8785
 from cattrs import Converter

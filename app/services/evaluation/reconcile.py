@@ -9,7 +9,7 @@ from app.domain.agencies import Agency, Cohort, root_code
 from app.domain.evaluation.agency_scores import make_card
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis
-from app.domain.messages import Message, describe
+from app.domain.messages import Text, describe
 from app.domain.periods import Period
 from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
 from app.domain.scorecard.scorecard import Scorecard
@@ -55,7 +55,7 @@ class Reconciliation:
         return [f"{each.agency.code} {each.figure.code}" for each in self.listed([verdict])]
 
     @property
-    def headline(self) -> Message:
+    def headline(self) -> Text:
         """The whole in one sentence, in Vietnamese and English."""
         if not self.findings:
             return describe("reconciliation_nothing", {"period": self.period})

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Figure, Source
-from app.domain.messages import Message
+from app.domain.messages import Text
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.rounding import Rounding
 from app.domain.scorecard.scorecard import Scorecard, Title
@@ -29,7 +29,7 @@ class Localizer:
     def __call__(self, key: str, **params: object) -> str:
         return self.of(WORDS[key]).format_map(params)
 
-    def of(self, text: Message | Title) -> str:
+    def of(self, text: Text | Title) -> str:
         return text.en if self.language is Language.ENGLISH else text.vi
 
     def score(self, value: Decimal | None) -> str:
@@ -64,7 +64,7 @@ class Localizer:
 
     def period(self, period: Period) -> str:
         """``tháng 02/2025``, ``quý III/2026``, ``năm 2026``."""
-        return self.of(Message(short_period(period), _in_english(period)))
+        return self.of(Text(short_period(period), _in_english(period)))
 
     def cohort(self, cohort: Cohort, root: str | None = None) -> str:
         """``tỉnh, thành phố``, ``sở, ban, ngành của Phú Thọ``."""

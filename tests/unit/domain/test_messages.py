@@ -6,10 +6,12 @@ from string import Formatter
 
 import pytest
 
+from app.api.http.problems import title_of
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Faults, Location, Refusal
-from app.domain.messages import CATALOG, as_record, describe, shorten
+from app.domain.messages import CATALOG, Message, as_record, by_code, describe, shorten
 
 APP = Path(__file__).parents[3] / "app"
+MESSAGES = APP / "domain" / "messages"
 
 
 def placeholders(text: str) -> set[str]:
@@ -21,11 +23,19 @@ def test_both_languages_say_the_same(code: str) -> None:
     message = CATALOG[code]
     assert placeholders(message.vi) == placeholders(message.en)
     assert message.vi != message.en
-    assert all(text.endswith((".", ")", "]", "?")) for text in message)
+    assert all(text.endswith((".", ")", "]", "?")) for text in (message.vi, message.en))
+
+
+def test_a_code_has_a_status_and_one_meaning() -> None:
+    with pytest.raises(TypeError, match="missing"):
+        Message("unknown_agency", vi="Không có.", en="There is none.")  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="unknown_agency"):
+        by_code([CATALOG["unknown_agency"], CATALOG["unknown_agency"]])
+    assert all(title_of(message.status) for message in CATALOG.values())
 
 
 def test_every_code_used_is_in_the_catalog_and_back() -> None:
-    sources = {path: path.read_text("utf-8") for path in APP.rglob("*.py") if not path.name.endswith("messages.py")}
+    sources = {path: path.read_text("utf-8") for path in APP.rglob("*.py") if path.parent != MESSAGES}
     used = {code for text in sources.values() for code in re.findall(r'"([a-z]+(?:_[a-z]+)+)"', text)}
     raised = {
         code

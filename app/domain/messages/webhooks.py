@@ -1,38 +1,48 @@
-"""What the codes that speak of webhooks mean, in Vietnamese and English, each with the remedy."""
+"""Webhooks and their deliveries."""
 
-WEBHOOKS: dict[str, tuple[str, str]] = {
-    "unknown_member": (
-        "Không có trường {value}. Bỏ trường này; xem các trường ở /docs.",
-        "There is no field {value}. Leave it out; the fields are listed at /docs.",
-    ),
-    "webhook_url_invalid": (
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "webhook_url_invalid",
+        422,
         "{value} không phải là địa chỉ nhận webhook. Viết https://, tên máy chủ, có thể thêm cổng, đường dẫn và tham "
         "số; không có tên người dùng, mật khẩu hay phần sau #; không quá {limit} ký tự.",
-        "{value} is no address for a webhook. Write https://, a host name and at most a port, a path and a query; "
-        "no user name or password, nothing after #; at most {limit} characters.",
+        "{value} is no address for a webhook. Write https://, a host name and at most a port, a path and a query; no "
+        "user name or password, nothing after #; at most {limit} characters.",
     ),
-    "webhook_url_scheme": (
+    Message(
+        "webhook_url_scheme",
+        422,
         "{value} không bắt đầu bằng https://. Dùng https://.",
         "{value} does not begin with https://. Use https://.",
     ),
-    "webhook_url_private": (
+    Message(
+        "webhook_url_private",
+        422,
         "{value} không phải là địa chỉ công cộng trên Internet. Dùng tên máy chủ công cộng; trong mạng nội bộ, quản "
         "trị viên có thể đặt TTHC766_WEBHOOK_ALLOW_PRIVATE=true.",
         "{value} is no public address of the internet. Use a public host name; within a network of its own the "
         "administrator can set TTHC766_WEBHOOK_ALLOW_PRIVATE=true.",
     ),
-    "unknown_webhook": (
+    Message(
+        "unknown_webhook",
+        404,
         "Khóa này không có webhook số {value}. Xem GET /v1/webhooks.",
         "This key has no webhook {value}. See GET /v1/webhooks.",
     ),
-    "unknown_delivery": (
+    Message(
+        "unknown_delivery",
+        404,
         "Webhook {webhook} không có lần chuyển số {value}. Xem GET /v1/webhooks/{webhook}/deliveries.",
         "The webhook {webhook} has no delivery {value}. See GET /v1/webhooks/{webhook}/deliveries.",
     ),
-    "webhook_disabled": (
+    Message(
+        "webhook_disabled",
+        409,
         "Webhook {value} đã ngừng. Bật lại bằng POST /v1/webhooks/{value}/enable; nếu khóa đăng ký đã bị thu hồi, "
         "đăng ký lại bằng khóa khác.",
         "The webhook {value} is switched off. Switch it on with POST /v1/webhooks/{value}/enable; where the key that "
         "registered it was revoked, register it anew with another.",
     ),
-}
+)

@@ -1,48 +1,72 @@
-"""The sentences about editions, in Vietnamese and English, by code."""
+"""Editions."""
 
-EDITIONS = {
-    "unknown_edition": (
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "unknown_edition",
+        404,
         "Không có bản công bố {value}. Xem GET /v1/editions.",
         "There is no edition {value}. See GET /v1/editions.",
     ),
-    "edition_not_there": (
+    Message(
+        "edition_not_there",
+        422,
         "Không có bản công bố {value} để thay thế. Xem GET /v1/editions.",
         "There is no edition {value} to replace. See GET /v1/editions.",
     ),
-    "cohort_outside": (
+    Message(
+        "cohort_outside",
+        403,
         "Khóa của {root} không được công bố kết quả của {cohort}. Dùng khóa của cả nước hoặc của đơn vị đó.",
         "The key of {root} may not publish results of {cohort}. Use a key of the whole country or of that agency.",
     ),
-    "reason_missing": (
+    Message(
+        "reason_missing",
+        422,
         "Bản công bố thay thế phải nêu lý do. Thêm reason.",
         "An edition that replaces another must say why. Add reason.",
     ),
-    "edition_exists": (
+    Message(
+        "edition_exists",
+        409,
         "{cohort}, kỳ {period} đã có bản công bố {value}. Để đính chính, gửi replaces={value} và reason.",
         "{cohort}, {period} was published already: edition {value}. To correct it, send replaces={value} and a reason.",
     ),
-    "edition_replaced": (
+    Message(
+        "edition_replaced",
+        409,
         "Bản công bố {value} đã được bản {by} thay thế. Thay thế bản {by}.",
         "Edition {value} has been replaced by {by} already. Replace {by}.",
     ),
-    "edition_of_other": (
+    Message(
+        "edition_of_other",
+        422,
         "Bản công bố {value} là của {cohort}, kỳ {period}. Ghi bản cùng nhóm cơ quan (và cùng kỳ nếu thay thế).",
         "Edition {value} is of {cohort}, {period}. Name one of the same cohort (of the same period if it is replaced).",
     ),
-    "edition_empty": (
+    Message(
+        "edition_empty",
+        422,
         "Kỳ {period}, {cohort}: chưa có điểm nào để công bố. Gửi số liệu hoặc kết quả trước.",
         "{period}, {cohort}: there is no score to publish yet. Send statistics or official results first.",
     ),
-    "edition_replaces_none": (
+    Message(
+        "edition_replaces_none",
+        422,
         "Bản công bố {value} không thay thế bản nào. Ghi bản để so sánh: ?from=.",
         "Edition {value} replaces none. Name the one to compare it with: ?from=.",
     ),
-    "edition_differs": (
+    Message(
+        "edition_differs",
+        422,
         "Bản công bố {edition} có {field} là {expected}, không phải {value}. Bỏ {field} hoặc sửa lại.",
         "Edition {edition} has {expected} as its {field}, not {value}. Leave {field} out or mend it.",
     ),
-    "agency_not_in_edition": (
+    Message(
+        "agency_not_in_edition",
+        404,
         "{value} không có trong bản công bố này ({cohort}).",
         "{value} is not in this edition ({cohort}).",
     ),
-}
+)

@@ -1,0 +1,85 @@
+"""Agencies: what is asked of them, and their registration."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "unknown_agency",
+        404,
+        "Chưa có cơ quan nào mang mã {value}. Đăng ký bằng POST /v1/agencies hoặc sửa mã.",
+        "No agency is registered as {value}. Register it with POST /v1/agencies or mend the code.",
+    ),
+    Message(
+        "agency_not_in_period",
+        404,
+        "{agency} không tồn tại vào ngày cuối kỳ {period} (từ {valid_from} đến {valid_to}; nhập vào: {merged_into}).",
+        "{agency} did not exist on the last day of {period} (from {valid_from} to {valid_to}; merged into: "
+        "{merged_into}).",
+    ),
+    Message(
+        "agency_outside",
+        422,
+        "Cơ quan {agency} nằm ngoài {root}.",
+        "The agency {agency} is outside {root}.",
+    ),
+    Message(
+        "unknown_cohort",
+        422,
+        "{value} không phải là nhóm so sánh. Dùng provinces, ministries, H31.departments, H31.communes, H31.districts.",
+        "{value} is not a cohort. Use provinces, ministries, H31.departments, H31.communes, H31.districts.",
+    ),
+    Message(
+        "cohort_unknown",
+        422,
+        "Chưa có cơ quan nào mang mã {value} nên không có nhóm so sánh của nó. Xem GET /v1/agencies.",
+        "No agency is registered as {value}, so it has no cohort. See GET /v1/agencies.",
+    ),
+    Message(
+        "code_invalid",
+        422,
+        "{value} không phải là mã định danh. Viết như G22, H31, H31.17.",
+        "{value} is not an agency code. Write it like G22, H31, H31.17.",
+    ),
+    Message(
+        "unknown_level",
+        422,
+        "Không có cấp {value} cho mã {code}. Cấp cho phép: {allowed}.",
+        "The level {value} does not fit the code {code}. Allowed: {allowed}.",
+    ),
+    Message(
+        "level_differs",
+        422,
+        "{code} đã đăng ký ở cấp {registered}; không đổi được cấp. Bỏ level hoặc dùng mã khác.",
+        "{code} is registered as {registered}; a level does not change. Leave level out or use another code.",
+    ),
+    Message(
+        "level_abolished",
+        422,
+        "Cấp {level} không còn sau ngày {last_day}. Sửa ngày hoặc cấp.",
+        "The level {level} ended on {last_day}. Mend the day or the level.",
+    ),
+    Message(
+        "province_fixed",
+        422,
+        "Danh sách tỉnh, thành phố đi kèm dịch vụ, không đăng ký qua đây.",
+        "Provinces come with the service and are not registered here.",
+    ),
+    Message(
+        "parent_unknown",
+        422,
+        "Cơ quan cấp trên {parent} chưa được đăng ký. Đăng ký nó trước hoặc trong cùng lần gửi.",
+        "The parent {parent} is not registered. Register it before or in the same request.",
+    ),
+    Message(
+        "merged_into_itself",
+        422,
+        "Cơ quan không thể nhập vào chính nó. Ghi mã của cơ quan tiếp nhận.",
+        "An agency cannot merge into itself. Give the code of the agency that took it over.",
+    ),
+    Message(
+        "validity_reversed",
+        422,
+        "valid_to {valid_to} sớm hơn valid_from {valid_from}.",
+        "valid_to {valid_to} is before valid_from {valid_from}.",
+    ),
+)

@@ -1,0 +1,60 @@
+"""Periods, scorecards, figures and their reconciliation."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "unknown_period",
+        422,
+        "{value} không phải là kỳ. Viết tháng 2025-02, quý 2025-Q1 hoặc năm 2025; trong Excel định dạng cột là Text.",
+        "{value} is not a period. Write a month 2025-02, a quarter 2025-Q1 or a year 2025; in Excel as Text.",
+    ),
+    Message(
+        "no_scorecard",
+        422,
+        "Kỳ {value} không có bộ chỉ số nào có hiệu lực (từ {first_day}).",
+        "No scorecard is in force in {value} (the first one is from {first_day}).",
+    ),
+    Message(
+        "unknown_scorecard",
+        404,
+        "Không có bộ chỉ số {value}. Hiện có: {allowed}.",
+        "There is no scorecard {value}. There are: {allowed}.",
+    ),
+    Message(
+        "unknown_column",
+        422,
+        "{value} không phải là total, nhóm hay chỉ số của bộ chỉ số {scorecard}. Giá trị cho phép: {allowed}.",
+        "{value} is not the total, a group or an indicator of the scorecard {scorecard}. Allowed: {allowed}.",
+    ),
+    Message(
+        "moment_invalid",
+        422,
+        "{value} không phải là thời điểm có múi giờ. Viết như 2026-10-10T14:00:40+07:00.",
+        "{value} is not a time with an offset. Write it like 2026-10-10T14:00:40+07:00.",
+    ),
+    Message(
+        "day_invalid",
+        422,
+        "{value} không phải là ngày. Viết như 2026-10-10.",
+        "{value} is not a day. Write it like 2026-10-10.",
+    ),
+    Message(
+        "reconciliation_nothing",
+        422,
+        "Kỳ {period}: dịch vụ chưa có điểm công bố nào của các cơ quan này. Lấy bằng tthc766 pull --period {period}, "
+        "hoặc gửi đến /v1/official-results.",
+        "{period}: the service has no published scores of these agencies yet. Get them with tthc766 pull --period "
+        "{period}, or send them to /v1/official-results.",
+    ),
+    Message(
+        "reconciliation_summary",
+        422,
+        "Kỳ {period}: {figures} điểm đã công bố của {agencies} cơ quan; {equal} khớp, {different} khác, "
+        "{counts_disagree} khác do số đếm giữa các nhóm không thống nhất, {stale} cũ trên Cổng (nhóm không bằng tổng "
+        "các chỉ số), {count_missing} chưa có đủ số đếm.",
+        "{period}: {figures} published scores of {agencies} agencies; {equal} equal, {different} different, "
+        "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal (a group "
+        "is not the sum of its indicators), {count_missing} with counts missing.",
+    ),
+)

@@ -1,0 +1,61 @@
+"""API keys: who may write, and how often one may ask."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "key_missing",
+        401,
+        "Ghi dữ liệu cần khóa: Authorization: Bearer <khóa>. Xin khóa ở quản trị viên.",
+        "Writing needs a key: Authorization: Bearer <key>. Ask the administrator for one.",
+    ),
+    Message(
+        "key_refused",
+        401,
+        "Khóa không đúng hoặc đã bị thu hồi. Xin khóa mới ở quản trị viên.",
+        "The key is wrong or revoked. Ask the administrator for a new one.",
+    ),
+    Message(
+        "key_expired",
+        401,
+        "Khóa đã hết hạn lúc {value}. Xin khóa mới ở quản trị viên.",
+        "The key expired at {value}. Ask the administrator for a new one.",
+    ),
+    Message(
+        "scope_missing",
+        403,
+        "Khóa này không có quyền {scope}. Dùng khóa có quyền đó.",
+        "This key lacks the scope {scope}. Use a key that has it.",
+    ),
+    Message(
+        "outside_subtree",
+        403,
+        "Khóa này chỉ được ghi cho {root} và các cơ quan trực thuộc.",
+        "This key may write only for {root} and the agencies below it.",
+    ),
+    Message(
+        "expiry_past",
+        422,
+        "{value} đã qua. Chọn một thời điểm trong tương lai.",
+        "{value} is past. Choose a time in the future.",
+    ),
+    Message(
+        "unknown_key",
+        422,
+        "Không có khóa {value} đang dùng.",
+        "There is no key {value} in use.",
+    ),
+    Message(
+        "secret_missing",
+        503,
+        "Thiếu TTHC766_KEY_SECRET (ít nhất {length} ký tự, dùng chung cho mọi tiến trình).",
+        "TTHC766_KEY_SECRET is not set (at least {length} characters, the same for all processes).",
+        not_ready=True,
+    ),
+    Message(
+        "rate_limited",
+        429,
+        "Quá nhiều yêu cầu: giới hạn là {limit}. Thử lại sau {seconds} giây.",
+        "Too many requests: the limit is {limit}. Try again in {seconds} seconds.",
+    ),
+)

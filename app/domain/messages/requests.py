@@ -1,0 +1,72 @@
+"""What any request may be told: addresses, parameters, bodies."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "query_invalid",
+        422,
+        "Tham số không hợp lệ; xem từng lỗi dưới đây.",
+        "The parameters are not valid; see each fault below.",
+    ),
+    Message(
+        "unknown_value",
+        422,
+        "{value} không hợp lệ. Giá trị cho phép: {allowed}.",
+        "{value} is not valid. Allowed: {allowed}.",
+    ),
+    Message(
+        "unknown_parameter",
+        422,
+        "Không có tham số {value}. Xem /docs.",
+        "There is no parameter called {value}. See /docs.",
+    ),
+    Message(
+        "unknown_member",
+        422,
+        "Không có trường {value}. Bỏ trường này; xem các trường ở /docs.",
+        "There is no field {value}. Leave it out; the fields are listed at /docs.",
+    ),
+    Message(
+        "not_with_format",
+        422,
+        "Tham số {value} không dùng được với format={format}: câu trả lời luôn đầy đủ. Bỏ tham số này.",
+        "The parameter {value} cannot be used with format={format}: the answer is always whole. Leave it out.",
+    ),
+    Message(
+        "bad_request",
+        400,
+        "Yêu cầu không đọc được.",
+        "The request cannot be read.",
+    ),
+    Message(
+        "not_found",
+        404,
+        "Không có địa chỉ này. Xem /docs.",
+        "There is nothing at this address. See /docs.",
+    ),
+    Message(
+        "method_not_allowed",
+        405,
+        "Địa chỉ này không nhận phương thức đó. Dùng: {allowed}.",
+        "This address does not take that method. Use: {allowed}.",
+    ),
+    Message(
+        "body_too_large",
+        413,
+        "Nội dung lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
+        "The body is larger than {limit} bytes. Send it in several parts.",
+    ),
+    Message(
+        "media_type_unsupported",
+        415,
+        "Không nhận kiểu {value}. Dùng Content-Type: {allowed}.",
+        "The type {value} is not taken. Use Content-Type: {allowed}.",
+    ),
+    Message(
+        "internal_error",
+        500,
+        "Lỗi của dịch vụ. Báo quản trị viên mã yêu cầu trong header X-Request-ID.",
+        "A fault of the service. Tell the administrator the request id in the X-Request-ID header.",
+    ),
+)

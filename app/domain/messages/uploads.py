@@ -1,0 +1,158 @@
+"""Submissions and their files: what is too large or too slow, what cannot be read."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "submission_invalid",
+        422,
+        "Có {count} lỗi; không có gì được ghi nhận. Sửa các lỗi dưới đây rồi gửi lại toàn bộ.",
+        "Faults: {count}; nothing was stored. Mend the faults below and send everything again.",
+    ),
+    Message(
+        "submission_empty",
+        422,
+        "Không có số liệu nào. Gửi ít nhất một dòng có số liệu.",
+        "There are no figures in it. Send at least one row with a figure.",
+    ),
+    Message(
+        "unknown_submission",
+        404,
+        "Không có lần gửi số {value}.",
+        "There is no submission {value}.",
+    ),
+    Message(
+        "too_many_uploads",
+        429,
+        "Đang có quá nhiều lần gửi cùng lúc. Gửi lại sau {seconds} giây.",
+        "Too many uploads are under way. Send it again in {seconds} seconds.",
+    ),
+    Message(
+        "upload_too_slow",
+        408,
+        "Nội dung đến quá chậm: phải đến hết trong {seconds} giây và không ngừng quá {idle} giây. Gửi lại, nén bằng "
+        "gzip hoặc chia nhỏ.",
+        "The body came too slowly: all of it must come within {seconds} seconds, without a pause of {idle}. Send it "
+        "again, packed by gzip or in parts.",
+    ),
+    Message(
+        "sheets_ambiguous",
+        422,
+        "Có nhiều trang tính cùng có bảng số liệu: {sheets}. Gửi mỗi lần một bảng: ẩn hoặc xóa các trang còn lại.",
+        "Several worksheets hold a table: {sheets}. Send one at a time: hide or delete the others.",
+    ),
+    Message(
+        "unpacked_too_large",
+        413,
+        "Nội dung giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
+        "The content unpacks to more than {limit} bytes. Send it in several parts.",
+    ),
+    Message(
+        "gzip_invalid",
+        422,
+        "Nội dung không giải nén được bằng gzip, hoặc bị cắt giữa chừng. Nén lại, hoặc bỏ Content-Encoding.",
+        "The content cannot be unpacked by gzip, or is cut short. Pack it again, or leave Content-Encoding out.",
+    ),
+    Message(
+        "encoding_invalid",
+        422,
+        "Không phải UTF-8 (byte thứ {position}). Lưu lại tệp với bảng mã UTF-8.",
+        "Not UTF-8 (at byte {position}). Save the file again as UTF-8.",
+    ),
+    Message(
+        "json_invalid",
+        422,
+        "Không phải JSON, từ ký tự thứ {position} của dòng. Kiểm tra dấu ngoặc và dấu phẩy.",
+        "Not JSON from character {position} of the line on. Check brackets and commas.",
+    ),
+    Message(
+        "json_too_deep",
+        422,
+        "JSON lồng nhau quá {limit} tầng. Bỏ các tầng thừa.",
+        "The JSON is nested more than {limit} deep. Remove the levels that are not needed.",
+    ),
+    Message(
+        "json_shape",
+        422,
+        "Chỗ này phải là {expected}.",
+        "This must be {expected}.",
+    ),
+    Message(
+        "key_repeated",
+        422,
+        "{value} xuất hiện hai lần. Bỏ một.",
+        "{value} stands twice. Remove one.",
+    ),
+    Message(
+        "csv_invalid",
+        422,
+        "Không đọc được CSV từ dòng này. Kiểm tra dấu ngoặc kép.",
+        "Not readable as CSV from this line on. Check the double quotes.",
+    ),
+    Message(
+        "row_ragged",
+        422,
+        "Dòng có {found} ô nhưng tiêu đề có {expected}. Kiểm tra dấu phân cách và dấu ngoặc kép.",
+        "The row has {found} cells but the header has {expected}. Check separators and quotes.",
+    ),
+    Message(
+        "row_too_long",
+        422,
+        "Dòng này dài hơn {limit} ký tự. Kiểm tra dấu xuống dòng và dấu ngoặc kép.",
+        "The row is longer than {limit} characters. Check the ends of lines and the quotes.",
+    ),
+    Message(
+        "column_unnamed",
+        422,
+        "Cột thứ {position} không có tên. Đặt tên hoặc xóa cột.",
+        "Column {position} has no name. Name it or delete it.",
+    ),
+    Message(
+        "xlsx_invalid",
+        422,
+        "Không phải tệp XLSX. Lưu lại bằng Excel dạng .xlsx.",
+        "Not an XLSX file. Save it again from Excel as .xlsx.",
+    ),
+    Message(
+        "formula_without_value",
+        422,
+        "Ô có công thức nhưng không có giá trị. Dán giá trị, hoặc xóa công thức nếu ô để trống.",
+        "The cell holds a formula without a value. Paste the value, or delete the formula if it is to be empty.",
+    ),
+    Message(
+        "too_many_rows",
+        413,
+        "Có hơn {limit} dòng. Chia thành nhiều lần gửi.",
+        "There are more than {limit} rows. Send them in several parts.",
+    ),
+    Message(
+        "too_many_columns",
+        422,
+        "Có ô ở sau cột thứ {limit}. Xóa các cột thừa.",
+        "There is a cell beyond column {limit}. Delete the columns that are not needed.",
+    ),
+    Message(
+        "too_many_figures",
+        413,
+        "Có hơn {limit} số liệu. Chia thành nhiều lần gửi.",
+        "There are more than {limit} figures. Send them in several parts.",
+    ),
+    Message(
+        "unknown_field",
+        422,
+        "Không có trường {value}{hint_vi}. Các trường: {allowed}.",
+        "There is no field {value}{hint_en}. The fields are: {allowed}.",
+    ),
+    Message(
+        "unknown_measure",
+        422,
+        "Không có số đo {value}{hint_vi}. Xem GET /v1/measures.",
+        "No measure is called {value}{hint_en}. See GET /v1/measures.",
+    ),
+    Message(
+        "field_too_long",
+        422,
+        "Ô này có {found} ký tự, nhiều hơn {limit}. Rút ngắn.",
+        "The field has {found} characters, more than {limit}. Shorten it.",
+    ),
+)
