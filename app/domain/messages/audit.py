@@ -7,21 +7,21 @@ MESSAGES = (
         "audit_empty",
         422,
         "Nhật ký kiểm toán trống. Khôi phục từ bản sao lưu; với cơ sở dữ liệu mới, chạy tthc766 migrate.",
-        "The audit trail is empty. Restore it from a backup; of a new database, run tthc766 migrate.",
+        "The audit trail is empty. Restore it from a backup; for a new database, run tthc766 migrate.",
     ),
     Message(
         "audit_secret",
         422,
         "Không mục nào khớp với bí mật của khóa (TTHC766_KEY_SECRET hoặc tệp .secret): bí mật này không phải là bí "
         "mật đã dùng, hoặc cả nhật ký đã bị viết lại.",
-        "No entry fits the key secret (TTHC766_KEY_SECRET or the .secret file): it is not the one that was used, or "
-        "the whole trail was written anew.",
+        "No entry matches the key secret (TTHC766_KEY_SECRET or the .secret file): it is not the secret that was "
+        "used, or the whole trail was rewritten.",
     ),
     Message(
         "audit_altered",
         422,
-        "Mục {entry}: nội dung không phải là nội dung đã niêm phong.",
-        "Entry {entry}: its content is not what was sealed.",
+        "Mục {entry}: nội dung không khớp với nội dung đã niêm phong.",
+        "Entry {entry}: its content does not match what was sealed.",
     ),
     Message(
         "audit_broken",
@@ -33,19 +33,20 @@ MESSAGES = (
         "audit_gap",
         422,
         "Mục {entry}: đứng ngay sau mục {before}; các mục ở giữa đã bị xóa.",
-        "Entry {entry}: comes right after entry {before}; those between them were deleted.",
+        "Entry {entry}: comes right after entry {before}; the entries between them were deleted.",
     ),
     Message(
         "audit_anchor_missing",
         422,
         "Mục {entry}: không có, dù mã {digest} đã được lưu ở nơi khác; phần cuối của nhật ký đã bị cắt.",
-        "Entry {entry}: is not there, though its digest {digest} was kept elsewhere; the end of the trail was cut off.",
+        "Entry {entry}: is missing, although its digest {digest} was recorded elsewhere; the end of the trail was cut "
+        "off.",
     ),
     Message(
         "audit_anchor_differs",
         422,
         "Mục {entry}: mã là {found}, không phải {digest} như đã lưu ở nơi khác.",
-        "Entry {entry}: its digest is {found}, not {digest} as was kept elsewhere.",
+        "Entry {entry}: its digest is {found}, not {digest} as recorded elsewhere.",
     ),
     Message(
         "audit_changed",
@@ -74,7 +75,7 @@ MESSAGES = (
     Message(
         "audit_document",
         422,
-        "{subject}: tài liệu không có mã mà nó được công bố.",
-        "{subject}: its document does not have the digest under which it was published.",
+        "{subject}: tài liệu không khớp với mã đã công bố.",
+        "{subject}: its document does not match the digest under which it was published.",
     ),
 )

@@ -6,36 +6,36 @@ MESSAGES = (
     Message(
         "database_unavailable",
         503,
-        "Cơ sở dữ liệu tạm thời không trả lời. Thử lại sau {seconds} giây.",
-        "The database does not answer for the moment. Try again in {seconds} seconds.",
+        "Cơ sở dữ liệu tạm thời không phản hồi. Thử lại sau {seconds} giây.",
+        "The database is not responding. Try again in {seconds} seconds.",
     ),
     Message(
         "database_full",
         503,
-        "Cơ sở dữ liệu không còn chỗ để ghi; vẫn đọc được. Quản trị viên cần thêm dung lượng; thử lại sau {seconds} "
+        "Cơ sở dữ liệu hết dung lượng để ghi; vẫn đọc được. Quản trị viên cần thêm dung lượng; thử lại sau {seconds} "
         "giây.",
-        "The database has no room left to write; reading goes on. The administrator has to make room; try again in "
-        "{seconds} seconds.",
+        "The database has no space left for writing; reading still works. The administrator must free space; try "
+        "again in {seconds} seconds.",
     ),
     Message(
         "database_read_only",
         503,
         "Cơ sở dữ liệu hiện chỉ cho đọc. Thử ghi lại sau {seconds} giây.",
-        "The database can only be read for the moment. Try writing again in {seconds} seconds.",
+        "The database is read-only at the moment. Try again in {seconds} seconds.",
     ),
     Message(
         "write_unconfirmed",
         503,
         "Đã ghi trên máy chủ chính nhưng máy chủ bản sao chưa xác nhận; nếu máy chủ chính hỏng lúc này thì dữ liệu có "
         "thể mất. Gửi lại với cùng Idempotency-Key, hoặc kiểm tra xem đã có chưa.",
-        "It is written on the primary, but the replica has not confirmed it; should the primary die now it may be "
-        "lost. Send it again with the same Idempotency-Key, or look whether it is there.",
+        "Written on the primary but not confirmed by the replica; if the primary fails now, the data may be lost. "
+        "Send it again with the same Idempotency-Key, or check whether it is there.",
     ),
     Message(
         "not_migrated",
         503,
         "Cơ sở dữ liệu ở phiên bản {current}, cần {head}. Chạy: tthc766 migrate.",
-        "The database is at revision {current}, {head} is needed. Run: tthc766 migrate.",
+        "The database is at revision {current}; {head} is required. Run: tthc766 migrate.",
         not_ready=True,
     ),
     Message(
@@ -50,7 +50,7 @@ MESSAGES = (
         422,
         "TTHC766_DATABASE_URL hoặc TTHC766_DATABASE_REPLICA_URL không đúng. Viết sqlite:///TỆP hoặc "
         "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
-        "TTHC766_DATABASE_URL or TTHC766_DATABASE_REPLICA_URL cannot be read. Write sqlite:///FILE or "
+        "TTHC766_DATABASE_URL or TTHC766_DATABASE_REPLICA_URL is not valid. Write sqlite:///FILE or "
         "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
         not_ready=True,
     ),
@@ -59,8 +59,8 @@ MESSAGES = (
         422,
         "Không mở được tệp khóa {path}: {what}. Cho người dùng chạy lệnh quyền đọc tệp này và ghi vào thư mục của nó, "
         "hoặc xóa nó khi dịch vụ và mọi lệnh đã dừng.",
-        "The lock file {path} cannot be opened: {what}. Let the user who runs this read it and write to its folder, "
-        "or delete it while neither the service nor a command is running.",
+        "The lock file {path} cannot be opened: {what}. Allow the user who runs this to read it and to write to its "
+        "folder, or delete it while neither the service nor a command is running.",
         not_ready=True,
     ),
     Message(
@@ -72,39 +72,39 @@ MESSAGES = (
     Message(
         "backup_exists",
         422,
-        "{path} đã có, không ghi đè. Chọn tên khác.",
-        "{path} exists already and is not overwritten. Choose another name.",
+        "{path} đã tồn tại và không bị ghi đè. Chọn tên khác.",
+        "{path} already exists and is not overwritten. Choose another name.",
     ),
     Message(
         "backup_failed",
         422,
         "Không ghi được {path}: {what}. Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại; không có gì thay đổi.",
-        "{path} cannot be written: {what}. See to space on the disk and to permissions, then run it again; nothing "
-        "has changed.",
+        "{path} cannot be written: {what}. Check the disk space and the permissions, then run it again; nothing was "
+        "changed.",
     ),
     Message(
         "backup_broken",
         422,
         "{path} không phải cơ sở dữ liệu SQLite còn nguyên vẹn: {what}. Dùng bản sao lưu khác.",
-        "{path} is not a sound SQLite database: {what}. Use another backup.",
+        "{path} is not an intact SQLite database: {what}. Use another backup.",
     ),
     Message(
         "backup_foreign",
         422,
         "{path} không phải cơ sở dữ liệu của dịch vụ này. Dùng tệp do tthc766 backup tạo ra.",
-        "{path} is not a database of this service. Use a file that tthc766 backup has made.",
+        "{path} is not a database of this service. Use a file made by tthc766 backup.",
     ),
     Message(
         "database_in_use",
         422,
         "Dịch vụ hoặc một lệnh đang dùng {path}. Dừng lại rồi khôi phục.",
-        "The service or a command is working with {path}. Stop it, then restore.",
+        "The service or a command is using {path}. Stop it, then restore.",
     ),
     Message(
         "database_restoring",
         422,
         "Cơ sở dữ liệu đang được khôi phục. Thử lại khi xong.",
-        "The database is being restored. Try again when that is done.",
+        "The database is being restored. Try again when that is finished.",
         not_ready=True,
     ),
 )

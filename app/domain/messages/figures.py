@@ -7,7 +7,8 @@ MESSAGES = (
         "unknown_period",
         422,
         "{value} không phải là kỳ. Viết tháng 2025-02, quý 2025-Q1 hoặc năm 2025; trong Excel định dạng cột là Text.",
-        "{value} is not a period. Write a month 2025-02, a quarter 2025-Q1 or a year 2025; in Excel as Text.",
+        "{value} is not a period. Write a month 2025-02, a quarter 2025-Q1 or a year 2025; in Excel, format the "
+        "column as Text.",
     ),
     Message(
         "no_scorecard",
@@ -19,7 +20,7 @@ MESSAGES = (
         "unknown_scorecard",
         404,
         "Không có bộ chỉ số {value}. Hiện có: {allowed}.",
-        "There is no scorecard {value}. There are: {allowed}.",
+        "There is no scorecard {value}. Available: {allowed}.",
     ),
     Message(
         "unknown_column",
@@ -31,13 +32,13 @@ MESSAGES = (
         "moment_invalid",
         422,
         "{value} không phải là thời điểm có múi giờ. Viết như 2026-10-10T14:00:40+07:00.",
-        "{value} is not a time with an offset. Write it like 2026-10-10T14:00:40+07:00.",
+        "{value} is not a time with a UTC offset. Write it like 2026-10-10T14:00:40+07:00.",
     ),
     Message(
         "day_invalid",
         422,
         "{value} không phải là ngày. Viết như 2026-10-10.",
-        "{value} is not a day. Write it like 2026-10-10.",
+        "{value} is not a date. Write it like 2026-10-10.",
     ),
     Message(
         "reconciliation_nothing",

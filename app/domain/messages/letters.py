@@ -14,7 +14,7 @@ MESSAGES = (
         503,
         "Mẫu công văn {file} không dùng được: {what}. Sửa mẫu trong Word, hoặc bỏ dòng template trong tệp của cơ quan "
         "để dùng mẫu có sẵn (docs/do/letter.vi.md).",
-        "The letter's template {file} cannot be used: {what}. Mend it in Word, or take the line `template` out of the "
+        "The letter template {file} cannot be used: {what}. Fix it in Word, or remove the line `template` from the "
         "office's file to use the bundled one (docs/do/letter.md).",
     ),
 )

@@ -6,8 +6,8 @@ MESSAGES = (
     Message(
         "query_invalid",
         422,
-        "Tham số không hợp lệ; xem từng lỗi dưới đây.",
-        "The parameters are not valid; see each fault below.",
+        "Tham số không hợp lệ; xem các lỗi dưới đây.",
+        "The parameters are not valid; see the errors below.",
     ),
     Message(
         "unknown_value",
@@ -19,24 +19,24 @@ MESSAGES = (
         "unknown_parameter",
         422,
         "Không có tham số {value}. Xem /docs.",
-        "There is no parameter called {value}. See /docs.",
+        "There is no parameter {value}. See /docs.",
     ),
     Message(
         "unknown_member",
         422,
         "Không có trường {value}. Bỏ trường này; xem các trường ở /docs.",
-        "There is no field {value}. Leave it out; the fields are listed at /docs.",
+        "There is no field {value}. Remove it; the fields are listed at /docs.",
     ),
     Message(
         "not_with_format",
         422,
         "Tham số {value} không dùng được với format={format}: câu trả lời luôn đầy đủ. Bỏ tham số này.",
-        "The parameter {value} cannot be used with format={format}: the answer is always whole. Leave it out.",
+        "The parameter {value} cannot be used with format={format}: the answer is always complete. Remove it.",
     ),
     Message(
         "bad_request",
         400,
-        "Yêu cầu không đọc được.",
+        "Không đọc được yêu cầu.",
         "The request cannot be read.",
     ),
     Message(
@@ -48,8 +48,8 @@ MESSAGES = (
     Message(
         "method_not_allowed",
         405,
-        "Địa chỉ này không nhận phương thức đó. Dùng: {allowed}.",
-        "This address does not take that method. Use: {allowed}.",
+        "Địa chỉ này không hỗ trợ phương thức đó. Dùng: {allowed}.",
+        "This address does not support that method. Use: {allowed}.",
     ),
     Message(
         "body_too_large",
@@ -60,13 +60,13 @@ MESSAGES = (
     Message(
         "media_type_unsupported",
         415,
-        "Không nhận kiểu {value}. Dùng Content-Type: {allowed}.",
-        "The type {value} is not taken. Use Content-Type: {allowed}.",
+        "Không hỗ trợ kiểu nội dung {value}. Dùng Content-Type: {allowed}.",
+        "The media type {value} is not supported. Use Content-Type: {allowed}.",
     ),
     Message(
         "internal_error",
         500,
-        "Lỗi của dịch vụ. Báo quản trị viên mã yêu cầu trong header X-Request-ID.",
-        "A fault of the service. Tell the administrator the request id in the X-Request-ID header.",
+        "Dịch vụ gặp lỗi. Báo quản trị viên mã yêu cầu trong header X-Request-ID.",
+        "The service has failed. Tell the administrator the request ID in the X-Request-ID header.",
     ),
 )

@@ -6,14 +6,14 @@ MESSAGES = (
     Message(
         "field_missing",
         422,
-        "Thiếu {field}. Điền vào.",
+        "Thiếu {field}. Bổ sung trường này.",
         "{field} is missing. Fill it in.",
     ),
     Message(
         "text_invalid",
         422,
-        "{field} phải là chữ, 1 đến {limit} ký tự, không có ký tự ẩn. Gõ lại thay vì dán.",
-        "{field} must be text of 1 to {limit} characters without hidden ones. Type it instead of pasting it.",
+        "{field} phải là văn bản từ 1 đến {limit} ký tự, không có ký tự ẩn. Gõ lại thay vì dán.",
+        "{field} must be text of 1 to {limit} characters without hidden characters. Type it instead of pasting it.",
     ),
     Message(
         "number_quoted",
@@ -55,7 +55,7 @@ MESSAGES = (
         "decimal_invalid",
         422,
         "{value} không phải là số thập phân. Viết như 19.5, tỷ lệ phần trăm như 98.5.",
-        "{value} is not a decimal number. Write it like 19.5, a per cent like 98.5.",
+        "{value} is not a decimal number. Write it like 19.5, a percentage like 98.5.",
     ),
     Message(
         "decimal_too_precise",
@@ -79,21 +79,21 @@ MESSAGES = (
         "rank_impossible",
         422,
         "Thứ hạng {rank} không thể có trong {ranked} đơn vị.",
-        "There is no rank {rank} among {ranked}.",
+        "Rank {rank} is not possible among {ranked}.",
     ),
     Message(
         "numerator_exceeds_denominator",
         422,
         "{indicator}: tử số {numerator} lớn hơn mẫu số {denominator} ({measures}). Kiểm tra cả hai, kể cả số đã gửi "
         "trước.",
-        "{indicator}: the numerator {numerator} exceeds the denominator {denominator} ({measures}). Check both, also "
-        "what was sent before.",
+        "{indicator}: the numerator {numerator} exceeds the denominator {denominator} ({measures}). Check both, "
+        "including what was sent before.",
     ),
     Message(
         "figure_repeated",
         422,
         "{agency}, {period}: {code} đã có trong cùng lần gửi (dòng, mục {first}). Bỏ một.",
-        "{agency}, {period}: {code} stands already in this submission (line, item {first}). Remove one.",
+        "{agency}, {period}: {code} is already in this submission (line or item {first}). Remove one.",
     ),
     Message(
         "period_missing",
@@ -105,7 +105,7 @@ MESSAGES = (
         "period_in_future",
         422,
         "Kỳ {period} chưa bắt đầu (hôm nay là {today}). Sửa kỳ hoặc gửi sau.",
-        "The period {period} has not begun (today is {today}). Mend the period or send it later.",
+        "The period {period} has not started (today is {today}). Correct the period or send it later.",
     ),
     Message(
         "as_of_in_future",
@@ -117,6 +117,6 @@ MESSAGES = (
         "as_of_before_period",
         422,
         "as_of {value} sớm hơn ngày đầu kỳ {period} ({first_day}). Sửa một trong hai.",
-        "as_of {value} is before the first day of {period} ({first_day}). Mend one of them.",
+        "as_of {value} is before the first day of {period} ({first_day}). Correct one of them.",
     ),
 )

@@ -7,33 +7,33 @@ MESSAGES = (
         "submission_invalid",
         422,
         "Có {count} lỗi; không có gì được ghi nhận. Sửa các lỗi dưới đây rồi gửi lại toàn bộ.",
-        "Faults: {count}; nothing was stored. Mend the faults below and send everything again.",
+        "Errors: {count}; nothing was stored. Fix the errors below and send everything again.",
     ),
     Message(
         "submission_empty",
         422,
-        "Không có số liệu nào. Gửi ít nhất một dòng có số liệu.",
-        "There are no figures in it. Send at least one row with a figure.",
+        "Lần gửi không có số liệu nào. Gửi ít nhất một dòng có số liệu.",
+        "The submission has no figures. Send at least one row with a figure.",
     ),
     Message(
         "unknown_submission",
         404,
-        "Không có lần gửi số {value}.",
-        "There is no submission {value}.",
+        "Không có lần gửi số {value}. Xem GET /v1/submissions.",
+        "There is no submission {value}. See GET /v1/submissions.",
     ),
     Message(
         "too_many_uploads",
         429,
         "Đang có quá nhiều lần gửi cùng lúc. Gửi lại sau {seconds} giây.",
-        "Too many uploads are under way. Send it again in {seconds} seconds.",
+        "Too many uploads are in progress. Send it again in {seconds} seconds.",
     ),
     Message(
         "upload_too_slow",
         408,
         "Nội dung đến quá chậm: phải đến hết trong {seconds} giây và không ngừng quá {idle} giây. Gửi lại, nén bằng "
         "gzip hoặc chia nhỏ.",
-        "The body came too slowly: all of it must come within {seconds} seconds, without a pause of {idle}. Send it "
-        "again, packed by gzip or in parts.",
+        "The body came too slowly: all of it must come within {seconds} seconds, without a pause of {idle} seconds. "
+        "Send it again, compressed with gzip or in parts.",
     ),
     Message(
         "sheets_ambiguous",
@@ -44,14 +44,15 @@ MESSAGES = (
     Message(
         "unpacked_too_large",
         413,
-        "Nội dung giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
-        "The content unpacks to more than {limit} bytes. Send it in several parts.",
+        "Nội dung sau khi giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
+        "The content is larger than {limit} bytes when decompressed. Send it in several parts.",
     ),
     Message(
         "gzip_invalid",
         422,
         "Nội dung không giải nén được bằng gzip, hoặc bị cắt giữa chừng. Nén lại, hoặc bỏ Content-Encoding.",
-        "The content cannot be unpacked by gzip, or is cut short. Pack it again, or leave Content-Encoding out.",
+        "The content cannot be decompressed with gzip, or is cut short. Compress it again, or leave Content-Encoding "
+        "out.",
     ),
     Message(
         "encoding_invalid",
@@ -62,44 +63,44 @@ MESSAGES = (
     Message(
         "json_invalid",
         422,
-        "Không phải JSON, từ ký tự thứ {position} của dòng. Kiểm tra dấu ngoặc và dấu phẩy.",
-        "Not JSON from character {position} of the line on. Check brackets and commas.",
+        "JSON không hợp lệ từ ký tự thứ {position} của dòng. Kiểm tra dấu ngoặc và dấu phẩy.",
+        "Not valid JSON from character {position} of the line on. Check brackets and commas.",
     ),
     Message(
         "json_too_deep",
         422,
         "JSON lồng nhau quá {limit} tầng. Bỏ các tầng thừa.",
-        "The JSON is nested more than {limit} deep. Remove the levels that are not needed.",
+        "The JSON is nested more than {limit} levels deep. Remove the levels that are not needed.",
     ),
     Message(
         "json_shape",
         422,
-        "Chỗ này phải là {expected}.",
+        "Giá trị này phải là {expected}.",
         "This must be {expected}.",
     ),
     Message(
         "key_repeated",
         422,
         "{value} xuất hiện hai lần. Bỏ một.",
-        "{value} stands twice. Remove one.",
+        "{value} appears twice. Remove one.",
     ),
     Message(
         "csv_invalid",
         422,
         "Không đọc được CSV từ dòng này. Kiểm tra dấu ngoặc kép.",
-        "Not readable as CSV from this line on. Check the double quotes.",
+        "The CSV cannot be read from this line on. Check the double quotes.",
     ),
     Message(
         "row_ragged",
         422,
         "Dòng có {found} ô nhưng tiêu đề có {expected}. Kiểm tra dấu phân cách và dấu ngoặc kép.",
-        "The row has {found} cells but the header has {expected}. Check separators and quotes.",
+        "The row has {found} cells but the header has {expected}. Check the separators and quotes.",
     ),
     Message(
         "row_too_long",
         422,
         "Dòng này dài hơn {limit} ký tự. Kiểm tra dấu xuống dòng và dấu ngoặc kép.",
-        "The row is longer than {limit} characters. Check the ends of lines and the quotes.",
+        "The row is longer than {limit} characters. Check the line breaks and the quotes.",
     ),
     Message(
         "column_unnamed",
@@ -117,7 +118,7 @@ MESSAGES = (
         "formula_without_value",
         422,
         "Ô có công thức nhưng không có giá trị. Dán giá trị, hoặc xóa công thức nếu ô để trống.",
-        "The cell holds a formula without a value. Paste the value, or delete the formula if it is to be empty.",
+        "The cell has a formula without a value. Paste the value, or delete the formula if the cell is to be empty.",
     ),
     Message(
         "too_many_rows",
@@ -146,8 +147,8 @@ MESSAGES = (
     Message(
         "unknown_measure",
         422,
-        "Không có số đo {value}{hint_vi}. Xem GET /v1/measures.",
-        "No measure is called {value}{hint_en}. See GET /v1/measures.",
+        "Không có cột số liệu “{value}”{hint_vi}. Xem GET /v1/measures.",
+        "There is no measure “{value}”{hint_en}. See GET /v1/measures.",
     ),
     Message(
         "field_too_long",

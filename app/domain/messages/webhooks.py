@@ -8,8 +8,8 @@ MESSAGES = (
         422,
         "{value} không phải là địa chỉ nhận webhook. Viết https://, tên máy chủ, có thể thêm cổng, đường dẫn và tham "
         "số; không có tên người dùng, mật khẩu hay phần sau #; không quá {limit} ký tự.",
-        "{value} is no address for a webhook. Write https://, a host name and at most a port, a path and a query; no "
-        "user name or password, nothing after #; at most {limit} characters.",
+        "{value} is not a valid webhook address. Write https://, a host name and, if needed, a port, a path and a "
+        "query; no user name or password, nothing after #; at most {limit} characters.",
     ),
     Message(
         "webhook_url_scheme",
@@ -22,8 +22,8 @@ MESSAGES = (
         422,
         "{value} không phải là địa chỉ công cộng trên Internet. Dùng tên máy chủ công cộng; trong mạng nội bộ, quản "
         "trị viên có thể đặt TTHC766_WEBHOOK_ALLOW_PRIVATE=true.",
-        "{value} is no public address of the internet. Use a public host name; within a network of its own the "
-        "administrator can set TTHC766_WEBHOOK_ALLOW_PRIVATE=true.",
+        "{value} is not a public internet address. Use a public host name; in a private network the administrator can "
+        "set TTHC766_WEBHOOK_ALLOW_PRIVATE=true.",
     ),
     Message(
         "unknown_webhook",
@@ -40,9 +40,9 @@ MESSAGES = (
     Message(
         "webhook_disabled",
         409,
-        "Webhook {value} đã ngừng. Bật lại bằng POST /v1/webhooks/{value}/enable; nếu khóa đăng ký đã bị thu hồi, "
+        "Webhook {value} đã bị tắt. Bật lại bằng POST /v1/webhooks/{value}/enable; nếu khóa đăng ký đã bị thu hồi, "
         "đăng ký lại bằng khóa khác.",
-        "The webhook {value} is switched off. Switch it on with POST /v1/webhooks/{value}/enable; where the key that "
-        "registered it was revoked, register it anew with another.",
+        "The webhook {value} is disabled. Enable it with POST /v1/webhooks/{value}/enable; if the key that registered "
+        "it was revoked, register it again with another key.",
     ),
 )

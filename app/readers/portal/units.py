@@ -174,7 +174,7 @@ class Reader:
 def _more(count: int) -> dict[str, str]:
     if count == 0:
         return {"more_vi": "", "more_en": ""}
-    return {"more_vi": f" (và {count} lỗi khác)", "more_en": f" (and {count} more faults)"}
+    return {"more_vi": f" (và {count} lỗi khác)", "more_en": f" (and {count} more errors)"}
 
 
 def _shown(value: Any) -> str:

@@ -118,7 +118,7 @@ def unknown_field(
     """
     shown = len(faults.listed) < MAX_FAULTS_LISTED and len(value) <= _LONGEST_NAME
     near = get_close_matches(value.strip().lower(), fields | measures, n=1) if shown else []
-    hint_vi, hint_en = (f" (có phải {near[0]}?)", f" (is it {near[0]}?)") if near else ("", "")
+    hint_vi, hint_en = (f" (có phải {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
     if measures:
         faults.add("unknown_measure", where, value=value, hint_vi=hint_vi, hint_en=hint_en)
     else:

@@ -41,7 +41,7 @@ def test_from_a_whole_trail_to_a_broken_one(run: Run, database: str) -> None:
     assert (broken.returncode, broken.stdout.splitlines()[1]) == (1, head)
     assert "submission/2: 2025-02 H31 statistics đã bị sửa sau mục 3." in broken.stderr
     assert "agency/H31: record was changed after entry 1." in broken.stderr
-    assert "Entry 9: is not there" in broken.stderr
+    assert "Entry 9: is missing" in broken.stderr
 
 
 def test_the_secret_that_was_lost(run: Run, database: str) -> None:

@@ -365,7 +365,7 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     assert lines[2].startswith("H44: agencies 11 (lần gửi / submission 1), statistics ")
     assert lines[3].startswith("  H44.01 /data/evaluation/0/metrics/0/numerator: /api/v1/reporting/evaluation/trans")
     assert "không đúng kiểu integer (và 3 lỗi khác)" in lines[3]
-    assert "not of the type integer (and 3 more faults)" in lines[4]
+    assert "not of the type integer (and 3 more errors)" in lines[4]
     assert run("--reread", "1").stdout.splitlines()[1:3] == [
         "các tỉnh / provinces: đã đọc bảng điểm / score cards read",
         "H44: không có gì mới / nothing new",
@@ -376,7 +376,7 @@ def test_the_command(portal: Portal, sqlite_databases: Databases) -> None:
     refusal = run("--period", "2026-Q3")
     assert refusal.returncode == 1
     assert "Cổng DVCQG từ chối (403)" in refusal.stderr
-    assert "The portal refuses (403)" in refusal.stderr
+    assert "The portal refused the request (403)" in refusal.stderr
 
 
 def test_stale_groups_of_the_portal_are_named_exactly(portal: Portal, service: AppContext) -> None:

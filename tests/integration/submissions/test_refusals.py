@@ -202,7 +202,7 @@ def test_at_most_a_thousand_faults_then_a_total(writer: Client) -> None:
 def test_lines_of_ndjson(writer: Client, line: str) -> None:
     good = '{"agency": "H31", "period": "2026-Q3", "measures": {"dossiers_received": 1}}'
     twice = send(writer, f"{good}\n{good}\n", Format.NDJSON).json()["errors"][0]
-    assert (twice["line"], "(line, item 1)" in twice["detail"]) == (2, True)
+    assert (twice["line"], "(line or item 1)" in twice["detail"]) == (2, True)
     found = faults(send(writer, f"{good}\n\n{line}\n", Format.NDJSON))
     assert {place for _, place, *_ in found} == {3}
 
