@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.tree import Tree
 
+from app.api.views.ranking_columns import Kind, Output, RankingColumn, columns_of, rows_of
 from app.domain.agencies import Agency
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
@@ -41,28 +42,33 @@ def console(*, stderr: bool = False) -> Console:
 def print_ranking(ranking: Ranking) -> None:
     """The ranking with group scores, and the averages below it."""
     evaluation, by = ranking.evaluation, ranking.by
-    groups = [group.code for group in evaluation.scorecard.groups]
-    column = evaluation.columns[by]
+    standing = evaluation.columns[by]
     table = Table(
         title=f"Xếp hạng / Ranking: {evaluation.cohort} {evaluation.period}, {by}, {evaluation.basis.value}, "
-        f"{column.ranked}/{column.of} được xếp hạng / ranked",
+        f"{standing.ranked}/{standing.of} được xếp hạng / ranked",
         box=SIMPLE_HEAD,
         show_footer=True,
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
-    columns = [TOTAL, *groups] if by in (TOTAL, *groups) else [by, TOTAL, *groups]
-    table.add_column("#", justify="right")
-    table.add_column("Mã", no_wrap=True)
-    table.add_column("Cơ quan / Agency", "Trung bình / Average")
-    for code in columns:
-        average = evaluation.columns[code].average.value
-        table.add_column(code, _NONE if average is None else str(average), justify="right")
-    for card in evaluation.standing(by):
-        rank = column.ranks[card.agency.code].rank
-        scores = [_score(card.figures[code]) for code in columns]
-        table.add_row(str(rank or _NONE), card.agency.code, card.agency.name, *scores)
+    columns = columns_of(ranking, Output.TERMINAL)
+    for column in columns:
+        justify: JustifyMethod = "right" if column.kind in (Kind.RANK, Kind.SCORE) else "left"
+        footer = _footer(evaluation, column)
+        table.add_column(column.heading, footer, justify=justify, no_wrap=column.kind is Kind.CODE)
+    for row in rows_of(ranking):
+        table.add_row(*(_shown(column.value(row)) for column in columns))
     console().print(table)
+
+
+def _footer(evaluation: Evaluation, column: RankingColumn) -> str:
+    if column.score is not None:
+        return _shown(evaluation.columns[column.score].average.value)
+    return "Trung bình / Average" if column.kind is Kind.NAME else ""
+
+
+def _shown(value: object) -> str:
+    return _NONE if value is None else str(value)
 
 
 def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:

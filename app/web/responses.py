@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from app.api.http.problems import headers_of, status_of, title_of
-from app.api.views import figures
 from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
@@ -18,8 +17,6 @@ from app.web.pages.card import card_page
 from app.web.pages.explanation import reason_page
 from app.web.pages.ranking import ranking_page
 from app.web.rendering import attachment, respond
-
-_ALL = 10_000
 
 
 def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
@@ -43,8 +40,7 @@ def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str
 
 def ranking_csv(around: RankingContext, at: Addresses) -> Response:
     evaluation = around.ranking.evaluation
-    view = figures.ranking_view(around.ranking, 0, _ALL, "")
-    response = ranking_table(view, list(evaluation.scorecard.groups_by_code), at.language.value)
+    response = ranking_table(around.ranking, at.language.value)
     response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
     return response
 

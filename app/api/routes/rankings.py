@@ -96,8 +96,7 @@ def get_ranking(
             return json_stat.cube_response(json_stat.ranking_cube(ranking))
         following = next_page(request, offset=query.offset + query.limit)
         view = figures.ranking_view(ranking, query.offset, query.limit, following, query.edition, query.past(service))
-        groups = [group.code for group in ranking.evaluation.scorecard.groups]
-        return negotiated(request, query, view, lambda: ranking_table(view, groups, query.locale))
+        return negotiated(request, query, view, lambda: ranking_table(ranking, query.locale, query.offset, query.limit))
 
     return polled(resting(service, query, group_of(query.cohort), period, period.previous), make)
 

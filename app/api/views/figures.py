@@ -1,6 +1,5 @@
 """Puts what the services found into the shapes of the answers."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +22,14 @@ from app.api.schemas.figures import (
     StepOut,
     TraceOut,
 )
+from app.api.views.ranking_columns import Output, columns_of, records, rows_of
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Basis, Card, Official
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Derivation, Outcome
 from app.domain.scorecard.trace import explain
-from app.domain.time import VIETNAM
 from app.services.evaluation.evaluate import Ranking
 
 _LISTED = 100  # parts of a derived count, and missing ones, that are listed
@@ -55,39 +53,15 @@ def ranking_view(
     below.
     """
     evaluation, column = ranking.evaluation, ranking.evaluation.columns[ranking.by]
-    cards = evaluation.standing(ranking.by)
     head = Head(**_head(evaluation, edition, known_at))
-    groups = [group.code for group in evaluation.scorecard.groups]
     return RankingView(
         **head.model_dump(),
         by=ranking.by,
         ranked=column.ranked,
         of=column.of,
-        items=[_ranking_item(ranking, card, groups) for card in cards[offset : offset + limit]],
-        next=next_page if offset + limit < len(cards) else None,
+        items=records(columns_of(ranking, Output.JSON), rows_of(ranking, offset, limit)),
+        next=next_page if offset + limit < len(evaluation.cards) else None,
     )
-
-
-def _ranking_item(ranking: Ranking, card: Card, groups: Iterable[str]) -> dict[str, Any]:
-    """In the shape of ``RankingItem``."""
-    code = card.agency.code
-    rank = ranking.evaluation.columns[ranking.by].ranks[code]
-    figure = card.figures[ranking.by]
-    change = ranking.changes.get(code, NO_CHANGE)
-    return {
-        "rank": rank.rank,
-        "ranked": rank.ranked,
-        "rank_basis": rank.source,
-        "agency": {"code": code, "name": card.agency.name},
-        "score": figure.score,
-        "basis": figure.source,
-        "as_of": figure.as_of and figure.as_of.astimezone(VIETNAM),
-        "score_change": change.score,
-        "rank_change": change.rank,
-        "groups": {group: card.score(group) for group in groups},
-        "missing": figure.missing,
-        "derived": figure.derived,
-    }
 
 
 def averages_view(evaluation: Evaluation, edition: int | None = None, known_at: datetime | None = None) -> AveragesOut:

@@ -10,9 +10,10 @@ from app.api.http.rendering import Locale, csv_response, json_response
 from app.api.schemas.figures import AveragesOut, HistoryOut
 from app.api.schemas.reconciliation import FindingOut
 from app.api.views.figures import RankingView
+from app.api.views.ranking_columns import Output, columns_of, records, rows_of
 from app.domain.scorecard.scorecard import TOTAL_TITLE
+from app.services.evaluation.evaluate import Ranking
 
-_RANKING = ("rank", "ranked", "rank_basis", "code", "name", "score", "basis", "score_change", "rank_change")
 _AVERAGES = ("code", "title", "max", "average", "method", "basis", "averaged", "of")
 _HISTORY = (
     "period", "score", "max", "basis", "as_of", "rank", "ranked", "rank_basis", "of",
@@ -33,12 +34,10 @@ def negotiated(
     return response
 
 
-def ranking_table(ranking: RankingView, groups: Sequence[str], locale: Locale) -> Response:
-    rows = [
-        {**item, "code": item["agency"]["code"], "name": item["agency"]["name"], **item["groups"]}
-        for item in ranking["items"]
-    ]
-    return csv_response((*_RANKING, *groups, "missing", "derived"), rows, locale)
+def ranking_table(ranking: Ranking, locale: Locale, offset: int = 0, limit: int | None = None) -> Response:
+    columns = columns_of(ranking, Output.CSV)
+    rows = records(columns, rows_of(ranking, offset, limit))
+    return csv_response([column.key for column in columns], rows, locale)
 
 
 def averages_table(averages: AveragesOut, locale: Locale) -> Response:

@@ -132,7 +132,6 @@ WORDS = {
     "score": Text("Điểm", "Score"),
     "maximum": Text("Tối đa", "Maximum"),
     "rank": Text("Hạng", "Rank"),
-    "agency": Text("Cơ quan, đơn vị", "Agency"),
     "average": Text("Trung bình", "Average"),
     "best": Text("Cao nhất", "Best"),
     "basis": Text("Căn cứ", "Basis"),
@@ -176,7 +175,6 @@ WORDS = {
     "show": Text("Xem", "Show"),
     "cohorts": Text("Nhóm so sánh", "Cohorts"),
     "download": Text("Tải về", "Download"),
-    "change": Text("Thay đổi", "Change"),
     "change_against": Text("Thay đổi là so với {period}.", "Changes are compared with {period}."),
     "change_unknown": Text(
         "Chưa có số liệu của {period} để so sánh.", "There are no figures for {period} to compare with."
@@ -281,9 +279,6 @@ WORDS = {
         "Chưa so sánh được: cần điểm của ít nhất {share}% số đơn vị cùng nhóm so sánh.",
         "Cannot be compared yet: scores of at least {share}% of the cohort are needed.",
     ),
-    "code": Text("Mã", "Code"),
-    "change_of_points": Text("Thay đổi điểm", "Change in points"),
-    "change_of_places": Text("Thay đổi hạng", "Change in rank"),
     **REASONS,
     **ERRORS,
 }

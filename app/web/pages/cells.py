@@ -1,6 +1,8 @@
 """The figures of a table as the page writes them: a number, and a mark that says its basis."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from app.domain.evaluation.columns import Average, Method, Rank
 from app.domain.evaluation.scores import Figure, Source
@@ -26,6 +28,21 @@ def figure_cell(say: Localizer, figure: Figure) -> Cell:
     if source is None or source == Source.COMPUTED:
         return Cell(say.score(figure.score))
     return Cell(say.score(figure.score), _SIGNS[source], say(f"mark_{source}"))
+
+
+def text_cell(say: Localizer, value: object) -> Cell:
+    """Any other value: a number or a time as the language writes it."""
+    match value:
+        case None:
+            return Cell(NOTHING)
+        case Decimal():
+            return Cell(say.score(value))
+        case datetime():
+            return Cell(say.moment(value))
+        case int():
+            return Cell(say.plain(value))
+        case _:
+            return Cell(str(value))
 
 
 def average_cell(say: Localizer, average: Average, of: int) -> Cell:

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from app.api.views.ranking_columns import Kind, Output, RankingColumn, RankingRow, columns_of, rows_of
 from app.domain.agencies import Agency, Cohort
-from app.domain.evaluation.columns import Rank
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange
+from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Basis, Card, Source
 from app.domain.scorecard.scorecard import TOTAL
+from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import RankingContext
 from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
-from app.web.pages.cells import Cell, average_cell, figure_cell, method_text
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell
 
 _TOP = 3  # places that are set off
+_CELLS = (Kind.SCORE, Kind.CODE, Kind.TEXT)  # the other kinds look like no other column
 _BASES = (Basis.BEST, Basis.COMPUTED, Basis.OFFICIAL)
 
 
@@ -32,9 +34,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHead:
-    """A column: ``lead`` is the one that is ranked by."""
+    """A column: ``kind`` says how its cells look, ``max`` is that of scores, ``lead`` is the one that is ranked by."""
 
-    code: str
+    key: str
+    kind: Kind
     title: str
     max: str
     lead: bool
@@ -42,15 +45,16 @@ class ColumnHead:
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
+    """An agency: what columns of their own kind show, and the ``cells`` of all others."""
+
     rank: str
     ranked: str
     top: bool
     name: str
-    code: str
     address: str
-    cells: list[Cell]
     score_change: str
     places: int | None
+    cells: dict[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,9 @@ class RankingPage:
     notes: list[str]
     heads: list[ColumnHead]
     rows: list[RankingRow]
-    averages: list[Cell]
+    averages: dict[str, Cell]
     lacking: list[Lacking]
     unknown: list[Lacking]
-    with_changes: bool
     periods: list[Choice]
     columns: list[Choice]
     bases: list[Choice]
@@ -110,12 +113,12 @@ def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> Ranki
     """A ranking as the page shows it."""
     ranking = around.ranking
     evaluation, by = ranking.evaluation, ranking.by
-    table = _Table(evaluation, by, say, at)
+    known = any(change != NO_CHANGE for change in ranking.changes.values())
+    table = _Table(ranking, say, at, with_changes=known)
     period, cohort = evaluation.period, evaluation.cohort
     named = say.cohort(cohort, around.root.name if around.root else None)
-    cards = evaluation.standing(by)
-    absent = [table.lacking(card) for card in cards if not table.shows(card)]
-    known = any(change != NO_CHANGE for change in ranking.changes.values())
+    rows = rows_of(ranking)
+    absent = [table.lacking(row.card) for row in rows if not _shows(row)]
     before = say("change_against" if known else "change_unknown", period=say.period(period.previous))
     return RankingPage(
         title=say("ranking", cohort=named),
@@ -124,13 +127,12 @@ def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> Ranki
         as_of=dated(evaluation, say),
         notes=[*_notes(evaluation, by, say), before],
         heads=table.heads(),
-        rows=[table.row(card, ranking.changes.get(card.agency.code)) for card in cards if table.shows(card)],
+        rows=[table.row(row) for row in rows if _shows(row)],
         averages=table.averages(),
         lacking=[each for each in absent if each.missing],
         unknown=[each for each in absent if not each.missing],
-        with_changes=known,
         periods=[Choice(str(each), say.period(each), each == period) for each in around.periods],
-        columns=[Choice(code, say.column(evaluation.scorecard, code), code == by) for code in table.codes],
+        columns=table.choices(),
         bases=[Choice(str(each), say(f"figures_{each}"), each == evaluation.basis) for each in _BASES],
         cohorts=[
             Choice(str(each), _named(each, around.root, say), each == cohort, at.ranking(period, each))
@@ -150,43 +152,59 @@ def dated(evaluation: Evaluation, say: Localizer) -> str:
     return say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")
 
 
-class _Table:
-    """The columns of a ranking: the total, the groups, and the indicator if one is ranked by."""
+def _shows(row: RankingRow) -> bool:
+    """Whether there is a score or a rank; the others are listed with what they lack."""
+    return row.figure.score is not None or row.rank.rank is not None
 
-    def __init__(self, evaluation: Evaluation, by: str, say: Localizer, at: Addresses) -> None:
-        self._evaluation, self._by, self._say, self._at = evaluation, by, say, at
-        codes = [TOTAL, *evaluation.scorecard.groups_by_code]
-        self.codes = codes if by in codes else [*codes, by]
+
+class _Table:
+    """The columns of a ranking on the page; changes only where any is known."""
+
+    def __init__(self, ranking: Ranking, say: Localizer, at: Addresses, *, with_changes: bool) -> None:
+        self._evaluation, self._by, self._say, self._at = ranking.evaluation, ranking.by, say, at
+        columns = columns_of(ranking, Output.PAGE)
+        self._columns = [each for each in columns if with_changes or each.kind is not Kind.CHANGE]
+        self._scores = [column.score for column in columns if column.score is not None]
 
     def heads(self) -> list[ColumnHead]:
-        scorecard, say = self._evaluation.scorecard, self._say
+        say, maxima = self._say, self._evaluation.scorecard.maxima
         return [
-            ColumnHead(code, say.column(scorecard, code), say.plain(scorecard.maxima[code]), code == self._by)
-            for code in self.codes
+            ColumnHead(
+                key=column.key,
+                kind=column.kind,
+                title=say.of(column.title),
+                max=say.plain(maxima[column.score]) if column.score else "",
+                lead=column.score == self._by,
+            )
+            for column in self._columns
         ]
 
-    def shows(self, card: Card) -> bool:
-        """Whether there is a score or a rank; the others are listed with what they lack."""
-        return card.figures[self._by].score is not None or self._rank(card).rank is not None
+    def choices(self) -> list[Choice]:
+        """What a ranking can be by, among its columns."""
+        scorecard = self._evaluation.scorecard
+        return [Choice(code, self._say.column(scorecard, code), code == self._by) for code in self._scores]
 
-    def row(self, card: Card, change: ScoreChange | None) -> RankingRow:
-        say, code = self._say, card.agency.code
-        change, rank = change or NO_CHANGE, self._rank(card)
+    def row(self, row: RankingRow) -> RankingRow:
+        say, rank, agency = self._say, row.rank, row.card.agency
         return RankingRow(
             rank=str(rank.rank or NOTHING),
             ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",
             top=rank.rank is not None and rank.rank <= _TOP,
-            code=code,
-            name=card.agency.name,
-            address=self._at.agency(code, self._evaluation.period),
-            cells=[figure_cell(say, card.figures[each]) for each in self.codes],
-            score_change=say.change(change.score),
-            places=change.rank,
+            name=agency.name,
+            address=self._at.agency(agency.code, self._evaluation.period),
+            score_change=say.change(row.change.score),
+            places=row.change.rank,
+            cells={column.key: self._cell(column, row) for column in self._columns if column.kind in _CELLS},
         )
 
-    def averages(self) -> list[Cell]:
-        columns = [self._evaluation.columns[code] for code in self.codes]
-        return [average_cell(self._say, column.average, column.of) for column in columns]
+    def averages(self) -> dict[str, Cell]:
+        columns = {code: self._evaluation.columns[code] for code in self._scores}
+        return {code: average_cell(self._say, column.average, column.of) for code, column in columns.items()}
+
+    def _cell(self, column: RankingColumn, row: RankingRow) -> Cell:
+        if column.score is not None:
+            return figure_cell(self._say, row.card.figures[column.score])
+        return text_cell(self._say, column.text(row, self._say))
 
     def lacking(self, card: Card) -> Lacking:
         scorecard, figures = self._evaluation.scorecard, card.figures
@@ -198,9 +216,6 @@ class _Table:
             address=self._at.agency(card.agency.code, self._evaluation.period),
             missing=[self._say.missing(scorecard, each) for each in missing],
         )
-
-    def _rank(self, card: Card) -> Rank:
-        return self._evaluation.columns[self._by].ranks[card.agency.code]
 
 
 def _notes(evaluation: Evaluation, by: str, say: Localizer) -> list[str]:
