@@ -16,7 +16,7 @@ from app.api.http.rendering import harmless
 from app.api.views.ranking_columns import Kind, Output, RankingColumn, columns_of, rows_of
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.time import VIETNAM
-from app.readers.uploads.rows import Format
+from app.readers.uploads.formats import Format
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses

@@ -44,7 +44,7 @@ class ColumnHead:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingRow:
+class ShownRow:
     """An agency: what columns of their own kind show, and the ``cells`` of all others."""
 
     rank: str
@@ -87,7 +87,7 @@ class RankingPage:
     as_of: str
     notes: list[str]
     heads: list[ColumnHead]
-    rows: list[RankingRow]
+    rows: list[ShownRow]
     averages: dict[str, Cell]
     lacking: list[Lacking]
     unknown: list[Lacking]
@@ -184,9 +184,9 @@ class _Table:
         scorecard = self._evaluation.scorecard
         return [Choice(code, self._say.column(scorecard, code), code == self._by) for code in self._scores]
 
-    def row(self, row: RankingRow) -> RankingRow:
+    def row(self, row: RankingRow) -> ShownRow:
         say, rank, agency = self._say, row.rank, row.card.agency
-        return RankingRow(
+        return ShownRow(
             rank=str(rank.rank or NOTHING),
             ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",
             top=rank.rank is not None and rank.rank <= _TOP,

@@ -21,7 +21,7 @@ from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Evaluator, Ranking
 from app.web import downloads
-from app.web.pages import ranking
+from app.web.pages import ranking as ranking_page
 from tests.conftest import Client, Databases
 from tests.integration.web.conftest import site_on
 from tests.integration.web.reading import read
@@ -70,7 +70,7 @@ def test_json_has_the_fields_that_are_described(ranking: Ranking) -> None:
 def test_new_columns_show_everywhere(
     client: Client, ranking: Ranking, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for module in (figures, tables, ranking, downloads, printing):
+    for module in (figures, tables, ranking_page, downloads, printing):
         monkeypatch.setattr(module, "columns_of", lambda *asked: list(added(*asked)))
     monkeypatch.setattr(printing, "_WIDTH_OF_FILES", 300)
     values, in_csv, in_xlsx, on_page, in_terminal = (list(each) for each in zip(*NEW, strict=True))
