@@ -30,7 +30,7 @@ from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage.figures import read as figures_read
 from bench import stored

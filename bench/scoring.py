@@ -21,7 +21,7 @@ from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from bench import country, float_pipeline
 from bench.country import NOW, PERIOD, Shape

@@ -181,7 +181,7 @@ def load(
     """
     from app.readers.uploads.body import Body
     from app.services.keys import ADMINISTRATOR
-    from app.services.submissions.load import load as load_delivery
+    from app.services.load import load as load_delivery
     from app.services.submissions.parse_upload import Upload
 
     format_ = Format.of_file(file.name)

@@ -9,8 +9,8 @@ from app.domain.enums import Kind
 from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
 from app.services.keys import ADMINISTRATOR
+from app.services.load import load
 from app.services.registers import Registers
-from app.services.submissions.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage import submissions
 from app.storage.database import Database

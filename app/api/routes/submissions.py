@@ -24,7 +24,7 @@ from app.api.schemas.submissions import (
 from app.domain.enums import Kind, Scope
 from app.services.context import AppContext
 from app.services.keys import Author
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.lookup import get_submission, list_submissions
 from app.services.submissions.parse_upload import Upload
 from app.storage.submissions import Submission

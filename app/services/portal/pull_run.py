@@ -20,10 +20,10 @@ from app.readers.portal.units import Reading, UnitFigures
 from app.readers.portal.vocabulary import GROUPS
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
+from app.services.load import load
 from app.services.portal.import_batch import Earlier, ImportBatch, Row
 from app.services.portal.pull_report import ProgressListener, PullReport, UnitReport
 from app.services.portal.response_archive import ResponseArchive
-from app.services.submissions.load import load
 from app.services.submissions.parse_upload import RowUpload
 from app.storage import agencies
 from app.storage.figures import read as figures_read

@@ -15,7 +15,7 @@ from app.services.audit.verify import Trail, verify
 from app.services.context import AppContext
 from app.services.demo import FOLDER
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage.portal import pulls
 from app.storage.submissions import Origin

@@ -85,7 +85,7 @@ def test_what_was_not_written_leaves_no_entry(kept: Client) -> None:
 def test_an_entry_that_cannot_be_written_takes_its_write_with_it(kept: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept.get("/v1/submissions").json()["items"][0]["id"]
     key = kept.key("H44")
-    monkeypatch.setattr("app.storage.audit.add", fail)
+    monkeypatch.setattr("app.storage.audit.entries.add", fail)
     rows = {"period": "2026-09", "statistics": [{"agency": "H44", "measures": {"dossiers_received": 1}}]}
     assert kept.post("/v1/statistics", json=rows, headers=key).status_code == 500
     monkeypatch.undo()

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.readers.uploads.formats import Format
 from app.services import idempotency
 from app.services.idempotency import LEASE, Asked, RequestKey, StoredResponse
-from app.services.submissions.load import load
+from app.services.load import load
 from app.settings import Settings
 from app.storage import agencies
 from app.storage.tables import metadata

@@ -14,7 +14,7 @@ from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Incoming, RowUpload, Upload
 from app.storage import submissions
 from app.storage.submissions import Submission

@@ -24,8 +24,8 @@ from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.evaluation.reconcile import reconcile_period
 from app.services.keys import ADMINISTRATOR
+from app.services.load import load
 from app.services.portal.pull import reread
-from app.services.submissions.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage.figures import read as figures_read
 from app.storage.portal import aliases, pulls

@@ -11,7 +11,7 @@ from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
 from app.services import registers
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage.agencies import ALWAYS
 from app.storage.database import alembic_config

@@ -25,7 +25,7 @@ from app.services.context import AppContext
 from app.services.evaluation.coverage import get_coverage
 from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
-from app.services.submissions.load import load
+from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage import editions, idempotency, receipt_clock, submissions, versions
 from app.storage.audit import entries as audit_entries
