@@ -1,0 +1,101 @@
+"""Rankings, cards and reconciliation at a terminal."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.options import AsOfOption, BasisOption, CohortOption, KnownAtOption, PeriodArgument
+from app.cli.session import service
+from app.domain.agencies import Cohort
+from app.domain.evaluation.scores import Basis
+from app.domain.periods import Period
+from app.domain.reconciliation import WANT_ATTENTION, Verdict
+from app.domain.scorecard.scorecard import TOTAL
+
+if TYPE_CHECKING:
+    from app.services.context import AppContext
+    from app.services.evaluation.evaluate import Evaluator
+
+
+def rank(
+    period: PeriodArgument,
+    cohort: CohortOption = "provinces",
+    by: Annotated[
+        str, typer.Option(help="Xếp theo total, một nhóm hoặc một chỉ số / By total, a group or an indicator.")
+    ] = TOTAL,
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+) -> None:
+    """In bảng xếp hạng, có điểm các nhóm và trung bình. / Print a ranking with group scores and averages."""
+    from app.cli.printing import print_ranking
+
+    with service() as made:
+        evaluator = _evaluator(made, basis, as_of, known_at)
+        print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
+
+
+def score(
+    period: PeriodArgument,
+    agency: Annotated[str, typer.Argument(help="Mã cơ quan / Agency code.")],
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Đến từng số liệu, từng bước tính / Down to the counts, with each step.")
+    ] = False,
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+) -> None:
+    """In bảng điểm của một cơ quan. / Print an agency's card."""
+    from app.cli.printing import print_card
+
+    with service() as made:
+        evaluator = _evaluator(made, basis, as_of, known_at)
+        found, evaluation = evaluator.agency(Period.parse(period), agency)
+        print_card(found, evaluation, trace=trace)
+
+
+def reconcile(
+    period: PeriodArgument,
+    cohort: Annotated[
+        str | None, typer.Option(help="Chỉ các cơ quan này / Only these agencies: provinces, H44.departments …")
+    ] = None,
+    verdict: Annotated[
+        list[Verdict] | None,
+        typer.Option(
+            help="Chỉ liệt kê kết luận này; dùng được nhiều lần / List only this verdict; can be given more than once."
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Tất cả, hoặc theo --verdict, dạng CSV / All, or those of --verdict, as CSV.")
+    ] = False,
+) -> None:
+    """Đối chiếu điểm công bố của một kỳ với điểm tính từ số liệu. / Compare what was published with our computation.
+
+    In tóm tắt và liệt kê chỗ khác nhau; chỗ khớp hoặc thiếu số liệu chỉ liệt kê khi có --verdict. /
+    Prints a summary, and lists what differs; what is equal or lacks counts only with --verdict.
+    """
+    from app.cli.printing import print_reconciliation
+    from app.services.evaluation.reconcile import reconcile_period
+
+    with service() as made:
+        within = None if cohort is None else Cohort.parse(cohort)
+        bounds = _evaluator(made, Basis.COMPUTED, as_of, known_at).bounds
+        found = reconcile_period(made.database, made.registers, Period.parse(period), within, bounds)
+    if csv:
+        from app.api.routes.reconciliation import finding_view
+        from app.api.views.tables import reconciliation_table
+
+        shown = [finding_view(each) for each in found.listed(verdict)]
+        typer.echo(bytes(reconciliation_table(shown, "en").body), nl=False)
+    else:
+        print_reconciliation(found, found.listed(verdict or WANT_ATTENTION))
+
+
+def _evaluator(made: "AppContext", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
+    from app.domain.time import parse_as_of
+    from app.services.evaluation.evaluate import Evaluator
+
+    as_of_moment, known_at_moment = (None if text is None else parse_as_of(text) for text in (as_of, known_at))
+    return Evaluator.asked(made, basis, as_of_moment, known_at_moment)
