@@ -112,7 +112,18 @@ def _below(connection: Connection, provinces: list[str], shape: Shape) -> dict[s
 
 def _submission(connection: Connection, as_of: datetime) -> int:
     new = Submission(
-        Kind.STATISTICS, Status.ACCEPTED, NOW, "sha256:0", "text/csv", 1, None, as_of, SOURCE, 1, 1, periods=(PERIOD,)
+        Kind.STATISTICS,
+        Status.ACCEPTED,
+        NOW,
+        "sha256:0",
+        "text/csv",
+        1,
+        None,
+        as_of,
+        SOURCE,
+        1,
+        1,
+        periods=(PERIOD,),
     )
     return submissions.add(connection, new)
 

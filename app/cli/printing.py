@@ -9,13 +9,13 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.tree import Tree
 
-from app.api.views.ranking_columns import Kind, Output, RankingColumn, columns_of, rows_of
+from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, columns_of, rows_of
 from app.domain.agencies import Agency
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Card, Figure
 from app.domain.messages import as_record, describe
-from app.domain.reconciliation import Comparison, Verdict
+from app.domain.reconciliation import ReconciledScore, Verdict
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome
 from app.domain.scorecard.trace import explain, origin
@@ -24,7 +24,7 @@ from app.services.audit.verify import subjects_of
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.reconcile import Reconciliation
 from app.services.keys import PREFIX, state_of
-from app.storage.audit.entries import Entry
+from app.storage.audit.entries import AuditEntry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 
@@ -53,9 +53,9 @@ def print_ranking(ranking: Ranking) -> None:
     )
     columns = columns_of(ranking, Output.TERMINAL)
     for column in columns:
-        justify: JustifyMethod = "right" if column.kind in (Kind.RANK, Kind.SCORE) else "left"
+        justify: JustifyMethod = "right" if column.kind in (ColumnKind.RANK, ColumnKind.SCORE) else "left"
         footer = _footer(evaluation, column)
-        table.add_column(column.heading, footer, justify=justify, no_wrap=column.kind is Kind.CODE)
+        table.add_column(column.heading, footer, justify=justify, no_wrap=column.kind is ColumnKind.CODE)
     for row in rows_of(ranking):
         table.add_row(*(_shown(column.value(row)) for column in columns))
     console().print(table)
@@ -64,7 +64,7 @@ def print_ranking(ranking: Ranking) -> None:
 def _footer(evaluation: Evaluation, column: RankingColumn) -> str:
     if column.score is not None:
         return _shown(evaluation.columns[column.score].average.value)
-    return "Trung bình / Average" if column.kind is Kind.NAME else ""
+    return "Trung bình / Average" if column.kind is ColumnKind.NAME else ""
 
 
 def _shown(value: object) -> str:
@@ -97,7 +97,7 @@ _VERDICTS = {
 }
 
 
-def print_reconciliation(found: Reconciliation, findings: Iterable[Comparison]) -> None:
+def print_reconciliation(found: Reconciliation, findings: Iterable[ReconciledScore]) -> None:
     """How many figures got which verdict, and a table of ``findings``."""
     out = console()
     if not found.findings:
@@ -231,7 +231,7 @@ def print_editions(editions: Iterable[StoredEdition]) -> None:
     console().print(table)
 
 
-def print_entries(entries: Iterable[Entry]) -> None:
+def print_entries(entries: Iterable[AuditEntry]) -> None:
     """Entries of the audit trail; times are Vietnam's, of many subjects the first are named."""
     table = Table("#", "Lúc / At", "Khóa / Key", "Việc / What", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Đối tượng / Subjects", overflow="fold")

@@ -31,7 +31,7 @@ WANT_ATTENTION = (Verdict.DIFFERENT, Verdict.COUNTS_DISAGREE, Verdict.STALE)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ReconciledScore:
     """One published score beside ours. ``details``: what its published details add up to, where that is known."""
 
     agency: Agency
@@ -51,7 +51,7 @@ class Comparison:
 class Reconciled:
     """The findings of one agency; ``disagreeing``: its counts of the same cases that are not the same."""
 
-    findings: tuple[Comparison, ...]
+    findings: tuple[ReconciledScore, ...]
     disagreeing: Mapping[str, int]
 
 
@@ -61,7 +61,7 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
     ``bases``: by measure, the cases that it counts all of; measures with the same base should have the same count.
     """
     disagreeing = _disagreeing(card, bases)
-    found: dict[str, Comparison] = {}
+    found: dict[str, ReconciledScore] = {}
     for group in scorecard.groups:
         for indicator in group.indicators:
             _judge(found, card, indicator.code, None, _alternatives([indicator], card, disagreeing))
@@ -73,7 +73,7 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
 
 
 def _judge(
-    found: dict[str, Comparison],
+    found: dict[str, ReconciledScore],
     card: Card,
     code: str,
     details: Decimal | None,
@@ -91,10 +91,10 @@ def _judge(
         verdict = Verdict.COUNT_MISSING
     else:
         verdict = Verdict.COUNTS_DISAGREE if official.score in alternatives else Verdict.DIFFERENT
-    found[code] = Comparison(card.agency, figure, official, official.score, verdict, details)
+    found[code] = ReconciledScore(card.agency, figure, official, official.score, verdict, details)
 
 
-def _total(total: Comparison, groups: Iterable[Comparison]) -> Comparison:
+def _total(total: ReconciledScore, groups: Iterable[ReconciledScore]) -> ReconciledScore:
     """The total with the verdict of the groups that it differs by, if it does."""
     explained = [each for each in groups if each.verdict in (Verdict.STALE, Verdict.COUNTS_DISAGREE)]
     differences = [each.difference for each in explained if each.difference is not None]

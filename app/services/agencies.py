@@ -35,7 +35,7 @@ _CHANGEABLE = ("name", "statistical_code", "valid_from", "valid_to", "merged_int
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyDetail:
+class AgencyRecord:
     """An agency as it is today, with every name it has borne and the name's first day (``None``: the first known)."""
 
     agency: Agency
@@ -51,11 +51,11 @@ def list_agencies(database: Database, wanted: Filter, today: date, limit: int) -
 
 def get_detail(
     database: Database, code: str, today: date, known_at: datetime | None = None
-) -> tuple[AgencyDetail, str]:
+) -> tuple[AgencyRecord, str]:
     """One agency, as the register said at ``known_at``, and the register's tag; refuses ``unknown_agency``."""
     with database.reading() as connection:
         found = get_agency(connection, code, today, known_at)
-        return AgencyDetail(found, agencies.names(connection, code, known_at)), _tag(connection, today)
+        return AgencyRecord(found, agencies.names(connection, code, known_at)), _tag(connection, today)
 
 
 def _tag(connection: Connection, today: date) -> str:

@@ -84,7 +84,12 @@ def get(connection: Connection, id_: int) -> Submission | None:
 
 
 def page(
-    connection: Connection, *, kind: Kind | None, before: int | None, limit: int, known_at: datetime | None = None
+    connection: Connection,
+    *,
+    kind: Kind | None,
+    before: int | None,
+    limit: int,
+    known_at: datetime | None = None,
 ) -> list[Submission]:
     """At most ``limit`` submissions with ids below ``before``, the newest first; with ``known_at`` those received by
     then."""

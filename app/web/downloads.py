@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.api.http.rendering import harmless
-from app.api.views.ranking_columns import Kind, Output, RankingColumn, columns_of, rows_of
+from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, columns_of, rows_of
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.time import VIETNAM
 from app.readers.uploads.formats import Format
@@ -46,7 +46,7 @@ def workbook(ranking: Ranking, title: str, at: Addresses, say: Localizer) -> Res
     for row, agency in enumerate(rows_of(ranking), start=_HEAD_ROW + 1):
         _write(sheet, row, [column.text(agency, say) for column in columns])
     _write(sheet, row + 1, [_average(evaluation, column, say) for column in columns], bold=True)
-    _lay_out(sheet, [column.kind for column in columns].index(Kind.NAME) + 1)
+    _lay_out(sheet, [column.kind for column in columns].index(ColumnKind.NAME) + 1)
     out = io.BytesIO()
     book.save(out)
     name = f"tthc766-{evaluation.period}-{evaluation.cohort}.xlsx"
@@ -57,7 +57,7 @@ def _average(evaluation: Evaluation, column: RankingColumn, say: Localizer) -> o
     """What stands in the last row: the average of a column of scores."""
     if column.score is not None:
         return evaluation.columns[column.score].average.value
-    return say("average") if column.kind is Kind.NAME else None
+    return say("average") if column.kind is ColumnKind.NAME else None
 
 
 def _write(sheet: Worksheet, row: int, values: Iterable[object], *, bold: bool = False) -> None:

@@ -53,7 +53,7 @@ class _TimedProtocol(HttpToolsProtocol):
 def guarded(seconds: float) -> Any:
     """The protocol for uvicorn whose connections have so many seconds to send a head."""
 
-    class TimedProtocol(_TimedProtocol):
+    class Configured(_TimedProtocol):
         patience = seconds
 
-    return TimedProtocol
+    return Configured

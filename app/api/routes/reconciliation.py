@@ -22,7 +22,7 @@ from app.api.schemas.common import AgencyRef
 from app.api.schemas.reconciliation import DisagreementOut, FindingOut, ReconciliationOut, SummaryOut
 from app.api.views.tables import negotiated, reconciliation_table
 from app.domain.agencies import Cohort
-from app.domain.reconciliation import Comparison, Verdict
+from app.domain.reconciliation import ReconciledScore, Verdict
 from app.domain.time import AsOf
 from app.services.evaluation.reconcile import Reconciliation, reconcile_period
 
@@ -94,7 +94,7 @@ def _summary(found: Reconciliation) -> SummaryOut:
     )
 
 
-def finding_view(finding: Comparison) -> FindingOut:
+def finding_view(finding: ReconciledScore) -> FindingOut:
     figure = finding.figure
     return FindingOut(
         agency=AgencyRef.of(finding.agency),

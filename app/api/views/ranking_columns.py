@@ -28,7 +28,7 @@ class Output(Flag):
     TERMINAL = auto()
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column shows; the page and the terminal lay it out accordingly."""
 
     TEXT = "text"
@@ -74,7 +74,7 @@ class RankingColumn:
     value: Callable[[RankingRow], object]
     title: Text | Title = _UNTITLED
     short: str = ""
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     words: Callable[[RankingRow, Words], str] | None = None
     score: str | None = None
 
@@ -98,21 +98,23 @@ def columns_of(ranking: Ranking, output: Output) -> list[RankingColumn]:
         codes = dict.fromkeys((by, *codes))
     first, *others = [_score(code, scorecard, _FOR_PEOPLE) for code in codes]
     table = (
-        RankingColumn("rank", _EVERYWHERE, lambda row: row.rank.rank, Text("Hạng", "Rank"), "#", Kind.RANK),
+        RankingColumn("rank", _EVERYWHERE, lambda row: row.rank.rank, Text("Hạng", "Rank"), "#", ColumnKind.RANK),
         RankingColumn("ranked", _DATA, lambda row: row.rank.ranked),
         RankingColumn("rank_basis", _DATA, lambda row: row.rank.source),
         RankingColumn("agency", Output.JSON, _agency),
-        RankingColumn("code", _CODED, lambda row: row.card.agency.code, Text("Mã", "Code"), "Mã", Kind.CODE),
+        RankingColumn("code", _CODED, lambda row: row.card.agency.code, Text("Mã", "Code"), "Mã", ColumnKind.CODE),
         RankingColumn(
             "name",
             _EVERYWHERE ^ Output.JSON,
             lambda row: row.card.agency.name,
             Text("Cơ quan, đơn vị", "Agency"),
             "Cơ quan / Agency",
-            Kind.NAME,
+            ColumnKind.NAME,
         ),
         first,
-        RankingColumn("change", Output.PAGE, lambda row: row.change, Text("Thay đổi", "Change"), kind=Kind.CHANGE),
+        RankingColumn(
+            "change", Output.PAGE, lambda row: row.change, Text("Thay đổi", "Change"), kind=ColumnKind.CHANGE
+        ),
         *others,
         RankingColumn("score", _DATA, lambda row: row.figure.score),
         RankingColumn("basis", _FILES, lambda row: row.figure.source, Text("Căn cứ", "Basis"), words=_basis),
@@ -148,7 +150,7 @@ _CODED = Output.CSV | Output.XLSX | Output.TERMINAL  # in JSON it stands in the 
 
 def _score(code: str, scorecard: Scorecard, outputs: Output) -> RankingColumn:
     title = scorecard.titles[code]
-    return RankingColumn(code, outputs, lambda row: row.card.score(code), title, code, Kind.SCORE, score=code)
+    return RankingColumn(code, outputs, lambda row: row.card.score(code), title, code, ColumnKind.SCORE, score=code)
 
 
 def _agency(row: RankingRow) -> dict[str, str]:

@@ -26,11 +26,11 @@ Points = Annotated[Decimal, Field(gt=0, max_digits=5, decimal_places=2)]
 MeasureCodes = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class _Entry(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class _TitleEntry(_Entry):
+class _TitleEntry(_StrictModel):
     vi: Text
     en: Text
 
@@ -38,12 +38,12 @@ class _TitleEntry(_Entry):
         return domain.Title(self.vi, self.en)
 
 
-class _EvidenceEntry(_Entry):
+class _EvidenceEntry(_StrictModel):
     status: domain.EvidenceStatus
     note: str = ""
 
 
-class _FractionEntry(_Entry):
+class _FractionEntry(_StrictModel):
     code: Code
     title: _TitleEntry
     numerator: MeasureCodes
@@ -51,7 +51,7 @@ class _FractionEntry(_Entry):
     sheet: str | None = None
 
 
-class _Rounding(_Entry):
+class _RoundingEntry(_StrictModel):
     decimals: Annotated[int, Field(ge=0, le=MAX_RATIO_DECIMALS)]
     mode: RoundingMode
 
@@ -59,25 +59,25 @@ class _Rounding(_Entry):
         return Rounding(self.decimals, self.mode)
 
 
-def _in_hundredths(rounding: _Rounding) -> _Rounding:
+def _in_hundredths(rounding: _RoundingEntry) -> _RoundingEntry:
     if rounding.decimals > domain.SCORE_DECIMALS:
         raise ValueError(f"scores have at most {domain.SCORE_DECIMALS} decimals everywhere, not {rounding.decimals}")
     return rounding
 
 
-_ScoreRounding = Annotated[_Rounding, AfterValidator(_in_hundredths)]
+_ScoreRounding = Annotated[_RoundingEntry, AfterValidator(_in_hundredths)]
 
 
-class _RoundingRule(_Entry):
-    ratio: _Rounding
+class _RoundingRuleEntry(_StrictModel):
+    ratio: _RoundingEntry
     score: _ScoreRounding
 
     def build(self) -> RoundingRule:
         return RoundingRule(self.ratio.build(), self.score.build())
 
 
-class _RoundingRules(_Entry):
-    rules: Annotated[dict[Text, _RoundingRule], Field(min_length=1)]
+class _RoundingRules(_StrictModel):
+    rules: Annotated[dict[Text, _RoundingRuleEntry], Field(min_length=1)]
     default: Text
     average: _ScoreRounding
 
@@ -101,7 +101,7 @@ class _IndicatorEntry(_FractionEntry):
         )
 
 
-class _GroupEntry(_Entry):
+class _GroupEntry(_StrictModel):
     code: Code
     title: _TitleEntry
     max: Points
@@ -116,14 +116,14 @@ class _GroupEntry(_Entry):
         return self
 
 
-class _VerifiedEntry(_Entry):
+class _VerifiedEntry(_StrictModel):
     first_day: date
     levels: frozenset[Level]
     figures: int
     note: str = ""
 
 
-class _ScorecardFile(_Entry):
+class _ScorecardFile(_StrictModel):
     series: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
     first_day: date
     last_day: date | None = None

@@ -114,7 +114,7 @@ class Content(io.BufferedIOBase):
         return self.read1(_PIECE if size is None else size)
 
 
-class Text:
+class DecodedText:
     """The text of a content: UTF-8, with or without a byte order mark. Refuses ``encoding_invalid``."""
 
     def __init__(self, content: Content, newline: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.readers.uploads.body import Body, Text
-from app.readers.uploads.json_stream import JsonText, TooDeep, TooLong
+from app.readers.uploads.body import Body, DecodedText
+from app.readers.uploads.json_stream import JsonText, TooDeep, ValueTooLong
 from app.readers.uploads.ndjson_fast import read_plain
 from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import Places, ReadResult, UploadLimits, UploadShape, Written, escape, unknown_field
@@ -33,20 +33,20 @@ def read_json(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faul
 
     Faults of rows are collected, a broken file is refused.
     """
-    document = JsonText(Text(body.open(limits.unpacked), "\n"), _DECODER, limits.row)
-    reader = _Rows(shape, limits, faults, rows)
+    document = JsonText(DecodedText(body.open(limits.unpacked), "\n"), _DECODER, limits.row)
+    reader = _JsonRows(shape, limits, faults, rows)
     here = Location(pointer="")
     try:
         return ReadResult(_read_document(document, reader, here))
     except json.JSONDecodeError as error:
         _give_up(faults, "json_invalid", Location(line=error.lineno), position=error.colno)
-    except TooLong:
+    except ValueTooLong:
         _give_up(faults, "row_too_long", reader.here or Location(line=document.line), limit=limits.row)
     except TooDeep:
         _give_up(faults, "json_too_deep", reader.here or Location(line=document.line), limit=limits.depth)
 
 
-def _read_document(document: JsonText, reader: "_Rows", here: Location) -> dict[str, Any]:
+def _read_document(document: JsonText, reader: "_JsonRows", here: Location) -> dict[str, Any]:
     shape, faults = reader.shape, reader.faults
     if document.peek() != "{":
         document.value()
@@ -82,7 +82,7 @@ def _read_document(document: JsonText, reader: "_Rows", here: Location) -> dict[
 
 def read_ndjson(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     """Read one row object a line; empty lines are passed over."""
-    text, reader = Text(body.open(limits.unpacked), "\n"), _Rows(shape, limits, faults, rows)
+    text, reader = DecodedText(body.open(limits.unpacked), "\n"), _JsonRows(shape, limits, faults, rows)
     line = read = 0
     while content := text.readline(limits.row + 1):
         line += 1
@@ -104,7 +104,7 @@ def read_made(
     made: Iterable[Mapping[str, Any]], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool
 ) -> None:
     """Take rows that a reader of ours has made as if they stood in the list of a document, which is not written."""
-    _Rows(shape, limits, faults, rows).read(map(_decoded, made))
+    _JsonRows(shape, limits, faults, rows).read(map(_decoded, made))
 
 
 def _decoded(value: Any) -> Any:
@@ -116,7 +116,7 @@ def _decoded(value: Any) -> Any:
     return Written(value) if isinstance(value, int) else value
 
 
-def _read_line(content: str, line: int, reader: "_Rows") -> None:
+def _read_line(content: str, line: int, reader: "_JsonRows") -> None:
     if plain := read_plain(content, reader.shape):
         cells, counts = plain
         reader.rows.add(line, cells, reader.faults, counts)
@@ -129,7 +129,7 @@ def _read_line(content: str, line: int, reader: "_Rows") -> None:
         reader.faults.add("json_too_deep", Location(line=line), limit=reader.limits.depth)
 
 
-class _Rows:
+class _JsonRows:
     """Takes in rows. ``here``: what is being read of a JSON document."""
 
     def __init__(self, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> None:

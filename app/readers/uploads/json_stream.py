@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from app.readers.uploads.body import Text
+from app.readers.uploads.body import DecodedText
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _PIECE = 64 * 1024
 _MARGIN = 32  # characters at the end of what was read in which an error may only mean that there is more to come
 
 
-class TooLong(Exception):
+class ValueTooLong(Exception):
     """A value is longer than it may be."""
 
 
@@ -26,7 +26,7 @@ class TooDeep(Exception):
 class JsonText:
     """``limit``: the most characters of one value. Errors are ``JSONDecodeError`` with the line in the document."""
 
-    def __init__(self, text: Text, decoder: json.JSONDecoder, limit: int) -> None:
+    def __init__(self, text: DecodedText, decoder: json.JSONDecoder, limit: int) -> None:
         self._source, self._decoder, self._limit = text, decoder, limit
         self._window, self._at, self._ended = "", 0, False
         self._lines, self._column = 0, 0  # of what was dropped: whole lines, and characters of the line thereafter
@@ -79,7 +79,7 @@ class JsonText:
                 error, end = caught, len(self._window)
             if error is None and (end < len(self._window) or self._ended):
                 if end - self._at > self._limit:
-                    raise TooLong
+                    raise ValueTooLong
                 self._at = end
                 return found
             too_long = end - self._at > self._limit
@@ -87,7 +87,7 @@ class JsonText:
             if error and (self._ended or (too_long and not unfinished)):
                 self._fail(error.msg, error.pos)
             if too_long:
-                raise TooLong
+                raise ValueTooLong
             self._read_on()
 
     def end(self) -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.readers.uploads.body import Body, Text
+from app.readers.uploads.body import Body, DecodedText
 from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import ReadResult, UploadLimits, UploadShape, Written, unknown_field
 
@@ -18,7 +18,7 @@ Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     """Read a table whose first line names the columns, separated by commas, semicolons or tabs."""
-    text = Text(body.open(limits.unpacked), "")
+    text = DecodedText(body.open(limits.unpacked), "")
     lines = _Lines(text, limits.row)
     blank = 0
     try:
@@ -26,7 +26,7 @@ def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Fault
         while first and not first.strip():
             lines.size, blank = 0, blank + 1
             first = next(lines, "")
-    except _TooLong:
+    except _RecordTooLong:
         faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
         return ReadResult()
     separator = max(SEPARATORS, key=first.count)
@@ -35,21 +35,21 @@ def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Fault
     return ReadResult(decimal_comma=separator != ",")
 
 
-class _TooLong(Exception):
+class _RecordTooLong(Exception):
     """A record of a table has more characters than it may have."""
 
 
 class _Lines(Iterator[str]):
     """The lines of a text. ``size``: the characters of the record that is being read."""
 
-    def __init__(self, text: Text, limit: int) -> None:
+    def __init__(self, text: DecodedText, limit: int) -> None:
         self._text, self.limit, self.size = text, limit, 0
 
     def __next__(self) -> str:
         line = self._text.readline(self.limit + 1)
         self.size += len(line)
         if self.size > self.limit:
-            raise _TooLong
+            raise _RecordTooLong
         if not line:
             raise StopIteration
         return line
@@ -65,7 +65,7 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
             number, lines.size = blank + records.line_num + 1, 0
     except csv.Error:
         faults.add("csv_invalid", Location(line=number))
-    except _TooLong:
+    except _RecordTooLong:
         faults.add("row_too_long", Location(line=number), limit=lines.limit)
 
 
@@ -77,7 +77,7 @@ def read_table(
     number, header = next(filled, (1, ()))
     if len(header) > limits.columns:
         give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
-    columns = _Columns(_names(number, header, shape, faults), shape)
+    columns = _TableColumns(_names(number, header, shape, faults), shape)
     for read, (number, cells) in enumerate(filled, start=1):
         rows.refuse_more(read)
         width = len(cells)
@@ -89,7 +89,7 @@ def read_table(
         rows.add(number, {name: Written(cell) for name, cell in named if name and cell}, faults, counts)
 
 
-class _Columns:
+class _TableColumns:
     """``names``: the fields of the columns; ``others``: without those of counts."""
 
     def __init__(self, names: list[str | None], shape: UploadShape) -> None:

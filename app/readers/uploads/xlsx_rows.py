@@ -65,7 +65,7 @@ def open_worksheets(file: IO[bytes], limit: int, longest: int) -> Iterator[list[
         for sheet in found[main("sheets")]:
             kind, part = related[next(value for name, value in sheet.items() if name.endswith("}id"))]
             if kind == "worksheet" and sheet.get("state", "visible") == "visible":
-                rows = _Rows(strings, formats).read(parts.elements(part, "row"))
+                rows = _WorksheetReader(strings, formats).read(parts.elements(part, "row"))
                 worksheets.append(Worksheet(sheet.get("name", ""), rows))
         if not worksheets:
             raise BrokenXlsx("no worksheet that is seen")
@@ -151,7 +151,7 @@ def _text(element: Element) -> str:
     return unescape("".join((element.findtext(_TEXT, ""), *runs)))
 
 
-class _Rows(WorkSheetParser):
+class _WorksheetReader(WorkSheetParser):
     """Reads cells as openpyxl's read-only mode does; and tells formulas without a value from empty cells, which that
     mode does not, and texts from numbers that are none, at which it gives up."""
 

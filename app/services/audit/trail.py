@@ -14,7 +14,7 @@ from app.storage import versions
 from app.storage.audit import digests as audit_digests
 from app.storage.audit import entries as audit_entries
 from app.storage.audit.digests import Parts
-from app.storage.audit.entries import Entry
+from app.storage.audit.entries import AuditEntry
 from app.storage.database import Connection, Database
 
 BEFORE_THE_FIRST = "0" * 64
@@ -40,7 +40,9 @@ def has_begun(connection: Connection) -> bool:
     return audit_entries.last(connection) is not None
 
 
-def record(database: Database, connection: Connection, act: Act, *subjects: str, figures: Parts | None = None) -> Entry:
+def record(
+    database: Database, connection: Connection, act: Act, *subjects: str, figures: Parts | None = None
+) -> AuditEntry:
     """Append an entry, in the transaction of what it tells of: the subjects are sealed as they stand now.
 
     ``figures``: parts that the first subject, a submission, has besides its record.
@@ -61,21 +63,21 @@ def adopt(database: Database, connection: Connection, at: datetime) -> bool:
     return True
 
 
-def seal(key: bytes, entry: Entry) -> str:
+def seal(key: bytes, entry: AuditEntry) -> str:
     """The digest that an entry must have: HMAC-SHA256 over its other members in the form of RFC 8785."""
     members = ("id", "at", "key_id", "action", "subjects", "previous")
     return hmac.new(key, rfc8785.dumps({name: getattr(entry, name) for name in members}), "sha256").hexdigest()
 
 
-def newest(database: Database, before: int | None, limit: int) -> list[Entry]:
+def newest(database: Database, before: int | None, limit: int) -> list[AuditEntry]:
     """At most ``limit`` entries with ids below ``before``, the newest first."""
     with database.reading() as connection:
         return audit_entries.page(connection, before, limit)
 
 
-def _append(database: Database, connection: Connection, act: Act, subjects: dict[str, Parts]) -> Entry:
+def _append(database: Database, connection: Connection, act: Act, subjects: dict[str, Parts]) -> AuditEntry:
     last = audit_entries.last(connection)
-    entry = Entry(
+    entry = AuditEntry(
         id=last.id + 1 if last else 1,
         at=act.at.astimezone(UTC).isoformat(),
         key_id=act.key_id,

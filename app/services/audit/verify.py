@@ -13,7 +13,7 @@ from app.storage import editions
 from app.storage.audit import digests as audit_digests
 from app.storage.audit import entries as audit_entries
 from app.storage.audit.digests import Parts
-from app.storage.audit.entries import Entry
+from app.storage.audit.entries import AuditEntry
 from app.storage.database import Connection, Database
 
 
@@ -30,8 +30,8 @@ class Trail:
 
     entries: int = 0
     fitting: int = 0
-    first: Entry | None = None
-    last: Entry | None = None
+    first: AuditEntry | None = None
+    last: AuditEntry | None = None
     newest: dict[str, _Sealed] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
 
@@ -55,7 +55,7 @@ def verify(database: Database, trail: Trail, anchors: Mapping[int, str]) -> Iter
         yield from _tables(connection, trail)
 
 
-def _follow(key: bytes, trail: Trail, entry: Entry, anchors: Mapping[int, str]) -> Iterator[Fault]:
+def _follow(key: bytes, trail: Trail, entry: AuditEntry, anchors: Mapping[int, str]) -> Iterator[Fault]:
     """Read the next entry of a trail; what is wrong with it."""
     before = trail.last.id if trail.last else 0
     if entry.id != before + 1:
@@ -74,7 +74,7 @@ def _follow(key: bytes, trail: Trail, entry: Entry, anchors: Mapping[int, str]) 
         trail.newest[subject] = _Sealed(entry.id, _digest(parts))
 
 
-def subjects_of(entry: Entry) -> dict[str, Parts]:
+def subjects_of(entry: AuditEntry) -> dict[str, Parts]:
     """The digests of an entry's subjects by part; none of an entry that was tampered with until it has none."""
     try:
         found = json.loads(entry.subjects)

@@ -40,7 +40,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class EditionDifferences:
     """What ``after`` says otherwise than ``before``, by agency and column, and of the averages."""
 
     before: StoredEdition
@@ -212,7 +212,7 @@ def member_of(edition: Edition, code: str) -> Agency:
     return card.agency
 
 
-def compare(database: Database, id_: int, other: int | None) -> Comparison:
+def compare(database: Database, id_: int, other: int | None) -> EditionDifferences:
     """What an edition says otherwise than another, or than the one that it replaces.
 
     Refuses ``unknown_edition``, ``edition_replaces_none``, and ``edition_of_other`` for editions of different cohorts.
@@ -226,7 +226,7 @@ def compare(database: Database, id_: int, other: int | None) -> Comparison:
         raise Refusal("edition_of_other", value=before.id, period=before.period, cohort=before.cohort).at(
             Location(parameter="from")
         )
-    return Comparison(before, after, *differences(old.evaluation, new.evaluation))
+    return EditionDifferences(before, after, *differences(old.evaluation, new.evaluation))
 
 
 def _get(connection: Connection, id_: int) -> StoredEdition:

@@ -11,7 +11,7 @@ from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis
 from app.domain.messages import Text, describe
 from app.domain.periods import Period
-from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
+from app.domain.reconciliation import Reconciled, ReconciledScore, Verdict, reconcile
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import UNBOUNDED, AsOf
 from app.services.evaluation.evaluate import check_root
@@ -30,13 +30,13 @@ class Reconciliation:
     agencies: Sequence[tuple[Agency, Reconciled]]
 
     @cached_property
-    def findings(self) -> list[Comparison]:
+    def findings(self) -> list[ReconciledScore]:
         """Every finding, those first that want attention; then by agency, in the scorecard's order."""
         severity = {verdict: place for place, verdict in enumerate(Verdict)}
         found = [finding for _, reconciled in self.agencies for finding in reconciled.findings]
         return sorted(found, key=lambda finding: severity[finding.verdict])
 
-    def listed(self, verdicts: Collection[Verdict] | None) -> list[Comparison]:
+    def listed(self, verdicts: Collection[Verdict] | None) -> list[ReconciledScore]:
         """The findings with one of these verdicts, or all."""
         return [finding for finding in self.findings if verdicts is None or finding.verdict in verdicts]
 

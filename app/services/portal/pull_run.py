@@ -36,7 +36,11 @@ COUNTRY = ""
 PROCEDURES = "procedures"
 FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
 FULL_STOPS = ("portal_refused", "portal_busy")
-_KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
+_KEYS = {
+    Kind.AGENCIES: "agencies",
+    Kind.STATISTICS: "statistics",
+    Kind.OFFICIAL_RESULTS: "results",
+}
 _NO_PAGE = ("portal_page_repeated", "portal_not_ok", "portal_empty")
 _ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
 

@@ -31,7 +31,7 @@ def _all(rows: RowSpool) -> Iterable[UploadRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentContent:
     """What is recorded of a submission's content: its digest, its type and its bytes."""
 
     digest: str
@@ -57,7 +57,7 @@ class Incoming(ABC):
 
     @property
     @abstractmethod
-    def sent(self) -> Sent: ...
+    def sent(self) -> SentContent: ...
 
     @property
     @abstractmethod
@@ -77,8 +77,8 @@ class Upload(Incoming):
     format: Format
 
     @property
-    def sent(self) -> Sent:
-        return Sent(self.body.digest, self.format, self.body.size)
+    def sent(self) -> SentContent:
+        return SentContent(self.body.digest, self.format, self.body.size)
 
     @property
     def layout(self) -> Layout:
@@ -101,9 +101,9 @@ class RowUpload(Incoming):
     envelope: Mapping[str, str]
 
     @property
-    def sent(self) -> Sent:
+    def sent(self) -> SentContent:
         body = Body.of(exact_json.dumps({**self.envelope, self.key: self.rows}))
-        return Sent(body.digest, Format.JSON, body.size)
+        return SentContent(body.digest, Format.JSON, body.size)
 
     @property
     def layout(self) -> Layout:

@@ -13,7 +13,7 @@ _AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """``at``: ISO 8601 in UTC. ``subjects``: canonical JSON. Digests are in hexadecimal.
 
     What was written behind the service's back is shown as it stands, even where it is no time or no JSON.
@@ -28,22 +28,22 @@ class Entry:
     digest: str
 
 
-def add(connection: Connection, new: Entry) -> None:
+def add(connection: Connection, new: AuditEntry) -> None:
     values = {column.name: getattr(new, column.name) for column in audit_entry.c}
     connection.execute(insert(audit_entry).values(values | {"at": datetime.fromisoformat(new.at)}))
 
 
-def last(connection: Connection) -> Entry | None:
+def last(connection: Connection) -> AuditEntry | None:
     row = connection.execute(_select().order_by(audit_entry.c.id.desc()).limit(1)).one_or_none()
     return _entry(row) if row else None
 
 
-def get(connection: Connection, id_: int) -> Entry | None:
+def get(connection: Connection, id_: int) -> AuditEntry | None:
     row = connection.execute(_select().where(audit_entry.c.id == id_)).one_or_none()
     return _entry(row) if row else None
 
 
-def page(connection: Connection, before: int | None, limit: int) -> list[Entry]:
+def page(connection: Connection, before: int | None, limit: int) -> list[AuditEntry]:
     """At most ``limit`` entries with ids below ``before``, the newest first."""
     query = _select().order_by(audit_entry.c.id.desc()).limit(limit)
     if before is not None:
@@ -51,7 +51,7 @@ def page(connection: Connection, before: int | None, limit: int) -> list[Entry]:
     return [_entry(row) for row in connection.execute(query)]
 
 
-def walk(connection: Connection) -> Iterator[Entry]:
+def walk(connection: Connection) -> Iterator[AuditEntry]:
     """Every entry in order, a few in memory at a time."""
     rows = connection.execute(_select().order_by(audit_entry.c.id).execution_options(yield_per=_AT_ONCE))
     return map(_entry, rows)
@@ -65,8 +65,8 @@ def _select() -> Select[Any]:
     )
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(**{**row._mapping, "at": _iso(row.at)})
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(**{**row._mapping, "at": _iso(row.at)})
 
 
 def _iso(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.api.views.ranking_columns import Kind, Output, RankingColumn, RankingRow, columns_of, rows_of
+from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, RankingRow, columns_of, rows_of
 from app.domain.agencies import Agency, Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import NO_CHANGE
@@ -18,7 +18,7 @@ from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell
 
 _TOP = 3  # places that are set off
-_CELLS = (Kind.SCORE, Kind.CODE, Kind.TEXT)  # the other kinds look like no other column
+_CELLS = (ColumnKind.SCORE, ColumnKind.CODE, ColumnKind.TEXT)  # the other kinds look like no other column
 _BASES = (Basis.BEST, Basis.COMPUTED, Basis.OFFICIAL)
 
 
@@ -37,7 +37,7 @@ class ColumnHead:
     """A column: ``kind`` says how its cells look, ``max`` is that of scores, ``lead`` is the one that is ranked by."""
 
     key: str
-    kind: Kind
+    kind: ColumnKind
     title: str
     max: str
     lead: bool
@@ -163,7 +163,7 @@ class _Table:
     def __init__(self, ranking: Ranking, say: Localizer, at: Addresses, *, with_changes: bool) -> None:
         self._evaluation, self._by, self._say, self._at = ranking.evaluation, ranking.by, say, at
         columns = columns_of(ranking, Output.PAGE)
-        self._columns = [each for each in columns if with_changes or each.kind is not Kind.CHANGE]
+        self._columns = [each for each in columns if with_changes or each.kind is not ColumnKind.CHANGE]
         self._scores = [column.score for column in columns if column.score is not None]
 
     def heads(self) -> list[ColumnHead]:

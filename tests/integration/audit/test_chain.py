@@ -17,7 +17,7 @@ from app.services.audit import trail as audit_trail
 from app.services.audit.trail import derive_key, seal
 from app.services.context import AppContext
 from app.services.keys import create, revoke
-from app.storage.audit.entries import Entry
+from app.storage.audit.entries import AuditEntry
 from app.storage.errors import DBAPIError
 from app.storage.tables import audit_entry
 from tests.conftest import NOW, SECRET, Client
@@ -83,7 +83,7 @@ def rewrite(connection: Connection, start: int, key: bytes) -> None:
     previous = rows[start - 2].digest if start > 1 else audit_trail.BEFORE_THE_FIRST
     for row in rows[start - 1 :]:
         values = {**row._mapping, "at": row.at.isoformat(), "previous": previous}
-        digest = seal(key, Entry(**values))
+        digest = seal(key, AuditEntry(**values))
         new = {"previous": previous, "digest": digest}
         connection.execute(update(audit_entry).where(audit_entry.c.id == row.id).values(new))
         previous = digest

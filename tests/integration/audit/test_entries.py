@@ -12,7 +12,7 @@ from app.services import registers
 from app.services.audit import trail as audit_trail
 from app.services.audit.verify import subjects_of
 from app.services.demo import FOLDER
-from app.storage.audit.entries import Entry
+from app.storage.audit.entries import AuditEntry
 from app.storage.database import alembic_config
 from tests.conftest import NOW, Client, Databases, service_on
 from tests.integration.audit.conftest import found, places
@@ -21,7 +21,7 @@ from tests.integration.webhooks.conftest import Hooks
 from tests.integration.webhooks.receiver import Answer, Receiver
 
 
-def newest(client: Client) -> Entry:
+def newest(client: Client) -> AuditEntry:
     return audit_trail.newest(client.service.database, None, 1)[0]
 
 
@@ -29,7 +29,7 @@ def id_of(key: dict[str, str]) -> str:
     return key["Authorization"].split("_")[1]
 
 
-def told(entry: Entry) -> tuple[str, str | None, list[str]]:
+def told(entry: AuditEntry) -> tuple[str, str | None, list[str]]:
     return entry.action, entry.key_id, sorted(subjects_of(entry))
 
 

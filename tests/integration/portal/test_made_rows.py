@@ -21,26 +21,51 @@ from app.storage.submissions import Submission
 from tests.conftest import NOW, Databases, service_on
 from tests.integration.portal.pulling import FIGURES, rows
 
-KEYS = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
+KEYS = {
+    Kind.AGENCIES: "agencies",
+    Kind.STATISTICS: "statistics",
+    Kind.OFFICIAL_RESULTS: "results",
+}
 FLAG = {"quality_status": "WARNING", "quality_message": "Số liệu lệch"}
 GOOD: list[tuple[Kind, list[dict[str, Any]]]] = [
     (Kind.AGENCIES, [{"code": "H31.77", "name": "Sở Y tế", "level": "department", "valid_to": None}]),
     (Kind.STATISTICS, [{"agency": "H31", "measures": {"dossiers_received": 12, "dossiers_on_time": 0}}]),
-    (Kind.STATISTICS, [{"agency": "H31", "measures": {"petitions": None, "dossiers_received": 10**12}, **FLAG}]),
-    (Kind.OFFICIAL_RESULTS, [{"agency": "H31", "code": "TDGQ", "score": Decimal("19.50"), "average": Decimal("1E+1")}]),
-    (Kind.OFFICIAL_RESULTS, [{"agency": "H31", "code": "TDGQ", "score": Decimal(0), "rate": Decimal(100), **FLAG}]),
+    (
+        Kind.STATISTICS,
+        [{"agency": "H31", "measures": {"petitions": None, "dossiers_received": 10**12}, **FLAG}],
+    ),
+    (
+        Kind.OFFICIAL_RESULTS,
+        [{"agency": "H31", "code": "TDGQ", "score": Decimal("19.50"), "average": Decimal("1E+1")}],
+    ),
+    (
+        Kind.OFFICIAL_RESULTS,
+        [{"agency": "H31", "code": "TDGQ", "score": Decimal(0), "rate": Decimal(100), **FLAG}],
+    ),
 ]
 BAD: list[tuple[Kind, list[dict[str, Any]]]] = [
     (Kind.AGENCIES, [{"code": "H31.77", "name": None, "level": "village"}]),
     (Kind.AGENCIES, [{"code": "H31.77", "title": "Sở Y tế"}]),
     (Kind.STATISTICS, []),
-    (Kind.STATISTICS, [{"agency": "H31", "measures": {}}, {"agency": "H99", "measures": {"dossiers_received": 1}}]),
-    (Kind.STATISTICS, [{"agency": "H31", "measures": {"dossiers_received": -1, "dossiers_on_time": 10**12 + 1}}]),
+    (
+        Kind.STATISTICS,
+        [{"agency": "H31", "measures": {}}, {"agency": "H99", "measures": {"dossiers_received": 1}}],
+    ),
+    (
+        Kind.STATISTICS,
+        [{"agency": "H31", "measures": {"dossiers_received": -1, "dossiers_on_time": 10**12 + 1}}],
+    ),
     (Kind.STATISTICS, [{"agency": "H31", "measures": {"nonsense": 1}}]),
     (Kind.STATISTICS, [{"agency": "H31", "measures": {"dossiers_received": 1, "dossiers_on_time": 2}}] * 2),
     (Kind.STATISTICS, [{"agency": "x" * 10_001, "measures": {"dossiers_received": 1}}]),
-    (Kind.OFFICIAL_RESULTS, [{"agency": "H31", "code": "TDGQ", "score": Decimal("19.505"), "rate": Decimal(101)}]),
-    (Kind.OFFICIAL_RESULTS, [{"agency": "H31", "code": "TDGQ", "score": "19"}, {"agency": "H31", "code": "NONE"}]),
+    (
+        Kind.OFFICIAL_RESULTS,
+        [{"agency": "H31", "code": "TDGQ", "score": Decimal("19.505"), "rate": Decimal(101)}],
+    ),
+    (
+        Kind.OFFICIAL_RESULTS,
+        [{"agency": "H31", "code": "TDGQ", "score": "19"}, {"agency": "H31", "code": "NONE"}],
+    ),
 ]
 
 

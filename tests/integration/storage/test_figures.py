@@ -30,7 +30,18 @@ SEPTEMBER, OCTOBER = datetime(2026, 9, 17, tzinfo=UTC), datetime(2026, 10, 10, t
 
 def add(connection: Connection, as_of: datetime) -> int:
     new = Submission(
-        Kind.STATISTICS, Status.ACCEPTED, NOW, "sha256:0", "text/csv", 1, None, as_of, "test", 1, 1, periods=(YEAR,)
+        Kind.STATISTICS,
+        Status.ACCEPTED,
+        NOW,
+        "sha256:0",
+        "text/csv",
+        1,
+        None,
+        as_of,
+        "test",
+        1,
+        1,
+        periods=(YEAR,),
     )
     return submissions.add(connection, new)
 

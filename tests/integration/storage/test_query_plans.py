@@ -94,7 +94,11 @@ def evaluator(service: AppContext, as_of: datetime | None = None, known_at: date
 
 
 def upload(service: AppContext, kind: Kind, rows: list[dict[str, Any]], **envelope: str) -> None:
-    keys = {Kind.AGENCIES: "agencies", Kind.STATISTICS: "statistics", Kind.OFFICIAL_RESULTS: "results"}
+    keys = {
+        Kind.AGENCIES: "agencies",
+        Kind.STATISTICS: "statistics",
+        Kind.OFFICIAL_RESULTS: "results",
+    }
     body = json.dumps({**envelope, keys[kind]: rows}).encode()
     load(service.database, service.registers, kind, Upload(Body.of(body), Format.JSON), ADMINISTRATOR, END)
 

@@ -12,7 +12,7 @@ from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis, Official
 from app.domain.periods import Period
-from app.domain.reconciliation import Comparison, Reconciled, Verdict, reconcile
+from app.domain.reconciliation import Reconciled, ReconciledScore, Verdict, reconcile
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
@@ -64,7 +64,7 @@ def verdicts(found: Reconciled) -> dict[str, Verdict]:
     return {finding.figure.code: finding.verdict for finding in found.findings}
 
 
-def finding(found: Reconciled, code: str) -> Comparison:
+def finding(found: Reconciled, code: str) -> ReconciledScore:
     return next(each for each in found.findings if each.figure.code == code)
 
 
