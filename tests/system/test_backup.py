@@ -316,7 +316,7 @@ def test_nobody_works_while_it_is_restored(filled: AppContext, tmp_path: Path) -
 
 def commands(name: str, tool: str) -> list[str]:
     """How the document calls a tool of PostgreSQL to back up and restore."""
-    text = (ROOT / "docs" / name).read_text("utf-8")
+    text = (ROOT / "docs" / "do" / name).read_text("utf-8")
     return [line for line in text.splitlines() if line.startswith(tool) and ("_restored" in line or ".dump" in line)]
 
 

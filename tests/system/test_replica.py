@@ -278,7 +278,7 @@ def stored_in(cluster: Cluster) -> dict[int, int]:
 
 @pytest.mark.parametrize("name", ["operations.md", "operations.vi.md"])
 def test_the_steps_are_those_of_the_document(name: str) -> None:
-    text_ = (ROOT / "docs" / name).read_text("utf-8")
+    text_ = (ROOT / "docs" / "do" / name).read_text("utf-8")
     assert [block.strip().split("\n")[:2] for block in re.findall(r"```sql\n(.*?)```", text_, re.DOTALL)] == [
         [f"{each};" for each in steps] for steps in (WAIT_FOR_NOBODY, WAIT_FOR_THE_REPLICA)
     ]
