@@ -90,7 +90,7 @@ $(VENV)/bin/pip:
 	@echo "Tạo môi trường Python / Creating the Python environment: $(VENV)"
 	@sh tools/make_venv.sh $(PYTHON) $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/pip requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Cài các thư viện cần để chạy / Installing what the service needs: requirements.lock"
 	@$(INSTALL) requirements.lock
 	@$(INSTALL_ITSELF)
