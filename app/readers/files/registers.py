@@ -1,9 +1,13 @@
-"""Reads the registers that come with the service: provinces, levels and measures, from ``app/data/registry``."""
+"""Reads the registers that come with the service, from ``app/data/registry``.
+
+Provinces and what the national portal calls them, levels, measures.
+"""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from app import data
 from app.domain.agencies import Level
@@ -22,6 +26,46 @@ class ProvinceEntry:
     statistical_code: str
     last_day: date | None
     merged_into: str | None
+
+
+class PortalDepartments:
+    """What the national portal calls the provinces: its own ids, and names as it writes them.
+
+    Agencies that are not in the register (ministries, agencies below a province) have neither.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """``rows``: one for each name, an agency's names by their first days."""
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, list[tuple[date, str]]] = {}
+        for row in rows:
+            self._ids[row["code"]] = row["department_id"]
+            self._names.setdefault(row["code"], []).append((_day(row["name_from"]) or date.min, row["name"]))
+        self._codes = {id_: code for code, id_ in self._ids.items()}
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """The code of each agency by its ``departmentId``."""
+        return self._codes
+
+    def department_id(self, code: str) -> str | None:
+        """The portal's ``departmentId`` of an agency, a UUID in lower case."""
+        return self._ids.get(code)
+
+    def department_name(self, code: str, day: date) -> str | None:
+        """The portal's ``departmentName`` of an agency on a day: ``UBND tỉnh Đồng Tháp``."""
+        names = [name for first, name in self._names.get(code, ()) if first <= day]
+        return names[-1] if names else None
+
+    def code_of(self, department_id: str) -> str | None:
+        """The code of the agency with this ``departmentId``, in upper or lower case."""
+        return self._codes.get(department_id.lower())
+
+
+@cache
+def portal_departments() -> PortalDepartments:
+    """The register of ``portal_departments.csv``, read once."""
+    return PortalDepartments(_rows("portal_departments.csv"))
 
 
 def read_measures() -> dict[str, Measure]:
