@@ -169,8 +169,10 @@ MESSAGES = (
     Message(
         "portal_not_kept",
         422,
-        "{path}: lần lấy này không lưu câu trả lời nào dùng được. Chạy lại tthc766 pull.",
-        "{path}: no usable answer of this pull was kept. Run tthc766 pull again.",
+        "{path}: lần lấy này không còn câu trả lời nào dùng được: không nhận được, hoặc đã xóa vì cũ (tthc766 "
+        "pull-answers). Chạy lại tthc766 pull.",
+        "{path}: this pull has no usable answer: none came, or it was deleted because of its age (tthc766 "
+        "pull-answers). Run tthc766 pull again.",
     ),
     Message(
         "unknown_pull",

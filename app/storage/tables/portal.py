@@ -42,10 +42,10 @@ portal_answer = Table(
     Column("unit", String(32), nullable=False, comment="the province asked about; empty for the country"),
     Column("url", Text, nullable=False),
     Column("question", Text, nullable=False, comment="the body of the request"),
-    Column("answered_at", Moment, nullable=False),
+    Column("answered_at", Moment, nullable=False, index=True),
     Column("status", Integer, comment="null where no answer came"),
     Column("media_type", Text),
-    Column("digest", ForeignKey("portal_body.digest"), nullable=False),
+    Column("digest", ForeignKey("portal_body.digest"), nullable=False, index=True),
     Column("fault", String(64), comment="why it cannot be used; null if it can"),
     sqlite_autoincrement=True,
 )

@@ -32,7 +32,7 @@ from app.storage.audit import entries as audit_entries
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
 from app.storage.idempotency import Claim, RequestKey, StoredResponse
-from app.storage.portal import pulls
+from app.storage.portal import old_answers, pulls
 from app.storage.tables import metadata
 from app.storage.types import Moment
 from app.storage.webhooks import outbox, registrations
@@ -196,6 +196,7 @@ CASES: dict[str, Callable[[AppContext], object]] = {
     "webhook removed": writing(lambda connection: registrations.remove(connection, 1)),
     "retries": writing(answer_again),
     "portal": reading(ask_portal),
+    "old answers": writing(lambda connection: old_answers.delete_oldest(connection, END, 10)),
     "newest submissions": reading(lambda connection: submissions.page(connection, kind=None, before=None, limit=2)),
     "newest editions": reading(lambda connection: editions.page(connection, None, None, None, 2)),
     "newest entries": reading(lambda connection: audit_entries.page(connection, None, 2)),
