@@ -131,7 +131,8 @@ class Pipeline:
 
 def _score(indicator: Indicator) -> pl.Expr:
     over, under = pl.sum_horizontal(indicator.numerator), pl.sum_horizontal(indicator.denominator)
-    earned = (over / under * float(indicator.max) / float(indicator.full_at)).clip(upper_bound=float(indicator.max))
+    share = (over / under * 10_000).round() / 10_000 if indicator.rounding.percent else over / under
+    earned = (share * float(indicator.max) / float(indicator.full_at)).clip(upper_bound=float(indicator.max))
     no_cases = {NoCases.NULL: None, NoCases.ZERO: 0.0, NoCases.FULL: float(indicator.max)}[indicator.no_cases]
     rounded = (earned * 100 + 0.5 + 1e-9).floor() / 100
     return pl.when(under == 0).then(pl.lit(no_cases)).otherwise(rounded).alias(indicator.code)

@@ -25,6 +25,7 @@ class Indicator(NamedTuple):
 
     no_cases says what a denominator of 0 gives: no score, score 0 or full marks.
     full_if_unreported: full marks are granted while none of the counts is reported ("Arithmetic", last paragraph).
+    in_double: rounds as the portal's trees do ("Payment and online services round otherwise").
     """
 
     code: str
@@ -34,6 +35,7 @@ class Indicator(NamedTuple):
     no_cases: Literal["null", "zero", "full"]
     full_at: Fraction = Fraction(1)
     full_if_unreported: bool = False
+    in_double: bool = False
 
 
 F50, F80, F90 = Fraction(50, 100), Fraction(80, 100), Fraction(90, 100)
@@ -54,17 +56,23 @@ SCORECARD: Final[dict[str, list[Indicator]]] = {
         Indicator("DOSSIER_SYNC", 6, ["dossiers_synced"], ["dossiers_to_sync"], "null"),
     ],
     "TDGQ": [
-        Indicator("DOSSIER_ON_TIME", 20, ["dossiers_on_time"], ["dossiers_received"], "zero"),
+        Indicator("DOSSIER_ON_TIME", 20, ["dossiers_on_time"], ["dossiers_received"], "zero", in_double=True),
     ],
     "CLGQ": [
-        Indicator("ONLINE_DOSSIER_SHARE", 6, ["dossiers_online"], ["dossiers_all_channels"], "zero", F50),
-        Indicator("ONLINE_PROCEDURE_SHARE", 2, ONLINE, ["procedures_in_authority"], "zero", F80),
-        Indicator("ONLINE_SERVICE_USED", 4, ["online_services_with_dossiers"], ["online_services"], "zero"),
+        Indicator(
+            "ONLINE_DOSSIER_SHARE", 6, ["dossiers_online"], ["dossiers_all_channels"], "zero", F50, in_double=True
+        ),
+        Indicator("ONLINE_PROCEDURE_SHARE", 2, ONLINE, ["procedures_in_authority"], "zero", F80, in_double=True),
+        Indicator(
+            "ONLINE_SERVICE_USED", 4, ["online_services_with_dossiers"], ["online_services"], "zero", in_double=True
+        ),
     ],
     "TTTT": [
-        Indicator("PAYMENT_DOSSIER", 6, ["dossiers_paid_online"], ["dossiers_with_fees"], "zero"),
-        Indicator("PAYMENT_PROCEDURE_USED", 2, ["fee_procedures_paid_online"], ["fee_procedures"], "zero", F80),
-        Indicator("PAYMENT_PROCEDURE_OFFERED", 2, SYNCED_FEES, ["fee_procedures"], "zero", F80),
+        Indicator("PAYMENT_DOSSIER", 6, ["dossiers_paid_online"], ["dossiers_with_fees"], "zero", in_double=True),
+        Indicator(
+            "PAYMENT_PROCEDURE_USED", 2, ["fee_procedures_paid_online"], ["fee_procedures"], "zero", F80, in_double=True
+        ),
+        Indicator("PAYMENT_PROCEDURE_OFFERED", 2, SYNCED_FEES, ["fee_procedures"], "zero", F80, in_double=True),
     ],
     "MDSH": [
         Indicator("ORIGINAL_RESULT_AVAILABLE", 6, WITH_RESULT, ["dossiers_needing_result"], "null"),
@@ -88,6 +96,14 @@ def round_half_up(x: Fraction, decimals: int) -> Fraction:
     return Fraction(floor(x * 10**decimals + Fraction(1, 2)), 10**decimals)
 
 
+def nearest_double(x: Fraction) -> Fraction:
+    """The number of 53 binary digits nearest to x >= 0, of two equally near ones the even one (IEEE 754)."""
+    unit = Fraction(2) ** (x.numerator.bit_length() - x.denominator.bit_length() - 53)
+    if x >= unit * 2**53:
+        unit *= 2
+    return round(x / unit) * unit
+
+
 def indicator_score(row: Indicator, counts: Mapping[str, int]) -> Fraction | Missing | None:
     """Points of one indicator; None = no cases and therefore no score ("Arithmetic" 1 and 2, "Missing is not zero")."""
     reported = [measure in counts for measure in row.numerator + row.denominator]
@@ -99,30 +115,38 @@ def indicator_score(row: Indicator, counts: Mapping[str, int]) -> Fraction | Mis
     denominator = sum(counts[measure] for measure in row.denominator)
     if denominator == 0:
         return {"null": None, "zero": Fraction(0), "full": Fraction(row.max)}[row.no_cases]
-    ratio = round_half_up(Fraction(numerator, denominator), 16)
-    return round_half_up(min(ratio * row.max / row.full_at, Fraction(row.max)), 2)
+    return points(row, Fraction(numerator, denominator))
+
+
+def points(row: Indicator, ratio: Fraction) -> Fraction:
+    """Points of one indicator whose counts have this ratio, by the rounding of its group."""
+    if not row.in_double:
+        product = round_half_up(ratio, 16) * row.max / row.full_at
+    else:
+        product = nearest_double(round_half_up(100 * ratio, 2) * row.max / (100 * row.full_at))
+    return round_half_up(min(product, Fraction(row.max)), 2)
 
 
 def group_score(group_code: str, counts: Mapping[str, int]) -> Fraction | Missing:
     """Points of one group: the sum of its rounded indicator scores, None counting as 0 ("Arithmetic" 3)."""
-    points = Fraction(0)
+    found = Fraction(0)
     for row in SCORECARD[group_code]:
         score = indicator_score(row, counts)
         if score is MISSING:
             return MISSING
-        points += score or Fraction(0)
-    return points
+        found += score or Fraction(0)
+    return found
 
 
 def total_score(counts: Mapping[str, int]) -> Fraction | Missing:
     """Points of the agency out of 100: the sum of its groups ("Arithmetic" 3)."""
-    points = Fraction(0)
+    found = Fraction(0)
     for group_code in SCORECARD:
         score = group_score(group_code, counts)
         if score is MISSING:
             return MISSING
-        points += score
-    return points
+        found += score
+    return found
 
 
 def average(scores: Sequence[Fraction]) -> Fraction:

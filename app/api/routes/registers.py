@@ -40,6 +40,7 @@ from app.api.schemas.registers import (
     ScorecardRef,
     VerifiedOut,
 )
+from app.api.schemas.rounding import RoundingRuleOut
 from app.api.schemas.submissions import AgenciesIn
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.enums import Scope
@@ -163,7 +164,8 @@ def get_scorecards(service: ServiceDep) -> Response:
     "/v1/scorecards/{id}", response_model=ScorecardDetail, responses=documented(404, 422), summary="One scorecard"
 )
 def get_scorecard(id: Annotated[str, Path(description="Id of the scorecard.")], service: ServiceDep) -> Response:
-    """Groups, indicators, maxima, formulas, thresholds, the law they rest on and how well they are verified."""
+    """Groups, indicators, maxima, formulas, thresholds, rounding, the law they rest on and how well they are
+    verified."""
     scorecard = service.registers.scorecards.by_id(id)
     groups = [
         ScorecardGroup(
@@ -234,4 +236,5 @@ def _indicator(indicator: Indicator) -> ScorecardIndicator:
         law=indicator.law,
         evidence=indicator.evidence.status,
         evidence_note=indicator.evidence.note,
+        rounding=RoundingRuleOut.of(indicator),
     )

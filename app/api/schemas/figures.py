@@ -15,6 +15,7 @@ from app.api.schemas.common import (
     Score,
     ScoreChange,
 )
+from app.api.schemas.rounding import RoundingRuleOut
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.scores import Basis, Source
 from app.domain.scorecard.scorecard import EvidenceStatus
@@ -132,7 +133,11 @@ class DerivationOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    name: str
+    name: str = Field(
+        description="`derived`, `numerator`, `denominator`, `no_cases`, `granted`; `ratio`, or `percent` where the "
+        "score is made of it; `product` and, on a tie, `double`, the number that decides it; `score`, `maximum`.",
+        examples=["ratio"],
+    )
     formula: str
     value: Exact | None
 
@@ -146,6 +151,7 @@ class TraceOut(BaseModel):
     sheet: str | None = Field(description="Number in the portal's formula sheet.")
     evidence: EvidenceStatus
     evidence_note: str
+    rounding: RoundingRuleOut
     scorecard: str
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from app.api.schemas.common import Exact, NextPage
+from app.api.schemas.rounding import RoundingRuleOut
 from app.domain.agencies import Level
 from app.domain.measures import MeasureKind
 from app.domain.scorecard.scorecard import EvidenceStatus, NoCases, Unmeasured
@@ -102,6 +103,7 @@ class ScorecardIndicator(FractionOut):
     law: str
     evidence: EvidenceStatus
     evidence_note: str
+    rounding: RoundingRuleOut
 
 
 class ScorecardGroup(BaseModel):

@@ -22,6 +22,7 @@ from app.api.schemas.figures import (
     StepOut,
     TraceOut,
 )
+from app.api.schemas.rounding import RoundingRuleOut
 from app.api.views.ranking_columns import Output, columns_of, records, rows_of
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
@@ -238,5 +239,6 @@ def trace_view(scorecard: Scorecard, outcome: Outcome) -> TraceOut:
         sheet=found.sheet,
         evidence=found.evidence.status,
         evidence_note=found.evidence.note,
+        rounding=RoundingRuleOut.of(outcome.indicator),
         scorecard=found.scorecard,
     )

@@ -13,7 +13,7 @@ from app.domain.agencies import Level
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.periods import Period
-from app.domain.scorecard.rounding import QUOTIENTS, Quotient, Rounding, RoundingRule
+from app.domain.scorecard.rounding import QUOTIENTS, Quotient, Rounding, RoundingRule, score_quotient
 
 TOTAL = "total"
 SCORE_DECIMALS = 2  # scores are held in hundredths of a point, and told so to everybody: no rule rounds finer
@@ -35,11 +35,13 @@ class Unmeasured(StrEnum):
 
 
 class EvidenceStatus(StrEnum):
-    """Verified in every case that the rule knows; partly; or marks that the portal grants without measuring."""
+    """Verified in every case that the rule knows; partly; marks that the portal grants without measuring; or inferred
+    from others, where no figure tells."""
 
     VERIFIED = "verified"
     PARTLY = "partly"
     GRANTED = "granted"
+    INFERRED = "inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,14 @@ class Fraction:
 
 
 class Steps(NamedTuple):
-    """From a ratio to a score, in whole numbers: a rounding rule put together with a maximum and a threshold.
+    """From counts to a score, in whole numbers: a rounding rule put together with a maximum and a threshold.
 
-    The ratio is rounded in units of which ``ratio_units`` are 1; of these ``factor / divisor`` is the score in units of
+    The share is rounded in units of which ``share_units`` are 1; of these ``factor / divisor`` is the score in units of
     its own last decimal, of which each is ``step`` hundredths of a point.
     """
 
-    round_ratio: Quotient
-    ratio_units: int
+    round_share: Quotient
+    share_units: int
     round_score: Quotient
     factor: int
     divisor: int
@@ -109,6 +111,7 @@ class Indicator(Fraction):
     """A fraction that earns points: ``max`` of them from a ratio of ``full_at`` on.
 
     ``inherited``: not measured below the province, whose counts its agencies share.
+    ``rounding_evidence``: how well its rounding rule is borne out, where that is known apart from the formula.
     """
 
     max: Decimal
@@ -119,20 +122,21 @@ class Indicator(Fraction):
     rounding: RoundingRule
     law: str
     evidence: Evidence
+    rounding_evidence: Evidence | None = None
 
     @cached_property
     def formula(self) -> Formula:
-        ratio, score = self.rounding.ratio, self.rounding.score
-        ratio_units = 10**ratio.decimals
-        factor = exact.Fraction(self.max.scaleb(score.decimals)) / exact.Fraction(self.full_at) / ratio_units
+        share, score = self.rounding.share, self.rounding.score
+        share_units = 10**share.decimals
+        factor = exact.Fraction(self.max.scaleb(score.decimals)) / exact.Fraction(self.full_at) / share_units
         full = int(self.max.scaleb(SCORE_DECIMALS))
         return Formula(
             self.numerator,
             self.denominator,
             Steps(
-                QUOTIENTS[ratio.mode],
-                ratio_units,
-                QUOTIENTS[score.mode],
+                QUOTIENTS[share.mode],
+                share_units,
+                score_quotient(self.rounding),
                 factor.numerator,
                 factor.denominator,
                 10 ** (SCORE_DECIMALS - score.decimals),

@@ -4,8 +4,9 @@
 2. score = ratio x max / full_at, rounded and cut off at max;
 3. group = the sum of its rounded indicator scores; total = the sum of its groups.
 
-How it is rounded stands in the scorecard (``rounding.py``), as does what bears the rules out (``evidence``). Everything
-is computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
+How it is rounded stands in the scorecard (``rounding.py``), as does what bears the rules out (``evidence``): some
+indicators take the rounded per cent for the ratio, and the nearest binary double for the product. Everything is
+computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -143,7 +144,7 @@ def score_indicator(
     if denominator == 0:
         score = None if formula.no_cases is None else as_score(formula.no_cases)
         return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
-    ratio, uncapped = _computed(formula.steps, numerator, denominator)
+    uncapped = _computed(formula.steps, numerator, denominator)
     return Outcome(
         indicator,
         Rule.RATIO,
@@ -151,7 +152,7 @@ def score_indicator(
         (),
         numerator,
         denominator,
-        ratio=Decimal(ratio).scaleb(-indicator.rounding.ratio.decimals),
+        ratio=rounded_quotient(numerator, denominator, indicator.rounding.ratio),
         uncapped=as_score(uncapped),
         score=as_score(min(uncapped, formula.full)),
     )
@@ -170,15 +171,19 @@ def score_of(formula: Formula, numbers: Mapping[str, int]) -> Points:
         denominator += numbers[measure]
     if denominator == 0:
         return no_cases
-    _, uncapped = _computed(steps, numerator, denominator)
+    uncapped = _computed(steps, numerator, denominator)
     return uncapped if uncapped < full else full
 
 
-def _computed(steps: Steps, numerator: int, denominator: int) -> tuple[int, int]:
-    """The ratio in units of its last decimal, and the score in hundredths of a point before the cut at the maximum."""
-    round_ratio, ratio_units, round_score, factor, divisor, step = steps
-    ratio = round_ratio(numerator * ratio_units, denominator)
-    return ratio, round_score(ratio * factor, divisor) * step
+def _computed(steps: Steps, numerator: int, denominator: int) -> int:
+    """The score in hundredths of a point before the cut at the maximum."""
+    round_share, share_units, round_score, factor, divisor, step = steps
+    return round_score(round_share(numerator * share_units, denominator) * factor, divisor) * step
+
+
+def rounded_quotient(over: int, under: int, rounding: Rounding) -> Decimal:
+    """``over / under``, rounded; ``under`` is positive, ``over`` not negative."""
+    return Decimal(QUOTIENTS[rounding.mode](over * 10**rounding.decimals, under)).scaleb(-rounding.decimals)
 
 
 def sum_scores(scores: Sequence[Decimal]) -> Decimal:
@@ -209,5 +214,4 @@ def as_points(score: Decimal) -> int:
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
     """How many per cent of ``whole``, which is positive, ``part`` is: rounded half up to 2 decimals."""
-    over, under = (Fraction(part) / Fraction(whole) * 100 * 10**RATES.decimals).as_integer_ratio()
-    return Decimal(QUOTIENTS[RATES.mode](over, under)).scaleb(-RATES.decimals)
+    return rounded_quotient(*(Fraction(part) / Fraction(whole) * 100).as_integer_ratio(), RATES)

@@ -14,7 +14,7 @@ from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure
 from app.domain.scorecard import scorecard as domain
-from app.domain.scorecard.rounding import Rounding, RoundingMode, RoundingRule
+from app.domain.scorecard.rounding import ProductRounding, Rounding, RoundingMode, RoundingRule
 from app.readers.files.yaml_lines import Place, YamlFileError, line_of, read, validated
 
 BUNDLED = data.FOLDER / "scorecards"
@@ -42,6 +42,9 @@ class _EvidenceEntry(_StrictModel):
     status: domain.EvidenceStatus
     note: str = ""
 
+    def build(self) -> domain.Evidence:
+        return domain.Evidence(self.status, self.note)
+
 
 class _FractionEntry(_StrictModel):
     code: Code
@@ -68,12 +71,25 @@ def _in_hundredths(rounding: _RoundingEntry) -> _RoundingEntry:
 _ScoreRounding = Annotated[_RoundingEntry, AfterValidator(_in_hundredths)]
 
 
+def _of_a_ratio(rounding: _RoundingEntry) -> _RoundingEntry:
+    if rounding.decimals > MAX_RATIO_DECIMALS - 2:
+        raise ValueError(f"a per cent has at most {MAX_RATIO_DECIMALS - 2} decimals, not {rounding.decimals}")
+    return rounding
+
+
+_PercentRounding = Annotated[_RoundingEntry, AfterValidator(_of_a_ratio)]
+
+
 class _RoundingRuleEntry(_StrictModel):
     ratio: _RoundingEntry
+    percent: _PercentRounding | None = None
+    product: ProductRounding = ProductRounding.EXACT
     score: _ScoreRounding
+    evidence: _EvidenceEntry | None = None
 
-    def build(self) -> RoundingRule:
-        return RoundingRule(self.ratio.build(), self.score.build())
+    def build(self, name: str) -> RoundingRule:
+        percent = self.percent.build() if self.percent else None
+        return RoundingRule(self.ratio.build(), self.score.build(), percent, self.product, name)
 
 
 class _RoundingRules(_StrictModel):
@@ -89,15 +105,19 @@ class _IndicatorEntry(_FractionEntry):
     unmeasured: domain.Unmeasured = domain.Unmeasured.MISSING
     inherited: bool = False
     rounding: Text | None = None
+    rounding_evidence: _EvidenceEntry | None = None
     law: Text
     evidence: _EvidenceEntry
 
     def build(self, rounding: _RoundingRules) -> domain.Indicator:
+        name = self.rounding or rounding.default
+        evidence = self.rounding_evidence or rounding.rules[name].evidence
         return domain.Indicator(
-            **self.model_dump(exclude={"title", "evidence", "rounding"}),
-            rounding=rounding.rules[self.rounding or rounding.default].build(),
+            **self.model_dump(exclude={"title", "evidence", "rounding", "rounding_evidence"}),
+            rounding=rounding.rules[name].build(name),
             title=self.title.build(),
-            evidence=domain.Evidence(self.evidence.status, self.evidence.note),
+            evidence=self.evidence.build(),
+            rounding_evidence=evidence.build() if evidence else None,
         )
 
 

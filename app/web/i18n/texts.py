@@ -69,12 +69,32 @@ REASONS = {
         "Threshold: a ratio of {share} earns the maximum, {max} points.",
     ),
     "step_score": Text(
-        "Điểm: {share} × {max} = {uncapped}, làm tròn {score}, từ tỷ lệ làm tròn {ratio}.",
-        "Score: {share} × {max} = {uncapped}, rounded {score}, from the ratio rounded {ratio}.",
+        "Điểm: {share} × {max} = {uncapped}, làm tròn {score}, {origin}.",
+        "Score: {share} × {max} = {uncapped}, rounded {score}, {origin}.",
     ),
     "step_score_full": Text(
-        "Điểm: {share} × {max} : {full} = {uncapped}, làm tròn {score}, từ tỷ lệ làm tròn {ratio}.",
-        "Score: {share} × {max} / {full} = {uncapped}, rounded {score}, from the ratio rounded {ratio}.",
+        "Điểm: {share} × {max} : {full} = {uncapped}, làm tròn {score}, {origin}.",
+        "Score: {share} × {max} / {full} = {uncapped}, rounded {score}, {origin}.",
+    ),
+    "from_ratio": Text("từ tỷ lệ làm tròn {rounding}", "from the ratio rounded {rounding}"),
+    "from_percent": Text("từ tỷ lệ phần trăm làm tròn {rounding}", "from the percentage rounded {rounding}"),
+    "step_double_below": Text(
+        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, số gần {product} nhất nhỏ hơn nó, "
+        "nên được {score}.",
+        "{product} lies exactly between two scores. The portal computes with floating-point numbers, of which the one "
+        "nearest to {product} is smaller, so it is {score}.",
+    ),
+    "step_double_above": Text(
+        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, số gần {product} nhất lớn hơn nó, "
+        "nên được {score}.",
+        "{product} lies exactly between two scores. The portal computes with floating-point numbers, of which the one "
+        "nearest to {product} is larger, so it is {score}.",
+    ),
+    "step_double_on": Text(
+        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, biểu diễn đúng {product}, "
+        "nên được {score}.",
+        "{product} lies exactly between two scores. The portal computes with floating-point numbers, which hold "
+        "{product} exactly, so it is {score}.",
     ),
     "rounding_half_up": Text("đến {decimals} chữ số thập phân", "half up to {decimals} decimals"),
     "rounding_half_down": Text(
@@ -99,6 +119,7 @@ REASONS = {
     "ground_evidence": Text("Đối chiếu với số liệu công bố", "Checked against published figures"),
     "evidence_verified": Text("khớp trong mọi trường hợp đã biết", "agrees in every known case"),
     "evidence_partly": Text("khớp, nhưng một số trường hợp chưa gặp", "agrees; some cases were never observed"),
+    "evidence_inferred": Text("suy ra, chưa có số liệu để đối chiếu", "inferred; no figure tells"),
     "evidence_granted": Text("Cổng cho điểm khi chưa đo lường", "the portal grants the points without measuring"),
 }
 

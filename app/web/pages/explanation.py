@@ -8,6 +8,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Figure, Source
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
+from app.domain.scorecard.trace import tie_of
 from app.services.evaluation.evaluate import check_column
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
@@ -134,8 +135,13 @@ class _Teller:
         yield say("step_threshold", share=say.percent(indicator.full_at * 100), max=say.plain(indicator.max))
         values = {"share": say.percent(share), "max": say.plain(indicator.max), "uncapped": say.score(outcome.uncapped)}
         full, rule = "" if indicator.full_at == 1 else "_full", indicator.rounding
-        values |= {"score": say.rounding(rule.score), "ratio": say.rounding(rule.ratio)}
+        origin = say(
+            "from_percent" if rule.percent else "from_ratio", rounding=say.rounding(rule.percent or rule.ratio)
+        )
+        values |= {"score": say.rounding(rule.score), "origin": origin}
         yield say(f"step_score{full}", full=say.percent(indicator.full_at * 100), **values)
+        if tie := tie_of(outcome):
+            yield say(f"step_double_{tie.side}", product=say.plain(tie.product), score=say.score(outcome.uncapped))
         if outcome.score != outcome.uncapped:
             yield say("step_cap", score=say.score(outcome.score), max=say.plain(indicator.max))
 

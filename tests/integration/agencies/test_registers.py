@@ -188,6 +188,13 @@ def test_scorecards(reader: Client) -> None:
     assert list(indicators) == list(reader.service.registers.scorecards.items[0].indicators)
     assert indicators["ONLINE_PROCEDURE_SHARE"]["numerator"] == ["procedures_partly_online", "procedures_fully_online"]
     assert indicators["ONLINE_PROCEDURE_SHARE"]["full_at"] == 0.8
+    ratio, two = {"decimals": 16, "mode": "half_up"}, {"decimals": 2, "mode": "half_up"}
+    rule = {"name": "percent_double", "ratio": ratio, "percent": two, "product": "nearest_double", "score": two}
+    told = indicators["ONLINE_PROCEDURE_SHARE"]["rounding"]
+    assert told == {**rule, "evidence": "inferred", "evidence_note": told["evidence_note"]}
+    assert "no published figure tells" in told["evidence_note"]
+    exact = indicators["DOSSIER_SYNC"]["rounding"]
+    assert [exact[name] for name in ("name", "percent", "product", "evidence")] == ["exact", None, "exact", "verified"]
     assert [each["code"] for each in detail["unscored"]] == [
         "PETITION_CLASSIFICATION_TTHC",
         "PETITION_CLASSIFICATION_STAFF",

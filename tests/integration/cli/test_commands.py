@@ -94,7 +94,7 @@ def test_names_are_printed_as_they_are(sqlite_databases: Databases, tmp_path: Pa
 def test_score_with_its_trace(run: Run) -> None:
     found = run("score", "2026-Q3", "H44", "--trace").stdout
     assert "TDGQ Tiến độ giải quyết: 17.35 / 20" in found
-    assert "ratio: 403016 / 464494, half up to 16 decimals = 0.8676452225432406" in found
+    assert "percent: 100 x 403016 / 464494, half up to 2 decimals = 86.76" in found
     assert "dossiers_on_time = 403016 (H44, submission" in found
     assert "(granted)" in found
     assert run("score", "2026", "H99").returncode == 1

@@ -20,6 +20,7 @@ from app.domain.scorecard.trace import explain
 from app.services.demo import load_demo
 from app.services.editions import documents
 from app.services.editions.editions import altered, digest_of
+from app.storage.editions import StoredEdition, add
 from tests.conftest import NOW, Client, Databases
 
 
@@ -170,6 +171,57 @@ def test_a_document_from_before_rounding_was_written_into_scorecards() -> None:
     assert steps[2].formula == "1271 / 1271, half up to 16 decimals"
     assert steps[3].formula == "1.0000000000000000 x 2 / 1, half up to 2 decimals"
     assert str(found.scorecard.average) == "half up to 2 decimals"
+
+
+def store(client: Client, document: bytes) -> None:
+    """Put an edition of an earlier state of the program where that one would have put it."""
+    edition = documents.read(document)
+    evaluation = edition.evaluation
+    stored = StoredEdition(
+        evaluation.period,
+        evaluation.cohort,
+        evaluation.basis,
+        edition.asked_as_of,
+        evaluation.scorecard.id,
+        edition.published_at,
+        None,
+        None,
+        digest_of(document),
+        len(document),
+        None,
+        None,
+    )
+    with client.service.database.writing() as connection:
+        add(connection, stored, document)
+
+
+def test_an_edition_from_before_the_portal_was_known_to_round_in_two_ways(client: Client) -> None:
+    """Its scores stay 0.01 off, as they were announced, with the steps that led to them; a correction says so."""
+    document = (Path(__file__).parent / "edition_under_one_rounding.json").read_bytes()
+    assert digest_of(document) == "sha256:5c7230fbf5e369432bfe2380c9c4910ef3ab8bcd458f2d49048e84e7387eaceb"
+    counts = documents.read(document).evaluation.cards["H44.07"].outcomes
+    measures = {code: count.value for each in counts.values() for code, count in each.counts.items()}
+    agency = {"code": "H44.07", "name": "Sở Công Thương", "level": "department"}
+    assert client.post("/v1/agencies", json={"agencies": [agency]}, headers=client.key()).status_code == 200
+    sent = {"period": "2026-Q3", "statistics": [{"agency": "H44.07", "measures": measures}]}
+    assert client.post("/v1/statistics", json=sent, headers=client.key()).status_code == 201
+    store(client, document)
+    assert altered(client.service.database) == []
+    assert client.get("/v1/editions/1/document").content == document
+    address = "/v1/scores/2026-Q3/H44.07?trace=true"
+    old, new = (client.get(f"{address}{query}").json()["groups"] for query in ("&edition=1", ""))
+    assert [each["score"] for each in old[2:4]] == [5.87, 7.09]
+    assert [each["score"] for each in new[2:4]] == [5.88, 7.08]
+    traces = [groups[3]["indicators"][2]["trace"] for groups in (old, new)]
+    assert [each["name"] for each in traces[0]["steps"]] == ["numerator", "denominator", "ratio", "score", "maximum"]
+    assert [each["name"] for each in traces[1]["steps"]][2:] == ["percent", "product", "double", "score", "maximum"]
+    assert [each["rounding"]["name"] for each in traces] == [None, "percent_double"]
+    made = publish(client, period="2026-Q3", cohort="H44.departments", replaces=1, reason="Làm tròn như Cổng")
+    assert made.status_code == 201
+    changes = client.get("/v1/editions/2/changes").json()["items"]
+    found = {each["code"]: (each["score_before"], each["score"]) for each in changes}
+    assert (found["CLGQ"], found["TTTT"]) == ((5.87, 5.88), (7.09, 7.08))
+    assert altered(client.service.database) == []
 
 
 @pytest.mark.parametrize(

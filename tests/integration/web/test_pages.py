@@ -183,6 +183,27 @@ def test_why_of_derived_counts_and_of_no_cases(writer: Client) -> None:
         assert text in read(site, f"/agencies/H31/why/{code}?period=2026-Q3").words
 
 
+@pytest.mark.parametrize(
+    ("paid", "vietnamese", "english"),
+    [
+        (8475, "số gần 5,085 nhất nhỏ hơn nó, nên được 5,08.", "nearest to 5.085 is smaller, so it is 5.08."),
+        (8925, "số gần 5,355 nhất lớn hơn nó, nên được 5,36.", "nearest to 5.355 is larger, so it is 5.36."),
+        (3125, "biểu diễn đúng 1,875, nên được 1,88.", "which hold 1.875 exactly, so it is 1.88."),
+        (8476, "", ""),
+    ],
+)
+def test_why_of_a_tie(writer: Client, paid: int, vietnamese: str, english: str) -> None:
+    """Where the portal's floating-point numbers decide, it is said; elsewhere they are not spoken of."""
+    site = site_on(writer)
+    report(writer, "2026-Q3", {"H31": {"dossiers_paid_online": paid, "dossiers_with_fees": 10_000}})
+    address = "/agencies/H31/why/PAYMENT_DOSSIER?period=2026-Q3"
+    words = read(site, address).words, read(site, f"{address}&lang=en").words
+    assert "từ tỷ lệ phần trăm làm tròn đến 2 chữ số thập phân." in words[0]
+    assert "from the percentage rounded half up to 2 decimals." in words[1]
+    assert [text in told for text, told in zip((vietnamese, english), words, strict=True)] == [True, True]
+    assert ["dấu phẩy động" in words[0], "floating-point" in words[1]] == [bool(vietnamese)] * 2
+
+
 def test_a_page_of_an_empty_service(client: Client) -> None:
     site = site_on(client)
     assert "Dịch vụ chưa nhận được số liệu của tỉnh, thành phố" in read(site, "/").words

@@ -238,7 +238,8 @@ def test_a_trace_retells_the_computation(scorecard: Scorecard) -> None:
     assert [(step.name, step.value) for step in trace.steps] == [
         ("numerator", Decimal(52)),
         ("denominator", Decimal(89)),
-        ("ratio", Decimal("0.5842696629213483")),
+        ("percent", Decimal("58.43")),
+        ("product", Decimal("1.46075")),
         ("score", Decimal("1.46")),
         ("maximum", Decimal("1.46")),
     ]

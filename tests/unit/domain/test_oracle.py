@@ -18,14 +18,16 @@ from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis, Card
 from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
+from app.domain.scorecard.rounding import ProductRounding
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count, Rule, as_score, mean_points, percent, score_indicator
+from app.domain.scorecard.scoring import Count, Rule, as_score, mean_points, percent, score_indicator, score_of
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests.support import oracle
 
 INDICATOR_CASES = 100_000
 CARD_CASES = 1_000
+PER_CENT = 10_000  # hundredths of a per cent in a whole
 MOMENT, YEAR = datetime(2026, 10, 10, tzinfo=UTC), Period.parse("2026")
 ROWS = {row.code: row for rows in oracle.SCORECARD.values() for row in rows}
 
@@ -84,11 +86,17 @@ def cases() -> Iterator[tuple[oracle.Indicator, dict[str, int]]]:
 
 def test_table_is_the_same(scorecard: Scorecard) -> None:
     theirs = {
-        code: (Fraction(each.max), Fraction(each.full_at), each.numerator, each.denominator, each.no_cases.value)
+        code: (
+            *(Fraction(each.max), Fraction(each.full_at), each.numerator, each.denominator, each.no_cases.value),
+            each.rounding.product is ProductRounding.NEAREST_DOUBLE,
+        )
         for code, each in scorecard.indicators.items()
     }
     assert theirs == {
-        row.code: (Fraction(row.max), row.full_at, tuple(row.numerator), tuple(row.denominator), row.no_cases)
+        row.code: (
+            *(Fraction(row.max), row.full_at, tuple(row.numerator), tuple(row.denominator), row.no_cases),
+            row.in_double,
+        )
         for row in ROWS.values()
     }
     assert [group.code for group in scorecard.groups] == list(oracle.SCORECARD)
@@ -103,6 +111,26 @@ def test_every_indicator_score(scorecard: Scorecard) -> None:
         assert found == expected, (row.code, values)
         seen.add((outcome.rule, outcome.uncapped is not None and outcome.uncapped > (outcome.score or 0)))
     assert seen == {(Rule.RATIO, False), (Rule.RATIO, True), (Rule.NO_CASES, False)}
+
+
+def test_every_score_of_the_trees(scorecard: Scorecard) -> None:
+    """Those indicators alone whose product becomes a double; a third of the cases where products tie."""
+    random = Random(2026)
+    rows = [row for row in ROWS.values() if row.in_double]
+    ties = {"up": 0, "down": 0}
+    for number in range(INDICATOR_CASES):
+        row = rows[number % len(rows)]
+        over, under = (5 * random.randint(0, 2_000), PER_CENT) if random.random() < 1 / 3 else pair(random)
+        values = {**dict.fromkeys(row.numerator, 0), row.numerator[0]: over, row.denominator[0]: under}
+        expected = oracle.indicator_score(row, values)
+        assert isinstance(expected, Fraction)
+        found = score_of(scorecard.indicators[row.code].formula, values)
+        assert found is not None
+        assert Fraction(found, 100) == expected, (row.code, over, under)
+        product = Fraction(over, under or 1) * row.max / row.full_at
+        if under == PER_CENT and product < row.max and (product * 100).denominator == 2:
+            ties["up" if expected > product else "down"] += 1
+    assert min(ties.values()) > 500
 
 
 def test_groups_and_totals_with_gaps(scorecard: Scorecard) -> None:

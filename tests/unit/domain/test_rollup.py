@@ -181,7 +181,7 @@ def test_a_flow_is_the_sum_of_its_months(scorecard: Scorecard) -> None:
         ("derived", f"{ON_TIME} = 9 + 12 + 6 (months 2026-07, 2026-08, 2026-09)", Decimal(27)),
         ("derived", f"{ALL} = 10 + 12 + 8 (months 2026-07, 2026-08, 2026-09)", Decimal(30)),
     ]
-    assert [step.name for step in steps][2:] == ["numerator", "denominator", "ratio", "score", "maximum"]
+    assert [step.name for step in steps][2:] == ["numerator", "denominator", "percent", "product", "score", "maximum"]
     assert origin(count.derived) == "months 2026-07..2026-09"
 
 

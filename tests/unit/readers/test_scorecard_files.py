@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.periods import Period
-from app.domain.scorecard.rounding import Rounding, RoundingMode, RoundingRule
-from app.domain.scorecard.scorecard import Scorecards
+from app.domain.scorecard.rounding import ProductRounding, Rounding, RoundingMode, RoundingRule
+from app.domain.scorecard.scorecard import EvidenceStatus, Scorecards
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
 from app.readers.files.yaml_lines import YamlFileError
@@ -51,12 +51,11 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("score: {decimals: 2", "score: {decimals: 3", "exact.score: scores have at most 2 decimals everywhere, not 3"),
         ("average: {decimals: 2", "average: {decimals: 3", "rounding.average: scores have at most 2 decimals"),
         ("default: exact", "default: exactly", "no rounding rule is called 'exactly'"),
-        ("no_cases: zero", "no_cases: zero\n        rounding: lists", "no rounding rule is called 'lists'"),
-        (
-            "    exact:",
-            "    exact:\n      product: double",
-            "rounding.rules.exact.product: Extra inputs are not permitted",
-        ),
+        ("rounding: percent_double", "rounding: trees", "no rounding rule is called 'trees'"),
+        ("product: nearest_double", "product: double", "percent_double.product: Input should be 'exact' or 'nearest_"),
+        ("percent: {decimals: 2", "percent: {decimals: 15", "percent: a per cent has at most 14 decimals, not 15"),
+        ("    exact:", "    exact:\n      float: double", "rounding.rules.exact.float: Extra inputs are not permitted"),
+        ("rounding_evidence: {status: inferred", "rounding_evidence: {status: guessed", "rounding_evidence.status"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, old: str, new: str, what: str) -> None:
@@ -130,10 +129,23 @@ def test_indicators_round_by_the_rule_they_name(tmp_path: Path) -> None:
     text = TEXT.replace(
         "  average: {decimals: 2, mode: half_up}", f"{other}  average: {{decimals: 0, mode: half_down}}"
     )
-    found = read(tmp_path, file=text.replace("no_cases: zero", "no_cases: zero\n        rounding: tens", 1)).items[0]
+    found = read(tmp_path, file=text.replace("no_cases: null", "no_cases: null\n        rounding: tens", 1)).items[0]
     assert found.average == Rounding(0, RoundingMode.HALF_DOWN)
-    exact = RoundingRule(Rounding(16, RoundingMode.HALF_UP), Rounding(2, RoundingMode.HALF_UP))
-    tens = RoundingRule(Rounding(4, RoundingMode.DOWN), Rounding(1, RoundingMode.HALF_EVEN))
+    ratio, two = Rounding(16, RoundingMode.HALF_UP), Rounding(2, RoundingMode.HALF_UP)
+    exact = RoundingRule(ratio, two, name="exact")
+    double = RoundingRule(ratio, two, two, ProductRounding.NEAREST_DOUBLE, "percent_double")
+    tens = RoundingRule(Rounding(4, RoundingMode.DOWN), Rounding(1, RoundingMode.HALF_EVEN), name="tens")
+    trees = (each.code for group in found.groups[1:4] for each in group.indicators)
     assert {code: each.rounding for code, each in found.indicators.items()} == {
-        **dict.fromkeys(found.indicators, exact), "DOSSIER_ON_TIME": tens,
+        **dict.fromkeys(found.indicators, exact), **dict.fromkeys(trees, double), "PUBLISH_ON_TIME": tens,
     }  # fmt: skip
+
+
+def test_evidence_is_that_of_the_rule_where_an_indicator_has_none(tmp_path: Path) -> None:
+    found = read(tmp_path, file=TEXT).items[0].indicators
+    told = {code: each.rounding_evidence for code, each in found.items()}
+    notes = {code: each.note for code, each in told.items() if each}
+    assert "1,345 of 1,345" in notes["PUBLISH_ON_TIME"]
+    assert "Nine published groups" in notes["PAYMENT_DOSSIER"]
+    inferred = {code for code, each in told.items() if each and each.status is EvidenceStatus.INFERRED}
+    assert inferred == {"DOSSIER_ON_TIME", "ONLINE_PROCEDURE_SHARE", "ONLINE_SERVICE_USED", "PAYMENT_PROCEDURE_USED"}
