@@ -38,10 +38,19 @@ class Dependencies:
 
 @dataclass(frozen=True, slots=True)
 class VersionTag:
-    """Two answers to one question are the same if their tokens are. ``newest``: the last change that it rests on."""
+    """Two answers to one question are the same if their tokens are. ``newest``: the last change that it rests on.
+
+    ``began``: when the process that answers did; the one before may have computed by another scorecard.
+    """
 
     newest: SubjectChange
     day: date | None
+    began: datetime
+
+    @property
+    def changed_at(self) -> datetime:
+        """From when on the answer is surely this one."""
+        return max(self.newest.changed_at, self.began)
 
     def digest(self, *more: str) -> str:
         """A short name of the token and of ``more``."""
@@ -51,8 +60,10 @@ class VersionTag:
 
 @dataclass(frozen=True, slots=True)
 class VersionState:
-    """All changes up to ``head``, and the day. ``newest``: the last change by subject."""
+    """All changes up to ``head``, and the day, in a process that ``began`` then. ``newest``: the last change by
+    subject."""
 
+    began: datetime
     head: TrailHead = field(default_factory=TrailHead)
     day: date = date.min
     newest: Mapping[str, SubjectChange] = field(default_factory=dict)
@@ -61,9 +72,9 @@ class VersionState:
         found = (self.newest.get(each, _NOTHING) for each in rests.subjects)
         newest = max(found, key=lambda each: (each.serial, each.subject))
         if rests.days is None:
-            return VersionTag(newest, None)
+            return VersionTag(newest, None, self.began)
         first, last = rests.days
-        return VersionTag(newest, min(max(self.day, first), last + timedelta(days=1)))
+        return VersionTag(newest, min(max(self.day, first), last + timedelta(days=1)), self.began)
 
 
 def rests_on(periods: Sequence[Period], of: str, *, dated: bool) -> Dependencies:
@@ -94,7 +105,7 @@ class Changes:
 
     def __init__(self, database: Database, pause: float) -> None:
         self._database, self.pause = database, pause
-        self.state = VersionState()
+        self.state = VersionState(database.now())
         self._lock = Lock()
         self.known_at = 0.0  # by the monotonic clock: until then the state was the newest
         database.on_write = self._forget
@@ -147,7 +158,7 @@ class Changes:
             newest, later = {}, versions.since(connection, -1)
         for change in later:
             newest.update(dict.fromkeys(_known_as(change.subject), change))
-        self.state, self._database.seen = VersionState(head, day, newest), head
+        self.state, self._database.seen = VersionState(known.began, head, day, newest), head
         return self.state
 
 

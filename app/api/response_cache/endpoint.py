@@ -74,8 +74,8 @@ class CachedEndpoint:
     def _validators(self, token: VersionTag) -> Validators:
         url, registers, newest = self._request.url, self._service.registers, token.newest
         etag = f'"{token.digest(__version__, registers.digest, url.path, url.query, *self._variant)}"'
-        is_settled = self._service.now() - newest.changed_at >= SETTLED
-        return Validators.of(etag, newest.changed_at) if newest.serial and is_settled else Validators(etag)
+        is_settled = self._service.now() - token.changed_at >= SETTLED
+        return Validators.of(etag, token.changed_at) if newest.serial and is_settled else Validators(etag)
 
     def _headers(self, token: VersionTag) -> dict[str, str]:
         seconds = self._service.settings.polling_seconds

@@ -62,7 +62,7 @@ class CachedResponse:
 
     def _settle(self) -> None:
         """Give the answer its date, now that no other state can still get the same."""
-        settled = Validators.of(self.basis.validators.etag, self.basis.token.newest.changed_at)
+        settled = Validators.of(self.basis.validators.etag, self.basis.token.changed_at)
         self.basis = replace(self.basis, validators=settled)
         date = (b"last-modified", settled.headers["Last-Modified"].encode())
         self.unchanged = [*self.unchanged, date]

@@ -2,8 +2,9 @@
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.api.response_cache.endpoint import takes_gzip
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app
+from app.readers.files.scorecards import BUNDLED
 from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.services.versions import group_of
@@ -220,8 +222,8 @@ def test_with_a_key_nothing_is_kept_by_browsers(poller: Client) -> None:
 def test_the_date_of_an_answer(poller: Client, clock: Clock) -> None:
     """It has one when no other change can still get the same; who has nothing better may ask with it."""
     assert "last-modified" not in poller.get(RANKING).headers
-    clock.now = NOW + timedelta(hours=1)
     other = another(url_of(poller), clock)
+    clock.now = NOW + timedelta(hours=1)
     dated = other.get(RANKING)
     assert dated.headers["last-modified"] == "Sun, 01 Nov 2026 03:00:00 GMT"
     for path in (RANKING, CARD):
@@ -234,6 +236,23 @@ def test_the_date_of_an_answer(poller: Client, clock: Clock) -> None:
         better = {"If-Modified-Since": "Sun, 01 Nov 2026 03:00:00 GMT", "If-None-Match": '"other"'}
         assert other.get(path, headers=better).status_code == 200
     other.service.database.engine.dispose()
+
+
+def test_another_scorecard_makes_another_answer(poller: Client, clock: Clock, tmp_path: Path) -> None:
+    """The same scorecard with another rounding: what a client got before is neither by its tag nor by its date good."""
+    before = another(url_of(poller), clock)
+    clock.now = NOW + timedelta(hours=1)
+    held = before.get(RANKING).headers
+    text = (BUNDLED / "qd766" / "2022-06-23.yaml").read_text("utf-8")
+    (tmp_path / "file.yaml").write_text(text.replace("default: exact", "default: percent_double"), "utf-8")
+    after = another(url_of(poller), clock, scorecards=tmp_path)
+    clock.now += timedelta(hours=1)
+    for asked in ({"If-None-Match": held["etag"]}, {"If-Modified-Since": held["last-modified"]}):
+        assert before.get(RANKING, headers=asked).status_code == 304
+        assert after.get(RANKING, headers=asked).status_code == 200
+    assert after.get(RANKING).headers["last-modified"] == "Sun, 01 Nov 2026 04:00:00 GMT"
+    for each in (before, after):
+        each.service.database.engine.dispose()
 
 
 def test_no_date_matches_validators_without_one() -> None:
@@ -454,7 +473,7 @@ def test_another_history_is_learned_anew(poller: Client) -> None:
     """After a replica took over that lacked the end, what was known of the end is forgotten."""
     service = poller.service
     service.changes.look()
-    service.changes.state = service.changes.state.__class__(stored_changes.TrailHead(10**6, "lost"))
+    service.changes.state = replace(service.changes.state, head=stored_changes.TrailHead(10**6, "lost"))
     fresh = another(url_of(poller)).service
     found, expected = service.changes.look(), fresh.changes.look()
     assert (found.head, found.newest, found.day) == (expected.head, expected.newest, expected.day)
