@@ -82,7 +82,8 @@ def print_card(agency: Agency, evaluation: Evaluation, *, trace: bool) -> None:
             outcome = card.outcomes[indicator.code]
             line = _line(evaluation, card, indicator.code, indicator.title.vi)
             origins = dict.fromkeys(origin(each) for each in outcome.derivations)
-            leaf = branch.add(", ".join([line, *(f"derived from {each}" for each in origins)]))
+            reasons = [f"not derived: {each}" for each in outcome.not_derived]
+            leaf = branch.add(", ".join([line, *(f"derived from {each}" for each in origins), *reasons]))
             if trace:
                 _add_trace(leaf, evaluation, outcome)
     console().print(tree)

@@ -16,9 +16,16 @@ _FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+[.,]", re.ASCII)
 
 
 class MeasureKind(StrEnum):
-    """A flow adds up over months; of a stock the latest stands."""
+    """How the counts of months relate to that of their quarter or year.
+
+    A flow adds up; of a stock the latest stands. What is reassessed is judged anew at the end of every period (whether
+    a dossier is on time), and what is distinct counts different things within its period (procedures with a payment):
+    for these the months give no quarter.
+    """
 
     FLOW = "flow"
+    REASSESSED = "reassessed"
+    DISTINCT = "distinct"
     STOCK = "stock"
 
 

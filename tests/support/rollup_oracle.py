@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """What is counted: a flow adds up over months, of a stock the last month stands; additive over agencies or not."""
+    """What is counted: a ``flow`` adds up over months, of a ``stock`` the last month stands, what is ``reassessed`` or
+    ``distinct`` has nothing of its months; additive over agencies or not."""
 
     code: str
-    flow: bool
+    kind: str
     additive: bool
 
 
@@ -86,9 +87,9 @@ def own(world: World, agency: Agency, period: str, measures: list[Measure]) -> A
         existed = agency.first_day is None or agency.first_day <= days_of(month)[1]
         if len(by_month[month]) < len(measures) and not (ended and existed):
             del by_month[month]
-    if any(by_month.values()):
+    if any(by_month.values()) and all(each.kind in ("flow", "stock") for each in measures):
         last = sorted(by_month)[-1]
-        used = {each.code: sorted(by_month) if each.flow else [last] for each in measures}
+        used = {each.code: sorted(by_month) if each.kind == "flow" else [last] for each in measures}
         return put_together("months", by_month, used)
     below = [each for each in world.agencies if each.code.rpartition(".")[0] == agency.code]
     by_child = {
@@ -107,3 +108,24 @@ def put_together(how: str, parts: dict[str, dict[str, int]], used: dict[str, lis
         if not lacking[measure]:
             values[measure] = sum(parts[name][measure] for name in names)
     return Answer(how, values, lacking)
+
+
+def why_not(world: World, agency: Agency, period: str, measures: list[Measure], inherited: bool) -> list[str]:
+    """What there is, though not for the agency and the period, and does not add up: months of a kind, those below."""
+    if any((agency.code, period, measure.code) in world.reported for measure in measures):
+        return []
+    found = [
+        f"months {kind}"
+        for kind in [each.kind for each in measures if each.kind in ("reassessed", "distinct")][:1]
+        for month in months_of(period)
+        if days_of(month)[0] <= world.day and own(world, agency, month, measures) != NOTHING
+    ][:1]
+    below = [each for each in world.agencies if each.code.rpartition(".")[0] == agency.code]
+    told = [child for child in below if child.valid_on(days_of(period)[1])]
+    told = [child for child in told if own(world, child, period, measures) != NOTHING]
+    if told and not all(measure.additive for measure in measures):
+        found.append("children")
+    if inherited and not found and "." in agency.code:
+        province = next(each for each in world.agencies if each.code == agency.code.split(".")[0])
+        return why_not(world, province, period, measures, inherited)
+    return found

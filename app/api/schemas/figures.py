@@ -18,12 +18,21 @@ from app.api.schemas.common import (
 from app.api.schemas.rounding import RoundingRuleOut
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.scores import Basis, Source
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import EvidenceStatus
 from app.domain.scorecard.scoring import DerivationMethod, Rule
 
 Derived = Annotated[
     bool, Field(description="Whether counts under the score were not reported, but derived from months or children.")
 ]
+
+
+class NotDerivedOut(BaseModel):
+    """Why counts that there are, of months or of the agencies below, do not give those that are missing."""
+
+    code: NotDerived
+    detail: str
+    detail_vi: str
 
 
 class Head(BaseModel):
@@ -58,6 +67,7 @@ class RankingItem(BaseModel):
         description="What the score lacks: groups for a total, else measures, or with basis=official itself."
     )
     derived: Derived
+    not_derived: list[NotDerivedOut]
 
 
 class RankingOut(Head):
@@ -190,6 +200,7 @@ class FigureOut(BaseModel):
     of: int
     missing: list[str]
     derived: Derived
+    not_derived: list[NotDerivedOut]
 
 
 class IndicatorOut(FigureOut):
@@ -233,6 +244,7 @@ class HistoryItem(BaseModel):
     averaged: int | None
     missing: list[str]
     derived: Derived
+    not_derived: list[NotDerivedOut]
 
 
 class HistoryOut(BaseModel):

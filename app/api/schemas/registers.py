@@ -48,7 +48,11 @@ class MeasureOut(BaseModel):
     code: str = Field(examples=["dossiers_received"])
     label: str
     label_en: str
-    kind: MeasureKind = Field(description="A flow adds up over months; of a stock the latest stands.")
+    kind: MeasureKind = Field(
+        description="A `flow` adds up over months; of a `stock` the latest stands; what is `reassessed` is judged "
+        "anew at the end of every period, and what is `distinct` counts different things within it: months give no "
+        "quarter of these."
+    )
     additive: bool = Field(description="Whether the counts of the agencies below an agency add up to its own.")
     base: str | None = Field(
         description="The cases of which this counts all; measures with the same base should have the same count."

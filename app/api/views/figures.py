@@ -23,7 +23,7 @@ from app.api.schemas.figures import (
     TraceOut,
 )
 from app.api.schemas.rounding import RoundingRuleOut
-from app.api.views.ranking_columns import Output, columns_of, records, rows_of
+from app.api.views.ranking_columns import Output, columns_of, not_derived_view, records, rows_of
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis, Card, Official
@@ -163,6 +163,7 @@ def _standing(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
         "of": column.of,
         "missing": list(figure.missing),
         "derived": figure.derived,
+        "not_derived": not_derived_view(figure.not_derived),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Card, Figure
 from app.domain.messages import Text
+from app.domain.scorecard.not_derived import NOT_DERIVED, NotDerived
 from app.domain.scorecard.scorecard import TOTAL, Scorecard, Title
 from app.domain.time import VIETNAM
 from app.services.evaluation.evaluate import Ranking
@@ -125,8 +126,14 @@ def columns_of(ranking: Ranking, output: Output) -> list[RankingColumn]:
         *(_score(code, scorecard, Output.CSV) for code in groups),
         RankingColumn("missing", _FILES, lambda row: row.figure.missing, Text("Còn thiếu", "Missing"), words=_missing),
         RankingColumn("derived", _DATA, lambda row: row.figure.derived),
+        RankingColumn("not_derived", Output.JSON, lambda row: not_derived_view(row.figure.not_derived)),
     )
     return [column for column in table if output in column.outputs]
+
+
+def not_derived_view(reasons: Iterable[NotDerived]) -> list[dict[str, str]]:
+    """The reasons why counts do not add up, in the shape of ``NotDerivedOut``."""
+    return [{"code": each.value, "detail": NOT_DERIVED[each].en, "detail_vi": NOT_DERIVED[each].vi} for each in reasons]
 
 
 def rows_of(ranking: Ranking, offset: int = 0, limit: int | None = None) -> list[RankingRow]:

@@ -14,6 +14,7 @@ from app.domain.agencies import Agency
 from app.domain.evaluation.computed_scores import ComputedScores
 from app.domain.evaluation.rollup import RollUp
 from app.domain.evaluation.scores import Basis, Card, Figure, Official, Source, common_source, newest
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Points, as_points, as_score, sum_points
 
@@ -136,6 +137,7 @@ class AgencyScores:
             () if source else self._missing(column),
             self.officials.get(column),
             self._is_derived(column),
+            () if source else self._not_derived(column),
         )
 
     def as_of(self, column: str) -> datetime | None:
@@ -163,6 +165,13 @@ class AgencyScores:
         if column == TOTAL:
             return tuple(code for code in self.computed.scorecard.codes_by_group if code not in self.sources)
         return (column,) if self._basis is Basis.OFFICIAL else self.computed.missing(column)
+
+    def _not_derived(self, column: str) -> tuple[NotDerived, ...]:
+        """Why counts that there are give none of those that a column misses, a total through its missing groups."""
+        if self._basis is Basis.OFFICIAL:
+            return ()
+        columns = self._missing(TOTAL) if column == TOTAL else (column,)
+        return tuple(dict.fromkeys(each for code in columns for each in self.computed.not_derived(code)))
 
 
 class _Made(Mapping[str, Made]):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.domain.evaluation.rollup import ResolvedCounts, RollUp
 from app.domain.evaluation.scores import newest
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import Indicator, Scorecard
 from app.domain.scorecard.scoring import Outcome, Points, score_indicator, score_of, sum_points
 
@@ -16,10 +17,11 @@ class ComputedScores:
     ``derived``: the columns that rest on derived counts.
     """
 
-    __slots__ = ("derived", "found", "points", "reports", "scorecard")
+    __slots__ = ("_agency", "_rollup", "derived", "found", "points", "reports", "scorecard")
 
     def __init__(self, scorecard: Scorecard, rollup: RollUp, agency: str) -> None:
         self.scorecard, self.reports = scorecard, rollup.reported(agency)
+        self._rollup, self._agency = rollup, agency
         self.points: dict[str, Points] = {}
         self.found: dict[str, ResolvedCounts] = {}
         self.derived: set[str] = set()
@@ -45,7 +47,7 @@ class ComputedScores:
             self.points[indicator.code] = score_of(indicator.formula, found.numbers)
         except KeyError:
             granted = indicator.formula.granted
-            if granted is not None and not found:
+            if granted is not None and not found and not self._rollup.has_months(indicator, self._agency):
                 self.points[indicator.code] = granted
 
     def outcome(self, code: str) -> Outcome:
@@ -53,7 +55,10 @@ class ComputedScores:
         indicator, found = self.scorecard.indicators[code], self.found.get(code)
         if found is None:
             return score_indicator(indicator, self.reports)
-        return score_indicator(indicator, found.counts, found.incomplete)
+        return score_indicator(indicator, found.counts, found.incomplete, self._obstacles(indicator))
+
+    def _obstacles(self, indicator: Indicator) -> tuple[NotDerived, ...]:
+        return () if indicator.code in self.points else self._rollup.not_derived(indicator, self._agency)
 
     def as_of(self, columns: Sequence[str]) -> datetime | None:
         """The date of the newest count under the scores of some columns."""
@@ -81,3 +86,8 @@ class ComputedScores:
             if measure not in self.found[indicator.code].numbers
         )
         return tuple(dict.fromkeys(lacking))
+
+    def not_derived(self, column: str) -> tuple[NotDerived, ...]:
+        """Why counts that there are give none of those that a column misses; each reason once."""
+        indicators = self.scorecard.indicators_of[column]
+        return tuple(dict.fromkeys(each for indicator in indicators for each in self._obstacles(indicator)))

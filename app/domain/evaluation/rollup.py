@@ -3,7 +3,8 @@
 The rules (``docs/decisions/0009-roll-up.md``), decided for each indicator as a whole:
 
 1. What the agency reported goes before everything: one measure reported, and only reported ones count.
-2. Else, for a quarter or a year, its own months: a flow is their sum, a stock is that of the last one.
+2. Else, for a quarter or a year, its own months: a flow is their sum, a stock is that of the last one. Where a measure
+   is judged anew in every period, or counts distinct things, they give nothing (``NotDerived``).
 3. Else, where all measures are additive, the sum over the agencies directly below it.
 4. An inherited indicator for which nothing was found so is that of the agency's ministry or province.
 
@@ -22,11 +23,16 @@ from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import Indicator
 from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod
 
 CountsByAgency = Mapping[str, Reports]
 _Parts = Mapping[str, "ResolvedCounts"]  # what was found by month or agency
+_NOT_FROM_MONTHS = {
+    MeasureKind.REASSESSED: NotDerived.MONTHS_REASSESSED,
+    MeasureKind.DISTINCT: NotDerived.MONTHS_DISTINCT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,14 @@ def is_additive(indicator: Indicator, measures: Mapping[str, Measure]) -> bool:
     return all(measures[measure].additive for measure in indicator.measures)
 
 
+def months_obstacle(indicator: Indicator, measures: Mapping[str, Measure]) -> NotDerived | None:
+    """Why the months of an indicator do not give its quarter or year; ``None`` if they do."""
+    for measure in indicator.measures:
+        if obstacle := _NOT_FROM_MONTHS.get(measures[measure].kind):
+            return obstacle
+    return None
+
+
 def started_months(period: Period, day: date) -> tuple[Period, ...]:
     """The months of a quarter or a year that have begun by ``day``."""
     return tuple(month for month in period.months if month.first_day <= day)
@@ -189,6 +203,28 @@ class RollUp:
             return self._own(indicator, root_code(code), self._period)
         return found
 
+    def has_months(self, indicator: Indicator, code: str) -> bool:
+        """Whether there is any count of an indicator in a month of the period."""
+        return code in self._heard_in_months and any(self._own(indicator, code, month) for month in self._months)
+
+    def not_derived(self, indicator: Indicator, code: str) -> tuple[NotDerived, ...]:
+        """Why counts that there are of an indicator, none of which was reported for the period, do not give its own."""
+        if isinstance(self._own(indicator, code, self._period), _Reported):
+            return ()
+        found = tuple(self._obstacles(indicator, code))
+        if indicator.inherited and not found and code != root_code(code):
+            return self.not_derived(indicator, root_code(code))
+        return found
+
+    def _obstacles(self, indicator: Indicator, code: str) -> Iterator[NotDerived]:
+        obstacle = months_obstacle(indicator, self._measures)
+        if obstacle and self.has_months(indicator, code):
+            yield obstacle
+        if not is_additive(indicator, self._measures) and any(
+            self._own(indicator, child.code, self._period) for child in self._children(code, self._period)
+        ):
+            yield NotDerived.CHILDREN_NOT_ADDITIVE
+
     def _own(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         reports = self._counts[period].get(code)
         if reports is not None and not reports.numbers.keys().isdisjoint(indicator.measures):
@@ -199,7 +235,7 @@ class RollUp:
         return from_months or self._from_children(indicator, code, period)
 
     def _from_months(self, indicator: Indicator, code: str) -> ResolvedCounts:
-        if code not in self._heard_in_months:
+        if code not in self._heard_in_months or months_obstacle(indicator, self._measures):
             return self._nothing
         parts: dict[str, ResolvedCounts] = {}
         first_day = self._parts.agencies[code].valid_from
@@ -220,12 +256,12 @@ class RollUp:
     def _from_children(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         if not is_additive(indicator, self._measures):
             return self._nothing
-        parts = {
-            child.code: self._own(indicator, child.code, period)
-            for child in self._below.get(code, ())
-            if child.valid_on(period.last_day)
-        }
+        parts = {child.code: self._own(indicator, child.code, period) for child in self._children(code, period)}
         return self._derived(indicator, code, period, parts, lambda _: (DerivationMethod.CHILDREN, parts))
+
+    def _children(self, code: str, period: Period) -> Iterator[Agency]:
+        """The agencies directly below that are valid on the last day of a period."""
+        return (child for child in self._below.get(code, ()) if child.valid_on(period.last_day))
 
     def _derived(
         self,

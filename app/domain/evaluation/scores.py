@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.agencies import Agency
 from app.domain.quality import Quality
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scoring import Outcome, Points, as_points
 
 
@@ -53,7 +54,8 @@ class Figure:
 
     What is missing is named one step below: for the total groups, for groups and indicators measures;
     where only published results count, the column itself. A figure without a score that misses nothing had no cases.
-    ``derived``: some of the counts under the score were not reported, but rolled up.
+    ``derived``: some of the counts under the score were not reported, but rolled up. ``not_derived``: why counts that
+    there are, of months or of agencies below, do not give those that are missing.
     """
 
     code: str
@@ -64,6 +66,7 @@ class Figure:
     missing: tuple[str, ...] = ()
     official: Official | None = None
     derived: bool = False
+    not_derived: tuple[NotDerived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

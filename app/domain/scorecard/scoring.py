@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from app.domain.periods import Period
 from app.domain.quality import Quality
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.rounding import QUOTIENTS, Rounding, RoundingMode
 from app.domain.scorecard.scorecard import SCORE_DECIMALS, Formula, Indicator, Steps
 
@@ -88,7 +89,7 @@ class Outcome:
     ``score`` is ``None`` where a count is missing, and where there were no cases and the scorecard
     gives no score for that; the group then counts it as 0 in the second case only.
     ``uncapped`` is the score before the cut at the maximum. ``incomplete`` says of missing counts what there was
-    to derive them from.
+    to derive them from, ``not_derived`` why what there was did not give them.
     """
 
     indicator: Indicator
@@ -101,6 +102,7 @@ class Outcome:
     uncapped: Decimal | None = None
     score: Decimal | None = None
     incomplete: tuple[Derivation, ...] = ()
+    not_derived: tuple[NotDerived, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -126,19 +128,23 @@ class Outcome:
 
 
 def score_indicator(
-    indicator: Indicator, counts: Mapping[str, Count], incomplete: tuple[Derivation, ...] = ()
+    indicator: Indicator,
+    counts: Mapping[str, Count],
+    incomplete: tuple[Derivation, ...] = (),
+    not_derived: tuple[NotDerived, ...] = (),
 ) -> Outcome:
     """Score one indicator of one agency from its counts by measure code.
 
-    ``incomplete``: derivations of counts for which something was reported, but not all that is needed.
+    ``incomplete``: derivations of counts for which something was reported, but not all that is needed; ``not_derived``:
+    why something that was reported gives none.
     """
     used = {code: counts[code] for code in indicator.measures if code in counts}
     missing = tuple(code for code in indicator.measures if code not in used)
     formula = indicator.formula
     if missing:
-        if formula.granted is not None and not used and not incomplete:
+        if formula.granted is not None and not (used or incomplete or not_derived):
             return Outcome(indicator, Rule.GRANTED, used, score=as_score(formula.granted))
-        return Outcome(indicator, Rule.MISSING, used, missing, incomplete=incomplete)
+        return Outcome(indicator, Rule.MISSING, used, missing, incomplete=incomplete, not_derived=not_derived)
     numerator = sum(used[code].value for code in indicator.numerator)
     denominator = sum(used[code].value for code in indicator.denominator)
     if denominator == 0:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
+from app.domain.scorecard.not_derived import NOT_DERIVED
 from app.domain.scorecard.rounding import ProductRounding, nearest_double
 from app.domain.scorecard.scorecard import Evidence, Scorecard
 from app.domain.scorecard.scoring import Count, Derivation, DerivationMethod, Outcome, Rule, rounded_quotient
@@ -117,7 +118,8 @@ def _names(derivation: Derivation) -> str:
 
 
 def _steps(outcome: Outcome) -> tuple[Step, ...]:
-    return (*(_derived(each) for each in outcome.derivations), *_scoring(outcome))
+    obstacles = (Step("not_derived", NOT_DERIVED[each].en, None) for each in outcome.not_derived)
+    return (*(_derived(each) for each in outcome.derivations), *obstacles, *_scoring(outcome))
 
 
 def _scoring(outcome: Outcome) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from app.domain.agencies import Agency, parent_code, root_code
 from app.domain.evaluation.evaluation import Known
 from app.domain.evaluation.reported_counts import Reports
-from app.domain.evaluation.rollup import RollupParts, is_additive, started_months
+from app.domain.evaluation.rollup import RollupParts, is_additive, months_obstacle, started_months
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
 from app.domain.time import AsOf
@@ -40,13 +40,14 @@ def load_inputs(
     found.counts[period].update(figures_read.counts(connection, period, wanted, bounds))
     if lacking := found.lacking(wanted):
         found.find_roots()
-        wanted = found.below(found.months_of(lacking))
-    else:
-        wanted = {}
-    while wanted:
-        # Of the agencies below the months are needed whatever they reported for the period: those of the agency
-        # above may be made of them.
-        wanted = found.below(found.months_of(wanted))
+        found.read_months(lacking)
+        # Of those directly below also what is not additive: that there is some is said.
+        wanted = found.below(found.wanted_below(lacking))
+        while wanted := found.additive(wanted):
+            # Of the agencies below the months are needed whatever they reported for the period: those of the agency
+            # above may be made of them.
+            found.read_months(wanted)
+            wanted = found.below(found.wanted_below(wanted))
     officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
     months = {month: found.counts[month] for month in found.months}
     return Known(found.counts[period], officials, RollupParts(day, found.agencies, months))
@@ -80,14 +81,28 @@ class _Gathered:
         """The indicators of which nothing was reported for the period."""
         return self._lacking(wanted, [self.period])
 
-    def months_of(self, wanted: _Wanted) -> _Wanted:
-        """Read the counts of the months; returns what only the agencies below can tell."""
+    def read_months(self, wanted: _Wanted) -> None:
         self._read(self.months, wanted)
-        additive = {
-            code: tuple(each for each in indicators if each.code in self._additive)
-            for code, indicators in wanted.items()
-        }
-        return self._lacking(additive, self.months or [self.period])
+
+    def wanted_below(self, wanted: _Wanted) -> _Wanted:
+        """The indicators that the agencies below may tell: of which nothing was reported for the period or, where
+        months give it, for one of them."""
+        summable = _only(wanted, self._summable)
+        others = _only(wanted, self.scorecard.indicators.keys() - self._summable)
+        found = dict(self._lacking(summable, self.months or [self.period]))
+        for code, indicators in self.lacking(others).items():
+            found[code] = (*found.get(code, ()), *indicators)
+        return found
+
+    def additive(self, wanted: _Wanted) -> _Wanted:
+        """The indicators that the agencies below give."""
+        return _only(wanted, self._additive)
+
+    @cached_property
+    def _summable(self) -> set[str]:
+        """The indicators whose months give a quarter or a year."""
+        measures = self.scorecard.measures
+        return {code for code, each in self.scorecard.indicators.items() if months_obstacle(each, measures) is None}
 
     @cached_property
     def _additive(self) -> set[str]:
@@ -134,6 +149,12 @@ class _Gathered:
             if rest := _unreported(indicators, reported):
                 found[code] = rest
         return found
+
+
+def _only(wanted: _Wanted, codes: Set[str]) -> _Wanted:
+    """What is wanted of these indicators."""
+    found = {code: [each for each in indicators if each.code in codes] for code, indicators in wanted.items()}
+    return {code: indicators for code, indicators in found.items() if indicators}
 
 
 def _unreported(indicators: Sequence[Indicator], reported: Sequence[Set[str]]) -> Sequence[Indicator]:

@@ -1,5 +1,6 @@
 """How figures, days and periods are written in each language of the page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Figure, Source
 from app.domain.messages import Text
 from app.domain.periods import Period, PeriodKind
+from app.domain.scorecard.not_derived import NOT_DERIVED, NotDerived
 from app.domain.scorecard.rounding import Rounding
 from app.domain.scorecard.scorecard import Scorecard, Title
 from app.domain.time import VIETNAM
@@ -81,6 +83,10 @@ class Localizer:
         if measure:
             return self.of(Title(measure.label_vi, measure.label_en))
         return self.column(scorecard, code)
+
+    def not_derived(self, reasons: Iterable[NotDerived]) -> list[str]:
+        """Why counts that there are do not give a missing one."""
+        return [self.of(NOT_DERIVED[each]) for each in reasons]
 
     def basis(self, source: Source | None) -> str:
         return NOTHING if source is None else self(f"basis_{source}")

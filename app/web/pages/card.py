@@ -67,11 +67,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Counts that a group lacks; ``replaced`` by its published score."""
+    """Counts that a group lacks; ``replaced`` by its published score. ``reasons``: why what there is gives none."""
 
     group: str
     labels: list[str]
     replaced: bool
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,8 @@ class _Writer:
             if codes:
                 labels = [self._say.missing(self._scorecard, code) for code in codes]
                 replaced = self._card.figures[group.code].source is Source.OFFICIAL
-                found.append(Missing(self._say.of(group.title), labels, replaced))
+                reasons = dict.fromkeys(each for outcome in outcomes for each in outcome.not_derived)
+                found.append(Missing(self._say.of(group.title), labels, replaced, self._say.not_derived(reasons)))
         return found
 
     def _best(self, column: str) -> Decimal | None:

@@ -98,9 +98,8 @@ class _Teller:
             kind = "total" if column == TOTAL else "score"
             return say(f"reason_official_{kind}", day=say.day(figure.as_of), **values)
         if figure.missing:
-            return say(
-                "reason_missing", missing="; ".join(say.missing(self._scorecard, each) for each in figure.missing)
-            )
+            missing = "; ".join(say.missing(self._scorecard, each) for each in figure.missing)
+            return " ".join([say("reason_missing", missing=missing), *say.not_derived(figure.not_derived)])
         if outcome is None:
             return say("reason_total" if column == TOTAL else "reason_group", **values)
         no_score = outcome.rule is Rule.NO_CASES and outcome.score is None

@@ -103,17 +103,26 @@ def test_score_with_its_trace(run: Run) -> None:
 def test_a_score_says_what_it_was_derived_from(run: Run, sqlite_databases: Databases, tmp_path: Path) -> None:
     database = sqlite_databases.demo()
     months = tmp_path / "months.csv"
-    rows = "".join(f"H31,2026-0{number},10,9\n" for number in (7, 8, 9))
-    months.write_text(f"agency,period,dossiers_received,dossiers_on_time\n{rows}", "utf-8")
+    none = (
+        "procedures_published",
+        "procedures_updated_on_time",
+        "procedures_to_update",
+        "procedures_published_on_time",
+    )
+    content = ("procedures_public", "procedures_with_full_content")
+    rows = "".join(f"H31,2026-0{number},10,9,1,1,,,,,,\n" for number in (7, 8, 9)) + "H31,2026-Q3,,,,,0,0,0,0,0,0\n"
+    head = ("dossiers_to_sync", "dossiers_synced", "petitions_to_process", "petitions_on_time", *none, *content)
+    months.write_text(f"agency,period,{','.join(head)}\n{rows}", "utf-8")
     assert run("load", str(months), database=database).returncode == 0
     found = run("score", "2026-Q3", "H31", "--trace", "--as-of", "2027-01-01", database=database).stdout
     lines = [line.strip(" │├└─") for line in found.splitlines()]
-    group = next(line for line in lines if line.startswith("TDGQ "))
-    assert "18.00 / 20, computed" in group
+    group = next(line for line in lines if line.startswith("CKMB "))
+    assert "5.40 / 18, computed" in group
     assert group.endswith("with derived counts")
     assert any(line.endswith("derived from months 2026-07..2026-09") for line in lines)
-    assert "dossiers_received = 30 (H31, derived)" in lines
-    assert "derived: dossiers_received = 10 + 10 + 10 (months 2026-07, 2026-08, 2026-09) = 30" in lines
+    assert any(line.endswith(", not derived: months_reassessed") for line in lines)
+    assert "dossiers_to_sync = 30 (H31, derived)" in lines
+    assert "derived: dossiers_to_sync = 10 + 10 + 10 (months 2026-07, 2026-08, 2026-09) = 30" in lines
 
 
 def test_load(run: Run, tmp_path: Path) -> None:

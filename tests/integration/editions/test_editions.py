@@ -144,7 +144,8 @@ def test_changes_against_the_period_before_are_frozen(filled: Client) -> None:
 
 
 def test_derived_counts_and_their_parts_come_back(filled: Client) -> None:
-    children = [{"agency": f"H21.0{n}", "measures": {"dossiers_on_time": 3, "dossiers_received": 4}} for n in (1, 2)]
+    counts = {"dossiers_synced": 3, "dossiers_to_sync": 4, "petitions_on_time": 3, "petitions_to_process": 4}
+    children = [{"agency": f"H21.0{n}", "measures": counts} for n in (1, 2)]
     agencies = [{"code": each["agency"], "name": "Sở", "level": "department"} for each in children]
     key = filled.key()
     assert filled.post("/v1/agencies", json={"agencies": agencies}, headers=key).status_code == 200
@@ -152,7 +153,8 @@ def test_derived_counts_and_their_parts_come_back(filled: Client) -> None:
         sent = {"period": month, "as_of": "2026-10-10T00:00:00Z", "statistics": children}
         assert filled.post("/v1/statistics", json=sent, headers=key).status_code == 201
     live = [filled.get(f"/v1/scores/2026-Q3/{each}?trace=true").json() for each in ("H21.01", "H21.02")]
-    assert live[0]["groups"][1]["indicators"][0]["derivations"]
+    assert live[0]["groups"][0]["indicators"][3]["derivations"]
+    assert live[0]["groups"][5]["indicators"][1]["not_derived"]
     assert publish(filled, key, period="2026-Q3", cohort="H21.departments").status_code == 201
     frozen = [filled.get(f"/v1/scores/2026-Q3/{each}?trace=true&edition=1").json() for each in ("H21.01", "H21.02")]
     assert frozen == [{**each, "edition": 1} for each in live]

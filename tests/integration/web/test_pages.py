@@ -169,14 +169,17 @@ def test_why_of_derived_counts_and_of_no_cases(writer: Client) -> None:
     site = site_on(writer)
     for month in (7, 8, 9):
         push(writer, f"2026-{month:02}", H31=(month, 10))
-    none = {"petitions_on_time": 0, "petitions_to_process": 0, "dossiers_synced": 0, "dossiers_to_sync": 0}
+    none = {"petitions_on_time": 0, "petitions_to_process": 0, "dossiers_digitised": 0, "dossiers_to_digitise": 0}
     report(writer, "2026-Q3", {"H31": none | {"dossiers_paid_online": 0, "dossiers_with_fees": 0}})
-    derived = read(site, "/agencies/H31/why/DOSSIER_ON_TIME?period=2026-Q3")
+    report(writer, "2026-08", {"H20": {"petitions_on_time": 182, "petitions_to_process": 247}})
+    for address in ("/agencies/H20/why/PETITION_PROCESSING_ON_TIME?period=2026-Q3", "/agencies/H20?period=2026-Q3"):
+        assert "Có số liệu tháng, nhưng không cộng được: mỗi kỳ xét lại" in read(site, address).words
+    derived = read(site, "/agencies/H31/why/DOSSIER_SYNC?period=2026-Q3")
     assert derived.tables["counts"][1][1] == "24"
     assert derived.tables["counts"][1][3] == "cộng các tháng, từ tháng 07/2026 đến tháng 09/2026"
     expected = {
         "PETITION_PROCESSING_ON_TIME": "Mẫu số bằng 0: được đủ 6 điểm.",
-        "DOSSIER_SYNC": "không có điểm và được tính là 0 trong nhóm",
+        "SO_HOA_GIAY_TO_GIAI_QUYET": "không có điểm và được tính là 0 trong nhóm",
         "PAYMENT_DOSSIER": "Mẫu số bằng 0: được 0 điểm.",
     }
     for code, text in expected.items():

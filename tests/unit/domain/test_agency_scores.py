@@ -1,6 +1,6 @@
 """Scores of whatever origin, mixed at random, against the oracles: reported, derived, shared, granted and published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,6 @@ from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import RollupParts
 from app.domain.evaluation.score_changes import NO_CHANGE, changes_since
 from app.domain.evaluation.scores import Basis, Card, Official
-from app.domain.measures import MeasureKind
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
@@ -29,14 +28,13 @@ QUARTER = Period.parse("2026-Q3")
 AFTER = date(2026, 10, 10)
 DATES = {number: datetime(2026, 10, number, tzinfo=UTC) for number in range(1, 5)}
 CASES = 60
+FLOWS = ("dossiers_synced", "dossiers_to_sync")  # their months add up
+PETITIONS = ("petitions_on_time", "petitions_to_process")
 COPIES = ("communes_offering_certified_copies", "communes")
 ROOT = Agency("H31", "Hưng Yên", Level.PROVINCE)
 MEMBERS = [Agency(f"H31.{number}", f"Xã {number}", Level.COMMUNE) for number in range(1, 5)]
 BELOW = Agency("H31.2.1", "Thôn", Level.COMMUNE)
-MEASURES = {
-    code: rollup_oracle.Measure(code, each.kind is MeasureKind.FLOW, each.additive)
-    for code, each in read_measures().items()
-}
+MEASURES = {code: rollup_oracle.Measure(code, each.kind, each.additive) for code, each in read_measures().items()}
 INHERITED = ("PUBLISH_ON_TIME", "PUBLIC_UPDATE_ON_TIME", "PUBLIC_CONTENT_FULL")
 
 
@@ -54,8 +52,10 @@ class Case(NamedTuple):
     world: rollup_oracle.World
 
 
-def reports_of(random: Random, scorecard: Scorecard, code: str, period: Period) -> Reports:
-    """All counts of an agency, with holes of every kind in some."""
+def reports_of(
+    random: Random, scorecard: Scorecard, code: str, period: Period, holes: Sequence[str] | None = None
+) -> Reports:
+    """All counts of an agency but for ``holes``; where these are not said, with holes of every kind in some."""
     numbers: dict[str, int] = {}
     for fraction in scorecard.fractions:
         for measure in fraction.denominator:
@@ -64,7 +64,8 @@ def reports_of(random: Random, scorecard: Scorecard, code: str, period: Period) 
             numbers[measure] = random.randint(0, sum(numbers[each] for each in fraction.denominator))
     inherited = sorted({measure for each in INHERITED for measure in scorecard.indicators[each].measures})
     two, both = random.sample(sorted(numbers), 2), [*inherited, *COPIES]
-    for measure in random.choice([(), (), (), inherited, inherited, COPIES, both, both, two, sorted(numbers)]):
+    some = random.choice([(), (), FLOWS, inherited, inherited, COPIES, both, both, two, sorted(numbers)])
+    for measure in some if holes is None else holes:
         numbers.pop(measure, None)
     several = [1] if random.random() < 0.5 else [1, 2, 3, 4]
     submissions = {measure: random.choice(several) for measure in numbers}
@@ -94,6 +95,11 @@ def case_of(random: Random, scorecard: Scorecard) -> Case:
     for month in random.choice([QUARTER.months, QUARTER.months[1:2]]):
         months[month] = {each.code: reports_of(random, scorecard, each.code, month) for each in monthly}
     officials = {each.code: officials_of(random, scorecard) for each in (ROOT, *MEMBERS) if random.random() < 0.4}
+    if random.random() < 0.1:  # a group from months, and one that was published
+        code = MEMBERS[0].code
+        counts[code] = reports_of(random, scorecard, code, QUARTER, FLOWS + PETITIONS)
+        months = {month: {code: reports_of(random, scorecard, code, month, ())} for month in QUARTER.months}
+        officials[code] = {"MDHL": Official(9, DATES[1], Decimal("1.5"))}
     agencies = {each.code: each for each in (ROOT, *MEMBERS, *below)}
     reported = {
         (code, str(period), measure): value

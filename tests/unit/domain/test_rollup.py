@@ -17,6 +17,7 @@ from app.domain.evaluation.scores import Basis, Card, Official, Source
 from app.domain.measures import Measure, MeasureKind
 from app.domain.periods import Period
 from app.domain.quality import Quality
+from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import DerivationMethod, Rule
 from app.domain.scorecard.trace import explain, origin
@@ -28,7 +29,14 @@ QUARTER = "2026-Q3"
 MONTHS = ("2026-07", "2026-08", "2026-09")
 AFTER = date(2026, 10, 10)
 MOMENT = datetime(2026, 10, 10, tzinfo=UTC)
-ON_TIME, ALL = "dossiers_on_time", "dossiers_received"
+SYNCED, ALL = "dossiers_synced", "dossiers_to_sync"
+CKMB_WITHOUT_CASES = dict.fromkeys(
+    (
+        "procedures_published_on_time", "procedures_published", "procedures_updated_on_time", "procedures_to_update",
+        "procedures_with_full_content", "procedures_public",
+    ),
+    0,
+)  # fmt: skip
 Reported = Mapping[tuple[str, str], Mapping[str, int]]  # counts by agency and period
 
 
@@ -55,6 +63,7 @@ PERIODS = ["2026", QUARTER, "2026-08"]
 DAYS = [date(2026, 6, 30), date(2026, 8, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 1)]
 FIRST_DAYS = [None, None, None, date(2026, 8, 1), date(2026, 8, 15), date(2026, 9, 30)]
 LAST_DAYS = [None, None, None, date(2026, 7, 31), date(2026, 8, 30), date(2026, 9, 29)]
+KINDS = ["flow", "flow", "stock", "reassessed", "distinct"]
 SEEN_MONTHS = [f"2026-{number:02}" for number in range(1, 10)]
 
 
@@ -62,7 +71,7 @@ SEEN_MONTHS = [f"2026-{number:02}" for number in range(1, 10)]
 def questions(draw: st.DrawFn) -> tuple[oracle.World, str, str, list[oracle.Measure], bool]:
     """A small tree in which everybody reports in a way of their own, with gaps; and what is asked of it."""
     measures = [
-        oracle.Measure(code, draw(st.booleans()), draw(st.sampled_from([True, True, True, False])))
+        oracle.Measure(code, draw(st.sampled_from(KINDS)), draw(st.sampled_from([True, True, False])))
         for code in ("over", "under")
     ]
     codes = CODES[: draw(st.integers(1, len(CODES)))]
@@ -88,13 +97,12 @@ def questions(draw: st.DrawFn) -> tuple[oracle.World, str, str, list[oracle.Meas
     )
 
 
-def asked(scorecard: Scorecard, question: tuple[oracle.World, str, str, list[oracle.Measure], bool]) -> ResolvedCounts:
-    """The same question to the code."""
+def asked(
+    scorecard: Scorecard, question: tuple[oracle.World, str, str, list[oracle.Measure], bool]
+) -> tuple[ResolvedCounts, list[str]]:
+    """The same question to the code: what it finds, and why it does not find more."""
     world, code, text, rows, inherited = question
-    measures = {
-        row.code: Measure(row.code, MeasureKind.FLOW if row.flow else MeasureKind.STOCK, row.additive, "", "")
-        for row in rows
-    }
+    measures = {row.code: Measure(row.code, MeasureKind(row.kind), row.additive, "", "") for row in rows}
     indicator = replace(
         scorecard.indicators["DOSSIER_ON_TIME"], numerator=("over",), denominator=("under",), inherited=inherited
     )
@@ -107,11 +115,16 @@ def asked(scorecard: Scorecard, question: tuple[oracle.World, str, str, list[ora
         reports.setdefault((agency, when), {})[measure] = value
     period = Period.parse(text)
     known = known_of(period, world.day, agencies, reports)
-    return RollUp(measures, period, known.counts, known.parts).find(indicator, code)
+    rollup = RollUp(measures, period, known.counts, known.parts)
+    reasons = [
+        each.replace("months_", "months ").replace("_not_additive", "") for each in rollup.not_derived(indicator, code)
+    ]
+    return rollup.find(indicator, code), reasons
 
 
 def test_everything_is_found_as_by_the_oracle(scorecard: Scorecard) -> None:
     seen: set[tuple[str, bool]] = set()
+    reasons: set[str] = set()
 
     @settings(max_examples=1500, derandomize=True, deadline=None)
     @given(questions())
@@ -119,7 +132,9 @@ def test_everything_is_found_as_by_the_oracle(scorecard: Scorecard) -> None:
         world, code, period, measures, inherited = question
         agency = next(each for each in world.agencies if each.code == code)
         expected = oracle.ask(world, agency, period, measures, inherited)
-        found = asked(scorecard, question)
+        found, why = asked(scorecard, question)
+        assert why == oracle.why_not(world, agency, period, measures, inherited)
+        reasons.update(why)
         assert {measure: count.value for measure, count in found.counts.items()} == expected.values
         derived = [count.derived for count in found.counts.values() if count.derived]
         lacking = {each.measure: list(each.missing) for each in (*derived, *found.incomplete)}
@@ -133,6 +148,7 @@ def test_everything_is_found_as_by_the_oracle(scorecard: Scorecard) -> None:
         ("not at all", False), ("reported", False), ("months", False), ("months", True),
         ("children", False), ("children", True),
     }  # fmt: skip
+    assert reasons == {"months reassessed", "months distinct", "children"}
 
 
 # One by one
@@ -158,18 +174,21 @@ def card(
     agencies = agencies or [province()]
     known = known_of(Period.parse(QUARTER), day, agencies, reports)
     known = replace(known, officials={agencies[0].code: officials or {}})
-    cohort = Cohort.of(agencies[0])
-    return evaluate(Period.parse(QUARTER), cohort, basis, scorecard, agencies[:1], known).cards[agencies[0].code]
+    return card_of(scorecard, QUARTER, agencies[0], basis, known)
 
 
-def pair(on_time: int, received: int) -> dict[str, int]:
-    return {ON_TIME: on_time, ALL: received}
+def card_of(scorecard: Scorecard, period: str, agency: Agency, basis: Basis, known: Known) -> Card:
+    return evaluate(Period.parse(period), Cohort.of(agency), basis, scorecard, [agency], known).cards[agency.code]
+
+
+def pair(synced: int, to_sync: int) -> dict[str, int]:
+    return {SYNCED: synced, ALL: to_sync}
 
 
 def test_a_flow_is_the_sum_of_its_months(scorecard: Scorecard) -> None:
     months = dict(zip((("H31", month) for month in MONTHS), (pair(9, 10), pair(12, 12), pair(6, 8)), strict=True))
-    outcome = card(scorecard, months).outcomes["DOSSIER_ON_TIME"]
-    assert (outcome.numerator, outcome.denominator, outcome.score, outcome.derived) == (27, 30, Decimal("18.00"), True)
+    outcome = card(scorecard, months).outcomes["DOSSIER_SYNC"]
+    assert (outcome.numerator, outcome.denominator, outcome.score, outcome.derived) == (27, 30, Decimal("5.40"), True)
     count = outcome.counts[ALL]
     assert (count.value, count.submission, count.agency, str(count.period)) == (30, None, "H31", QUARTER)
     assert count.derived is not None
@@ -178,10 +197,10 @@ def test_a_flow_is_the_sum_of_its_months(scorecard: Scorecard) -> None:
     ]  # fmt: skip
     steps = explain(scorecard, outcome).steps
     assert [(step.name, step.formula, step.value) for step in steps][:2] == [
-        ("derived", f"{ON_TIME} = 9 + 12 + 6 (months 2026-07, 2026-08, 2026-09)", Decimal(27)),
+        ("derived", f"{SYNCED} = 9 + 12 + 6 (months 2026-07, 2026-08, 2026-09)", Decimal(27)),
         ("derived", f"{ALL} = 10 + 12 + 8 (months 2026-07, 2026-08, 2026-09)", Decimal(30)),
     ]
-    assert [step.name for step in steps][2:] == ["numerator", "denominator", "percent", "product", "score", "maximum"]
+    assert [step.name for step in steps][2:] == ["numerator", "denominator", "ratio", "score", "maximum"]
     assert origin(count.derived) == "months 2026-07..2026-09"
 
 
@@ -202,25 +221,25 @@ def test_a_stock_is_that_of_the_last_month(scorecard: Scorecard) -> None:
 
 def test_a_missing_month_is_named(scorecard: Scorecard) -> None:
     reports = {("H31", "2026-07"): pair(9, 10), ("H31", "2026-08"): {ALL: 5}, ("H31", "2026-09"): pair(1, 1)}
-    found = card(scorecard, reports)
-    outcome = found.outcomes["DOSSIER_ON_TIME"]
-    assert (outcome.rule, outcome.missing, outcome.counts[ALL].value) == (Rule.MISSING, (ON_TIME,), 16)
+    found = card(scorecard, {**reports, ("H31", QUARTER): CKMB_WITHOUT_CASES})
+    outcome = found.outcomes["DOSSIER_SYNC"]
+    assert (outcome.rule, outcome.missing, outcome.counts[ALL].value) == (Rule.MISSING, (SYNCED,), 16)
     assert [(each.measure, each.value, each.missing) for each in outcome.derivations] == [
-        (ON_TIME, None, ("2026-08",)),
+        (SYNCED, None, ("2026-08",)),
         (ALL, 16, ()),
     ]
     assert [(step.formula, step.value) for step in explain(scorecard, outcome).steps] == [
-        (f"{ON_TIME} from 2 of 3 months, missing 2026-08", None),
+        (f"{SYNCED} from 2 of 3 months, missing 2026-08", None),
         (f"{ALL} = 10 + 5 + 1 (months 2026-07, 2026-08, 2026-09)", 16),
     ]
-    figure = found.figures["TDGQ"]
-    assert (figure.score, figure.missing, figure.derived) == (None, (ON_TIME,), False)
+    figure = found.figures["CKMB"]
+    assert (figure.score, figure.missing, figure.derived) == (None, (SYNCED,), False)
 
 
 def test_one_reported_count_keeps_all_others_out(scorecard: Scorecard) -> None:
     reports = {("H31", month): pair(9, 10) for month in MONTHS} | {("H31", QUARTER): {ALL: 31}}
-    outcome = card(scorecard, reports).outcomes["DOSSIER_ON_TIME"]
-    assert (outcome.rule, outcome.missing, outcome.derivations) == (Rule.MISSING, (ON_TIME,), ())
+    outcome = card(scorecard, reports).outcomes["DOSSIER_SYNC"]
+    assert (outcome.rule, outcome.missing, outcome.derivations) == (Rule.MISSING, (SYNCED,), ())
     assert not outcome.derived
 
 
@@ -230,17 +249,17 @@ def test_which_months_of_a_running_quarter_are_needed(scorecard: Scorecard) -> N
     day = date(2026, 8, 31)
 
     def received(august: Mapping[str, int], day: date = day) -> int | None:
-        outcome = card(scorecard, {**july, ("H31", "2026-08"): august}, day=day).outcomes["DOSSIER_ON_TIME"]
+        outcome = card(scorecard, {**july, ("H31", "2026-08"): august}, day=day).outcomes["DOSSIER_SYNC"]
         return outcome.denominator
 
     assert (received({}), received({ALL: 5}), received(pair(5, 5))) == (10, 10, 15)
     assert (received({}, date(2026, 9, 1)), received(pair(5, 5), date(2026, 9, 1))) == (None, 15)
     assert received(pair(5, 5), date(2026, 7, 31)) == 10
-    one = card(scorecard, july, day=day).outcomes["DOSSIER_ON_TIME"].derivations[0]
+    one = card(scorecard, july, day=day).outcomes["DOSSIER_SYNC"].derivations[0]
     assert origin(one) == "month 2026-07"
     unborn = [province(valid_from=date(2026, 8, 20))]
     later = {("H31", "2026-08"): pair(5, 6), ("H31", "2026-09"): pair(5, 6)}
-    assert card(scorecard, later, unborn).outcomes["DOSSIER_ON_TIME"].denominator == 12
+    assert card(scorecard, later, unborn).outcomes["DOSSIER_SYNC"].denominator == 12
 
 
 def test_a_province_is_the_sum_of_the_agencies_directly_below(scorecard: Scorecard) -> None:
@@ -251,25 +270,25 @@ def test_a_province_is_the_sum_of_the_agencies_directly_below(scorecard: Scoreca
         **{("H31.02", month): pair(2, 3) for month in MONTHS},
         ("H31.02.1", QUARTER): pair(100, 100),
     }
-    outcome = card(scorecard, reports, agencies).outcomes["DOSSIER_ON_TIME"]
+    outcome = card(scorecard, reports, agencies).outcomes["DOSSIER_SYNC"]
     assert (outcome.numerator, outcome.denominator) == (14, 19)
     assert explain(scorecard, outcome).steps[1].formula == f"{ALL} = 10 + 9 (H31.01, H31.02)"
     assert [origin(each) for each in outcome.derivations] == ["2 agencies directly below"] * 2
-    lacking = card(scorecard, reports, [*agencies, department("H31.04")]).outcomes["DOSSIER_ON_TIME"]
+    lacking = card(scorecard, reports, [*agencies, department("H31.04")]).outcomes["DOSSIER_SYNC"]
     assert lacking.rule is Rule.MISSING
     assert origin(lacking.derivations[0]) == "2 of 3 agencies directly below, missing H31.04"
     many = [department(f"H31.{number}") for number in range(100, 120)]
-    lacking = card(scorecard, reports, [*agencies, *many]).outcomes["DOSSIER_ON_TIME"]
+    lacking = card(scorecard, reports, [*agencies, *many]).outcomes["DOSSIER_SYNC"]
     assert origin(lacking.derivations[0]).endswith("H31.111 and 8 more")
     summed = {("H31." + str(number), QUARTER): pair(1, 1) for number in range(100, 120)}
-    whole = card(scorecard, summed, [province(), *many]).outcomes["DOSSIER_ON_TIME"]
-    assert explain(scorecard, whole).steps[0].formula == f"{ON_TIME} from 20 agencies directly below"
+    whole = card(scorecard, summed, [province(), *many]).outcomes["DOSSIER_SYNC"]
+    assert explain(scorecard, whole).steps[0].formula == f"{SYNCED} from 20 agencies directly below"
 
 
 def test_months_go_before_children_and_may_come_from_them(scorecard: Scorecard) -> None:
     agencies = [province(), department("H31.01")]
     reports = {("H31", "2026-07"): pair(9, 10), ("H31", "2026-08"): pair(9, 10), ("H31.01", "2026-09"): pair(4, 4)}
-    outcome = card(scorecard, {**reports, ("H31.01", QUARTER): pair(1, 1)}, agencies).outcomes["DOSSIER_ON_TIME"]
+    outcome = card(scorecard, {**reports, ("H31.01", QUARTER): pair(1, 1)}, agencies).outcomes["DOSSIER_SYNC"]
     assert outcome.denominator == 24
     last = outcome.derivations[1].parts[-1]
     assert (last.submission, last.derived is not None) == (None, True)
@@ -282,24 +301,116 @@ def test_what_is_not_additive_never_comes_from_below(scorecard: Scorecard) -> No
     assert found.outcomes["ONLINE_SERVICE_USED"].derivations == ()
 
 
+# Figures published by the portal in November 2026: of one month, of its quarter and of its year
+
+ALREADY_COUNTED = [
+    ("PAYMENT_PROCEDURE_USED", ((93, 310), (115, 311), (119, 313)), "months_distinct"),
+    ("PAYMENT_PROCEDURE_OFFERED", ((56, 310), (66, 311), (68, 313)), "months_distinct"),
+    ("PETITION_PROCESSING_ON_TIME", ((182, 247), (300, 499), (296, 570)), "months_reassessed"),
+    ("PETITION_PROCESSING_ON_TIME", ((3, 3), (0, 3), (0, 4)), "months_reassessed"),
+]
+
+
+@pytest.mark.parametrize(("code", "figures", "reason"), ALREADY_COUNTED)
+def test_months_that_do_not_add_up_give_no_quarter(
+    scorecard: Scorecard, code: str, figures: tuple[tuple[int, int], ...], reason: str
+) -> None:
+    """Neither the sum of months nor the last one is the published quarter; what is reported for it is."""
+
+    def counts(values: tuple[int, int]) -> dict[str, int]:
+        return dict(zip(scorecard.indicators[code].measures, values, strict=True))
+
+    august, quarter, year = figures
+    reports: dict[tuple[str, str], Mapping[str, int]] = {("H44", month): counts(august) for month in MONTHS}
+    agency = Agency("H44", "Phú Thọ", Level.PROVINCE)
+
+    def asked_of(period: str) -> Card:
+        known = known_of(Period.parse(period), AFTER, [agency], reports)
+        return card_of(scorecard, period, agency, Basis.COMPUTED, known)
+
+    for period, published in ((QUARTER, quarter), ("2026", year)):
+        found = asked_of(period)
+        outcome, figure = found.outcomes[code], found.figures[code]
+        assert (outcome.rule, outcome.counts, outcome.derivations) == (Rule.MISSING, {}, ())
+        assert outcome.not_derived == figure.not_derived == (reason,)
+        assert [(step.name, step.value) for step in explain(scorecard, outcome).steps] == [("not_derived", None)]
+        reports["H44", period] = counts(published)
+        outcome = asked_of(period).outcomes[code]
+        assert (outcome.numerator, outcome.denominator, outcome.not_derived) == (*published, ())
+
+
+def test_a_published_score_of_zero_is_not_hidden_by_the_months(scorecard: Scorecard) -> None:
+    """A commune's petitions: 3 of 3 on time in August, 0 of 3 in the quarter, for which it got no points."""
+    august = {("H44.1", "2026-08"): {"petitions_on_time": 3, "petitions_to_process": 3}}
+    commune, code = Agency("H44.1", "Xã", Level.COMMUNE), "PETITION_PROCESSING_ON_TIME"
+    figure = card(
+        scorecard,
+        august,
+        [commune, Agency("H44", "Phú Thọ", Level.PROVINCE)],
+        basis=Basis.BEST,
+        officials={code: Official(2, MOMENT, Decimal("0.00"))},
+    ).figures[code]
+    assert (figure.score, figure.source, figure.derived, figure.not_derived) == (
+        Decimal("0.00"),
+        Source.OFFICIAL,
+        False,
+        (),
+    )
+
+
+def test_petitions_of_the_agencies_below_are_not_those_of_the_province(scorecard: Scorecard) -> None:
+    """The 116 units of a province had 67; the province, where most are sent to, had 485."""
+    units = [Agency(f"H15.{number}", "Đơn vị", Level.COMMUNE) for number in range(1, 117)]
+    agencies, code = [Agency("H15", "Đắk Lắk", Level.PROVINCE), *units], "PETITION_PROCESSING_ON_TIME"
+    below: Reported = {(each.code, QUARTER): {"petitions_on_time": 1, "petitions_to_process": 1} for each in units[:67]}
+    found = card(scorecard, below, agencies)
+    assert (found.outcomes[code].rule, found.outcomes[code].derivations) == (Rule.MISSING, ())
+    assert found.figures["MDHL"].not_derived == found.outcomes[code].not_derived == ("children_not_additive",)
+    assert found.figures[TOTAL].not_derived == ("children_not_additive",)
+    monthly = {("H15", month): {"petitions_on_time": 40, "petitions_to_process": 48} for month in MONTHS}
+    both = card(scorecard, {**below, **monthly}, agencies).figures["MDHL"]
+    assert both.not_derived == ("months_reassessed", "children_not_additive")
+    official = card(scorecard, below, agencies, basis=Basis.OFFICIAL).figures["MDHL"]
+    assert (official.missing, official.not_derived) == (("MDHL",), ())
+    province = {("H15", QUARTER): {"petitions_on_time": 400, "petitions_to_process": 485}}
+    assert card(scorecard, {**below, **province}, agencies).outcomes[code].denominator == 485
+
+
+def test_what_is_reassessed_comes_from_below_for_the_same_period(scorecard: Scorecard) -> None:
+    """Dossiers on time are additive over agencies: quarters of these make a quarter, and months none."""
+    agencies = [province(), department("H31.01"), department("H31.02")]
+
+    def on_time(share: int) -> dict[str, int]:
+        return {"dossiers_on_time": share, "dossiers_received": 10}
+
+    quarters = {(code, QUARTER): on_time(8) for code in ("H31.01", "H31.02")}
+    outcome = card(scorecard, quarters, agencies).outcomes["DOSSIER_ON_TIME"]
+    assert (outcome.numerator, outcome.denominator, outcome.derived) == (16, 20, True)
+    months = {(code, month): on_time(8) for code in ("H31.01", "H31.02") for month in MONTHS}
+    outcome = card(scorecard, months, agencies).outcomes["DOSSIER_ON_TIME"]
+    assert (outcome.rule, outcome.not_derived) == (Rule.MISSING, (NotDerived.MONTHS_REASSESSED,))
+    one = card(scorecard, {**months, ("H31.01", QUARTER): on_time(8)}, agencies).outcomes["DOSSIER_ON_TIME"]
+    assert [each.missing for each in one.derivations] == [("H31.02",)] * 2
+
+
 def test_what_is_inherited_may_come_from_months(scorecard: Scorecard) -> None:
-    def published(share: int) -> dict[str, int]:
-        return {"procedures_published_on_time": share, "procedures_published": 10}
+    def full(share: int) -> dict[str, int]:
+        return {"procedures_with_full_content": share, "procedures_public": 10}
 
     agencies = [department("H31.01"), province()]
-    above = {("H31", month): published(5) for month in MONTHS}
+    above = {("H31", month): full(5) for month in MONTHS}
 
     def numerator(**own: Mapping[str, int]) -> tuple[int | None, str]:
         reports = above | {("H31.01", period.replace("_", "-")): values for period, values in own.items()}
-        outcome = card(scorecard, reports, agencies).outcomes["PUBLISH_ON_TIME"]
+        outcome = card(scorecard, reports, agencies).outcomes["PUBLIC_CONTENT_FULL"]
         return outcome.numerator, "".join({count.agency for count in outcome.counts.values()})
 
-    assert numerator() == (15, "H31")
-    above[("H31", QUARTER)] = published(7)
+    assert numerator() == (5, "H31")
+    above[("H31", QUARTER)] = full(7)
     assert numerator() == (7, "H31")
-    months = {month.replace("-", "_"): published(1) for month in MONTHS}
-    assert numerator(**months) == (3, "H31.01")
-    assert numerator(**{QUARTER: published(2)}) == (2, "H31.01")
+    months = {month.replace("-", "_"): full(1) for month in MONTHS}
+    assert numerator(**months) == (1, "H31.01")
+    assert numerator(**{QUARTER: full(2)}) == (2, "H31.01")
 
 
 def test_marks_are_granted_only_until_somebody_counts_in_a_month(scorecard: Scorecard) -> None:
@@ -311,36 +422,34 @@ def test_marks_are_granted_only_until_somebody_counts_in_a_month(scorecard: Scor
 
 
 def test_a_published_score_goes_before_one_from_derived_counts(scorecard: Scorecard) -> None:
-    months: Reported = {("H31", month): pair(9, 10) for month in MONTHS}
-    officials = {code: Official(2, MOMENT, Decimal("17.00")) for code in ("TDGQ", "DOSSIER_ON_TIME")}
+    months: Reported = {("H31", QUARTER): CKMB_WITHOUT_CASES, **{("H31", month): pair(9, 10) for month in MONTHS}}
+    officials = {code: Official(2, MOMENT, Decimal("17.00")) for code in ("CKMB", "DOSSIER_SYNC")}
 
     def shown(reports: Reported, basis: Basis, **more: Official) -> list[tuple[Decimal | None, Source | None, bool]]:
         figures = card(scorecard, reports, basis=basis, officials={**officials, **more}).figures
-        return [
-            (figures[code].score, figures[code].source, figures[code].derived) for code in ("TDGQ", "DOSSIER_ON_TIME")
-        ]
+        return [(figures[code].score, figures[code].source, figures[code].derived) for code in ("CKMB", "DOSSIER_SYNC")]
 
     assert shown(months, Basis.BEST) == [(Decimal("17.00"), Source.OFFICIAL, False)] * 2
-    assert shown(months, Basis.COMPUTED) == [(Decimal("18.00"), Source.COMPUTED, True)] * 2
+    assert shown(months, Basis.COMPUTED) == [(Decimal("5.40"), Source.COMPUTED, True)] * 2
     assert shown(months, Basis.OFFICIAL) == [(Decimal("17.00"), Source.OFFICIAL, False)] * 2
     rate_only = Official(2, MOMENT, None, rate=Decimal("90"))
-    assert shown(months, Basis.BEST, TDGQ=rate_only)[0] == (Decimal("18.00"), Source.COMPUTED, True)
-    reported = {("H31", QUARTER): pair(9, 10)}
-    assert shown(reported, Basis.BEST) == [(Decimal("18.00"), Source.COMPUTED, False)] * 2
+    assert shown(months, Basis.BEST, CKMB=rate_only)[0] == (Decimal("5.40"), Source.COMPUTED, True)
+    reported = {("H31", QUARTER): {**CKMB_WITHOUT_CASES, **pair(9, 10)}}
+    assert shown(reported, Basis.BEST) == [(Decimal("5.40"), Source.COMPUTED, False)] * 2
 
 
 def test_the_total_of_derived_groups(scorecard: Scorecard) -> None:
     """A total is derived if a group is; a published total stands where no group rests on reported counts alone."""
-    others = {group.code: Official(2, MOMENT, Decimal("5.00")) for group in scorecard.groups if group.code != "TDGQ"}
-    months: Reported = {("H31", month): pair(9, 10) for month in MONTHS}
+    others = {group.code: Official(2, MOMENT, Decimal("5.00")) for group in scorecard.groups if group.code != "CKMB"}
+    months: Reported = {("H31", QUARTER): CKMB_WITHOUT_CASES, **{("H31", month): pair(9, 10) for month in MONTHS}}
     total = card(scorecard, months, basis=Basis.BEST, officials=others).figures[TOTAL]
-    assert (total.score, total.source, total.derived) == (Decimal("43.00"), Source.MIXED, True)
-    published = {**others, TOTAL: Official(2, MOMENT, Decimal("42.50"))}
+    assert (total.score, total.source, total.derived) == (Decimal("30.40"), Source.MIXED, True)
+    published = {**others, TOTAL: Official(2, MOMENT, Decimal("30.50"))}
     total = card(scorecard, months, basis=Basis.BEST, officials=published).figures[TOTAL]
-    assert (total.score, total.source, total.derived) == (Decimal("42.50"), Source.OFFICIAL, False)
-    reported = {("H31", QUARTER): pair(9, 10)}
+    assert (total.score, total.source, total.derived) == (Decimal("30.50"), Source.OFFICIAL, False)
+    reported = {("H31", QUARTER): {**CKMB_WITHOUT_CASES, **pair(9, 10)}}
     total = card(scorecard, reported, basis=Basis.BEST, officials=published).figures[TOTAL]
-    assert (total.score, total.derived) == (Decimal("43.00"), False)
+    assert (total.score, total.derived) == (Decimal("30.40"), False)
 
 
 def test_flags_and_dates_of_the_parts_stay_with_a_derived_count(scorecard: Scorecard) -> None:
@@ -350,7 +459,7 @@ def test_flags_and_dates_of_the_parts_stay_with_a_derived_count(scorecard: Score
     flagged = Reports("H31", august, values, dict.fromkeys(values, 8), {8: late}, dict.fromkeys(values, flag))
     months = {**known.parts.months, august: {"H31": flagged}}
     rollup = RollUp(scorecard.measures, Period.parse(QUARTER), {}, replace(known.parts, months=months))
-    count = rollup.find(scorecard.indicators["DOSSIER_ON_TIME"], "H31").counts[ALL]
+    count = rollup.find(scorecard.indicators["DOSSIER_SYNC"], "H31").counts[ALL]
     assert (count.qualities, count.as_of, count.quality) == ((flag,), late, None)
 
 
