@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import sha256
 
+from app import __version__
 from app.readers.uploads.rows import UploadLimits
 from app.services import keys
 from app.services.audit import trail as audit_trail
@@ -45,6 +47,11 @@ class AppContext:
     @cached_property
     def changes(self) -> Changes:
         return Changes(self.database, self.settings.freshness_seconds)
+
+    @cached_property
+    def rules(self) -> str:
+        """Stands for all that makes answers of figures: the version of the service, the scorecards and the measures."""
+        return sha256(f"{__version__} {self.registers.digest}".encode()).hexdigest()[:32]
 
     @cached_property
     def limits(self) -> UploadLimits:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from app.domain.agencies import Agency, Level
@@ -29,8 +30,9 @@ class Registers:
 
     @property
     def digest(self) -> str:
-        """Stands for the law that the scores rest on."""
-        return " ".join(each.digest for each in self.scorecards)
+        """Stands for the law that the scores rest on, and for how measures add up."""
+        measures = "\n".join(map(str, self.measures.values()))
+        return " ".join([*(each.digest for each in self.scorecards), sha256(measures.encode()).hexdigest()])
 
 
 def read_registers(scorecards: Path, offices: Path) -> Registers:

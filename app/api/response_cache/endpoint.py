@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
-from app import __version__
 from app.api.http.conditional import SETTLED, Validators, asked
 from app.api.http.deps import ServiceDep, prefers_csv
 from app.api.response_cache.store import BASIS, CacheInfo
@@ -72,8 +71,8 @@ class CachedEndpoint:
             changes.look()  # somebody has seen more since this view was opened
 
     def _validators(self, token: VersionTag) -> Validators:
-        url, registers, newest = self._request.url, self._service.registers, token.newest
-        etag = f'"{token.digest(__version__, registers.digest, url.path, url.query, *self._variant)}"'
+        url, newest = self._request.url, token.newest
+        etag = f'"{token.digest(self._service.rules, url.path, url.query, *self._variant)}"'
         is_settled = self._service.now() - token.changed_at >= SETTLED
         return Validators.of(etag, token.changed_at) if newest.serial and is_settled else Validators(etag)
 

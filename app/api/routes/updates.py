@@ -34,6 +34,10 @@ class UpdateOut(BaseModel):
 
 class UpdatesOut(BaseModel):
     serial: int = Field(description="The newest serial: what to ask with as `updated_after` next time.", examples=[8])
+    rules: str = Field(
+        description="Stands for the version of the service, the scorecards and the measures. If it is another than "
+        "last time, any figure may have changed: ask for everything again."
+    )
     items: list[UpdateOut]
     next: NextPage
 
@@ -54,7 +58,9 @@ def get_updates(query: Annotated[UpdatesQuery, Query()], service: ServiceDep, re
     everything, and nothing twice; see docs/do/polling.md."""
     serial, found, more = updates(service.database, query.updated_after, query.limit)
     following = next_page(request, updated_after=found[-1].serial) if more else None
-    return json_response(UpdatesOut(serial=serial, items=[_view(each) for each in found], next=following))
+    return json_response(
+        UpdatesOut(serial=serial, rules=service.rules, items=[_view(each) for each in found], next=following)
+    )
 
 
 def _view(change: SubjectChange) -> UpdateOut:

@@ -1,6 +1,7 @@
 """Asking again and again: validators, answers from memory, and what changed since."""
 
 import gzip
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from app.api.response_cache.endpoint import takes_gzip
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app
+from app.readers.files import registers
 from app.readers.files.scorecards import BUNDLED
 from app.services.editions.editions import Order, publish
 from app.services.keys import ADMINISTRATOR
@@ -252,6 +254,45 @@ def test_another_scorecard_makes_another_answer(poller: Client, clock: Clock, tm
         assert after.get(RANKING, headers=asked).status_code == 200
     assert after.get(RANKING).headers["last-modified"] == "Sun, 01 Nov 2026 04:00:00 GMT"
     for each in (before, after):
+        each.service.database.engine.dispose()
+
+
+def test_what_another_rule_made_is_not_good_any_more(
+    databases: Databases, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A release corrects how a measure adds up: no client keeps, and no process gives, what came of the old kind."""
+    registry = shutil.copytree(registers.FOLDER, tmp_path / "registry")
+    rows = (registry / "measures.csv").read_text("utf-8")
+    (registry / "measures.csv").write_text(rows.replace(",reassessed,", ",flow,"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(registers, "FOLDER", registry)
+        old = another(databases.migrated(), clock)
+    petitions = {"petitions_on_time": 3, "petitions_to_process": 3}
+    for month in ("2025-01", "2025-02", "2025-03"):
+        sent = {"period": month, "source": "test", "statistics": [{"agency": "H44", "measures": petitions}]}
+        assert old.post("/v1/statistics", headers=old.key(), json=sent).status_code == 201
+    order = Order(Period.parse("2025-Q1"), Cohort.parse("provinces"))
+    edition = publish(old.service, order, ADMINISTRATOR).id
+    paths = [f"/v1/{each}" for each in ("rankings/2025-Q1", "scores/2025-Q1/H44", "averages/2025-Q1", "history/H44")]
+    clock.now = NOW + timedelta(hours=1)
+    before = {path: old.get(path) for path in paths}
+    clock.now = NOW + timedelta(hours=2)
+    new = another(url_of(old), clock)
+    clock.now = NOW + timedelta(hours=3)
+    for path, answer in before.items():
+        for known in (
+            {"If-None-Match": answer.headers["etag"]},
+            {"If-Modified-Since": answer.headers["last-modified"]},
+        ):
+            for _ in range(2):
+                assert new.get(path, headers=known).status_code == 200, (path, known)
+    score, frozen = "/v1/scores/2025-Q1/H44", f"/v1/scores/2025-Q1/H44?edition={edition}"
+    found = [client.get(path).json()["groups"][5]["indicators"][1] for client, path in (
+        (old, score), (new, score), (new, frozen)
+    )]  # fmt: skip
+    assert [(each["score"], each["derived"]) for each in found] == [(6, True), (None, False), (6, True)]
+    assert old.get("/v1/updates").json()["rules"] != new.get("/v1/updates").json()["rules"]
+    for each in (old, new):
         each.service.database.engine.dispose()
 
 
