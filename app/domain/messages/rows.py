@@ -76,6 +76,16 @@ MESSAGES = (
         "The maximum {value} differs from the scorecard's ({expected}).",
     ),
     Message(
+        "groups_swapped",
+        422,
+        "{code} có điểm tối đa {value}, là của {other}: hai nhóm có vẻ bị đổi chỗ, như ở phiên bản trước của Cổng. "
+        "Trong bộ chỉ số, {code} là {title_vi} (tối đa {expected}), {other} là {other_title_vi}. Đổi lại hai mã ở mọi "
+        "dòng rồi gửi lại.",
+        "{code} has the maximum {value}, which is that of {other}: the two groups look swapped, as in the portal's "
+        "previous version. In the scorecard {code} is {title_en} (at most {expected}), {other} is {other_title_en}. "
+        "Exchange the two codes in every row and send it again.",
+    ),
+    Message(
         "rank_impossible",
         422,
         "Thứ hạng {rank} không thể có trong {ranked} đơn vị.",

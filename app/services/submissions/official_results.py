@@ -28,6 +28,9 @@ _SHAPE = UploadShape(
     envelope=frozenset({"period", "as_of", "source"}),
 )
 
+# The portal's previous version used each of these codes for the group that the other one names now.
+_SWAPPED = {"TTTT": "CLGQ", "CLGQ": "TTTT"}
+
 Number = TypeVar("Number", Decimal, int)
 
 
@@ -77,8 +80,12 @@ def _result(
     if all(row.cells.get(field) is None for field in ("score", "rate", "quality_status")):
         desk.faults.add("field_missing", row.at("score"), field="score")
 
+    highest = _highest(desk, row, scorecard, code)
+    # A maximum that differs is one fault: the scores beside it are measured by it, not found too large as well.
+    reached = max(limit or FULL_SCORE, highest or Decimal(0))
+
     def points(text: str) -> Decimal:
-        return parse_decimal(text, SCORE_DECIMALS, limit or FULL_SCORE)
+        return parse_decimal(text, SCORE_DECIMALS, reached)
 
     def per_cent(text: str) -> Decimal:
         return parse_decimal(text, RATE_DECIMALS, FULL_RATE)
@@ -87,7 +94,7 @@ def _result(
         submission=0,
         as_of=desk.envelope.as_of,
         score=_number(desk, row, "score", points),
-        max=_number(desk, row, "max", points),
+        max=highest,
         rate=_number(desk, row, "rate", per_cent),
         rank=_number(desk, row, "rank", parse_rank),
         ranked=_number(desk, row, "ranked", parse_rank),
@@ -95,14 +102,28 @@ def _result(
         detail_score=_number(desk, row, "detail_score", points),
         quality=read_quality(row, desk.faults),
     )
-    if official.max is not None and limit is not None and official.max != limit:
-        desk.faults.add("max_differs", row.at("max"), value=official.max, expected=limit)
     if official.rank and official.ranked and official.rank > official.ranked:
         desk.faults.add("rank_impossible", row.at("rank"), rank=official.rank, ranked=official.ranked)
     if desk.faults.total > before or place is None or code is None:
         return None
     agency, period = place
     return NewResult(period, agency, code, official)
+
+
+def _highest(desk: RowContext, row: UploadRow, scorecard: Scorecard | None, code: str | None) -> Decimal | None:
+    """The maximum that was published with a result; a fault if it is not the scorecard's."""
+    found = _number(desk, row, "max", lambda text: parse_decimal(text, SCORE_DECIMALS, FULL_SCORE))
+    if found is None or scorecard is None or code not in scorecard.maxima or found == scorecard.maxima[code]:
+        return found
+    differs: dict[str, object] = {"value": found, "expected": scorecard.maxima[code]}
+    other = _SWAPPED.get(code)
+    if other and found == scorecard.maxima.get(other):
+        titles = {"title": scorecard.titles[code], "other_title": scorecard.titles[other]}
+        texts = {f"{name}_{lang}": getattr(each, lang) for name, each in titles.items() for lang in ("vi", "en")}
+        desk.faults.add("groups_swapped", row.at("max"), code=code, other=other, **differs, **texts)
+    else:
+        desk.faults.add("max_differs", row.at("max"), **differs)
+    return found
 
 
 def _number(desk: RowContext, row: UploadRow, field: str, parse: Callable[[str], Number]) -> Number | None:

@@ -15,7 +15,7 @@ from app.domain.measures import MAX_COUNT
 from app.readers.uploads.formats import Format
 from app.services.keys import revoke
 from tests.conftest import NOW, Client
-from tests.integration.submissions.uploads import xlsx_bytes
+from tests.integration.submissions.uploads import body, xlsx_bytes
 
 HEAD = "agency,period,dossiers_received,dossiers_on_time\n"
 
@@ -355,6 +355,30 @@ RESULT = {"agency": "H31", "code": "TDGQ", "score": 19.5}
 def test_official_results(writer: Client, change: dict[str, Any], code: str, column: str) -> None:
     content = json.dumps({"period": "2026-Q3", "results": [{**RESULT, **change}]})
     assert (code, None, f"/results/0/{column}", column) in faults(send(writer, content, path="/v1/official-results"))
+
+
+@pytest.mark.parametrize("format_", Format)
+def test_online_services_and_payment_under_each_other_s_codes(writer: Client, format_: Format) -> None:
+    """The portal's previous version named these two groups the other way round."""
+    both: list[dict[str, Any]] = [
+        {"agency": "H31", "period": "2026-Q3", "code": "TTTT", "score": 11.5, "max": 12},
+        {"agency": "H31", "period": "2026-Q3", "code": "CLGQ", "score": 9.25, "max": 10},
+    ]
+
+    def sent(rows: list[dict[str, Any]]) -> Any:
+        return send(writer, body(format_, "results", rows), format_, "/v1/official-results")
+
+    answer = sent(both)
+    assert [(code, column) for code, _, _, column in faults(answer)] == [("groups_swapped", "max")] * 2
+    first, second = answer.json()["errors"]
+    assert first["detail"].startswith("TTTT has the maximum 12, which is that of CLGQ: the two groups look swapped")
+    assert "TTTT là Thanh toán trực tuyến (tối đa 10), CLGQ là Dịch vụ công trực tuyến" in first["detail_vi"]
+    assert second["detail_vi"].startswith("CLGQ có điểm tối đa 10, là của TTTT: hai nhóm có vẻ bị đổi chỗ")
+    other = sent([{**both[0], "max": 11.75}, {**both[1], "code": "TDGQ", "max": 25}])
+    assert [code for code, *_ in faults(other)] == ["max_differs"] * 2
+    exchanged = [{**each, "code": code} for each, code in zip(both, ("CLGQ", "TTTT"), strict=True)]
+    content, headers = body(format_, "results", exchanged), writer.key() | {"Content-Type": format_}
+    assert writer.post("/v1/official-results", content=content, headers=headers).status_code == 201
 
 
 def test_every_fault_of_a_result(writer: Client) -> None:
