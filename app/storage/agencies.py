@@ -166,6 +166,12 @@ def ids(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
     }
 
 
+def added_after(connection: Connection, id_: int) -> list[tuple[int, str]]:
+    """The internal ids and codes of the agencies that were registered after the one with this id, in that order."""
+    query = select(agency.c.id, agency.c.code).where(agency.c.id > id_).order_by(agency.c.id)
+    return [(row.id, row.code) for row in connection.execute(query)]
+
+
 def record(
     connection: Connection, codes: Iterable[str], recorded_at: datetime, submission_id: int | None = None
 ) -> None:

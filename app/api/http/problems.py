@@ -21,8 +21,8 @@ from app.api.http.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.readers.portal.questions import ROOT as PORTAL
-from app.readers.portal.shapes import Failure
 from app.readers.uploads.rows import escape
+from app.services.portal.answers import Failure
 from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 
 MEDIA_TYPE = "application/problem+json"

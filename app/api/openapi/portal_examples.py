@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from app.readers.files.registers import portal_departments
 from app.readers.portal.questions import ROOT, Endpoint
-from app.services.portal.facade_units import stable_alias
 
-_ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": stable_alias("H44")}
+_PHU_THO = portal_departments().department_id("H44")
+_ASKED = {"timeType": "quarter", "year": 2026, "quarter": 3, "rootDepartmentId": _PHU_THO}
 
 ASKED: dict[str, dict[str, Any]] = {
     f"{ROOT}{Endpoint.SERVICE_RESULTS}": _ASKED,
@@ -17,7 +18,7 @@ ASKED: dict[str, dict[str, Any]] = {
     f"{ROOT}{Endpoint.SATISFACTION}": {
         "fromDate": "2026-07-01",
         "toDate": "2026-09-30",
-        "rootDepartmentId": stable_alias("H44"),
+        "rootDepartmentId": _PHU_THO,
         "currentPage": 1,
         "pageSize": 2,
     },

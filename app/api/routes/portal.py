@@ -24,24 +24,9 @@ from app.api.schemas.portal import (
 from app.domain.evaluation.scores import Basis
 from app.domain.time import day_of
 from app.readers.portal.questions import ROOT, Endpoint
-from app.readers.portal.shapes import (
-    Country,
-    Envelope,
-    Formalities,
-    MeasuredUnit,
-    MeasuredUnits,
-    OnlineParent,
-    OnlineUnit,
-    PaymentUnit,
-    ProgressUnit,
-    RadarPoint,
-    ScoredUnit,
-    ServiceResults,
-    Shape,
-    Tree,
-)
 from app.services.evaluation.evaluate import Evaluator
-from app.services.portal import facade, facade_trees
+from app.services.portal import facade, facade_lists, facade_trees
+from app.services.portal.answers import Answer, Envelope, Formalities, TransparencyUnits
 
 router = APIRouter(prefix=ROOT, tags=["portal"])
 
@@ -81,95 +66,90 @@ def described(path: str, question: type[BaseModel], answer: Any, *statuses: int)
     }
 
 
-def ok(data: Shape) -> Response:
+def ok(data: Answer) -> Response:
     """The portal answers 201 to every question that it answers."""
-    envelope = Envelope[Any](code="OK", data=data, message=None)
+    envelope = Envelope[Any](code="OK", data=data, message="OK")
     return Response(to_json(envelope, exclude_unset=True), 201, media_type="application/json")
 
 
 @router.post(
     **described(
-        Endpoint.SERVICE_RESULTS,
-        ServiceResultsQuestion,
-        Envelope[ServiceResults[Country, list[RadarPoint], ScoredUnit]],
-        404,
+        Endpoint.SERVICE_RESULTS, ServiceResultsQuestion, Envelope[facade.Provinces] | Envelope[facade.Children], 404
     ),
     summary="Score cards",
 )
 def service_results(
     question: Annotated[ServiceResultsQuestion, Depends(asked(ServiceResultsQuestion))], evaluator: EvaluatorDep
 ) -> Response:
-    """Of the country and its provinces in the order of their ranks, or of an agency and those below it by score.
+    """Of the country and its provinces by their totals, or of an agency, its departments and its communes by theirs.
 
     `overview` and `radar` are the averages, or the agency's own scores. `scoreDelta` is the change of the total
     against the period before.
     """
-    if question.root is None:
-        return ok(facade.provinces(evaluator, question.period))
-    return ok(facade.agencies_of(evaluator, question.period, question.root))
+    return ok(facade.service_results(evaluator, question.scope))
 
 
 @router.post(
-    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.TRANSPARENCY, TransparencyQuestion, Envelope[TransparencyUnits], 404),
     summary="Transparency",
 )
 def transparency(
     question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))], evaluator: EvaluatorDep
 ) -> Response:
-    """The group CKMB of an agency and of those below it, by score, with the counts of each indicator."""
-    return ok(facade.transparency(evaluator, question.period, question.root_department_id, question.page))
+    """The group CKMB of all provinces, or of an agency and of those below it, with the counts of each indicator."""
+    return ok(facade_lists.transparency(evaluator, question.scope, question.page))
 
 
 @router.post(
-    **described(Endpoint.PROGRESS, TreeQuestion, Envelope[Tree[ProgressUnit, ProgressUnit]], 404),
+    **described(Endpoint.PROGRESS, TreeQuestion, Envelope[facade_trees.ProgressTree], 404),
     summary="Timeliness",
 )
 def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
-    """The group TDGQ of an agency and of those below it, by score."""
-    return ok(facade_trees.progress(evaluator, question.period, question.root_department_id))
+    """The group TDGQ of all provinces, or of an agency and of those below it."""
+    return ok(facade_trees.progress(evaluator, question.scope))
 
 
 @router.post(
-    **described(Endpoint.ONLINE, TreeQuestion, Envelope[Tree[OnlineParent, OnlineUnit]], 404),
+    **described(Endpoint.ONLINE, TreeQuestion, Envelope[facade_trees.OnlineTree], 404),
     summary="Online services",
 )
 def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
-    """The group CLGQ of an agency, with its counts, and the scores of those below it."""
-    return ok(facade_trees.online(evaluator, question.period, question.root_department_id))
+    """The group CLGQ: the scores of all provinces, or an agency with its counts and the scores of those below it."""
+    return ok(facade_trees.online(evaluator, question.scope))
 
 
 @router.post(
-    **described(Endpoint.PAYMENT, TreeQuestion, Envelope[Tree[PaymentUnit, PaymentUnit]], 404),
+    **described(Endpoint.PAYMENT, TreeQuestion, Envelope[facade_trees.PaymentTree], 404),
     summary="Online payment",
 )
 def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
-    """The group TTTT of an agency and of those below it, by score."""
-    return ok(facade_trees.payment(evaluator, question.period, question.root_department_id))
+    """The group TTTT of all provinces, or of an agency and of those below it."""
+    return ok(facade_trees.payment(evaluator, question.scope))
 
 
 @router.post(
-    **described(Endpoint.DIGITIZED, DigitizedQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.DIGITIZED, DigitizedQuestion, Envelope[facade_lists.DigitizedUnits], 404),
     summary="Digitisation",
 )
 def digitized(
     question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep
 ) -> Response:
-    """The group MDSH of an agency and of those below it, by score, with the counts of each indicator."""
-    return ok(facade.digitized(evaluator, question.period, question.root_department_id, question.page))
+    """The group MDSH of all provinces, or of an agency and of those below it, with the counts of each indicator."""
+    return ok(facade_lists.digitized(evaluator, question.scope, question.page))
 
 
 @router.post(
-    **described(Endpoint.SATISFACTION, SatisfactionQuestion, Envelope[MeasuredUnits[MeasuredUnit]], 404),
+    **described(Endpoint.SATISFACTION, SatisfactionQuestion, Envelope[facade_lists.SatisfiedUnits], 404),
     summary="Satisfaction",
 )
 def satisfaction(
     question: Annotated[SatisfactionQuestion, Depends(asked(SatisfactionQuestion))], evaluator: EvaluatorDep
 ) -> Response:
-    """The group MDHL of an agency and of those below it, by score, with the counts of each indicator.
+    """The group MDHL of all provinces, or of an agency and of those below it, with the counts of each indicator.
 
     Petitions by kind come with it, without a score.
     """
-    return ok(facade.satisfaction(evaluator, question.period, question.root_department_id, question.page))
+    return ok(facade_lists.satisfaction(evaluator, question.scope, question.page))
 
 
 @router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, Envelope[Formalities]), summary="Procedures")

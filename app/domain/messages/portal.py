@@ -196,13 +196,13 @@ MESSAGES = (
     Message(
         "one_of_fields",
         422,
-        "Gửi đúng một trong các trường {fields}.",
-        "Send exactly one of the fields {fields}.",
+        "Gửi một trong các trường {fields}.",
+        "Send one of the fields {fields}.",
     ),
     Message(
         "formality_filter_refused",
         422,
-        "Số liệu ở đây không tách theo thủ tục. Bỏ bộ lọc này.",
-        "Figures are not available by procedure. Remove this filter.",
+        "Bộ lọc theo thủ tục không hợp lệ. Gửi id của một thủ tục, hoặc bỏ bộ lọc này.",
+        "The filter by procedure is not valid. Send the id of one procedure, or leave this filter out.",
     ),
 )

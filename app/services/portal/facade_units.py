@@ -1,43 +1,53 @@
-"""Whom answers in the portal's language speak of: agencies by UUID, the provinces, an agency and those below it."""
+"""Whom answers in the portal's language speak of: the provinces of the country, or an agency and those below it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from uuid import UUID, uuid5
 
 from app.domain.agencies import Agency, Cohort, Level
-from app.domain.errors import Refusal
-from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.score_changes import ScoreChange
+from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
+from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange, changes_since
 from app.domain.evaluation.scores import Card
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import ZERO, Count
-from app.services.evaluation.evaluate import Evaluator, Ranking, get_member
+from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scoring import Count
+from app.readers.files.registers import portal_departments
+from app.services.evaluation.evaluate import Evaluator, check_column
+from app.services.evaluation.load_inputs import load_inputs
+from app.services.portal import facade_ids
 from app.storage import agencies
 from app.storage.database import Connection
-from app.storage.portal import aliases
+from app.storage.figures import read as figures_read
 
-# Never to be changed: programs keep the UUIDs that are made of it.
-_NAMESPACE = UUID("7a5ab0d4-0f43-5c0e-9d3f-1f6d1b3f7660")
-_ROOTS = (Level.PROVINCE, Level.MINISTRY)
+_COUNTRY = Cohort(Level.PROVINCE)
+_WITH_CHILDREN = (Level.PROVINCE, Level.MINISTRY)
 _BELOW = (Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE)
+_NOTHING_KNOWN = Known({}, {})
 
 
-def stable_alias(code: str) -> str:
-    """The UUID of an agency whose UUID on the portal is not known: the same for a code in every process, for ever."""
-    return str(uuid5(_NAMESPACE, code))
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked about: the agency with the ``departmentId`` ``root``, or the country (``None``), in a period.
+
+    ``by_procedure``: in one procedure alone. No figures are kept by procedure, so nothing is known then.
+    """
+
+    period: Period
+    root: str | None = None
+    by_procedure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An agency with its UUID, its figures, its counts by measure and the points won since the period before.
+    """An agency as the portal calls it, its figures, its counts by measure, the points won since the period before.
 
     Counts are the agency's own and, of measures that are not measured below the province, the province's.
     """
 
     id: str
+    name: str
     card: Card
     counts: Mapping[str, Count]
     change: Decimal | None
@@ -62,70 +72,95 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvincesView:
-    """The provinces of a period in the order of their ranks, and their averages."""
+class Found:
+    """``parent``: the agency asked about, ``None`` for the country; ``units``: those below it, by their codes as text.
+
+    ``by``: the column that is asked about.
+    """
 
     evaluation: Evaluation
+    by: str
+    parent: Unit | None
     units: Sequence[Unit]
 
+    @property
+    def scorecard(self) -> Scorecard:
+        return self.evaluation.scorecard
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """An agency and those below it, by their scores in the column ``by``; those without a score come last."""
+    @property
+    def listed(self) -> list[Unit]:
+        """Those that have a score in the column: a list with empty places would be taken for one of zeros."""
+        return [unit for unit in self.units if unit.card.points(self.by) is not None]
 
-    scorecard: Scorecard
-    by: str
-    parent: Unit
-    children: Sequence[Unit]
-
-
-def country(evaluator: Evaluator, period: Period) -> ProvincesView:
-    """All provinces of a period; refuses ``no_scorecard``."""
-    with evaluator.database.reading() as connection:
-        ranking = evaluator.ranked(connection, period, Cohort(Level.PROVINCE), TOTAL)
-        ids = aliases.of(connection, ranking.evaluation.cards)
-    return ProvincesView(ranking.evaluation, [_unit(ranking, card, ids) for card in ranking.evaluation.standing(TOTAL)])
+    @property
+    def subjects(self) -> Sequence[Unit]:
+        """Whom the figures of the whole are made of: the agency itself, or all provinces."""
+        return (self.parent,) if self.parent else self.units
 
 
-def family(evaluator: Evaluator, period: Period, root: str, by: str) -> Family:
-    """The agency with the UUID ``root`` and, of a province or a ministry, those below it.
+def find(evaluator: Evaluator, scope: Scope, by: str) -> Found:
+    """Those asked about, with their scores in the column ``by``.
 
-    Refuses ``unknown_department``, ``agency_not_in_period``, ``no_scorecard``, and ``unknown_column`` where the
-    scorecard in force has no column ``by``.
+    Refuses ``no_scorecard``, ``unknown_column`` where the scorecard in force has no column ``by``, and
+    ``unknown_department`` and ``agency_not_in_period`` for a root.
     """
+    period = scope.period
+    check_column(evaluator.scorecards.in_force(period), by)
     with evaluator.database.reading() as connection:
-        agency = _find(connection, root, period)
-        own = evaluator.ranked(connection, period, Cohort.of(agency), by)
-        levels = _BELOW if agency.level in _ROOTS else ()
-        below = [evaluator.ranked(connection, period, Cohort(level, agency.code), by) for level in levels]
-        codes = [agency.code, *(code for each in below for code in each.evaluation.cards)]
-        ids = aliases.of(connection, codes)
-    parent = _unit(own, own.evaluation.cards[agency.code], ids)
-    children = [_unit(each, card, ids) for each in below for card in each.evaluation.cards.values()]
-    return Family(own.evaluation.scorecard, by, parent, sorted(children, key=lambda unit: _place(unit, by)))
+        root = facade_ids.find(evaluator.database, connection, scope.root, period) if scope.root else None
+        members = _members(connection, root, period.last_day)
+        if scope.by_procedure:
+            now = _nothing_known(evaluator, period, [root] if root else [])
+            changes: Mapping[str, ScoreChange] = {}
+        else:
+            now = evaluated(evaluator, connection, period, members)
+            changes = _changes(evaluator, connection, now, members, by)
+        ids = facade_ids.department_ids(connection, now.cards)
+    units = [_unit(now, card, ids, changes) for _, card in sorted(now.cards.items())]
+    parent = next((unit for unit in units if root and unit.agency.code == root.code), None)
+    return Found(now, by, parent, [unit for unit in units if unit is not parent])
 
 
-def _find(connection: Connection, id_: str, period: Period) -> Agency:
-    """The agency with this UUID: one that the portal gave, else one of ours, which only those have that can be asked
-    for: provinces and ministries."""
-    known = aliases.codes(connection, [id_])
-    if id_ in known:
-        return get_member(connection, known[id_], period)
-    for level in _ROOTS:
-        for agency in agencies.members(connection, Cohort(level), period.last_day):
-            if stable_alias(agency.code) == id_:
-                return agency
-    raise Refusal("unknown_department", value=id_, period=period)
+def evaluated(evaluator: Evaluator, connection: Connection, period: Period, members: Sequence[Agency]) -> Evaluation:
+    """Some agencies in a period, whatever cohorts they are ranked in; refuses ``no_scorecard``."""
+    scorecard = evaluator.scorecards.in_force(period)
+    known = load_inputs(connection, scorecard, period, members, evaluator.today, evaluator.bounds)
+    return evaluate(period, _COUNTRY, evaluator.basis, scorecard, members, known)
 
 
-def _unit(ranking: Ranking, card: Card, ids: Mapping[str, str]) -> Unit:
-    code = card.agency.code
+def provinces(connection: Connection, day: date) -> list[Agency]:
+    return agencies.members(connection, _COUNTRY, day)
+
+
+def _nothing_known(evaluator: Evaluator, period: Period, members: Sequence[Agency]) -> Evaluation:
+    scorecard = evaluator.scorecards.in_force(period)
+    return evaluate(period, _COUNTRY, evaluator.basis, scorecard, members, _NOTHING_KNOWN)
+
+
+def _members(connection: Connection, root: Agency | None, day: date) -> list[Agency]:
+    if root is None:
+        return provinces(connection, day)
+    levels = _BELOW if root.level in _WITH_CHILDREN else ()
+    return [root, *(each for level in levels for each in agencies.members(connection, Cohort(level, root.code), day))]
+
+
+def _changes(
+    evaluator: Evaluator, connection: Connection, now: Evaluation, members: Sequence[Agency], by: str
+) -> Mapping[str, ScoreChange]:
+    """The changes since the period before, by code; none where nothing is known of that.
+
+    Of a period without a scorecard nothing is known: its figures are refused.
+    """
+    previous = now.period.previous
+    if not figures_read.is_known(connection, [previous, *previous.months]):
+        return {}
+    then = [agency for agency in members if agency.valid_on(previous.last_day)]
+    return changes_since(evaluated(evaluator, connection, previous, then), now, by)
+
+
+def _unit(now: Evaluation, card: Card, ids: Mapping[str, str], changes: Mapping[str, ScoreChange]) -> Unit:
+    agency = card.agency
     used = {measure: count for outcome in card.outcomes.values() for measure, count in outcome.counts.items()}
-    counts = {**ranking.evaluation.known.counts.get(code, {}), **used}
-    change = ranking.changes.get(code, ScoreChange(None, None))
-    return Unit(ids.get(code) or stable_alias(code), card, counts, change.score)
-
-
-def _place(unit: Unit, by: str) -> tuple[bool, Decimal, str]:
-    score = unit.card.figures[by].score
-    return score is None, -(score or ZERO), unit.agency.code
+    counts = {**now.known.counts.get(agency.code, {}), **used}
+    name = portal_departments().department_name(agency.code, now.period.last_day) or agency.name
+    return Unit(ids[agency.code], name, card, counts, changes.get(agency.code, NO_CHANGE).score)

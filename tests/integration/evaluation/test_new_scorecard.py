@@ -11,7 +11,7 @@ from app.main import create_app
 from app.readers.files import registers
 from app.readers.files.scorecards import BUNDLED
 from app.readers.uploads.formats import Format
-from app.services.portal.facade_units import stable_alias
+from app.services.portal.facade_ids import stable_alias
 from app.services.registers import migrate
 from app.settings import Settings
 from tests.conftest import SECRET, Client, Databases
