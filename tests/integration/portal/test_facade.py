@@ -294,14 +294,14 @@ def test_a_commune_as_root_has_the_counts_of_its_online_services(filled: Client)
 
 
 @pytest.mark.parametrize(
-    ("quarter", "name"), [(3, "UBND tỉnh Bắc Ninh"), (4, "UBND Thành phố Bắc Ninh")], ids=["before", "after"]
+    ("quarter", "name"), [(2, "UBND tỉnh Đồng Nai"), (3, "UBND Thành phố Đồng Nai")], ids=["before", "after"]
 )
 def test_a_province_has_the_portals_name_of_the_periods_last_day(filled: Client, quarter: int, name: str) -> None:
-    publish(filled, f"2026-Q{quarter}", "H05", total=50)
+    publish(filled, f"2026-Q{quarter}", "H19", total=50)
     (unit,) = (
         each
         for each in ask(filled, "service-results", **QUARTER | {"quarter": quarter}, **ALL)["evaluation"]
-        if each["departmentCode"] == "H05"
+        if each["departmentCode"] == "H19"
     )
     assert unit["departmentName"] == name
 
