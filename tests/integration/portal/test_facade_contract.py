@@ -10,11 +10,12 @@ from app.services.portal.facade_ids import stable_alias
 from app.storage.portal import procedures
 from app.storage.portal.procedures import Procedure
 from tests.conftest import Client, Databases
-from tests.integration.portal.contract import CHOICES, SHAPES, Choice, choices, our_differences, shape_of
+from tests.integration.portal.contract import CHOICES, SHAPES, Choice, choices, differences, our_differences, shape_of
 from tests.integration.portal.facade_client import (
     ALL,
     GROUPS,
     LEARNED,
+    ONE,
     PHU_THO,
     envelope,
     publish,
@@ -90,6 +91,20 @@ def test_every_answer_has_a_shape_of_the_portal(answered: Answers) -> None:
     """Each was held to its shape when it was asked for."""
     assert {shape for shape, _ in answered} == SHAPES.keys() | CHOICES["like"].keys()
     assert len(answered) > 400
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "question"),
+    [
+        ("service-results", TIMES[0] | ALL),
+        ("service-results", TIMES[1] | ONE),
+        ("dossier-digitized", TIMES[1] | ONE),
+        ("handling-satisfaction", TIMES[1] | ONE),
+        ("formality-online-payment-tree", TIMES[1] | ONE),
+    ],
+)
+def test_where_all_is_known_there_is_no_choice(reader: Client, endpoint: str, question: dict[str, Any]) -> None:
+    assert differences(shape_of(endpoint, question), envelope(reader, endpoint, **question)) == []
 
 
 def test_a_service_that_knows_nothing_has_them_too(client: Client) -> None:
