@@ -161,19 +161,20 @@ def print_refusal(refusal: Refusal) -> None:
     message = describe(refusal.code, refusal.params)
     out.print(f"{message.vi}\n{message.en}", style="bold", soft_wrap=True)
     for fault in refusal.faults:
-        out.print("\n".join(fault_lines(fault)), soft_wrap=True)
+        out.print("\n".join(_fault_lines(fault)), soft_wrap=True)
     if refusal.total > len(refusal.faults):
         out.print(f"  … {refusal.total}")
 
 
-def fault_lines(fault: Fault, agency: str | None = None) -> tuple[str, str]:
+def _fault_lines(fault: Fault) -> tuple[str, str]:
     """What is wrong and where, in Vietnamese and English."""
     record = as_record(fault)
-    place = " ".join(part for part in (agency, _place(record)) if part)
+    place = fault_place(record)
     return f"  {place}: {record['detail_vi']}", f"  {' ' * len(place)}  {record['detail']}"
 
 
-def _place(record: Mapping[str, str | int | None]) -> str:
+def fault_place(record: Mapping[str, str | int | None]) -> str:
+    """Where a fault stands, as a record of it says."""
     spot = f"line {record['line']}" if record["line"] else record["pointer"]
     return " ".join(str(part) for part in (spot, record["column"], record["parameter"]) if part) or str(record["code"])
 

@@ -19,3 +19,12 @@ class Scope(StrEnum):
     PUBLISH_WRITE = "publish:write"
     WEBHOOKS_WRITE = "webhooks:write"
     ADMIN = "admin"
+
+
+class PullDepth(StrEnum):
+    """How far down a pull of the national portal goes. ``provinces``: the country's lists. ``children``: also what is
+    below each province. ``units``: also each of these as a root, which gives its counts of online services."""
+
+    PROVINCES = "provinces"
+    CHILDREN = "children"
+    UNITS = "units"

@@ -80,6 +80,14 @@ MESSAGES = (
         "needs an update.",
     ),
     Message(
+        "portal_list_incomplete",
+        422,
+        "{path}: mới đọc được {count} trong tổng số {total} mục mà Cổng cho biết. Các mục đã đọc được giữ lại; chạy "
+        "lại sau.",
+        "{path}: {count} items were read of the {total} that the portal says there are. Those that were read are kept; "
+        "run this again later.",
+    ),
+    Message(
         "portal_field_missing",
         422,
         "{path}: thiếu trường {field}{more_vi}. Phần này của câu trả lời không được ghi nhận; chạy lại sau, nếu Cổng "
@@ -134,10 +142,10 @@ MESSAGES = (
     Message(
         "portal_other_unit",
         422,
-        "{path}: câu trả lời là của {unit}, không phải tỉnh được truy vấn. Số liệu cấp tỉnh không được ghi nhận; chạy "
-        "lại sau.",
-        "{path}: the answer is about {unit}, not about the province that was requested. The province's own figures "
-        "are not stored; run this again later.",
+        "{path}: câu trả lời là của {unit}, không phải {agency} được truy vấn. Số liệu riêng của {agency} không được "
+        "ghi nhận; chạy lại sau.",
+        "{path}: the answer is about {unit}, not about {agency} that was requested. The figures of {agency} itself are "
+        "not stored; run this again later.",
     ),
     Message(
         "portal_figure_refused",

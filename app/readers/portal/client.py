@@ -21,6 +21,7 @@ from app.readers.webhooks.retry_after import retry_after
 MAX_BODY = 64 * 1024 * 1024
 LONGEST_BACKOFF = 60
 COOL_DOWN = timedelta(hours=1)  # after a no that does not say for how long
+FULL_STOPS = ("portal_refused", "portal_busy")
 _LONGEST_WAIT = timedelta(days=30)
 
 
@@ -89,8 +90,8 @@ class PortalClient:
     def ask(self, question: PortalQuestion, keep: Callable[[PortalResponse], None]) -> PortalResponse:
         """The portal's answer, asked for again where it may pass. ``keep`` is given every one, good or bad, first.
 
-        Refuses ``portal_refused`` (403) and ``portal_busy`` (429, or 503 with Retry-After) at once, with ``until``
-        when it may be asked again; and what made the last attempt useless.
+        Refuses ``portal_refused`` (403, or a page of HTML in place of an answer) and ``portal_busy`` (429, or 503
+        with Retry-After) at once, with ``until`` when it may be asked again; and what made the last attempt useless.
         """
         pause = self._manners.pause
         again = Retrying(
@@ -112,8 +113,8 @@ class PortalClient:
         self._asked = True
         answer = self._judged(self._received(question))
         keep(answer)
-        if answer.status in (403, 429) or (answer.status == 503 and answer.retry_after):
-            raise self._stop(answer)
+        if answer.fault and answer.fault.code in FULL_STOPS:
+            raise Refusal.of(answer.fault)
         return answer
 
     def _received(self, question: PortalQuestion) -> PortalResponse:
@@ -149,8 +150,14 @@ class PortalClient:
                     break
 
     def _judged(self, answer: PortalResponse) -> PortalResponse:
-        """The answer with what its status says of it."""
-        if answer.fault or answer.status is None or 200 <= answer.status < 300:
+        """The answer with what its status, and a page of HTML in its place, say of it."""
+        if answer.fault or answer.status is None:
+            return answer
+        if answer.status == 403 or (200 <= answer.status < 300 and _is_page(answer)):
+            return replace(answer, fault=self._stop(answer, "portal_refused"))
+        if answer.status == 429 or (answer.status == 503 and answer.retry_after):
+            return replace(answer, fault=self._stop(answer, "portal_busy"))
+        if 200 <= answer.status < 300:
             return answer
         fault = self._fault(answer.question, "portal_status", status=answer.status)
         return replace(answer, fault=fault, passing=answer.status >= 500)
@@ -158,9 +165,14 @@ class PortalClient:
     def _fault(self, question: PortalQuestion, code: str, **params: object) -> Fault:
         return Fault(code, params={"path": question.path, **params})
 
-    def _stop(self, answer: PortalResponse) -> Refusal:
+    def _stop(self, answer: PortalResponse, code: str) -> Fault:
         asked = retry_after(answer.retry_after, answer.answered_at, _LONGEST_WAIT)
         until = asked or answer.answered_at + COOL_DOWN
-        code = "portal_refused" if answer.status == 403 else "portal_busy"
         shown = until.astimezone(VIETNAM).isoformat(timespec="seconds")
-        return Refusal(code, status=answer.status, until=until, shown=shown)
+        said = "HTML" if _is_page(answer) else answer.status
+        return Fault(code, params={"status": said, "until": until, "shown": shown})
+
+
+def _is_page(answer: PortalResponse) -> bool:
+    """Whether it is a page of HTML: the portal's firewall refuses with one, under the status 200."""
+    return "html" in (answer.media_type or "").lower() or answer.body.lstrip()[:1] == b"<"

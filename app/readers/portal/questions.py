@@ -25,10 +25,8 @@ class Endpoint(StrEnum):
 
 PAGED = {Endpoint.TRANSPARENCY, Endpoint.DIGITIZED, Endpoint.SATISFACTION}
 DETAILS = tuple(each for each in Endpoint if each not in (Endpoint.SERVICE_RESULTS, Endpoint.FORMALITIES))
-_PAGE_SIZES = dict.fromkeys((*PAGED, Endpoint.ONLINE, Endpoint.FORMALITIES), 200) | {
-    Endpoint.PROGRESS: 100,
-    Endpoint.PAYMENT: 100,
-}
+CARDS_AND_GROUPS = 1 + len(DETAILS)  # questions that give all that there is of the units of one list
+PAGE_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +39,23 @@ class PortalQuestion:
         return ROOT + self.endpoint
 
 
-def provinces(period: Period) -> PortalQuestion:
-    """The score cards of all provinces, and the country's."""
-    return _question(Endpoint.SERVICE_RESULTS, **_time(period), departmentType="ADMINISTRATIVE_UNIT")
+def cards(period: Period, root: str | None) -> PortalQuestion:
+    """The score cards of the units below ``root`` (its id on the portal), or of all provinces and the country's."""
+    return _question(Endpoint.SERVICE_RESULTS, **_time(period), **_whose(root))
 
 
-def agencies_of(period: Period, province: str) -> PortalQuestion:
-    """The score cards of a province's departments and communes. ``province``: its id on the portal."""
-    return _question(Endpoint.SERVICE_RESULTS, **_time(period), rootDepartmentId=province)
+def details(endpoint: Endpoint, period: Period, root: str | None, *, page: int = 1, units: int = 0) -> PortalQuestion:
+    """One group's figures of ``root`` (its id on the portal) and the units below it, or of all provinces.
 
-
-def details(endpoint: Endpoint, period: Period, province: str, *, page: int, units: int) -> PortalQuestion:
-    """One group's figures of a province and its agencies.
-
-    ``page`` counts from 1 where there are pages. Where there are none, a province with more ``units`` than the
-    portal's own page asks for is asked for as many.
+    ``page`` counts from 1. A tree has one page only: it is asked for as many ``units`` as are known to be there.
     """
-    body: dict[str, Any] = _days(period) if endpoint is Endpoint.SATISFACTION else _time(period)
-    body["rootDepartmentId"] = province
-    if endpoint in PAGED:
-        body["currentPage"] = page
-    size = _PAGE_SIZES[endpoint] if endpoint in PAGED else max(_PAGE_SIZES[endpoint], units)
-    return _question(endpoint, **body, pageSize=size)
+    size = PAGE_SIZE if endpoint in PAGED else max(PAGE_SIZE, units)
+    return _question(endpoint, **_time(period), **_whose(root), currentPage=page, pageSize=size)
 
 
 def procedures(page: int) -> PortalQuestion:
     """A page of the national register of procedures; ``page`` counts from 1."""
-    return _question(Endpoint.FORMALITIES, q="", currentPage=page, pageSize=_PAGE_SIZES[Endpoint.FORMALITIES])
-
-
-def page_size(endpoint: Endpoint) -> int:
-    return _PAGE_SIZES[endpoint]
+    return _question(Endpoint.FORMALITIES, currentPage=page, pageSize=PAGE_SIZE)
 
 
 def _time(period: Period) -> dict[str, Any]:
@@ -79,8 +63,8 @@ def _time(period: Period) -> dict[str, Any]:
     return {"timeType": period.kind.value, "year": period.year, **number}
 
 
-def _days(period: Period) -> dict[str, Any]:
-    return {"fromDate": period.first_day.isoformat(), "toDate": period.last_day.isoformat()}
+def _whose(root: str | None) -> dict[str, str]:
+    return {"departmentType": "ADMINISTRATIVE_UNIT"} if root is None else {"rootDepartmentId": root}
 
 
 def _question(endpoint: Endpoint, **body: Any) -> PortalQuestion:

@@ -1,24 +1,22 @@
 """The reader of what the portal has answered since 2026. Every vintage of the portal has a reader of its own.
 
 It knows the six groups of Decision 766 as the portal shows them; the codes of indicators, their measures and
-maxima come from the scorecard.
+maxima come from the scorecard. It believes the unit that an answer names, not the one that was asked about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-
-from pydantic import BaseModel
 
 from app.domain.errors import Fault, Refusal
 from app.domain.published_numbers import RATE_DECIMALS, SCORE_DECIMALS, parse_decimal
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.readers.portal import shapes
+from app.readers.portal import answers
 from app.readers.portal.questions import PAGED, Endpoint
 from app.readers.portal.units import Place, Reader, Reading, Result, UnitFigures
-from app.readers.portal.vocabulary import GROUPS, ONLINE, ONLINE_SERVICE, PAYMENT, PROGRESS, TYPES
+from app.readers.portal.vocabulary import CHILD_GROUPS, GROUPS, ONLINE, ONLINE_SERVICE, PAYMENT, PROGRESS, TYPES
 
 _LEVELS = {word: level for level, word in TYPES.items()}
 _RATE = Decimal(1).scaleb(-RATE_DECIMALS)
@@ -34,47 +32,61 @@ def reads(scorecard: Scorecard) -> bool:
     return all(len(each.numerator) == len(each.denominator) == 1 for each in (*measured, *scorecard.unscored))
 
 
-def read_cards(data: Any, path: str, scorecard: Scorecard) -> Reading:
-    """Read ``service-results``: the published total and groups of every unit, and the country's averages.
+def read_country(data: Any, path: str, scorecard: Scorecard) -> Reading:
+    """Read ``service-results`` of the country: every province's published total and groups, and the averages.
 
     Refuses ``portal_field_missing`` and ``portal_field_retyped`` where the answer as a whole is not as known.
     """
     reader = Reader(path, scorecard)
-    answer = reader.whole(shapes.ServiceResults[Any, Any, Any], data)
-    country = reader.unit(shapes.Country, answer.overview, ("overview",))
+    answer = reader.whole(answers.ServiceResults, data)
+    country = reader.unit(answers.Country, answer.overview, ("overview",))
     if country and country.department_code is None:
         reader.reading.averages = _averages(country, answer.radar, reader)
-    for place, unit in reader.units(shapes.ScoredUnit, answer.evaluation, "evaluation"):
-        reader.add(_card(unit, place, reader))
+    for _, unit in reader.units(answers.ProvinceCard, answer.evaluation, "evaluation"):
+        reader.add(_province(unit, reader))
     return reader.reading
 
 
-def read_details(endpoint: Endpoint, data: Any, path: str, scorecard: Scorecard) -> Reading:
-    """Read one group's figures of a province and of its agencies; refuses as ``read_cards`` does."""
+def read_children(data: Any, path: str, scorecard: Scorecard) -> Reading:
+    """Read ``service-results`` of a root: the published totals of the units below it; refuses as ``read_country``."""
+    reader = Reader(path, scorecard)
+    answer = reader.whole(answers.ServiceResults, data)
+    for _, unit in reader.units(answers.Card, answer.evaluation, "evaluation"):
+        reader.add(_card(unit))
+    return reader.reading
+
+
+def read_details(endpoint: Endpoint, data: Any, path: str, scorecard: Scorecard, *, country: bool) -> Reading:
+    """Read one group's figures of a root and the units below it, or of all provinces; refuses as ``read_country``."""
     reader, form, group = Reader(path, scorecard), _FORMS[endpoint], GROUPS[endpoint]
     answer = reader.whole(form.answer, data)
-    if unit := reader.unit(form.parent, getattr(answer, form.parent_at), (form.parent_at,)):
+    parent = getattr(answer, form.parent_at)
+    if not country and (unit := reader.unit(form.parent, parent, (form.parent_at,))):
         reader.reading.parent = form.read(unit, group, (form.parent_at,), reader)
-    for place, unit in reader.units(form.child, getattr(answer, form.children_at), form.children_at):
+    model = form.listed if country else form.child
+    for place, unit in reader.units(model, getattr(answer, form.children_at), form.children_at):
         reader.add(form.read(unit, group, place, reader))
+    reader.reading.page = getattr(answer, "pagination", None)
     return reader.reading
 
 
-def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[shapes.Formality], Reading]:
-    """Read a page of procedures. What surrounds their list is not known: it is the one list that there is."""
-    lists = [data] if isinstance(data, list) else [each for each in data.values() if isinstance(each, list)]
-    if len(lists) != 1:
-        raise Refusal("portal_field_missing", path=path, field="formalities", more_vi="", more_en="")
+def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[answers.Formality], Reading]:
+    """Read a page of procedures; refuses as ``read_country`` does."""
     reader = Reader(path, scorecard)
-    return [found for _, found in reader.units(shapes.Formality, lists[0], "formalities")], reader.reading
+    answer = reader.whole(answers.Formalities, data)
+    found = [each for _, each in reader.units(answers.Formality, answer.items, "items")]
+    reader.reading.page = answer.pagination
+    return found, reader.reading
 
 
-def _averages(country: shapes.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
+def _averages(country: answers.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
     """The national averages. The radar has no word of CLGQ and TTTT apart."""
-    listed = radar if isinstance(radar, list) else [radar]
-    points = [reader.unit(shapes.RadarPoint, point, ("radar",)) for point in listed]
-    found = {point.code: point.score for point in points if point and point.code in reader.groups}
-    reader.note({point.code for point in points if point} - set(reader.groups) - {ONLINE_SERVICE}, "radar")
+    listed = enumerate(radar) if isinstance(radar, list) else ()
+    parts = [reader.part(answers.RadarPoint, point, ("radar", position)) for position, point in listed]
+    points = [part for part in parts if not isinstance(part, Fault)]
+    reader.reading.parent_faults += [part for part in parts if isinstance(part, Fault)]
+    found = {point.code: point.score for point in points if point.code in reader.groups}
+    reader.note({point.code for point in points} - set(reader.groups) - {ONLINE_SERVICE}, "radar")
     found[TOTAL] = country.total_score
     return {code: score for code, score in found.items() if score is not None and _is_average(code, score, reader)}
 
@@ -89,62 +101,76 @@ def _is_average(code: str, score: Decimal, reader: Reader) -> bool:
     return True
 
 
-def _card(unit: shapes.ScoredUnit, place: Place, reader: Reader) -> UnitFigures | None:
-    absent = next((code for code in reader.groups if code not in unit.group_scores), None)
-    if absent:
-        reader.stop(place, unit.department_id, reader.fault("portal_field_missing", (*place, "groupScores"), absent))
-        return None
-    reader.note(set(unit.group_scores) - set(reader.groups), "evaluation[].groupScores")
-    sheet = UnitFigures(unit.department_id, unit.department_name, unit.department_code)
+def _card(unit: answers.Card) -> UnitFigures:
+    sheet = _sheet(unit)
+    sheet.level = CHILD_GROUPS.get(unit.child_group or "")
     sheet.results[TOTAL] = Result(unit.total_score)
-    for code in reader.groups:
-        sheet.results[code] = Result(unit.group_scores[code])
     return sheet
 
 
-def _measured(unit: shapes.MeasuredUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
-    codes = [metric.code for metric in unit.metrics]
-    fault = _metrics_fault(codes, group, (*place, "metrics"), reader)
-    level = _LEVELS.get(unit.department_type or "")
-    sheet = UnitFigures(unit.department_id, unit.department_name, level=level)
+def _province(unit: answers.ProvinceCard, reader: Reader) -> UnitFigures:
+    """A province's card. Its groups' scores stand nowhere else as they were published."""
+    sheet = _card(unit)
+    for code, score in unit.group_scores.model_dump(by_alias=True).items():
+        if code in reader.groups:
+            sheet.results[code] = Result(score)
+        else:
+            reader.note({code}, "evaluation[].groupScores")
+    return sheet
+
+
+def _measured(unit: answers.MeasuredUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
+    """A unit with its metrics. Of an indicator that has none the portal gives no figures here."""
+    sheet = _sheet(unit)
+    sheet.level = _LEVELS.get(unit.department_type or "")
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
-    for position, metric in enumerate(unit.metrics):
-        if metric.code in reader.fractions and not _enter(sheet, metric, reader):
-            fault = reader.fault("portal_counts_differ", (*place, "metrics", position), metric.code)
+    missing = {indicator.code: indicator for indicator in reader.groups[group].indicators}
+    codes, fault = set[str](), None
+    for position, data in enumerate(unit.metrics):
+        code = data.get("code") if isinstance(data, dict) else None
+        at = (*place, "metrics", position)
+        if not isinstance(code, str) or code not in reader.fractions:
+            reader.note({str(code)[:64]}, "metrics")
+        elif code in codes:
+            fault = fault or reader.fault("portal_field_repeated", at, code)
+        else:
+            fault = fault or _enter(sheet, data, at, reader)
+            codes.add(code)
+            missing.pop(code, None)
+    sheet.nulls.update(measure for indicator in missing.values() for measure in indicator.measures)
     if fault:
         reader.stop(place, unit.department_id, fault)
-    reader.note(set(codes) - set(reader.fractions), "metrics")
     return None if fault else sheet
 
 
-def _metrics_fault(codes: Sequence[str], group: str, place: Place, reader: Reader) -> Fault | None:
-    """Every indicator of the group must be there, and none twice."""
-    for indicator in reader.groups[group].indicators:
-        if indicator.code not in codes:
-            return reader.fault("portal_field_missing", place, indicator.code)
-    twice = next((code for code in codes if codes.count(code) > 1), None)
-    return reader.fault("portal_field_repeated", place, twice) if twice else None
+def _enter(sheet: UnitFigures, data: Any, place: Place, reader: Reader) -> Fault | None:
+    """Enter a metric, whose numerator and denominator are its indicator's two measures, unless it has a fault.
 
-
-def _enter(sheet: UnitFigures, metric: shapes.Metric, reader: Reader) -> bool:
-    """Enter a metric, whose numerator and denominator are its indicator's two measures.
-
-    ``False`` if a measure that stands in two metrics has two values.
+    One is that a measure which stands in two metrics has two values.
     """
-    fraction = reader.fractions[metric.code]
-    status, message = _plain(metric.data_quality_status), _plain(metric.data_quality_message)
-    flag = Quality(status, message) if status else None
+    fraction = reader.fractions[data["code"]]
+    scored = fraction.code in reader.scorecard.indicators
+    model: type[answers.CountedMetric] = answers.Metric if scored else answers.CountedMetric
+    metric = reader.part(model, data, place)
+    if isinstance(metric, Fault):
+        return metric
+    flag = _flag(metric) if isinstance(metric, answers.Metric) else None
     for measure, count in zip(fraction.measures, (metric.numerator, metric.denominator), strict=True):
         if count is None:
             sheet.nulls.add(measure)
             continue
         if sheet.counts.setdefault(measure, count) != count:
-            return False
+            return reader.fault("portal_counts_differ", place, metric.code)
         if flag:
             sheet.flags[measure] = flag
-    if metric.code in reader.scorecard.indicators:
+    if isinstance(metric, answers.Metric):
         sheet.results[metric.code] = Result(metric.score, metric.max_score, _rate(metric.ratio), quality=flag)
-    return True
+    return None
+
+
+def _flag(metric: answers.Metric) -> Quality | None:
+    status = _plain(metric.data_quality_status)
+    return Quality(status, _plain(metric.data_quality_message)) if status else None
 
 
 def _plain(text: str | None) -> str | None:
@@ -152,25 +178,26 @@ def _plain(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
 
 
-def _progress(unit: shapes.ProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
+def _progress(unit: answers.ProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     if not unit.model_fields_set & {"score", "total_score"}:
         reader.stop(place, unit.department_id, reader.fault("portal_field_missing", place, "score"))
         return None
     score = unit.score if unit.score is not None else unit.total_score
+    maximum = unit.max_score if unit.max_score is not None else unit.total_max_score
     sheet = _counted(unit, PROGRESS)
-    sheet.results[group] = Result(detail_score=score, max=unit.max_score)
+    sheet.results[group] = Result(detail_score=score, max=maximum)
     (indicator,) = reader.groups[group].indicators
-    sheet.results[indicator.code] = Result(score, unit.max_score, _rate(unit.ratio))
+    sheet.results[indicator.code] = Result(score, maximum, _rate(unit.ratio))
     return sheet
 
 
-def _online(unit: shapes.OnlineUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
-    sheet = _counted(unit, ONLINE if isinstance(unit, shapes.OnlineParent) else {})
+def _online(unit: answers.OnlineUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
+    sheet = _counted(unit, ONLINE if isinstance(unit, answers.OnlineParent) else {})
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
 
-def _payment(unit: shapes.PaymentUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
+def _payment(unit: answers.PaymentListed, group: str, _place: Place, _reader: Reader) -> UnitFigures:
     sheet = _counted(unit, PAYMENT)
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
@@ -178,33 +205,56 @@ def _payment(unit: shapes.PaymentUnit, group: str, _place: Place, _reader: Reade
 
 @dataclass(frozen=True, slots=True)
 class _EndpointReader:
-    """How an endpoint's answer is made, and how one of its units is read."""
+    """How an endpoint's answer is made, and how one of its units is read; ``listed`` in the country's list."""
 
-    answer: type[BaseModel]
-    parent: type[BaseModel]
-    child: type[BaseModel]
+    answer: type[answers.Answer]
+    parent: type[answers.Unit]
+    child: type[answers.Unit]
+    listed: type[answers.Unit]
     read: Callable[[Any, str, Place, Reader], UnitFigures | None]
     parent_at: str = "parent"
     children_at: str = "children"
 
 
+def _tree(
+    parent: type[answers.Unit],
+    child: type[answers.Unit],
+    listed: type[answers.Unit],
+    read: Callable[[Any, str, Place, Reader], UnitFigures | None],
+) -> _EndpointReader:
+    return _EndpointReader(answers.Tree, parent, child, listed, read)
+
+
 _MEASURED = _EndpointReader(
-    shapes.MeasuredUnits[Any], shapes.MeasuredUnit, shapes.MeasuredUnit, _measured, "overview", "evaluation"
+    answers.MeasuredUnits,
+    *(answers.MeasuredUnit,) * 3,
+    read=_measured,
+    parent_at="overview",
+    children_at="evaluation",
 )
-_TREE = shapes.Tree[Any, Any]
 _FORMS = dict.fromkeys(PAGED, _MEASURED) | {
-    Endpoint.PROGRESS: _EndpointReader(_TREE, shapes.ProgressUnit, shapes.ProgressUnit, _progress),
-    Endpoint.ONLINE: _EndpointReader(_TREE, shapes.OnlineParent, shapes.OnlineUnit, _online),
-    Endpoint.PAYMENT: _EndpointReader(_TREE, shapes.PaymentUnit, shapes.PaymentUnit, _payment),
+    Endpoint.PROGRESS: _tree(answers.ProgressUnit, answers.ProgressUnit, answers.ProgressUnit, _progress),
+    Endpoint.ONLINE: _tree(answers.OnlineParent, answers.OnlineUnit, answers.OnlineUnit, _online),
+    Endpoint.PAYMENT: _tree(answers.PaymentUnit, answers.PaymentUnit, answers.PaymentListed, _payment),
 }
 
 
-def _counted(unit: shapes.TreeUnit, fields: Mapping[str, str]) -> UnitFigures:
-    """A sheet with the counts that stand in fields of their own."""
-    counts = {measure: getattr(unit, name) for name, measure in fields.items()}
-    given = {measure: count for measure, count in counts.items() if count is not None}
-    nulls = set(counts) - set(given)
-    return UnitFigures(unit.department_id, unit.department_name, unit.department_code, counts=given, nulls=nulls)
+def _sheet(unit: answers.Unit) -> UnitFigures:
+    return UnitFigures(unit.department_id, unit.department_name, unit.department_code)
+
+
+def _counted(unit: answers.Unit, fields: Mapping[str, str]) -> UnitFigures:
+    """A sheet with the counts that stand in fields of their own; of a field that is not there, nothing."""
+    sheet = _sheet(unit)
+    for name, measure in fields.items():
+        if name not in unit.model_fields_set:
+            continue
+        count = getattr(unit, name)
+        if count is None:
+            sheet.nulls.add(measure)
+        else:
+            sheet.counts[measure] = count
+    return sheet
 
 
 def _rate(ratio: Decimal | None) -> Decimal | None:

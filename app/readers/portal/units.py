@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from app.domain.agencies import Level
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
+from app.readers.portal.answers import LENIENT, Answer, Pagination, Unit
 from app.readers.uploads.rows import escape
 
 Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Answer)
 _ID = re.compile(r"[\x21-\x7e]{1,64}", re.ASCII)
 _EXPECTED = {
     "int_type": "integer", "int_from_float": "integer", "greater_than_equal": "integer", "less_than_equal": "integer",
@@ -56,11 +57,12 @@ class UnitFigures:
 
 @dataclass(slots=True)
 class Reading:
-    """The sheets of one answer: of the unit asked about (not where the country was), and of those below it.
+    """The sheets of one answer: of the unit that it is about (not where that is the country), and of those below it.
 
     ``faults``: what could not be read, by the unit's id (``None`` where that could not be read either); of the
-    unit asked about in ``parent_faults``. ``unknown``: fields that no reader knows yet, as paths. ``listed``: how
-    many units the answer lists.
+    unit that it is about in ``parent_faults``. ``odd``: fields that no reader knows yet, or that were passed over
+    because they are not as known, as paths. ``listed``: how many units the answer lists; ``page``: which part of the
+    whole list that is, where the answer says so.
     """
 
     parent: UnitFigures | None = None
@@ -68,8 +70,9 @@ class Reading:
     units: list[UnitFigures] = field(default_factory=list)
     averages: dict[str, Decimal] = field(default_factory=dict)
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
+    odd: set[str] = field(default_factory=set)
     listed: int = 0
+    page: Pagination | None = None
 
     def extend(self, page: "Reading") -> None:
         """Add a further page of the same answer."""
@@ -77,8 +80,9 @@ class Reading:
         self.parent_faults += page.parent_faults
         self.units += page.units
         self.faults += page.faults
-        self.unknown |= page.unknown
+        self.odd |= page.odd
         self.listed += page.listed
+        self.page = page.page
 
 
 def open_envelope(body: bytes, path: str) -> Any:
@@ -116,17 +120,28 @@ class Reader:
             answer = model.model_validate(data)
         except ValidationError as error:
             raise Refusal.of(self._fault((), error)) from None
-        self._note_unknown(answer, "")
+        self._note_odd(answer, data, "")
         return answer
+
+    def part(self, model: type[Model], data: Any, place: Place) -> Model | Fault:
+        """A part of the answer, or the first fault that it has."""
+        try:
+            part = model.model_validate(data)
+        except ValidationError as error:
+            return self._fault(place, error)
+        keys = [step for step in place if isinstance(step, str)]
+        lists = "[]" if isinstance(place[-1], int) else ""
+        self._note_odd(part, data, f"{'[].'.join(keys)}{lists}.")
+        return part
 
     def unit(self, model: type[Model], data: Any, place: Place) -> Model | None:
         """One unit, or ``None`` with its first fault recorded."""
-        try:
-            unit = model.model_validate(data)
-        except ValidationError as error:
-            self.stop(place, data.get("departmentId") if isinstance(data, dict) else None, self._fault(place, error))
+        unit = self.part(model, data, place)
+        if isinstance(unit, Unit) and unit.department_id is None and unit.department_code is None:
+            unit = self.fault("portal_field_missing", place, "departmentId")
+        if isinstance(unit, Fault):
+            self.stop(place, data.get("departmentId") if isinstance(data, dict) else None, unit)
             return None
-        self._note_unknown(unit, f"{place[0]}[]." if len(place) > 1 else f"{place[0]}.")
         return unit
 
     def units(self, model: type[Model], listed: list[Any], key: str) -> Iterator[tuple[Place, Model]]:
@@ -148,7 +163,7 @@ class Reader:
             self.reading.faults.append((unit if known else None, fault))
 
     def note(self, codes: set[str], where: str) -> None:
-        self.reading.unknown |= {f"{where}[{code}]" for code in codes}
+        self.reading.odd |= {f"{where}[{code}]" for code in codes}
 
     def fault(self, code: str, place: Place, name: str) -> Fault:
         return Fault(code, _location(place), {"path": self.path, "field": name, "more_vi": "", "more_en": ""})
@@ -162,13 +177,14 @@ class Reader:
         expected = _EXPECTED.get(first["type"], first["type"])
         return Fault("portal_field_retyped", where, {**params, "expected": expected, "value": _shown(first["input"])})
 
-    def _note_unknown(self, item: BaseModel, path: str) -> None:
-        self.reading.unknown |= {f"{path}{name}" for name in item.model_extra or ()}
+    def _note_odd(self, item: Answer, data: Any, path: str) -> None:
+        """Note the fields that nobody knows, and those that were passed over."""
+        odd = set(item.model_extra or ()) - item.also_known
         for name, info in type(item).model_fields.items():
-            value = getattr(item, name)
-            for inner in value if isinstance(value, list) else ():
-                if isinstance(inner, BaseModel):
-                    self._note_unknown(inner, f"{path}{info.alias}[].")
+            passed_over = LENIENT in info.metadata and getattr(item, name) is None
+            if passed_over and data.get(info.alias) is not None:
+                odd.add(info.alias or name)
+        self.reading.odd |= {f"{path}{name}" for name in odd}
 
 
 def _more(count: int) -> dict[str, str]:

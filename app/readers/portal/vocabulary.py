@@ -19,7 +19,8 @@ TYPES = {
     Level.DEPARTMENT: "PROVINCIAL_DEPARTMENT",
     Level.COMMUNE: "COMMUNE_PEOPLE_COMMITTEE",
 }
-# Fields of the trees' units by their names in ``shapes``, and the measures that they count.
+CHILD_GROUPS = {"AGENCY": Level.DEPARTMENT, "COMMUNE": Level.COMMUNE}
+# Fields of the trees' units by their names in ``answers``, and the measures that they count.
 PROGRESS = {
     "total_received": "dossiers_received",
     "total_on_time": "dossiers_on_time",

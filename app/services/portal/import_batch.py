@@ -34,7 +34,7 @@ class ImportBatch:
 
     Who is in it is said by the score cards. An agency of which anything could not be read is ``stopped``: nothing
     of it is taken in. ``ids``: the codes that score cards name, by the portal's id. ``averages``: of the
-    provinces, by column. ``earlier`` figures are not taken in again. ``later``: who has a book of his own to come.
+    provinces, by column. ``earlier`` figures are not taken in again.
     """
 
     def __init__(
@@ -50,8 +50,7 @@ class ImportBatch:
         self.earlier = Earlier()
         self.faults: list[tuple[str | None, Fault]] = []
         self.stopped: set[str] = set()
-        self.unknown: set[str] = set()
-        self.later: set[str] = set()
+        self.odd: set[str] = set()
         self._strangers: set[str | None] = set()
 
     def learn(self, cards: Reading, path: str) -> None:
@@ -72,9 +71,10 @@ class ImportBatch:
         self._add_units(cards, path)
 
     def add(self, reading: Reading, path: str, group: str, *, cut: bool = False) -> None:
-        """Take in one group's details. ``cut``: the list may have been cut off, so that who is not in it is stopped.
+        """Take in one group's details. ``cut``: the list may have been cut off: who is not in it is stopped.
 
-        Of somebody else who is not in it the portal has no counts in this group.
+        A province is not: of whom the country's list lacks, this group is left as it is. Of somebody else who is not
+        in a list the portal has no counts in this group.
         """
         self._add_parent(reading, path)
         present = self._add_units(reading, path)
@@ -82,15 +82,24 @@ class ImportBatch:
         indicators = self._scorecard.groups_by_code[group].indicators
         measures = {measure for indicator in indicators for measure in indicator.measures}
         for code in sorted(set(self.sheets) - present - self.stopped - {self.root}):
-            if cut or nameless:  # who could not be named is among those that this answer lacks
-                self.stop(code, Fault("portal_unit_absent", params={"path": path, "agency": code}))
-            else:
+            if not cut and not nameless:  # who could not be named is among those that this answer lacks
                 self.sheets[code].append(UnitFigures(None, None, nulls=set(measures)))
+            elif self.root:
+                self.stop(code, Fault("portal_unit_absent", params={"path": path, "agency": code}))
 
     def add_card(self, sheet: UnitFigures) -> None:
         """Take in the province's own score card."""
         self._root_id = sheet.id
         self.sheets[self.root].append(sheet)
+
+    def add_root(self, code: str, id_: str, reading: Reading, path: str) -> None:
+        """Take in what an answer says of a unit below the province that was its root."""
+        self.sheets[code] = []
+        for fault in reading.parent_faults:
+            self.stop(code, fault)
+        if reading.parent is not None:
+            self._add_named(code, id_, reading.parent, path)
+        self.odd |= reading.odd
 
     def rows(self, kind: Kind) -> list[Row]:
         """The rows of a submission: of all agencies that are not stopped, what earlier pulls have not taken in."""
@@ -129,16 +138,20 @@ class ImportBatch:
         """What an answer says of the province itself."""
         for fault in reading.parent_faults:
             self.stop(self.root, fault)
-        if (sheet := reading.parent) is None:
-            return
-        if sheet.id not in (None, self._root_id) or sheet.code not in (None, self.root):
-            self.stop(self.root, Fault("portal_other_unit", params={"path": path, "unit": sheet.name}))
+        if (sheet := reading.parent) is not None:
+            self._add_named(self.root, self._root_id, sheet, path)
+
+    def _add_named(self, code: str, id_: str | None, sheet: UnitFigures, path: str) -> None:
+        """Take in a sheet that should be an agency's, if that is whom it names."""
+        is_named = sheet.code == code if sheet.id is None else sheet.id == id_ and sheet.code in (None, code)
+        if is_named:
+            self.sheets[code].append(sheet)
         else:
-            self.sheets[self.root].append(sheet)
+            self.stop(code, Fault("portal_other_unit", params={"path": path, "unit": sheet.name, "agency": code}))
 
     def _add_units(self, reading: Reading, path: str) -> set[str]:
         """The codes of the agencies that an answer lists; its faults are recorded."""
-        self.unknown |= reading.unknown
+        self.odd |= reading.odd
         present: set[str] = set()
         for id_, fault in reading.faults:
             if code := self._codes.get(id_ or ""):
@@ -226,20 +239,25 @@ class ImportBatch:
         return rows
 
     def _columns(self, sheets: Iterable[UnitFigures]) -> dict[str, Row]:
-        """What was published of an agency, by column; the score card's score goes first."""
+        """What was published of an agency, by column; the score card's score goes first.
+
+        Below a province score cards have no groups: a group's score is the one beside its details.
+        """
         found: dict[str, Row] = {}
         for sheet in sheets:
             for column, result in sheet.results.items():
                 found[column] = _given(result) | found.get(column, {})
+        for given in found.values():
+            if "score" not in given and "detail_score" in given:
+                given["score"] = given.pop("detail_score")
         return found
 
     def _readable(self) -> Iterator[tuple[str, list[UnitFigures]]]:
-        left_out = self.stopped | self.later
-        return ((code, sheets) for code, sheets in sorted(self.sheets.items()) if code not in left_out)
+        return ((code, sheets) for code, sheets in sorted(self.sheets.items()) if code not in self.stopped)
 
     def _copied(self, code: str) -> set[str]:
         """The measures that are no agency's own below a province: the portal copies its province's."""
-        return set() if code == self.root else self._inherited
+        return set() if parent_code(code) is None else self._inherited
 
     def _belongs(self, code: str) -> bool:
         if not self.root:

@@ -4,18 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 
+from app.domain.agencies import Cohort, Level
+from app.domain.enums import PullDepth
 from app.domain.errors import Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import VIETNAM, day_of
 from app.readers.portal.client import ClientPolicy, PortalClient
+from app.readers.portal.questions import CARDS_AND_GROUPS
 from app.readers.portal.reader_2026 import reads
 from app.services.context import AppContext
 from app.services.portal.pull_report import ProgressListener, PullReport
 from app.services.portal.pull_run import PROCEDURES, Run
 from app.services.portal.response_archive import ResponseArchive
 from app.storage import agencies
-from app.storage.database import PULLING
+from app.storage.database import PULLING, Connection
 from app.storage.portal import pulls
 from app.storage.portal.pulls import StoredPull
 
@@ -28,10 +31,11 @@ def pull(
     provinces: Sequence[str],
     watch: ProgressListener,
     *,
+    depth: PullDepth | None = None,
     with_procedures: bool = False,
 ) -> list[PullReport]:
-    """Read what the portal publishes of some periods: all provinces' score cards, and the details of ``provinces``
-    (of all, if none is named) and of the agencies below them; ``with_procedures``, also their national register.
+    """Read what the portal publishes of some periods: the figures of all provinces, and as far as ``depth`` says of
+    what is below ``provinces`` (below all, if none is named); ``with_procedures``, also the register of procedures.
 
     What was interrupted within the last hours goes on where it stopped. What the last pull has taken in already
     makes no submission. A period that the portal does not answer for harms no other. Refusals:
@@ -39,13 +43,13 @@ def pull(
     ``portal_not_before``, ``portal_refused``, ``portal_busy``, and when it is down the client's.
     """
     scorecards = {period: _scorecard(service, period) for period in periods}
-    asked = tuple(sorted(set(provinces)))
+    asked, depth = tuple(sorted(set(provinces))), depth or _depth(provinces)
     reports: list[PullReport] = []
     with _alone(service):
-        begun = _begun(service, periods, asked)
+        begun = _begun(service, periods, asked, depth)
         with closing(PortalClient(_manners(service), service.now)) as client:
             for period, resumed in begun.items():
-                stored = resumed or _start(service, period, asked)
+                stored = resumed or _start(service, period, asked, depth)
                 answers = ResponseArchive(service, stored, watch.answered, client)
                 wanted = with_procedures and not reports
                 run = Run(service, stored, scorecards[period], watch, answers, wanted)
@@ -54,6 +58,31 @@ def pull(
                 with service.database.writing() as connection:
                     pulls.finish(connection, stored.id, service.now())
     return reports
+
+
+def questions_needed(
+    service: AppContext, periods: Sequence[Period], provinces: Sequence[str], depth: PullDepth | None = None
+) -> dict[Period, int]:
+    """How many questions ``pull`` would ask, at least, by period; nothing is asked. Refuses as ``pull`` does.
+
+    Units are those that are registered: how many the portal lists it says only when it is asked.
+    """
+    depth, needed = depth or _depth(provinces), {}
+    for period in periods:
+        _scorecard(service, period)
+        with service.database.reading() as connection:
+            _known(connection, provinces)
+            day = period.last_day
+            below = provinces or [each.code for each in agencies.members(connection, Cohort(Level.PROVINCE), day)]
+            units = [
+                each
+                for code in (below if depth is PullDepth.UNITS else ())
+                for level in (Level.DEPARTMENT, Level.COMMUNE)
+                for each in agencies.members(connection, Cohort(level, code), day)
+            ]
+        lists = 1 + (0 if depth is PullDepth.PROVINCES else len(below))
+        needed[period] = lists * CARDS_AND_GROUPS + len(units)
+    return needed
 
 
 def reread(service: AppContext, pull_id: int, watch: ProgressListener) -> PullReport:
@@ -79,7 +108,7 @@ def _alone(service: AppContext) -> Iterator[None]:
 
 
 def _begun(
-    service: AppContext, periods: Sequence[Period], provinces: tuple[str, ...]
+    service: AppContext, periods: Sequence[Period], provinces: tuple[str, ...], depth: PullDepth
 ) -> Mapping[Period, StoredPull | None]:
     """The periods that are to be pulled, each with the interrupted pull that goes on, if there is one.
 
@@ -87,10 +116,10 @@ def _begun(
     """
     url, now = service.settings.portal_url, service.now()
     with service.database.reading() as connection:
-        if unknown := set(provinces) - set(agencies.ids(connection, provinces)):
-            raise Refusal("unknown_agency", value=", ".join(sorted(unknown)))
+        _known(connection, provinces)
         until = pulls.not_before(connection, url)
-        found = {period: pulls.newest(connection, url, period, provinces, now - RESUMED_WITHIN) for period in periods}
+        since = now - RESUMED_WITHIN
+        found = {period: pulls.newest(connection, url, period, provinces, depth, since) for period in periods}
     if until and until > now:
         raise Refusal("portal_not_before", shown=until.astimezone(VIETNAM).isoformat(timespec="seconds"))
     interrupted = any(each and not each.finished_at for each in found.values())
@@ -101,9 +130,19 @@ def _begun(
     }
 
 
-def _start(service: AppContext, period: Period, provinces: tuple[str, ...]) -> StoredPull:
+def _start(service: AppContext, period: Period, provinces: tuple[str, ...], depth: PullDepth) -> StoredPull:
     with service.database.writing() as connection:
-        return pulls.start(connection, service.settings.portal_url, period, provinces, service.now())
+        return pulls.start(connection, service.settings.portal_url, period, provinces, depth, service.now())
+
+
+def _depth(provinces: Sequence[str]) -> PullDepth:
+    """How far it goes if nobody says: what is below the provinces that are named, else the country's lists."""
+    return PullDepth.CHILDREN if provinces else PullDepth.PROVINCES
+
+
+def _known(connection: Connection, provinces: Sequence[str]) -> None:
+    if unknown := set(provinces) - set(agencies.ids(connection, provinces)):
+        raise Refusal("unknown_agency", value=", ".join(sorted(unknown)))
 
 
 def _scorecard(service: AppContext, period: Period) -> Scorecard:

@@ -12,14 +12,15 @@ class UnitReport:
     """What became of a province, or (``unit`` empty) of the provinces' score cards.
 
     ``faults``: by the code of the agency that was left out for it, ``None`` where that is not known or where
-    it was the unit as a whole. ``unknown``: fields that no reader knows yet. ``withdrawn``: measures, by agency, that
-    the portal has no count for any more; the earlier ones stand. ``procedures``: how many were read.
+    it was the unit as a whole. ``odd``: fields that no reader knows yet, or that were passed over because they are
+    not as known. ``withdrawn``: measures, by agency, that the portal has no count for any more; the earlier ones
+    stand. ``procedures``: how many were read.
     """
 
     unit: str
     submissions: list[Submission] = field(default_factory=list)
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
+    odd: set[str] = field(default_factory=set)
     withdrawn: dict[str, list[str]] = field(default_factory=dict)
     procedures: int = 0
 
@@ -41,7 +42,8 @@ class ProgressListener:
 
     def begin(self, report: PullReport) -> None: ...
 
-    def provinces(self, count: int) -> None: ...
+    def expect(self, questions: int) -> None:
+        """So many more questions are going to be asked."""
 
     def answered(self) -> None: ...
 

@@ -1,27 +1,28 @@
 """One pull at work: what is asked in which order, what is made of the answers, what is taken in."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from app.domain.enums import Kind
+from app.domain.enums import Kind, PullDepth
 from app.domain.errors import Fault, Refusal
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import AsOf
 from app.readers.portal import questions
-from app.readers.portal.questions import DETAILS, PAGED, Endpoint, PortalQuestion
-from app.readers.portal.reader_2026 import read_cards, read_details, read_procedures
-from app.readers.portal.shapes import Formality
+from app.readers.portal.answers import Formality, Pagination
+from app.readers.portal.client import FULL_STOPS
+from app.readers.portal.questions import CARDS_AND_GROUPS, DETAILS, PAGED, Endpoint
+from app.readers.portal.reader_2026 import read_children, read_country, read_details, read_procedures
 from app.readers.portal.units import Reading, UnitFigures
 from app.readers.portal.vocabulary import GROUPS
 from app.services.context import AppContext
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.portal.import_batch import Earlier, ImportBatch, Row
+from app.services.portal.pages import read_pages
 from app.services.portal.pull_report import ProgressListener, PullReport, UnitReport
 from app.services.portal.response_archive import ResponseArchive
 from app.services.submissions.parse_upload import RowUpload
@@ -34,23 +35,22 @@ from app.storage.submissions import Origin, Submission
 
 COUNTRY = ""
 PROCEDURES = "procedures"
-FAILURES_IN_A_ROW = 3  # provinces; after that many the portal is down, and is left alone
-FULL_STOPS = ("portal_refused", "portal_busy")
+FAILURES_IN_A_ROW = 3  # provinces, or units of one; after that many the portal is down, and is left alone
+_ROUND_LIST = 100  # a tree says nothing of how much there is: one of a round number of units may have been cut off
 _KEYS = {
     Kind.AGENCIES: "agencies",
     Kind.STATISTICS: "statistics",
     Kind.OFFICIAL_RESULTS: "results",
 }
-_NO_PAGE = ("portal_page_repeated", "portal_not_ok", "portal_empty")
 _ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class _UnitPage:
-    """``full``: it lists as many units as were asked for. ``more``: a further one is to be asked for."""
+class _GroupReading:
+    """One group's figures. ``cut``: its list may lack units that it should have."""
 
-    full: bool
-    more: bool
+    reading: Reading
+    cut: bool
 
 
 def is_outage(refusal: Refusal) -> bool:
@@ -59,9 +59,17 @@ def is_outage(refusal: Refusal) -> bool:
     return refusal.code == "portal_unreachable" or (isinstance(status, int) and status >= 500)
 
 
+def ends(refusal: Refusal) -> bool:
+    """Whether nothing more is to be asked: the portal has said no, or is down."""
+    return refusal.code in FULL_STOPS or is_outage(refusal)
+
+
 @dataclass(slots=True)
 class Run:
-    """One pull at work: the provinces' score cards, each province, and if wanted the register of procedures."""
+    """One pull at work: the country's lists, each province, each unit below, and if wanted the register of procedures.
+
+    ``depth`` says how far it goes.
+    """
 
     service: AppContext
     stored: StoredPull
@@ -79,7 +87,7 @@ class Run:
         """
         self.watch.begin(report)
         try:
-            self._provinces(report)
+            self._figures(report)
             if self.with_procedures:
                 self._procedures(report)
         except Refusal as refusal:
@@ -88,20 +96,23 @@ class Run:
                     pulls.leave_alone(connection, self.stored.id, until)
             raise
 
-    def _provinces(self, report: PullReport) -> None:
+    def _figures(self, report: PullReport) -> None:
+        self.watch.expect(CARDS_AND_GROUPS)
         try:
             provinces = self._country(report)
         except Refusal as refusal:
-            if refusal.code in FULL_STOPS or is_outage(refusal):
+            if ends(refusal):
                 raise
             self._done(report, UnitReport(COUNTRY, faults=[(None, refusal.fault)]))
             return
-        self.watch.provinces(len(provinces))
+        if self.stored.depth is PullDepth.PROVINCES:
+            return
+        self.watch.expect(len(provinces) * CARDS_AND_GROUPS)
         failures = 0
-        for code, (id_, card) in sorted(provinces.items()):
+        for code, card in sorted(provinces.items()):
             unit = UnitReport(code)
             try:
-                self._province(unit, id_, card)
+                self._province(unit, card)
                 failures = 0
             except Refusal as refusal:
                 failures = failures + 1 if is_outage(refusal) else 0
@@ -114,117 +125,131 @@ class Run:
         report.units.append(unit)
         self.watch.done(unit)
 
-    def _country(self, report: PullReport) -> dict[str, tuple[str, UnitFigures]]:
-        """Take in the provinces' score cards. Returns the provinces whose details are wanted: id and score card."""
+    def _country(self, report: PullReport) -> dict[str, UnitFigures]:
+        """Take in the country's lists. Returns the score cards of the provinces whose children are wanted.
+
+        What has been read before the portal says no is taken in first.
+        """
         self.answers.begin(COUNTRY)
-        unit, question = UnitReport(COUNTRY), questions.provinces(self.stored.period)
-        cards = self.answers.read(question, lambda data: read_cards(data, question.path, self.scorecard))
-        self.averages = cards.averages
-        book = self._book(cards)
+        unit, question = UnitReport(COUNTRY), questions.cards(self.stored.period, None)
+        cards = self.answers.read(question, lambda data: read_country(data, question.path, self.scorecard))
+        self.averages, self.cards_at = cards.averages, self.answers.oldest
+        groups: dict[Endpoint, _GroupReading] = {}
+        stop: Refusal | None = None
+        for endpoint in DETAILS:
+            try:
+                groups[endpoint] = group = self._group(endpoint, None)
+                if group.cut:
+                    unit.faults += _incomplete(questions.ROOT + endpoint, group.reading.listed, group.reading.page)
+            except Refusal as refusal:
+                if ends(refusal):
+                    stop = refusal
+                    break
+                unit.faults.append((None, refusal.fault))
+        book = self._book(cards, groups)
         book.learn(cards, question.path)
-        self.cards_at = self.answers.oldest
-        found = {code: (sheets[0].id or "", sheets[0]) for code, sheets in book.sheets.items() if sheets}
-        wanted = self.stored.provinces or tuple(found)
-        # A card whose details could not be read would make the older details look stale on the portal.
-        book.later = set(wanted)
+        found = {code: sheets[0] for code, sheets in book.sheets.items() if sheets and code not in book.stopped}
+        self._add_groups(book, groups)
         self._take_in(unit, book)
+        wanted = self.stored.provinces or tuple(found)
         for code in sorted(set(wanted) - set(book.sheets)):
             unit.faults.append((None, Fault("portal_province_absent", params={"agency": code})))
-        if not book.sheets:
+        if not book.sheets and not unit.faults:
             unit.faults.append((None, Fault("portal_empty", params={"path": question.path})))
         self._done(report, unit)
-        return {code: found[code] for code in wanted if code in found and code not in book.stopped}
+        if stop:
+            raise stop
+        return {code: found[code] for code in wanted if code in found}
 
-    def _province(self, unit: UnitReport, id_: str, card: UnitFigures) -> None:
+    def _province(self, unit: UnitReport, card: UnitFigures) -> None:
+        """Take in a province and what is below it."""
+        id_ = card.id or ""
         self.answers.begin(unit.unit, self.cards_at)
-        question = questions.agencies_of(self.stored.period, id_)
-        cards = self.answers.read(question, lambda data: read_cards(data, question.path, self.scorecard))
-        readings = {endpoint: self._details(endpoint, id_, cards) for endpoint in DETAILS}
-        book = self._book(cards, *readings.values())
+        question = questions.cards(self.stored.period, id_)
+        cards = self.answers.read(question, lambda data: read_children(data, question.path, self.scorecard))
+        groups: dict[Endpoint, _GroupReading] = {}
+        for endpoint in DETAILS:
+            groups[endpoint] = self._group(endpoint, id_, len(cards.units))
+        book = self._book(cards, groups)
         book.add_card(card)
         book.learn(cards, question.path)
-        for endpoint, reading in readings.items():
-            # A tree has no second page: if it is as long as the portal makes a page, it may go on.
-            cut = endpoint not in PAGED and reading.listed >= questions.page_size(endpoint)
-            book.add(reading, questions.ROOT + endpoint, GROUPS[endpoint], cut=cut)
+        self._add_groups(book, groups)
         self._take_in(unit, book)
+        if self.stored.depth is PullDepth.UNITS:
+            self._units(unit, {code: id_ for id_, code in book.ids.items() if code not in book.stopped})
 
-    def _details(self, endpoint: Endpoint, id_: str, cards: Reading) -> Reading:
-        """One group's figures; of an answer in pages, all of them as one.
+    def _units(self, unit: UnitReport, ids: Mapping[str, str]) -> None:
+        """Take in the counts of online services of the units below a province, each asked for as a root.
 
-        Pages go on while they are full, or while there are agencies on the score cards that have not been seen.
+        ``ids`` by code. What has been read before the portal says no is taken in first.
         """
-        whole, expected = Reading(), {sheet.id for sheet in cards.units}
+        self.watch.expect(len(ids))
+        self.answers.begin(unit.unit)
+        book, failures, stop = self._book(Reading(), {}), 0, None
+        for code, id_ in sorted(ids.items()):
+            try:
+                found = self._group(Endpoint.ONLINE, id_)
+                book.add_root(code, id_, found.reading, questions.ROOT + Endpoint.ONLINE)
+                failures = 0
+            except Refusal as refusal:
+                failures = failures + 1 if is_outage(refusal) else 0
+                if refusal.code in FULL_STOPS or failures == FAILURES_IN_A_ROW:
+                    stop = refusal
+                    break
+                unit.faults.append((code, refusal.fault))
+        self._take_in(unit, book)
+        if stop:
+            raise stop
 
-        def read(data: Any, path: str) -> _UnitPage:
-            page = read_details(endpoint, data, path, self.scorecard)
-            whole.extend(page)
-            seen = {sheet.id for sheet in whole.units} | {id_ for id_, _ in whole.faults}
-            full = endpoint in PAGED and page.listed == questions.page_size(endpoint)
-            return _UnitPage(full, full or (endpoint in PAGED and page.listed > 0 and not expected <= seen))
+    def _group(self, endpoint: Endpoint, root: str | None, units: int = 0) -> _GroupReading:
+        """One group's figures, of an answer in pages all of them as one."""
 
-        def question(page: int) -> PortalQuestion:
-            return questions.details(endpoint, self.stored.period, id_, page=page, units=len(cards.units))
+        def read(data: Any, path: str) -> Reading:
+            return read_details(endpoint, data, path, self.scorecard, country=root is None)
 
-        self._read_pages(question, read)
-        return whole
+        if endpoint in PAGED:
+            reading, whole = read_pages(
+                self.answers, lambda page: questions.details(endpoint, self.stored.period, root, page=page), read
+            )
+            return _GroupReading(reading, cut=not whole)
+        question = questions.details(endpoint, self.stored.period, root, units=units)
+        reading = self.answers.read(question, lambda data: read(data, question.path))
+        return _GroupReading(reading, cut=reading.listed > 0 and reading.listed % _ROUND_LIST == 0)
 
     def _procedures(self, report: PullReport) -> None:
         """Take in the national register of procedures; what cannot be read of it is left out."""
-        unit, found = UnitReport(PROCEDURES), list[Procedure]()
+        unit, found = UnitReport(PROCEDURES), dict[str, Procedure]()
 
-        def read(data: Any, path: str) -> _UnitPage:
+        def read(data: Any, path: str) -> Reading:
             listed, page = read_procedures(data, path, self.scorecard)
-            found.extend(map(_procedure, listed))
+            found.update((each.id, _procedure(each)) for each in listed)
             unit.faults += [(None, fault) for _, fault in page.faults]
-            unit.unknown |= page.unknown
-            full = page.listed == questions.page_size(Endpoint.FORMALITIES)
-            return _UnitPage(full, full)
+            unit.odd |= page.odd
+            return page
 
         self.answers.begin(PROCEDURES)
+        page: Pagination | None = None
         try:
-            self._read_pages(questions.procedures, read)
+            whole, _ = read_pages(self.answers, questions.procedures, read)
+            page = whole.page
         except Refusal as refusal:
             if refusal.code in FULL_STOPS:
                 raise
             unit.faults.append((None, refusal.fault))
         with self.service.database.writing() as connection:
-            procedures.save(connection, found)
+            procedures.save(connection, found.values())
         unit.procedures = len(found)
+        unit.faults += _incomplete(questions.ROOT + Endpoint.FORMALITIES, len(found), page)
         self._done(report, unit)
 
-    def _read_pages(self, question: Callable[[int], PortalQuestion], read: Callable[[Any, str], _UnitPage]) -> None:
-        """Ask for pages, from 1 on, until ``read`` says that there are no more.
+    def _add_groups(self, book: ImportBatch, groups: Mapping[Endpoint, _GroupReading]) -> None:
+        for endpoint, group in groups.items():
+            book.add(group.reading, questions.ROOT + endpoint, GROUPS[endpoint], cut=group.cut)
 
-        After a page that was not full, one that is none is the end.
-        """
-        previous: Any = None
-
-        def once(data: Any, asked: PortalQuestion) -> _UnitPage:
-            nonlocal previous
-            if data == previous:  # this portal has no pages, or no end of them
-                raise Refusal("portal_page_repeated", path=asked.path, page=number)
-            page = read(data, asked.path)
-            previous = data
-            return page
-
-        number, page = 0, _UnitPage(full=True, more=True)
-        while page.more:
-            number += 1
-            asked = question(number)
-            try:
-                page = self.answers.read(asked, partial(once, asked=asked))
-            except Refusal as refusal:
-                if page.full or refusal.code not in _NO_PAGE:
-                    raise
-                break
-
-    def _book(self, *readings: Reading) -> ImportBatch:
+    def _book(self, cards: Reading, groups: Mapping[Endpoint, _GroupReading]) -> ImportBatch:
         """An empty book that knows the ids which earlier pulls have learned."""
-        ids = [sheet.id for reading in readings for sheet in reading.units if sheet.id]
-        ids += [id_ for reading in readings for id_, _ in reading.faults if id_]
         with self.service.database.reading() as connection:
-            known = aliases.codes(connection, ids)
+            known = aliases.codes(connection, _ids([cards, *(group.reading for group in groups.values())]))
         return ImportBatch(self.answers.unit, known, self.scorecard, self.averages)
 
     def _take_in(self, unit: UnitReport, book: ImportBatch) -> None:
@@ -244,7 +269,7 @@ class Run:
             for kind in kinds:
                 self._submit(kind, unit, book)
         unit.faults += book.faults
-        unit.unknown |= book.unknown
+        unit.odd |= book.odd
         unit.withdrawn |= book.withdrawn
         with self.service.database.writing() as connection:
             learned = {id_: code for id_, code in book.ids.items() if code not in book.stopped}
@@ -284,5 +309,20 @@ class Run:
         return load(service.database, service.registers, kind, incoming, ADMINISTRATOR, service.now())
 
 
+def _incomplete(path: str, count: int, page: Pagination | None) -> list[tuple[None, Fault]]:
+    """Told of a list in pages of which not all is known to have come."""
+    if page is not None and count >= page.total:
+        return []
+    params = {"path": path, "count": count, "total": "?" if page is None else page.total}
+    return [(None, Fault("portal_list_incomplete", params=params))]
+
+
+def _ids(readings: Sequence[Reading]) -> list[str]:
+    """The ids of all units that some answers list, read or not."""
+    found = [sheet.id for reading in readings for sheet in reading.units if sheet.id]
+    return found + [id_ for reading in readings for id_, _ in reading.faults if id_]
+
+
 def _procedure(read: Formality) -> Procedure:
-    return Procedure(read.id, read.code, read.name, read.state, read.department_id, tuple(read.applied_department_ids))
+    applied = tuple(read.applied_department_ids or ())
+    return Procedure(read.id, read.code, read.name, read.state, read.department_id, applied)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.domain.enums import PullDepth
 from app.domain.periods import Period
 from app.storage.submissions import digest_of
 from app.storage.tables import portal_answer, portal_body, portal_pull
@@ -21,6 +22,7 @@ class StoredPull:
     base_url: str
     period: Period
     provinces: tuple[str, ...]
+    depth: PullDepth
     started_at: datetime
     finished_at: datetime | None
 
@@ -40,9 +42,10 @@ class StoredAnswer:
 
 
 def start(
-    connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], now: datetime
+    connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], depth: PullDepth, now: datetime
 ) -> StoredPull:
-    values = {"base_url": base_url, "period": period, "provinces": " ".join(provinces), "started_at": now}
+    scope = {"period": period, "provinces": " ".join(provinces), "depth": depth.value}
+    values = {"base_url": base_url, "started_at": now, **scope}
     return _pull(connection.execute(insert(portal_pull).values(values).returning(portal_pull)).one())
 
 
@@ -52,13 +55,14 @@ def get(connection: Connection, id_: int) -> StoredPull | None:
 
 
 def newest(
-    connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], since: datetime
+    connection: Connection, base_url: str, period: Period, provinces: tuple[str, ...], depth: PullDepth, since: datetime
 ) -> StoredPull | None:
     """The newest pull for the same, begun after ``since``."""
     query = select(portal_pull).where(
         portal_pull.c.base_url == base_url,
         portal_pull.c.period == period,
         portal_pull.c.provinces == " ".join(provinces),
+        portal_pull.c.depth == depth.value,
         portal_pull.c.started_at > since,
     )
     row = connection.execute(query.order_by(portal_pull.c.id.desc()).limit(1)).one_or_none()
@@ -123,7 +127,8 @@ def has_unit(connection: Connection, pull_id: int, unit: str) -> bool:
 
 def _pull(row: Row[Any]) -> StoredPull:
     provinces = tuple(row.provinces.split())
-    return StoredPull(row.id, row.base_url, row.period, provinces, row.started_at, row.finished_at)
+    depth = PullDepth(row.depth)
+    return StoredPull(row.id, row.base_url, row.period, provinces, depth, row.started_at, row.finished_at)
 
 
 def _answer(row: Row[Any]) -> StoredAnswer:

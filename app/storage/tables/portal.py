@@ -21,6 +21,7 @@ portal_pull = Table(
     Column("base_url", Text, nullable=False),
     Column("period", PeriodColumn, nullable=False),
     Column("provinces", Text, nullable=False, comment="codes separated by spaces; empty for all"),
+    Column("depth", String(16), nullable=False, server_default="children", comment="how far down it goes"),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment, comment="null while it runs and after it was interrupted"),
     Column("not_before", Moment, comment="the portal asked to be left alone until then"),

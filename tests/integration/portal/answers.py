@@ -1,14 +1,12 @@
-"""What the test portal answers, built from the bundled figures.
+"""What the test portal answers: the bundled figures in the shapes of ``contract``, which the portal's answers have.
 
 Nothing of the product is imported: a fault of the product must not hide in its own test server.
-Where the observed traffic leaves a shape open, a comment says what was chosen.
+Where no answer of the portal shows what it does, a comment says what was chosen.
 """
 
 import json
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
@@ -26,7 +24,7 @@ GROUPS: dict[str, Node] = {group["code"]: group for group in CARD["groups"]}
 SCORED_APART = ["CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH"]
 RADAR = [["CKMB"], ["TDGQ"], ["CLGQ", "TTTT"], ["MDHL"], ["MDSH"]]
 FILES = {"2026": "2026-provinces", "2026-Q3": "2026-Q3-phu-tho"}
-SOURCE = "Cổng Dịch vụ công quốc gia"
+SOURCE = "reporting_766"
 
 # As the portal writes them in October 2026, when Đồng Nai, Quảng Ninh and Bắc Ninh had become "thành phố".
 PROVINCES = (
@@ -79,6 +77,7 @@ class Figures:
     names: dict[str, str]
     counts: dict[str, dict[str, dict[str, int | None]]]
     official: dict[str, dict[str, dict[str, Node]]]
+    largest_page: int = 200  # what is granted of a larger one
 
     @classmethod
     def bundled(cls) -> "Figures":
@@ -106,6 +105,7 @@ class Sheet:
     names: dict[str, str]
     counts: dict[str, dict[str, int | None]]
     official: dict[str, dict[str, Node]]
+    largest_page: int
 
     def count(self, agency: str, *measures: str) -> int | None:
         found = [self.counts[agency].get(measure) for measure in measures]
@@ -116,14 +116,22 @@ class Sheet:
             averages = (rows[code].get("average") for rows in self.official.values() if code in rows)
             return next((average for average in averages if average is not None), None)
         found: Number | None = self.official.get(agency, {}).get(code, {}).get(field)
+        if found is None and code == "total":  # not bundled below a province
+            return total([self.published(agency, group) for group in SCORED_APART])
         return found
 
     def below(self, root: str | None) -> list[str]:
-        """The agencies directly below: of the country the provinces."""
-        return [code for code in self.counts if code.rpartition(".")[0] == (root or "")]
+        """The agencies directly below, by their codes as text: of the country the provinces."""
+        return sorted(code for code in self.counts if code.rpartition(".")[0] == (root or ""))
 
     def identity(self, agency: str) -> Node:
         return {"departmentId": uuid_of(agency), "departmentName": self.names[agency]}
+
+    def is_commune(self, agency: str) -> bool:
+        return "." in agency and self.names[agency].startswith("UBND ")
+
+    def level(self, agency: str) -> str:
+        return "COMMUNE" if self.is_commune(agency) else "PROVINCE"
 
 
 def percent(part: Number | None, whole: Number | None) -> Decimal | None:
@@ -139,11 +147,14 @@ def total(scores: Sequence[Number | None]) -> Number | None:
     return sum(known) if known else None
 
 
-def paged(items: list[Any], body: Node) -> tuple[list[Any], Node]:
-    """One page, and its ``pagination``, whose fields the facts do not name: these three were chosen."""
-    page, size = body["currentPage"], body["pageSize"]
+def paged(items: list[Any], body: Node, largest: int) -> tuple[list[Any], Node]:
+    """One page, and its ``pagination``."""
+    page, size = body["currentPage"], min(body["pageSize"], largest)
     shown = items[(page - 1) * size : page * size]
-    return shown, {"currentPage": page, "pageSize": size, "total": len(items)}
+    return shown, {"total": len(items), "currentPage": page, "pageSize": size, "totalPages": -(-len(items) // size)}
+
+
+MONTHS = [f"{month:02}" for month in range(1, 13)]
 
 
 # service-results
@@ -151,49 +162,73 @@ def paged(items: list[Any], body: Node) -> tuple[list[Any], Node]:
 
 def service_results(sheet: Sheet, root: str | None, _body: Node) -> Node:
     score = sheet.published(root, "total")
-    overview = {
-        "departmentName": sheet.names[root] if root else "Cả nước",
-        "departmentCode": root,
-        "totalScore": score,
-        "totalMaxScore": CARD["max"],
-        "ratio": percent(score, CARD["max"]),
-    }
+    listed = sorted(
+        sheet.below(root), key=lambda each: (sheet.is_commune(each), -(sheet.published(each, "total") or 0))
+    )
     return {
-        "overview": overview,
+        "overview": {
+            "departmentName": sheet.names[root] if root else "Cả nước",
+            "departmentCode": root,
+            "totalScore": score,
+            "totalMaxScore": CARD["max"],
+            "ratio": percent(score, CARD["max"]),
+        },
         "growthPercent": None,
         "radar": [_radar(sheet, root, groups) for groups in RADAR],
-        # The codes of the slices are not in the facts, and no score rests on them.
-        "donuts": {"onlineDossier": [], "onlineProvision": []},
-        "evaluation": [_evaluated(sheet, agency) for agency in sheet.below(root)],
+        # Whose dossiers and procedures the portal counts here for a root is not known, and no score rests on it.
+        "donuts": {
+            "onlineDossier": [_slice("ONLINE", "Trực tuyến"), _slice("OTHER", "Trực tiếp, bưu chính")],
+            "onlineProvision": [
+                _slice("FULL", "Toàn trình"),
+                _slice("PARTIAL", "Một phần"),
+                _slice("NONE", "Chưa cung cấp"),
+            ],
+        },
+        "evaluation": [_evaluated(sheet, agency) for agency in listed],
+        "monthlyChart": [{"month": month, "averageScore": None} for month in MONTHS],
+        "dossierChart": [{"month": month, "onTimePct": None, "overduePct": None} for month in MONTHS],
     }
+
+
+def _slice(code: str, name: str) -> Node:
+    return {"code": code, "name": name, "value": 0, "percent": 0}
 
 
 def _radar(sheet: Sheet, root: str | None, groups: list[str]) -> Node:
     score, most = total([sheet.published(root, code) for code in groups]), sum(GROUPS[code]["max"] for code in groups)
-    name = " và ".join(GROUPS[code]["title"]["vi"] for code in groups)
+    name = "Dịch vụ trực tuyến" if len(groups) > 1 else GROUPS[groups[0]]["title"]["vi"]
     code = groups[0] if len(groups) == 1 else "ONLINE_SERVICE"
     return {"code": code, "name": name, "score": score, "maxScore": most, "ratio": percent(score, most)}
 
 
 def _evaluated(sheet: Sheet, agency: str) -> Node:
     score = sheet.published(agency, "total")
+    if "." in agency:
+        kind: Node = {"childGroup": "COMMUNE" if sheet.is_commune(agency) else "AGENCY"}
+    else:
+        kind = {"groupScores": {code: sheet.published(agency, code) for code in SCORED_APART}}
     return {
         **sheet.identity(agency),
         "departmentCode": agency,
         "totalScore": score,
         "ratio": percent(score, CARD["max"]),
         "scoreDelta": None,
-        "groupScores": {code: sheet.published(agency, code) for code in SCORED_APART},
+        **kind,
     }
 
 
 # transparency, dossier-digitized, handling-satisfaction
 
 
-def metrics(group: str, sheet: Sheet, root: str, body: Node) -> Node:
-    shown, pagination = paged(list(enumerate(sheet.below(root), start=1)), body)
+def metrics(group: str, sheet: Sheet, root: str | None, body: Node) -> Node:
+    """What stands beside the country's list has not been seen: chosen is nothing."""
+    listed = list(enumerate(sheet.below(root), start=1))
+    shown, pagination = paged(listed, body, sheet.largest_page)
+    overview = None if root is None else _unit(sheet, root, group, 1)
+    if overview and group == "CKMB":
+        overview["averageScore"] = overview["totalScore"]
     return {
-        "overview": _unit(sheet, root, group, None),
+        "overview": overview,
         **({"monthlyChart": []} if group == "CKMB" else {}),
         "evaluation": [_unit(sheet, agency, group, number) for number, agency in shown],
         "pagination": pagination,
@@ -201,26 +236,36 @@ def metrics(group: str, sheet: Sheet, root: str, body: Node) -> Node:
     }
 
 
-def _unit(sheet: Sheet, agency: str, group: str, number: int | None) -> Node:
-    """A unit with its metrics; no departmentCode. Its score is their sum: the published, older one may differ."""
+def _unit(sheet: Sheet, agency: str, group: str, number: int) -> Node:
+    """A unit with its metrics. Its score is their sum: the published, older one may differ."""
     shown = GROUPS[group]["indicators"] + (CARD["unscored"] if group == "MDHL" else [])
     made = [_metric(sheet, agency, indicator) for indicator in shown]
     score, most = total([metric["score"] for metric in made]), GROUPS[group]["max"]
-    commune = "." in agency and sheet.names[agency].startswith("UBND ")
-    kind = "COMMUNE_PEOPLE_COMMITTEE" if commune else "PROVINCIAL_DEPARTMENT" if "." in agency else "PROVINCE"
-    # The values of the two levels are not in the facts: chosen by the kind of unit.
-    level = "COMMUNE" if commune else "PROVINCE"
+    below = "." in agency
+    kind = "COMMUNE_PEOPLE_COMMITTEE" if sheet.is_commune(agency) else "PROVINCIAL_DEPARTMENT" if below else "PROVINCE"
+    petitions = sheet.count(agency, "petitions")
+    more: dict[str, Node] = {
+        "CKMB": {},
+        "MDSH": {"departmentCode": agency},
+        "MDHL": {
+            "totalPetitions": petitions,
+            "classifiedPetitions": petitions,
+            "totalDossiers": sheet.count(agency, "dossiers_rated_base"),
+            "averageScore": None,
+        },
+    }
     return {
         "stt": number,
         **sheet.identity(agency),
         "departmentType": kind,
-        "departmentLevel": level,
-        "agencyLevel": level,
+        "departmentLevel": sheet.level(agency),
+        "agencyLevel": "level_2" if below else "level_1",
         "totalScore": score,
         "totalMaxScore": most,
         "ratio": percent(score, most),
         "scoreDelta": None,
         "metrics": made,
+        **more[group],
     }
 
 
@@ -228,6 +273,7 @@ def _metric(sheet: Sheet, agency: str, indicator: Node) -> Node:
     code = indicator["code"]
     numerator = sheet.count(agency, *indicator["numerator"])
     denominator = sheet.count(agency, *indicator["denominator"])
+    scored = "max" in indicator
     made = {
         "code": code,
         "name": indicator["title"]["vi"],
@@ -235,41 +281,41 @@ def _metric(sheet: Sheet, agency: str, indicator: Node) -> Node:
         "denominator": denominator,
         # ELECTRONIC_CERTIFIED_COPY is published with a rate of 100 and without counts.
         "ratio": sheet.published(agency, code, "rate") if denominator is None else percent(numerator, denominator),
-        "score": sheet.published(agency, code),
-        "maxScore": indicator.get("max"),
+        "score": sheet.published(agency, code) if scored else None,
+        "maxScore": indicator["max"] if scored else 0,
     }
-    if code == "DOSSIER_SYNC":
-        made |= TEMPORARY if agency in TEMPORARY_UNITS else dict.fromkeys(TEMPORARY)
-    return made
+    return made | (TEMPORARY if code == "DOSSIER_SYNC" and agency in TEMPORARY_UNITS else {})
 
 
 # dvc-progress-tree, provide-online-tree, formality-online-payment-tree
 
 
-def tree(node: Callable[[Sheet, str, bool], Node], charted: bool, sheet: Sheet, root: str, body: Node) -> Node:
-    """Trees have a pageSize but no page to ask for: what does not fit is not there."""
-    children = [sheet.identity(agency) | node(sheet, agency, False) for agency in sheet.below(root)]
-    made = {"parent": sheet.identity(root) | node(sheet, root, True), "children": children[: body["pageSize"]]}
-    return made | ({"monthlyChart": []} if charted else {})
+def tree(
+    node: Callable[[Sheet, str, bool], Node], chart: list[Node] | None, sheet: Sheet, root: str | None, _: Node
+) -> Node:
+    """Trees are answered whole, whatever pageSize was asked for. The country's parent has not been seen: none."""
+    parent = None if root is None else sheet.identity(root) | {"departmentCode": root} | node(sheet, root, True)
+    children = [_child(sheet, agency) | node(sheet, agency, False) for agency in sheet.below(root)]
+    return {"parent": parent, "children": children} | ({} if chart is None else {"monthlyChart": chart})
+
+
+def _child(sheet: Sheet, agency: str) -> Node:
+    return sheet.identity(agency) | {"departmentCode": agency, "level": sheet.level(agency), "scoreDelta": None}
 
 
 def _progress(sheet: Sheet, agency: str, parent: bool) -> Node:
     received, on_time = sheet.count(agency, "dossiers_received"), sheet.count(agency, "dossiers_on_time")
-    own = {"totalCompleted": None} if parent else {"totalOverdue": sheet.count(agency, "dossiers_overdue")}
-    return {
-        "totalReceived": received,
-        "totalOnTime": on_time,
-        **own,
-        "avgProcessingDays": None,
-        "ratio": percent(on_time, received),
-        "totalScore" if parent else "score": sheet.published(agency, "TDGQ"),
-        "maxScore": GROUPS["TDGQ"]["max"],
-    }
+    score, most = sheet.published(agency, "TDGQ"), GROUPS["TDGQ"]["max"]
+    if parent:
+        own = {"totalCompleted": on_time, "totalScore": score, "totalMaxScore": most}
+    else:
+        own = {"totalOverdue": sheet.count(agency, "dossiers_overdue"), "score": score, "maxScore": most}
+    ratio = percent(on_time, received) or 0
+    return {"totalReceived": received, "totalOnTime": on_time, "avgProcessingDays": 4, "ratio": ratio, **own}
 
 
 def _scored(sheet: Sheet, agency: str, group: str) -> Node:
     score, most = sheet.published(agency, group), GROUPS[group]["max"]
-    # What the trees of these two groups take as their ratio is not in the facts: chosen as the share of the points.
     return {"totalScore": score, "totalMaxScore": most, "ratio": percent(score, most)}
 
 
@@ -294,25 +340,38 @@ PAYMENT = {
 
 
 def _online(sheet: Sheet, agency: str, parent: bool) -> Node:
+    scored = _scored(sheet, agency, "CLGQ")
+    if not parent:
+        return scored
     counts = {field: sheet.count(agency, measure) for field, measure in ONLINE.items()}
-    unbundled = {"onlineOnTimeSum": None, "onlineOverdueSum": None}
-    return {"departmentCode": agency, **_scored(sheet, agency, "CLGQ"), **(counts | unbundled if parent else {})}
+    if None in counts.values() and "." in agency:
+        raise Refusal(404, "NOT_FOUND", "Không có dữ liệu")
+    return scored | counts | {"onlineOnTimeSum": counts["channelOnlineSum"], "onlineOverdueSum": 0}
 
 
-def _payment(sheet: Sheet, agency: str, _parent: bool) -> Node:
+def _payments(sheet: Sheet, root: str | None, body: Node) -> Node:
+    return tree(partial(_payment, root is None), None, sheet, root, body)
+
+
+def _payment(country: bool, sheet: Sheet, agency: str, _parent: bool) -> Node:
+    """The country's list lacks the procedures with synced fees."""
     counts = {field: sheet.count(agency, measure) for field, measure in PAYMENT.items()}
-    return {**counts, "totalFeeDossierFormalityDistinct": None, **_scored(sheet, agency, "TTTT")}
+    counts["totalFeeDossierFormalityDistinct"] = counts["totalFeeFormality"]
+    if country:
+        del counts["totalFeeDossierFormality"], counts["totalFeeDossierFormalityDistinct"]
+    return {**counts, **_scored(sheet, agency, "TTTT")}
 
 
 # formalities
 
 
-def formalities(body: Node) -> Node:
-    """The list's place in ``data`` and the values of ``state`` are not in the facts: chosen."""
-    _expect(body, {"q", "currentPage", "pageSize"}, None)
-    found = [code for code, name in PROCEDURES.items() if str(body["q"]).casefold() in f"{code} {name}".casefold()]
-    shown, pagination = paged([_formality(code) for code in found], body)
-    return {"formalities": shown, "pagination": pagination}
+def formalities(figures: Figures, body: Node) -> Node:
+    _expect(body, {"currentPage", "pageSize"}, "q")
+    found = [
+        code for code, name in PROCEDURES.items() if str(body.get("q", "")).casefold() in f"{code} {name}".casefold()
+    ]
+    shown, pagination = paged([_formality(code) for code in found], body, figures.largest_page)
+    return {"items": shown, "pagination": pagination}
 
 
 def _formality(code: str) -> Node:
@@ -320,8 +379,9 @@ def _formality(code: str) -> Node:
         "id": uuid_of(code),
         "code": code,
         "name": PROCEDURES[code],
-        "state": "PUBLIC",
+        "state": "ACTIVE",
         "departmentId": uuid_of("H44"),
+        "publishingDepartmentIds": [uuid_of("H44")],
         "appliedDepartmentIds": [uuid_of("H44.07"), uuid_of("H44.44")],
     }
 
@@ -331,24 +391,22 @@ def _formality(code: str) -> Node:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One read of figures: who builds its data, its fields beside the time, and how its procedure filter is spelt."""
+    """One read of figures: who builds its data, and its fields beside the time and the unit."""
 
     build: Callable[[Sheet, Any, Node], Node]
-    fields: frozenset[str]
-    filter: str | None = "formalityId"
-    dated: bool = False
+    fields: frozenset[str] = frozenset({"currentPage", "pageSize"})
 
 
-PAGED = frozenset({"rootDepartmentId", "currentPage", "pageSize"})
-TREE = frozenset({"rootDepartmentId", "pageSize"})
+PROGRESS_CHART: list[Node] = [{"month": month, "onTimePct": 0, "overduePct": 0} for month in MONTHS]
+ONLINE_CHART: list[Node] = [{"label": month, "onlineDossierPct": 0} for month in MONTHS]
 EVALUATIONS = {
-    "service-results": Evaluation(service_results, frozenset({"rootDepartmentId"}), filter=None),
-    "transparency": Evaluation(partial(metrics, "CKMB"), PAGED),
-    "dossier-digitized": Evaluation(partial(metrics, "MDSH"), PAGED, filter="formalityID"),
-    "handling-satisfaction": Evaluation(partial(metrics, "MDHL"), PAGED, dated=True),
-    "dvc-progress-tree": Evaluation(partial(tree, _progress, True), TREE),
-    "provide-online-tree": Evaluation(partial(tree, _online, True), TREE),
-    "formality-online-payment-tree": Evaluation(partial(tree, _payment, False), TREE),
+    "service-results": Evaluation(service_results, frozenset()),
+    "transparency": Evaluation(partial(metrics, "CKMB")),
+    "dossier-digitized": Evaluation(partial(metrics, "MDSH")),
+    "handling-satisfaction": Evaluation(partial(metrics, "MDHL")),
+    "dvc-progress-tree": Evaluation(partial(tree, _progress, PROGRESS_CHART)),
+    "provide-online-tree": Evaluation(partial(tree, _online, ONLINE_CHART)),
+    "formality-online-payment-tree": Evaluation(_payments),
 }
 BASE = "/api/v1/reporting"
 PATHS = {f"{BASE}/formalities", *(f"{BASE}/evaluation/{name}" for name in EVALUATIONS)}
@@ -358,43 +416,36 @@ def answer(figures: Figures, path: str, body: Node) -> Node:
     """The ``data`` of a read.
 
     Raises:
-        Refusal: the path or the body is not one of the facts', the root is unknown, or there are no figures.
+        Refusal: the path or the body is not one that was seen, the root is unknown, or there are no figures.
     """
     if path not in PATHS:
         raise Refusal(404, "NOT_FOUND", "Không tìm thấy đường dẫn")
     name = path.rsplit("/", 1)[1]
-    return formalities(body) if name == "formalities" else _evaluation(figures, EVALUATIONS[name], body)
+    return formalities(figures, body) if name == "formalities" else _evaluation(figures, EVALUATIONS[name], body)
 
 
 def _evaluation(figures: Figures, read: Evaluation, body: Node) -> Node:
-    country = read.build is service_results and "rootDepartmentId" not in body
+    whose = "departmentType" if "departmentType" in body else "rootDepartmentId"
     # A year has no field of its own beside "year"; a quarter and a month have one of the same name.
-    time = {"fromDate", "toDate"} if read.dated else {"timeType", "year", str(body.get("timeType"))}
-    _expect(body, time | ({"departmentType"} if country else read.fields), read.filter)
-    if country and body["departmentType"] != "ADMINISTRATIVE_UNIT":
+    _expect(body, {"timeType", "year", str(body.get("timeType")), whose} | read.fields)
+    if body.get("departmentType", "ADMINISTRATIVE_UNIT") != "ADMINISTRATIVE_UNIT":
         raise Refusal(400, "BAD_REQUEST", "departmentType không hợp lệ")
-    root = None if country else figures.agency(body["rootDepartmentId"])
-    period = _period(figures, body)
+    root = None if whose == "departmentType" else figures.agency(body["rootDepartmentId"])
+    period = _period(body)
     if period not in figures.counts or (root and root not in figures.counts[period]):
         raise Refusal(201, "NO_DATA", "Không có dữ liệu")
-    sheet = Sheet(figures.names, figures.counts[period], figures.official.get(period, {}))
+    sheet = Sheet(figures.names, figures.counts[period], figures.official.get(period, {}), figures.largest_page)
     return read.build(sheet, root, body)
 
 
-def _expect(body: Node, fields: set[str] | frozenset[str], filter: str | None) -> None:
-    """Exactly the fields of the facts: one that is misspelt would be ignored in silence, and the answer be wrong.
-
-    A procedure's own figures are not bundled: its filter is checked, and the figures stay those of all procedures.
-    """
+def _expect(body: Node, fields: set[str] | frozenset[str], optional: str | None = None) -> None:
+    """Exactly the fields that were seen: one that is misspelt would be ignored in silence, and the answer be wrong."""
     whole = {"year", "month", "quarter", "currentPage", "pageSize"} & set(body)
-    known = [uuid_of(code) for code in PROCEDURES]
-    if set(body) - {filter} != fields or any(type(body[field]) is not int or body[field] < 1 for field in whole):
+    if set(body) - {optional} != fields or any(type(body[field]) is not int or body[field] < 1 for field in whole):
         raise Refusal(400, "BAD_REQUEST", f"Cần đúng các trường {sorted(fields)}, nhận được {body}")
-    if filter in body and body[filter] not in known:
-        raise Refusal(400, "NOT_FOUND", "Không tìm thấy thủ tục")
 
 
-def _period(figures: Figures, body: Node) -> str | None:
+def _period(body: Node) -> str:
     match body:
         case {"timeType": "year", "year": year}:
             return f"{year}"
@@ -402,17 +453,4 @@ def _period(figures: Figures, body: Node) -> str | None:
             return f"{year}-Q{quarter}"
         case {"timeType": "month", "year": year, "month": month}:
             return f"{year}-{month:02}"
-        case {"fromDate": first, "toDate": last}:
-            return next((period for period in figures.counts if _days(period) == (first, last)), None)
     raise Refusal(400, "BAD_REQUEST", "timeType không hợp lệ")
-
-
-def _days(period: str) -> tuple[str, str]:
-    """The first and the last day of a period, as ISO days."""
-    year, _, part = period.partition("-")
-    if part.startswith("Q"):
-        first, last = 3 * int(part[1:]) - 2, 3 * int(part[1:])
-    else:
-        first, last = (int(part), int(part)) if part else (1, 12)
-    end = date(int(year), last, monthrange(int(year), last)[1])
-    return date(int(year), first, 1).isoformat(), end.isoformat()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.agencies import Cohort, Level
+from app.domain.enums import PullDepth
 from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
@@ -37,7 +38,7 @@ def rows(service: AppContext, *names: str) -> dict[str, list[Any]]:
 
 
 def pull(service: AppContext, period: Period, provinces: list[str], watch: ProgressListener, **more: Any) -> PullReport:
-    (report,) = pull_periods(service, [period], provinces, watch, **more)
+    (report,) = pull_periods(service, [period], provinces, watch, **{"depth": PullDepth.CHILDREN, **more})
     return report
 
 

@@ -19,9 +19,10 @@ from tests.integration.portal.answers import PATHS, Figures, Refusal, answer, uu
 
 __all__ = ["Asked", "Fault", "Figures", "Portal", "uuid_of"]
 
+COUNTRY = ""
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-MAINTENANCE = "<!doctype html><html lang='vi'><title>Bảo trì</title><p>Hệ thống đang được nâng cấp.</p></html>"
+REJECTED = "<html><head><title>Request Rejected</title></head><body>Your support ID is: 7</body></html>"
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ def too_many(retry_after: str | None = None) -> Fault:
     return lambda true: replace(status(429)(true), headers=headers)
 
 
-def html(code: int = 201) -> Fault:
-    return lambda _true: Reply(code, MAINTENANCE.encode(), HTML)
+def rejected() -> Fault:
+    """How the portal's firewall says no: a page, under the status of a good answer."""
+    return lambda _true: Reply(200, REJECTED.encode(), HTML)
 
 
 def not_ok(code: str = "ERROR") -> Fault:
@@ -107,7 +109,7 @@ def not_ok(code: str = "ERROR") -> Fault:
 
 
 def empty() -> Fault:
-    return lambda _true: envelope(201, "OK", None, "Thành công")
+    return lambda _true: envelope(201, "OK", None, "OK")
 
 
 def truncated() -> Fault:
@@ -132,7 +134,8 @@ def redirect(to: str = "/elsewhere") -> Fault:
 
 @dataclass(frozen=True)
 class _Where:
-    """The requests that are meant: by their path's last part and the agency they ask for; None is any."""
+    """The requests that are meant: by their path's last part and the agency they ask for; None is any, ``COUNTRY``
+    the country."""
 
     path: str | None
     root: str | None
@@ -144,7 +147,7 @@ class _Where:
     def __contains__(self, asked: Asked) -> bool:
         root = asked.body.get("rootDepartmentId") if isinstance(asked.body, dict) else None
         here = self.path is None or asked.path.rsplit("/", 1)[-1] == self.path
-        return here and (self.root is None or root == uuid_of(self.root))
+        return here and (self.root is None or root == (uuid_of(self.root) if self.root else None))
 
 
 @dataclass
@@ -232,7 +235,7 @@ class Portal:
         for where, change in self.edits:
             if asked in where:
                 change(data)
-        return envelope(201, "OK", data, "Thành công")
+        return envelope(201, "OK", data, "OK")
 
     def _fault(self, asked: Asked) -> Fault | None:
         with self._lock:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.domain.enums import PullDepth
 from app.domain.messages import describe
 from app.services.context import AppContext
 from app.services.portal import old_answers
@@ -27,7 +28,7 @@ MOMENT = timedelta(microseconds=1)
 def keep(service: AppContext, age: timedelta, *bodies: bytes) -> int:
     """A pull with an answer for each body, which came so long ago. Returns its number."""
     with service.database.writing() as connection:
-        stored = pulls.start(connection, "https://portal.test", QUARTER, (), NOW - age)
+        stored = pulls.start(connection, "https://portal.test", QUARTER, (), PullDepth.CHILDREN, NOW - age)
         for body in bodies:
             pulls.keep(connection, stored.id, StoredAnswer("", "/", "{}", NOW - age, 201, None, body))
     return stored.id

@@ -16,8 +16,7 @@ from app.domain.quality import Quality
 from app.domain.reconciliation import Verdict
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import day_of
-from app.readers.portal import questions
-from app.readers.portal.questions import Endpoint
+from app.readers.portal.questions import CARDS_AND_GROUPS
 from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
 from app.services.context import AppContext
@@ -25,12 +24,14 @@ from app.services.evaluation.evaluate import Evaluator
 from app.services.evaluation.reconcile import reconcile_period
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
+from app.services.portal.pull import pull as pull_periods
 from app.services.portal.pull import reread
 from app.services.submissions.parse_upload import Upload
 from app.storage.figures import read as figures_read
 from app.storage.portal import aliases, pulls
 from tests.conftest import NOW
 from tests.integration.portal import server
+from tests.integration.portal.answers import GROUPS, ONLINE, PATHS, PAYMENT
 from tests.integration.portal.pulling import (
     DEPARTMENTS,
     PROVINCES,
@@ -43,7 +44,6 @@ from tests.integration.portal.pulling import (
     pull,
     quoted,
     refused,
-    rows,
     scores,
 )
 from tests.integration.portal.server import Portal, uuid_of
@@ -53,10 +53,6 @@ from tests.integration.portal.server import Portal, uuid_of
 
 def as_floats(data: Any) -> None:
     data["children"][0]["totalReceived"] = 464494.5
-
-
-def without_metric(data: Any) -> None:
-    del data["evaluation"][0]["metrics"][1]
 
 
 def without_field(data: Any) -> None:
@@ -73,10 +69,6 @@ def metric_twice(data: Any) -> None:
 
 def unit_twice(data: Any) -> None:
     data["evaluation"].append(data["evaluation"][0])
-
-
-def without_group(data: Any) -> None:
-    del data["evaluation"][0]["groupScores"]["CKMB"]
 
 
 def impossible(data: Any) -> None:
@@ -100,13 +92,11 @@ def two_petition_counts(data: Any) -> None:
     [
         ("transparency", quoted, "portal_field_retyped"),
         ("dvc-progress-tree", as_floats, "portal_field_retyped"),
-        ("transparency", without_metric, "portal_field_missing"),
         ("dvc-progress-tree", without_field, "portal_field_missing"),
         ("dvc-progress-tree", without_any_score, "portal_field_missing"),
         ("dossier-digitized", metric_twice, "portal_field_repeated"),
         ("handling-satisfaction", unit_twice, "portal_unit_repeated"),
         ("handling-satisfaction", two_petition_counts, "portal_counts_differ"),
-        ("service-results", without_group, "portal_field_missing"),
         ("dvc-progress-tree", impossible, "portal_figure_refused"),
         ("transparency", above_maximum, "portal_figure_refused"),
         ("transparency", other_maximum, "portal_figure_refused"),
@@ -132,15 +122,59 @@ def test_a_unit_that_cannot_be_read_is_left_out_whole_and_harms_no_other(
     assert {count.as_of for count in own if count.agency == "H44.01"} == {NOW}
 
 
+# By answer: what every field is that a figure is read from. Of all others it does not matter what they are.
+NEEDED = {
+    "departmentId", "departmentCode", "evaluation", "children", "overview", "parent", "metrics", "code", "numerator",
+    "denominator", "score", "totalScore", "groupScores", *GROUPS, *ONLINE, *PAYMENT, "totalReceived", "totalOnTime",
+    "totalOverdue", "dataQualityStatus", "radar", "pagination", "total", "totalPages",
+}  # fmt: skip
+
+
+def spoiled(node: Any, spoil: Callable[[dict[str, Any], str], None]) -> None:
+    """Spoil every field of an answer that no figure is read from."""
+    for each in node if isinstance(node, list) else [node]:
+        if isinstance(each, dict):
+            for name in list(each):
+                if name in NEEDED:
+                    spoiled(each[name], spoil)
+                else:
+                    spoil(each, name)
+
+
+@pytest.mark.parametrize("spoil", [dict.pop, lambda each, name: each.update({name: {"odd": ["very"]}})])
+def test_fields_that_no_figure_is_read_from_may_be_anything(
+    portal: Portal, open_service: Callable[..., AppContext], spoil: Callable[[dict[str, Any], str], None]
+) -> None:
+    pull(open_service(), QUARTER, [], QUIET)
+    before = scores(open_service(), DEPARTMENTS, QUARTER)
+    for path in PATHS:
+        portal.edit(path.rsplit("/", 1)[1], lambda data: spoiled(data, spoil))
+    portal.figures.counts["2026-Q3"]["H44.03"]["dossiers_on_time"] = 0
+    service = open_service(timedelta(days=1))
+    report = pull(service, QUARTER, [], QUIET)
+    assert faults(report) == []
+    after = scores(service, DEPARTMENTS, QUARTER)
+    assert {code for code, row in after.items() if row != before[code]} == {"H44.03"}
+
+
 def test_a_province_that_cannot_be_read_does_not_harm_its_departments(portal: Portal, service: AppContext) -> None:
     def retyped(data: Any) -> None:
         data["overview"]["metrics"][0]["score"] = "0"
 
-    portal.edit("transparency", retyped)
+    portal.edit("transparency", retyped, root="H44")
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", "H44", "portal_field_retyped")]
-    assert "'H44'" not in str(rows(service, "statistic"))
-    assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]["CKMB"] is None
+    found = scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]
+    assert (found["CKMB"], found["CLGQ"]) == (Decimal("7.96"), None)  # as the country's list has it
     assert scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)["H44.03"]["TDGQ"] is not None
+
+
+def test_a_province_s_card_that_cannot_be_read_leaves_it_out(portal: Portal, service: AppContext) -> None:
+    def without_group(data: Any) -> None:
+        del data["evaluation"][0]["groupScores"]["CKMB"]
+
+    portal.edit("service-results", without_group, root=server.COUNTRY)
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("", None, "portal_field_missing")]
+    assert len(portal.asked) == CARDS_AND_GROUPS
 
 
 def test_who_cannot_be_named_stops_whoever_is_not_there(portal: Portal, service: AppContext) -> None:
@@ -148,7 +182,7 @@ def test_who_cannot_be_named_stops_whoever_is_not_there(portal: Portal, service:
         for unit in data["evaluation"][:1]:
             del unit["departmentId"]
 
-    portal.edit("transparency", nameless)
+    portal.edit("transparency", nameless, root="H44")
     found_faults = faults(pull(service, QUARTER, [], QUIET))
     assert found_faults == [("H44", None, "portal_field_missing"), ("H44", "H44.01", "portal_unit_absent")]
     found = scores(service, DEPARTMENTS, QUARTER)
@@ -163,14 +197,17 @@ def test_unknown_groups_and_fields_are_kept_and_told(portal: Portal, service: Ap
             unit["grade"] = "A"
 
     def metric(data: Any) -> None:
-        data["evaluation"][0]["metrics"].append({**data["evaluation"][0]["metrics"][0], "code": "NEW", "note": ""})
+        data["evaluation"][0]["metrics"].append({**data["evaluation"][0]["metrics"][0], "code": "NEW"})
+        data["evaluation"][0]["metrics"][0]["note"] = ""
 
-    portal.edit("service-results", more)
-    portal.edit("transparency", metric)
+    portal.edit("service-results", more, root=server.COUNTRY)
+    portal.edit("transparency", metric, root="H44")
     report = pull(service, QUARTER, [], QUIET)
     assert faults(report) == []
-    known = {"evaluation[].grade", "evaluation[].groupScores[AI_READY]"}
-    assert [unit.unknown for unit in report.units] == [known, known | {"metrics[NEW]", "evaluation[].metrics[].note"}]
+    assert [unit.odd for unit in report.units] == [
+        {"evaluation[].grade", "evaluation[].groupScores[AI_READY]"},
+        {"metrics[NEW]", "evaluation[].metrics[].note"},
+    ]
     with service.database.reading() as connection:
         assert any(b"AI_READY" in each.body for each in pulls.answers(connection, 1))
     assert all(row[TOTAL] is not None for row in scores(service, DEPARTMENTS, QUARTER).values())
@@ -206,24 +243,27 @@ def test_a_unit_that_nobody_knows_is_left_out(portal: Portal, service: AppContex
 
 def test_an_unregistered_agency_of_unknown_level_is_left_out(portal: Portal, service: AppContext) -> None:
     def odd(data: Any) -> None:
-        data["evaluation"][0]["departmentType"] = "NEW_KIND"
+        for unit in data["evaluation"]:
+            if unit["departmentId"] == uuid_of("H44.03"):
+                unit["departmentType"] = "NEW_KIND"
 
     for path in ("transparency", "dossier-digitized", "handling-satisfaction"):
-        portal.edit(path, odd)
-    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", "H44.01", "portal_level_unknown")]
+        portal.edit(path, odd, root="H44")
+    portal.edit("service-results", lambda data: data["evaluation"][0].update(childGroup="NEW"), root="H44")
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", "H44.03", "portal_level_unknown")]
 
 
-def test_pages_that_do_not_turn(portal: Portal, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(questions._PAGE_SIZES, Endpoint.TRANSPARENCY, 5)
+def test_pages_that_do_not_turn(portal: Portal, service: AppContext) -> None:
+    portal.figures.largest_page = 5
     first: list[Any] = []
 
     def stuck(data: Any) -> None:
-        first.append({**data})
-        data |= first[0]
+        first.append(data["evaluation"])
+        data["evaluation"] = first[0]
 
-    portal.edit("transparency", stuck)
+    portal.edit("transparency", stuck, root="H44")
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_page_repeated")]
-    assert asked(portal, "transparency") == 2
+    assert asked(portal, "transparency", "H44") == 2
 
 
 def nothing(data: Any) -> None:
@@ -264,7 +304,6 @@ def other_overview(data: Any) -> None:
         ("dvc-progress-tree", other_parent, [("H44", "portal_other_unit")]),
         ("dvc-progress-tree", other_parent_s_id, [("H44", "portal_other_unit")]),
         ("dossier-digitized", other_overview, [("H44", "portal_other_unit")]),
-        ("service-results", no_overview, [(None, "portal_field_retyped")]),
         ("service-results", nothing, [(None, "portal_field_retyped")]),
     ],
 )
@@ -279,20 +318,21 @@ def test_what_is_no_unit_at_all(
     found = faults(pull(service, QUARTER, [], QUIET))
     assert [(agency, code) for _, agency, code in found] == expected
     stopped = {agency for agency, _ in expected}
-    assert (scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]["MDSH"] is None) == ("H44" in stopped)
+    # The country's list has no counts of online services.
+    assert (scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"]["CLGQ"] is None) == ("H44" in stopped)
     assert len(scores(service, DEPARTMENTS, QUARTER)) == 12
 
 
 @pytest.mark.parametrize("radar", [None, [None], [{"code": "CKMB"}], "x", []])
 def test_a_radar_that_is_none_harms_nobody(portal: Portal, service: AppContext, radar: Any) -> None:
-    portal.edit("service-results", lambda data: data.update(radar=radar))
+    portal.edit("service-results", lambda data: data.update(radar=radar), root=server.COUNTRY)
     report = pull(service, YEAR, ["H44"], QUIET)
     assert {code for unit, _, code in faults(report) if unit == ""} <= {"portal_field_retyped", "portal_field_missing"}
     assert scores(service, PROVINCES, YEAR)["H20"][TOTAL] is not None
 
 
 def test_an_odd_average_harms_nobody(portal: Portal, service: AppContext) -> None:
-    portal.edit("service-results", lambda data: data["overview"].update(totalScore=62.594))
+    portal.edit("service-results", lambda data: data["overview"].update(totalScore=62.594), root=server.COUNTRY)
     assert faults(pull(service, YEAR, ["H44"], QUIET))[0] == ("", None, "decimal_too_precise")
     assert scores(service, PROVINCES, YEAR)["H20"][TOTAL] is not None
 
@@ -312,7 +352,7 @@ def test_an_odd_average_harms_nobody(portal: Portal, service: AppContext) -> Non
     ids=["surrogate", "exponent", "NaN", "deep", "not UTF-8", "empty", "list", "code"],
 )
 def test_bodies_that_break_readers(portal: Portal, service: AppContext, body: bytes) -> None:
-    portal.fail(lambda true: replace(true, body=body), path="transparency")
+    portal.fail(lambda true: replace(true, body=body), path="transparency", root="H44")
     assert faults(pull(service, QUARTER, [], QUIET))[0][2] in ("portal_not_json", "portal_not_ok")
 
 
@@ -338,26 +378,27 @@ def test_a_tree_that_is_cut_off_stops_whom_it_lacks(portal: Portal, service: App
     def cut(data: Any) -> None:
         del data["children"][100:]
 
-    portal.edit("dvc-progress-tree", cut)
+    portal.edit("dvc-progress-tree", cut, root="H44")
     found = faults(pull(service, QUARTER, [], QUIET))
     assert {(unit, code) for unit, _, code in found} == {("H44", "portal_unit_absent")}
     assert len(found) == 32
 
 
-def test_pages_that_are_smaller_than_asked_for(portal: Portal, service: AppContext) -> None:
-    real = portal.figures.counts["2026-Q3"]
+def test_a_list_that_ends_before_it_should_stops_whom_it_lacks(portal: Portal, service: AppContext) -> None:
+    def cut(data: Any) -> None:
+        del data["evaluation"][10:]
 
-    def few(data: Any) -> None:
-        page = data["pagination"]["currentPage"]
-        below = [code for code in real if code != "H44"][(page - 1) * 5 : page * 5]
-        wanted = {uuid_of(code) for code in below}
-        every.extend(data["evaluation"])
-        data["evaluation"] = [unit for unit in every if unit["departmentId"] in wanted]
+    portal.edit("transparency", cut, root="H44")
+    lacking = sorted(portal.figures.counts["2026-Q3"])[-2:]
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", code, "portal_unit_absent") for code in lacking]
 
-    every: list[Any] = []
-    portal.edit("transparency", few)
-    assert faults(pull(service, QUARTER, [], QUIET)) == []
-    assert asked(portal, "transparency") == 3
+
+def test_a_country_s_list_that_is_not_whole_costs_its_group_only(portal: Portal, service: AppContext) -> None:
+    portal.edit("transparency", lambda data: data["evaluation"].pop(0), root=server.COUNTRY)
+    (report,) = pull_periods(service, [YEAR], [], QUIET)
+    assert faults(report) == [("", None, "portal_list_incomplete")]
+    row = scores(service, PROVINCES, YEAR, Basis.COMPUTED)["H01"]
+    assert (row["CKMB"], row["TDGQ"] is None) == (None, False)
 
 
 def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
@@ -391,7 +432,7 @@ def test_later_counts_of_a_province_s_own_are_not_pushed_aside(
 def test_figures_are_dated_by_the_oldest_answer_they_are_made_of(
     portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
-    portal.fail(server.too_many("60"), path="handling-satisfaction")
+    portal.fail(server.too_many("60"), path="handling-satisfaction", root="H44")
     refused("portal_busy", open_service())
     portal.figures.official["2026-Q3"]["H44"]["total"] = {"score": 62}
     later = timedelta(hours=2)
@@ -424,7 +465,7 @@ def test_what_the_portal_has_no_count_for_any_more_is_told(
         flag = {"dataQualityStatus": "NO_NATIONAL_REPORT_DATA", "dataQualityMessage": "Chưa có số liệu"}
         sync |= {"numerator": None, "denominator": None, "ratio": None, "score": None, **flag}
 
-    portal.edit("transparency", withdrawn)
+    portal.edit("transparency", withdrawn, root="H44")
     service = open_service(timedelta(days=1))
     report = pull(service, QUARTER, [], QUIET)
     assert faults(report) == []
@@ -449,7 +490,7 @@ def test_an_id_that_two_units_claim_moves_no_name(portal: Portal, open_service: 
         if "H44" in by_code:
             by_code["H44"]["departmentId"] = uuid_of("H20")
 
-    portal.edit("service-results", claimed)
+    portal.edit("service-results", claimed, root=server.COUNTRY)
     service = open_service(timedelta(days=1))
     found = faults(pull(service, YEAR, ["H31"], QUIET))
     assert {code for _, _, code in found} == {"portal_unit_repeated"}
@@ -467,11 +508,11 @@ def test_an_id_that_comes_back_is_the_newest_again(service: AppContext) -> None:
 
 def test_who_is_in_no_list_costs_nobody_else(portal: Portal, service: AppContext) -> None:
     def without_the_first(data: Any) -> None:
-        data["evaluation"] = data["evaluation"][1:]
+        del data["evaluation"][0]
+        data["pagination"]["total"] -= 1
 
-    portal.edit("transparency", without_the_first)
+    portal.edit("transparency", without_the_first, root="H44")
     assert faults(pull(service, QUARTER, [], QUIET)) == []
-    assert asked(portal, "transparency") == 2  # somebody may be on a second page
     found = scores(service, DEPARTMENTS, QUARTER, Basis.COMPUTED)
     assert (found["H44.01"]["CKMB"], found["H44.01"]["MDSH"]) == (None, Decimal("4.43"))
     assert found["H44.03"]["CKMB"] is not None
@@ -481,7 +522,7 @@ def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: Ap
     def other_code(data: Any) -> None:
         data["children"][0]["departmentCode"] = "H44.03"
 
-    portal.edit("provide-online-tree", other_code)
+    portal.edit("provide-online-tree", other_code, root="H44")
     assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_unit_unknown")]
 
 
@@ -492,7 +533,7 @@ def test_a_flag_s_blanks_do_not_make_it_new(
     def flagged(data: Any) -> None:
         data["evaluation"][0]["metrics"][3] |= {"dataQualityStatus": " TEMP ", "dataQualityMessage": message}
 
-    portal.edit("transparency", flagged)
+    portal.edit("transparency", flagged, root="H44")
     pull(open_service(), QUARTER, [], QUIET)
     report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
     assert [unit.submissions for unit in report.units] == [[], []]
@@ -523,8 +564,7 @@ def test_indicators_that_share_a_measure_are_taken_in_together(
 
 def test_a_score_that_the_portal_withdraws_is_told(portal: Portal, open_service: Callable[..., AppContext]) -> None:
     pull(open_service(), QUARTER, [], QUIET)
-    portal.edit("service-results", lambda data: data["evaluation"][0]["groupScores"].update(CKMB=None), root="H44")
-    portal.edit("transparency", lambda data: data["evaluation"][0].update(totalScore=None))
+    portal.edit("transparency", lambda data: data["evaluation"][0].update(totalScore=None), root="H44")
     report = pull(open_service(timedelta(days=1)), QUARTER, [], QUIET)
     assert report.units[1].withdrawn == {"H44.01": ["CKMB"]}
 
@@ -533,10 +573,10 @@ def test_stale_groups_stay_stale_when_only_the_average_moves(
     portal: Portal, open_service: Callable[..., AppContext]
 ) -> None:
     pull(open_service(), YEAR, ["H55", "H56"], QUIET)
-    portal.edit("service-results", lambda data: data["radar"][0].update(score=10.47))
+    portal.edit("service-results", lambda data: data["radar"][0].update(score=10.47), root=server.COUNTRY)
     service = open_service(timedelta(days=1))
     report = pull(service, YEAR, ["H55", "H56"], QUIET)
-    assert [bool(unit.submissions) for unit in report.units] == [True, True, True]
+    assert [bool(unit.submissions) for unit in report.units] == [True, False, False]
     found = reconcile_period(service.database, service.registers, YEAR, PROVINCES)
     assert found.named(Verdict.STALE) == ["H55 CKMB", "H56 CKMB"]
     assert found.named(Verdict.DIFFERENT) == []

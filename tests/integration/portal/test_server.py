@@ -1,4 +1,4 @@
-"""The test portal answers in the observed shapes, with the published figures, and fails when it is told to."""
+"""The test portal answers as the portal does, with the published figures, and fails when it is told to."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,15 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema import validate
 
 from tests.integration.portal import server
-from tests.integration.portal.server import Asked, Fault, Portal, uuid_of
+from tests.integration.portal.contract import SHAPES, differences, schema_of
+from tests.integration.portal.server import Asked, Fault, Figures, Portal, uuid_of
 
 YEAR = {"timeType": "year", "year": 2026}
 QUARTER = {"timeType": "quarter", "year": 2026, "quarter": 3}
-YEAR_DAYS = {"fromDate": "2026-01-01", "toDate": "2026-12-31"}
-QUARTER_DAYS = {"fromDate": "2026-07-01", "toDate": "2026-09-30"}
 COUNTRY = {"departmentType": "ADMINISTRATIVE_UNIT"}
+PROVINCES = sorted(Figures.bundled().counts["2026"])
 TREES = ["dvc-progress-tree", "provide-online-tree", "formality-online-payment-tree"]
 
 
@@ -50,10 +51,41 @@ def data(client: httpx.Client, path: str, *parts: dict[str, Any]) -> Any:
     return envelope["data"]
 
 
+GROUPS = ["transparency", "dossier-digitized", "handling-satisfaction", *TREES]
+
+
+@pytest.mark.parametrize("path", ["service-results", *GROUPS])
+def test_what_a_root_is_answered_looks_like_the_portal_s_answer(client: httpx.Client, path: str) -> None:
+    question = QUARTER | (root("H44") if path == "service-results" else page("H44"))
+    assert differences(f"{path} of a root", client.post(path, json=question).json()) == []
+
+
+def test_the_country_s_cards_look_like_the_portal_s(client: httpx.Client) -> None:
+    assert (
+        differences("service-results of the country", client.post("service-results", json=YEAR | COUNTRY).json()) == []
+    )
+
+
+@pytest.mark.parametrize("path", GROUPS)
+def test_units_in_the_country_s_lists_look_like_those_below_a_root(client: httpx.Client, path: str) -> None:
+    """The list as a whole has not been seen; payment lacks two of its counts there."""
+    found = data(client, path, YEAR, COUNTRY, {"currentPage": 1, "pageSize": 100})
+    key = "children" if path in TREES else "evaluation"
+    assert found.get("parent", found.get("overview")) is None
+    assert [each["departmentId"] for each in found[key]] == [uuid_of(code) for code in PROVINCES]
+    shape = dict(SHAPES[f"{path} of a root"][key][0])
+    if path == "formality-online-payment-tree":
+        del shape["totalFeeDossierFormality"], shape["totalFeeDossierFormalityDistinct"]
+    validate([json.loads(json.dumps(each, default=float)) for each in found[key]], schema_of([shape]))
+
+
+def test_procedures_look_like_the_portal_s(portal: Portal, client: httpx.Client) -> None:
+    answer = client.post(f"{portal.url}/api/v1/reporting/formalities", json={"currentPage": 1, "pageSize": 10})
+    assert differences("formalities", answer.json()) == []
+
+
 def test_the_country_of_the_year(client: httpx.Client) -> None:
     found = data(client, "service-results", YEAR, COUNTRY)
-    assert list(found) == ["overview", "growthPercent", "radar", "donuts", "evaluation"]
-    assert (found["overview"]["departmentName"], found["overview"]["departmentCode"]) == ("Cả nước", None)
     assert found["overview"]["totalScore"] == Decimal("62.59")
     radar = {each["code"]: (each["score"], each["maxScore"]) for each in found["radar"]}
     assert list(radar) == ["CKMB", "TDGQ", "ONLINE_SERVICE", "MDHL", "MDSH"]
@@ -86,42 +118,22 @@ def test_the_quarter_lists_phu_tho_alone(client: httpx.Client) -> None:
     assert data(client, "service-results", YEAR, root("H44"))["evaluation"] == []
 
 
-def test_metrics_stand_in_the_order_of_the_scorecard(client: httpx.Client) -> None:
-    found = data(client, "transparency", YEAR, page("H31"))
-    assert list(found) == ["overview", "monthlyChart", "evaluation", "pagination", "source"]
-    unit = found["overview"]
-    assert "departmentCode" not in unit
-    assert (unit["departmentType"], unit["totalScore"], unit["totalMaxScore"]) == ("PROVINCE", 8, 18)
-    assert [each["code"] for each in unit["metrics"]][::3] == ["PUBLISH_ON_TIME", "DOSSIER_SYNC"]
-    assert unit["metrics"][3] == {
-        "code": "DOSSIER_SYNC",
-        "name": "Tỷ lệ hồ sơ đồng bộ lên Cổng DVCQG",
-        "numerator": 399243,
-        "denominator": 399243,
-        "ratio": 100,
-        "score": 6,
-        "maxScore": 6,
-        "dataQualityStatus": "TEMP_NATIONAL_REPORT_DENOMINATOR",
-        "dataQualityMessage": unit["metrics"][3]["dataQualityMessage"],
-    }
-
-
-def test_certified_copies_have_points_and_no_counts(client: httpx.Client) -> None:
-    found = data(client, "dossier-digitized", QUARTER, page("H44"))
-    assert list(found) == ["overview", "evaluation", "pagination", "source"]
-    for unit in [found["overview"], *found["evaluation"]]:
-        metric = next(each for each in unit["metrics"] if each["code"] == "ELECTRONIC_CERTIFIED_COPY")
-        assert [metric[key] for key in ("numerator", "denominator", "ratio", "score")] == [None, None, 100, 2]
-
-
-def test_satisfaction_is_asked_for_by_days(client: httpx.Client) -> None:
-    overview = data(client, "handling-satisfaction", QUARTER_DAYS, page("H44"))["overview"]
-    about = overview["metrics"][3]
-    assert [about[key] for key in ("code", "numerator", "denominator", "ratio", "score", "maxScore")] == [
-        "PETITION_CLASSIFICATION_TTHC", 373, 499, Decimal("74.75"), None, None,
+def test_counts_and_scores_are_the_published_ones(client: httpx.Client) -> None:
+    digitised = data(client, "dossier-digitized", QUARTER, page("H44"))["overview"]["metrics"]
+    copies = next(each for each in digitised if each["code"] == "ELECTRONIC_CERTIFIED_COPY")
+    assert [copies[key] for key in ("numerator", "denominator", "ratio", "score")] == [None, None, 100, 2]
+    petitions = data(client, "handling-satisfaction", QUARTER, page("H44"))["overview"]["metrics"][3]
+    assert [petitions[key] for key in ("code", "numerator", "denominator", "ratio", "score", "maxScore")] == [
+        "PETITION_CLASSIFICATION_TTHC", 373, 499, Decimal("74.75"), None, 0,
     ]  # fmt: skip
-    assert overview["totalScore"] == Decimal("12.25")
-    assert data(client, "handling-satisfaction", YEAR_DAYS, page("H44"))["overview"]["totalScore"] == Decimal("11.24")
+    progress, online, payment = (data(client, path, QUARTER, page("H44"))["parent"] for path in TREES)
+    assert [progress[key] for key in ("totalOnTime", "totalReceived", "ratio", "totalScore")] == [
+        403016, 464494, Decimal("86.76"), Decimal("17.35"),
+    ]  # fmt: skip
+    assert [online[key] for key in ("channelOnlineSum", "channelTotalSum", "authorityCount")] == [435258, 440558, 89]
+    assert [payment[key] for key in ("totalFeeDossierFormality", "totalFeeFormality", "totalScore")] == [
+        66, 311, Decimal("6.67"),
+    ]  # fmt: skip
 
 
 def test_without_cases_there_is_no_ratio(client: httpx.Client) -> None:
@@ -139,51 +151,21 @@ def test_group_scores_can_be_older_than_the_metrics_under_them(client: httpx.Cli
     assert (group, summed) == (Decimal("8.1"), Decimal("8.11"))
 
 
-def test_pages(portal: Portal, client: httpx.Client) -> None:
-    for number in range(200, 450):
-        portal.figures.names[f"H44.{number}"] = f"UBND xã {number}"
-        portal.figures.counts["2026-Q3"][f"H44.{number}"] = {}
-    first = data(client, "transparency", QUARTER, page("H44"))
-    second = data(client, "transparency", QUARTER, page("H44", 2))
-    assert (len(first["evaluation"]), len(second["evaluation"])) == (200, 62)
-    assert [each["stt"] for each in second["evaluation"]][:2] == [201, 202]
-    assert second["evaluation"][0]["departmentType"] == "COMMUNE_PEOPLE_COMMITTEE"
-    assert second["pagination"] == {"currentPage": 2, "pageSize": 200, "total": 262}
-    with Portal() as another:
-        assert len(another.figures.counts["2026-Q3"]) == 13
+def test_pages_are_of_the_size_that_is_granted(portal: Portal, client: httpx.Client) -> None:
+    portal.figures.largest_page = 5
+    first, last = (data(client, "transparency", QUARTER, page("H44", number)) for number in (1, 3))
+    assert ([each["stt"] for each in first["evaluation"]], len(last["evaluation"])) == ([1, 2, 3, 4, 5], 2)
+    assert last["pagination"] == {"total": 12, "currentPage": 3, "pageSize": 5, "totalPages": 3}
 
 
-def test_trees(client: httpx.Client) -> None:
-    progress, online, payment = (data(client, path, QUARTER, root("H44", pageSize=200)) for path in TREES)
-    assert [list(each) for each in (progress, payment)] == [
-        ["parent", "children", "monthlyChart"],
-        ["parent", "children"],
-    ]
-    parent, child = progress["parent"], progress["children"][0]
-    assert (parent["totalOnTime"], parent["totalReceived"], parent["ratio"]) == (403016, 464494, Decimal("86.76"))
-    assert (parent["totalScore"], parent["maxScore"], parent["totalCompleted"]) == (Decimal("17.35"), 20, None)
-    assert (child["departmentId"], child["totalOverdue"], child["score"]) == (uuid_of("H44.01"), 5, Decimal("19.38"))
-    parent, child = online["parent"], online["children"][0]
-    assert (parent["channelOnlineSum"], parent["channelTotalSum"], parent["authorityCount"]) == (435258, 440558, 89)
-    assert child.keys() == {
-        "departmentId", "departmentName", "departmentCode", "totalScore", "totalMaxScore", "ratio",
-    }  # fmt: skip
-    paid = payment["parent"]
-    assert (paid["totalDossierOnlinePaymentSuccess"], paid["totalDossierFinancialObligation"]) == (233203, 268066)
-    assert (paid["totalFeeDossierFormality"], paid["totalFeeFormality"], paid["totalMaxScore"]) == (66, 311, 10)
+def test_a_tree_is_answered_whole(client: httpx.Client) -> None:
+    assert len(data(client, TREES[0], QUARTER, page("H44", size=5))["children"]) == 12
 
 
-def test_a_tree_shows_what_fits(client: httpx.Client) -> None:
-    assert len(data(client, TREES[0], QUARTER, root("H44", pageSize=5))["children"]) == 5
-
-
-def test_procedures(portal: Portal, client: httpx.Client) -> None:
-    found = data(
-        client, f"{portal.url}/api/v1/reporting/formalities", {"q": "KHAI SINH", "currentPage": 1, "pageSize": 20}
-    )
-    assert [each["code"] for each in found["formalities"]] == ["9.000002"]
-    chosen = {"formalityID": found["formalities"][0]["id"]}
-    assert data(client, "dossier-digitized", YEAR, page("H44"), chosen)["overview"]["totalScore"] == Decimal("9.76")
+def test_procedures_are_found(portal: Portal, client: httpx.Client) -> None:
+    question = {"q": "KHAI SINH", "currentPage": 1, "pageSize": 20}
+    found = data(client, f"{portal.url}/api/v1/reporting/formalities", question)
+    assert [each["code"] for each in found["items"]] == ["9.000002"]
 
 
 def test_numbers_keep_their_digits(client: httpx.Client) -> None:
@@ -196,10 +178,7 @@ def test_numbers_keep_their_digits(client: httpx.Client) -> None:
         ("transparency", YEAR | page("H44.99"), 400, "NOT_FOUND"),
         ("transparency", {"timeType": "month", "year": 2026, "month": 9} | page("H44"), 201, "NO_DATA"),
         ("transparency", QUARTER | page("H31"), 201, "NO_DATA"),
-        ("handling-satisfaction", {"fromDate": "2026-07-01", "toDate": "2026-09-29"} | page("H44"), 201, "NO_DATA"),
-        ("handling-satisfaction", QUARTER | page("H44"), 400, "BAD_REQUEST"),
-        ("dossier-digitized", YEAR | page("H44") | {"formalityId": uuid_of("9.000002")}, 400, "BAD_REQUEST"),
-        ("transparency", YEAR | page("H44") | {"formalityId": uuid_of("9.999999")}, 400, "NOT_FOUND"),
+        ("handling-satisfaction", {"fromDate": "2026-07-01", "toDate": "2026-09-30"} | page("H44"), 400, "BAD_REQUEST"),
         ("transparency", {"timeType": "year", "year": "2026"} | page("H44"), 400, "BAD_REQUEST"),
         ("transparency", QUARTER | {"timeType": "year"} | page("H44"), 400, "BAD_REQUEST"),
         ("transparency", YEAR | root("H44"), 400, "BAD_REQUEST"),
@@ -236,13 +215,19 @@ def test_faults_meet_the_requests_that_are_meant(portal: Portal, client: httpx.C
 
 
 def test_faults_that_look_like_answers(portal: Portal, client: httpx.Client) -> None:
-    for fault in (server.html(), server.not_ok("ERROR"), server.empty(), server.redirect(), server.html(502)):
+    for fault in (server.rejected(), server.not_ok("ERROR"), server.empty(), server.redirect()):
         portal.fail(fault)
-    page_, not_ok, empty, redirect, bad = (client.post("service-results", json=YEAR | COUNTRY) for _ in range(5))
-    assert (page_.status_code, page_.headers["content-type"], bad.status_code) == (201, "text/html; charset=utf-8", 502)
+    page_, not_ok, empty, redirect = (client.post("service-results", json=YEAR | COUNTRY) for _ in range(4))
+    assert (page_.status_code, page_.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert (not_ok.status_code, not_ok.json()["code"], len(not_ok.json()["data"]["evaluation"])) == (201, "ERROR", 34)
     assert (empty.json()["code"], empty.json()["data"]) == ("OK", None)
     assert (redirect.status_code, redirect.headers["location"]) == (302, "/elsewhere")
+
+
+def test_a_fault_for_the_country_meets_no_root(portal: Portal, client: httpx.Client) -> None:
+    portal.fail(server.status(403), path="transparency", root=server.COUNTRY)
+    asked = [page("H44"), COUNTRY | {"currentPage": 1, "pageSize": 200}]
+    assert [client.post("transparency", json=YEAR | each).status_code for each in asked] == [201, 403]
 
 
 @pytest.mark.parametrize("fault", [server.truncated, server.truncated_chunked, server.dropped])
