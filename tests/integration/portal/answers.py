@@ -4,11 +4,13 @@ Nothing of the product is imported: a fault of the product must not hide in its 
 Where no answer of the portal shows what it does, a comment says what was chosen.
 """
 
+import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,6 +21,7 @@ from app import data
 Node = dict[str, Any]
 Number = int | Decimal
 
+FOLDER = Path(__file__).parent / "data"
 CARD: Node = yaml.safe_load((data.FOLDER / "scorecards" / "qd766" / "2022-06-23.yaml").read_text("utf-8"))
 GROUPS: dict[str, Node] = {group["code"]: group for group in CARD["groups"]}
 SCORED_APART = ["CKMB", "TDGQ", "CLGQ", "TTTT", "MDHL", "MDSH"]
@@ -89,6 +92,20 @@ class Figures:
             made.counts[period] = {row["agency"]: row["measures"] for row in rows}
             for row in _read(f"{file}-official-results")["results"]:
                 made.official.setdefault(period, {}).setdefault(row["agency"], {})[row["code"]] = row
+        return made
+
+    @classmethod
+    def phu_tho(cls) -> "Figures":
+        """The third quarter of 2026 of Phú Thọ and the 52 of its 163 units whose answers were seen."""
+        made, groups = cls({}, {"2026-Q3": {}}, {"2026-Q3": {}}), set(GROUPS)
+        codes = {"total", *groups, *(each["code"] for group in GROUPS.values() for each in group["indicators"])}
+        for row in csv.DictReader((FOLDER / "2026-Q3-phu-tho.csv").read_text("utf-8").splitlines()):
+            agency, figures = row["agency"], {name: text for name, text in row.items() if text}
+            made.names[agency] = row["name"]
+            measures = figures.keys() - codes - {"agency", "kind", "name"}
+            made.counts["2026-Q3"][agency] = {measure: int(figures[measure]) for measure in measures}
+            scored = {code: {"score": Decimal(figures[code])} for code in codes & figures.keys()}
+            made.official["2026-Q3"][agency] = scored
         return made
 
     def agency(self, uuid: object) -> str:

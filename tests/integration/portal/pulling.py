@@ -21,6 +21,7 @@ from tests.integration.portal.server import Portal, uuid_of
 
 QUARTER, YEAR = Period.parse("2026-Q3"), Period.parse("2026")
 DEPARTMENTS = Cohort(Level.DEPARTMENT, "H44")
+COMMUNES = Cohort(Level.COMMUNE, "H44")
 PROVINCES = Cohort(Level.PROVINCE)
 QUIET = ProgressListener()
 FIGURES = ("statistic", "official_result", "submission", "agency", "agency_name", "agency_alias")

@@ -27,6 +27,7 @@ from app.services.portal import pull_run
 from app.services.portal.pull import pull as pull_periods
 from app.services.portal.pull import questions_needed, reread
 from app.storage.database import PULLING
+from app.storage.figures import read as figures_read
 from app.storage.portal import procedures, pulls
 from app.storage.tables import metadata, portal_answer
 from tests.conftest import NOW, Client, Databases, service_on
@@ -34,6 +35,7 @@ from tests.integration.cli.test_commands import COMMAND, environment
 from tests.integration.portal import server
 from tests.integration.portal.answers import ONLINE
 from tests.integration.portal.pulling import (
+    COMMUNES,
     DEPARTMENTS,
     FIGURES,
     PROVINCES,
@@ -48,7 +50,7 @@ from tests.integration.portal.pulling import (
     rows,
     scores,
 )
-from tests.integration.portal.server import Portal, uuid_of
+from tests.integration.portal.server import Figures, Portal, uuid_of
 
 # What is taken in
 
@@ -66,6 +68,31 @@ def test_a_quarter_of_a_province_and_its_departments(portal: Portal, service: Ap
             if column != "CLGQ":  # of which only scores are published below the province
                 assert computed[code][column] == row[column], (code, column)
     assert scores(service, PROVINCES, QUARTER, Basis.COMPUTED)["H44"][TOTAL] == published["H44"]["total"]["score"]
+
+
+def test_everything_that_was_published_of_a_province_and_its_units(portal: Portal, service: AppContext) -> None:
+    """Answers that came in September 2026: 53 units, 1,657 counts, 1,106 scores in the six groups and as children's
+    totals. TDGQ has one indicator, whose score the portal gives as the group's.
+    """
+    portal.figures = Figures.phu_tho()
+    report = pull(service, QUARTER, ["H44"], QUIET)
+    assert (faults(report), {field for unit in report.units for field in unit.odd}) == ([], set())
+    with service.database.reading() as connection:
+        counts = figures_read.counts(connection, QUARTER, [*portal.figures.names])
+        results = figures_read.officials(connection, QUARTER, [*portal.figures.names])
+    assert (len(counts), sum(map(len, counts.values()))) == (53, 1_657)
+    found = {(agency, code): each.score for agency, row in results.items() for code, each in row.items()}
+    scored = {each: score for each, score in found.items() if score is not None and each[1] != "DOSSIER_ON_TIME"}
+    published = {
+        (agency, code): row["score"]
+        for agency, rows in portal.figures.official["2026-Q3"].items()
+        for code, row in rows.items()
+    }
+    assert scored == published
+    assert len(scored) - 1 == 1_106  # and the province's own total
+    for cohort in (PROVINCES, DEPARTMENTS, COMMUNES):
+        verdicts = reconcile_period(service.database, service.registers, QUARTER, cohort).counts
+        assert (verdicts[Verdict.DIFFERENT], verdicts[Verdict.STALE]) == (0, 0)
 
 
 def test_every_submission_says_where_it_came_from(portal: Portal, open_service: Callable[..., AppContext]) -> None:
