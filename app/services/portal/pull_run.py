@@ -1,16 +1,14 @@
 """One pull at work: what is asked in which order, what is made of the answers, what is taken in."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.domain.enums import Kind, PullDepth
+from app.domain.enums import PullDepth
 from app.domain.errors import Fault, Refusal
 from app.domain.scorecard.scorecard import Scorecard
-from app.domain.time import AsOf
 from app.readers.portal import questions
 from app.readers.portal.answers import Formality, Pagination
 from app.readers.portal.client import FULL_STOPS
@@ -19,30 +17,19 @@ from app.readers.portal.reader_2026 import read_children, read_country, read_det
 from app.readers.portal.units import Reading, UnitFigures
 from app.readers.portal.vocabulary import GROUPS
 from app.services.context import AppContext
-from app.services.keys import ADMINISTRATOR
-from app.services.load import load
-from app.services.portal.import_batch import Earlier, ImportBatch, Row
+from app.services.portal.import_batch import ImportBatch
 from app.services.portal.pages import read_pages
 from app.services.portal.pull_report import ProgressListener, PullReport, UnitReport
 from app.services.portal.response_archive import ResponseArchive
-from app.services.submissions.parse_upload import RowUpload
-from app.storage import agencies
-from app.storage.figures import read as figures_read
+from app.services.portal.take_in import take_in
 from app.storage.portal import aliases, procedures, pulls
 from app.storage.portal.procedures import Procedure
 from app.storage.portal.pulls import StoredPull
-from app.storage.submissions import Origin, Submission
 
 COUNTRY = ""
 PROCEDURES = "procedures"
 FAILURES_IN_A_ROW = 3  # provinces, or units of one; after that many the portal is down, and is left alone
 _ROUND_LIST = 100  # a tree says nothing of how much there is: one of a round number of units may have been cut off
-_KEYS = {
-    Kind.AGENCIES: "agencies",
-    Kind.STATISTICS: "statistics",
-    Kind.OFFICIAL_RESULTS: "results",
-}
-_ROW = re.compile(r"/[a-z]+/(?P<row>[0-9]+)/", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +137,7 @@ class Run:
         book.learn(cards, question.path)
         found = {code: sheets[0] for code, sheets in book.sheets.items() if sheets and code not in book.stopped}
         self._add_groups(book, groups)
-        self._take_in(unit, book)
+        take_in(self.service, self.answers, unit, book)
         wanted = self.stored.provinces or tuple(found)
         for code in sorted(set(wanted) - set(book.sheets)):
             unit.faults.append((None, Fault("portal_province_absent", params={"agency": code})))
@@ -174,7 +161,7 @@ class Run:
         book.add_card(card)
         book.learn(cards, question.path)
         self._add_groups(book, groups)
-        self._take_in(unit, book)
+        take_in(self.service, self.answers, unit, book)
         if self.stored.depth is PullDepth.UNITS:
             self._units(unit, {code: id_ for id_, code in book.ids.items() if code not in book.stopped})
 
@@ -197,7 +184,7 @@ class Run:
                     stop = refusal
                     break
                 unit.faults.append((code, refusal.fault))
-        self._take_in(unit, book)
+        take_in(self.service, self.answers, unit, book)
         if stop:
             raise stop
 
@@ -251,62 +238,6 @@ class Run:
         with self.service.database.reading() as connection:
             known = aliases.codes(connection, _ids([cards, *(group.reading for group in groups.values())]))
         return ImportBatch(self.answers.unit, known, self.scorecard, self.averages)
-
-    def _take_in(self, unit: UnitReport, book: ImportBatch) -> None:
-        """Check everything, leave out the agencies that cannot be taken in, submit what has changed."""
-        period, codes = self.stored.period, list(book.sheets)
-        with self.service.database.reading() as connection:
-            book.registered = set(agencies.ids(connection, codes))
-            book.earlier = Earlier(
-                figures_read.counts(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
-                figures_read.officials(connection, period, codes, AsOf(self.answers.oldest), pulled=True),
-            )
-        # Agencies first: figures are refused of those that are not registered. Figures only when all were checked:
-        # an agency whose results are refused gives no counts either.
-        for kinds in (Kind.AGENCIES,), (Kind.STATISTICS, Kind.OFFICIAL_RESULTS):
-            for kind in kinds:
-                self._check(kind, book)
-            for kind in kinds:
-                self._submit(kind, unit, book)
-        unit.faults += book.faults
-        unit.odd |= book.odd
-        unit.withdrawn |= book.withdrawn
-        with self.service.database.writing() as connection:
-            learned = {id_: code for id_, code in book.ids.items() if code not in book.stopped}
-            aliases.learn(connection, learned, self.service.now())
-
-    def _check(self, kind: Kind, book: ImportBatch) -> None:
-        """Leave out the agencies whose figures the service's own checks refuse."""
-        while rows := book.rows(kind):
-            try:
-                self._load(kind, rows, dry_run=True)
-            except Refusal as refusal:
-                if refusal.code != "submission_invalid":
-                    raise
-                for fault in refusal.faults:
-                    place = _ROW.match(fault.location.pointer or "")
-                    if place is None:  # of the submission as a whole
-                        raise
-                    book.refuse(rows[int(place["row"])], fault)
-            else:
-                break
-
-    def _submit(self, kind: Kind, unit: UnitReport, book: ImportBatch) -> None:
-        if rows := book.rows(kind):
-            unit.submissions.append(self._load(kind, rows, dry_run=False))
-
-    def _load(self, kind: Kind, rows: list[Row], *, dry_run: bool) -> Submission:
-        service, oldest = self.service, self.answers.oldest
-        incoming = RowUpload(
-            _KEYS[kind],
-            rows,
-            {} if kind is Kind.AGENCIES else {"period": str(self.stored.period)},
-            as_of=oldest.isoformat() if oldest else None,
-            source=f"Cổng Dịch vụ công quốc gia, {self.stored.base_url}",
-            dry_run=dry_run,
-            origin=Origin(self.stored.id, self.answers.unit),
-        )
-        return load(service.database, service.registers, kind, incoming, ADMINISTRATOR, service.now())
 
 
 def _incomplete(path: str, count: int, page: Pagination | None) -> list[tuple[None, Fault]]:
