@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from app.domain.enums import Kind, Scope
+from app.domain.enums import Kind, PullDepth, Scope
 from app.domain.errors import Fault
 from app.domain.periods import Period
 from app.readers.uploads.body import Body
@@ -63,7 +63,7 @@ def write_everything(client: Client) -> None:
     revoked = client.key("H44", Scope.WEBHOOKS_WRITE)["Authorization"].split("_")[1]
     keys.revoke(service.database, revoked, NOW)
     with service.database.writing() as connection:
-        pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), NOW)
+        pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), PullDepth.CHILDREN, NOW)
     delivery = Upload(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
     load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
 
