@@ -22,7 +22,7 @@ from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.readers.portal.questions import ROOT as PORTAL
 from app.readers.uploads.rows import escape
-from app.services.portal.answers import Failure
+from app.services.portal.facade_answers import Failure
 from app.storage.errors import DBAPIError, NoConnectionError, outage_of
 
 MEDIA_TYPE = "application/problem+json"

@@ -13,7 +13,7 @@ from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
 from app.api.schemas.webhooks import WebhookIn
 from app.readers.portal.questions import ROOT as PORTAL
-from app.services.portal.answers import Failure
+from app.services.portal.facade_answers import Failure
 
 _TEMPLATE = "#/components/schemas/{model}"
 

@@ -26,7 +26,7 @@ from app.domain.time import day_of
 from app.readers.portal.questions import ROOT, Endpoint
 from app.services.evaluation.evaluate import Evaluator
 from app.services.portal import facade, facade_lists, facade_trees
-from app.services.portal.answers import Answer, Envelope, Formalities, TransparencyUnits
+from app.services.portal.facade_answers import Answer, Envelope, Formalities, TransparencyUnits
 
 router = APIRouter(prefix=ROOT, tags=["portal"])
 

@@ -50,14 +50,14 @@ Id: TypeAlias = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
 Line: TypeAlias = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,2000}$")]
 
 
-class Answer(BaseModel):
+class ReadAnswer(BaseModel):
     """Names are the portal's, in camelCase."""
 
     model_config = ConfigDict(alias_generator=to_camel, strict=True, extra="allow", defer_build=True)
     also_known: ClassVar[frozenset[str]] = frozenset()
 
 
-class Pagination(Answer):
+class ReadPagination(ReadAnswer):
     also_known = frozenset({"currentPage", "pageSize"})
 
     total: Count
@@ -67,7 +67,7 @@ class Pagination(Answer):
 # The outer shapes: what is in a list is read item by item.
 
 
-class ServiceResults(Answer):
+class ReadServiceResults(ReadAnswer):
     also_known = frozenset({"growthPercent", "donuts", "monthlyChart", "dossierChart"})
 
     overview: Any = None
@@ -75,44 +75,44 @@ class ServiceResults(Answer):
     evaluation: list[Any]
 
 
-class MeasuredUnits(Answer):
+class ReadMeasuredUnits(ReadAnswer):
     also_known = frozenset({"monthlyChart", "source"})
 
     overview: Any = None
     evaluation: list[Any]
-    pagination: Lenient[Pagination] = None
+    pagination: Lenient[ReadPagination] = None
 
 
-class Tree(Answer):
+class ReadTree(ReadAnswer):
     also_known = frozenset({"monthlyChart"})
 
     parent: Any = None
     children: list[Any]
 
 
-class Formalities(Answer):
+class ReadFormalities(ReadAnswer):
     items: list[Any]
-    pagination: Lenient[Pagination] = None
+    pagination: Lenient[ReadPagination] = None
 
 
 # Units and what stands in them
 
 
-class Country(Answer):
+class ReadCountry(ReadAnswer):
     also_known = frozenset({"departmentName", "totalMaxScore", "ratio"})
 
     department_code: Lenient[str] = None
     total_score: Number | None
 
 
-class RadarPoint(Answer):
+class ReadRadarPoint(ReadAnswer):
     also_known = frozenset({"name", "maxScore", "ratio"})
 
     code: str
     score: Number | None
 
 
-class Unit(Answer):
+class ReadUnit(ReadAnswer):
     """Named by its id or its code: one of the two must be there."""
 
     department_id: Id | None = None
@@ -120,7 +120,7 @@ class Unit(Answer):
     department_name: Lenient[Line] = None
 
 
-class Card(Unit):
+class ReadCard(ReadUnit):
     """Says which id is which code: half of the lists know their units by the id alone."""
 
     also_known = frozenset({"ratio", "scoreDelta"})
@@ -130,7 +130,7 @@ class Card(Unit):
     child_group: Lenient[str] = None
 
 
-class GroupScores(Answer):
+class GroupScores(ReadAnswer):
     ckmb: Number | None = Field(alias="CKMB")
     tdgq: Number | None = Field(alias="TDGQ")
     clgq: Number | None = Field(alias="CLGQ")
@@ -139,11 +139,11 @@ class GroupScores(Answer):
     mdhl: Number | None = Field(alias="MDHL")
 
 
-class ProvinceCard(Card):
+class ProvinceCard(ReadCard):
     group_scores: GroupScores
 
 
-class CountedMetric(Answer):
+class CountedMetric(ReadAnswer):
     """A metric that is published and not scored."""
 
     also_known = frozenset({"name", "ratio", "score", "maxScore"})
@@ -153,7 +153,7 @@ class CountedMetric(Answer):
     denominator: Count | None
 
 
-class Metric(CountedMetric):
+class ReadMetric(CountedMetric):
     """``ratio`` is in per cent. The two flags come with DOSSIER_SYNC only."""
 
     ratio: Lenient[Number] = None
@@ -163,7 +163,7 @@ class Metric(CountedMetric):
     data_quality_message: Lenient[str] = None
 
 
-class MeasuredUnit(Unit):
+class ReadMeasuredUnit(ReadUnit):
     also_known = frozenset(
         {"stt", "departmentLevel", "agencyLevel", "ratio", "scoreDelta", "averageScore"}
         | {"totalPetitions", "classifiedPetitions", "totalDossiers"}
@@ -175,7 +175,7 @@ class MeasuredUnit(Unit):
     metrics: list[Any]
 
 
-class ProgressUnit(Unit):
+class ReadProgressUnit(ReadUnit):
     """A parent has ``totalScore`` and ``totalMaxScore``, a child ``score``, ``maxScore`` and ``totalOverdue``."""
 
     also_known = frozenset({"level", "totalCompleted", "avgProcessingDays", "scoreDelta"})
@@ -190,14 +190,14 @@ class ProgressUnit(Unit):
     total_max_score: Lenient[Number] = None
 
 
-class OnlineUnit(Unit):
+class ReadOnlineUnit(ReadUnit):
     also_known = frozenset({"level", "ratio", "scoreDelta"})
 
     total_score: Number | None
     total_max_score: Lenient[Number] = None
 
 
-class OnlineParent(OnlineUnit):
+class ReadOnlineParent(ReadOnlineUnit):
     also_known = frozenset({"ratio", "onlineOnTimeSum", "onlineOverdueSum"})
 
     authority_count: Count | None
@@ -211,7 +211,7 @@ class OnlineParent(OnlineUnit):
     channel_total_sum: Count | None
 
 
-class PaymentListed(Unit):
+class PaymentListed(ReadUnit):
     """As the country's list has it: without the procedures with synced fees."""
 
     also_known = frozenset({"level", "ratio", "scoreDelta", "totalFeeDossierFormalityDistinct"})
@@ -225,11 +225,11 @@ class PaymentListed(Unit):
     total_max_score: Lenient[Number] = None
 
 
-class PaymentUnit(PaymentListed):
+class ReadPaymentUnit(PaymentListed):
     total_fee_dossier_formality: Count | None
 
 
-class Formality(Answer):
+class ReadFormality(ReadAnswer):
     """An administrative procedure of the national register."""
 
     also_known = frozenset({"publishingDepartmentIds"})

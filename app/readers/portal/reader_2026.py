@@ -38,8 +38,8 @@ def read_country(data: Any, path: str, scorecard: Scorecard) -> Reading:
     Refuses ``portal_field_missing`` and ``portal_field_retyped`` where the answer as a whole is not as known.
     """
     reader = Reader(path, scorecard)
-    answer = reader.whole(answers.ServiceResults, data)
-    country = reader.unit(answers.Country, answer.overview, ("overview",))
+    answer = reader.whole(answers.ReadServiceResults, data)
+    country = reader.unit(answers.ReadCountry, answer.overview, ("overview",))
     if country and country.department_code is None:
         reader.reading.averages = _averages(country, answer.radar, reader)
     for _, unit in reader.units(answers.ProvinceCard, answer.evaluation, "evaluation"):
@@ -50,8 +50,8 @@ def read_country(data: Any, path: str, scorecard: Scorecard) -> Reading:
 def read_children(data: Any, path: str, scorecard: Scorecard) -> Reading:
     """Read ``service-results`` of a root: the published totals of the units below it; refuses as ``read_country``."""
     reader = Reader(path, scorecard)
-    answer = reader.whole(answers.ServiceResults, data)
-    for _, unit in reader.units(answers.Card, answer.evaluation, "evaluation"):
+    answer = reader.whole(answers.ReadServiceResults, data)
+    for _, unit in reader.units(answers.ReadCard, answer.evaluation, "evaluation"):
         reader.add(_card(unit))
     return reader.reading
 
@@ -70,19 +70,19 @@ def read_details(endpoint: Endpoint, data: Any, path: str, scorecard: Scorecard,
     return reader.reading
 
 
-def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[answers.Formality], Reading]:
+def read_procedures(data: Any, path: str, scorecard: Scorecard) -> tuple[list[answers.ReadFormality], Reading]:
     """Read a page of procedures; refuses as ``read_country`` does."""
     reader = Reader(path, scorecard)
-    answer = reader.whole(answers.Formalities, data)
-    found = [each for _, each in reader.units(answers.Formality, answer.items, "items")]
+    answer = reader.whole(answers.ReadFormalities, data)
+    found = [each for _, each in reader.units(answers.ReadFormality, answer.items, "items")]
     reader.reading.page = answer.pagination
     return found, reader.reading
 
 
-def _averages(country: answers.Country, radar: Any, reader: Reader) -> dict[str, Decimal]:
+def _averages(country: answers.ReadCountry, radar: Any, reader: Reader) -> dict[str, Decimal]:
     """The national averages. The radar has no word of CLGQ and TTTT apart."""
     listed = enumerate(radar) if isinstance(radar, list) else ()
-    parts = [reader.part(answers.RadarPoint, point, ("radar", position)) for position, point in listed]
+    parts = [reader.part(answers.ReadRadarPoint, point, ("radar", position)) for position, point in listed]
     points = [part for part in parts if not isinstance(part, Fault)]
     reader.reading.parent_faults += [part for part in parts if isinstance(part, Fault)]
     found = {point.code: point.score for point in points if point.code in reader.groups}
@@ -101,7 +101,7 @@ def _is_average(code: str, score: Decimal, reader: Reader) -> bool:
     return True
 
 
-def _card(unit: answers.Card) -> UnitFigures:
+def _card(unit: answers.ReadCard) -> UnitFigures:
     sheet = _sheet(unit)
     sheet.level = CHILD_GROUPS.get(unit.child_group or "")
     sheet.results[TOTAL] = Result(unit.total_score)
@@ -119,7 +119,7 @@ def _province(unit: answers.ProvinceCard, reader: Reader) -> UnitFigures:
     return sheet
 
 
-def _measured(unit: answers.MeasuredUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
+def _measured(unit: answers.ReadMeasuredUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     """A unit with its metrics. Of an indicator that has none the portal gives no figures here."""
     sheet = _sheet(unit)
     sheet.level = _LEVELS.get(unit.department_type or "")
@@ -150,11 +150,11 @@ def _enter(sheet: UnitFigures, data: Any, place: Place, reader: Reader) -> Fault
     """
     fraction = reader.fractions[data["code"]]
     scored = fraction.code in reader.scorecard.indicators
-    model: type[answers.CountedMetric] = answers.Metric if scored else answers.CountedMetric
+    model: type[answers.CountedMetric] = answers.ReadMetric if scored else answers.CountedMetric
     metric = reader.part(model, data, place)
     if isinstance(metric, Fault):
         return metric
-    flag = _flag(metric) if isinstance(metric, answers.Metric) else None
+    flag = _flag(metric) if isinstance(metric, answers.ReadMetric) else None
     for measure, count in zip(fraction.measures, (metric.numerator, metric.denominator), strict=True):
         if count is None:
             sheet.nulls.add(measure)
@@ -163,12 +163,12 @@ def _enter(sheet: UnitFigures, data: Any, place: Place, reader: Reader) -> Fault
             return reader.fault("portal_counts_differ", place, metric.code)
         if flag:
             sheet.flags[measure] = flag
-    if isinstance(metric, answers.Metric):
+    if isinstance(metric, answers.ReadMetric):
         sheet.results[metric.code] = Result(metric.score, metric.max_score, _rate(metric.ratio), quality=flag)
     return None
 
 
-def _flag(metric: answers.Metric) -> Quality | None:
+def _flag(metric: answers.ReadMetric) -> Quality | None:
     status = _plain(metric.data_quality_status)
     return Quality(status, _plain(metric.data_quality_message)) if status else None
 
@@ -178,7 +178,7 @@ def _plain(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
 
 
-def _progress(unit: answers.ProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
+def _progress(unit: answers.ReadProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     if not unit.model_fields_set & {"score", "total_score"}:
         reader.stop(place, unit.department_id, reader.fault("portal_field_missing", place, "score"))
         return None
@@ -191,8 +191,8 @@ def _progress(unit: answers.ProgressUnit, group: str, place: Place, reader: Read
     return sheet
 
 
-def _online(unit: answers.OnlineUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
-    sheet = _counted(unit, ONLINE if isinstance(unit, answers.OnlineParent) else {})
+def _online(unit: answers.ReadOnlineUnit, group: str, _place: Place, _reader: Reader) -> UnitFigures:
+    sheet = _counted(unit, ONLINE if isinstance(unit, answers.ReadOnlineParent) else {})
     sheet.results[group] = Result(detail_score=unit.total_score, max=unit.total_max_score)
     return sheet
 
@@ -207,43 +207,43 @@ def _payment(unit: answers.PaymentListed, group: str, _place: Place, _reader: Re
 class _EndpointReader:
     """How an endpoint's answer is made, and how one of its units is read; ``listed`` in the country's list."""
 
-    answer: type[answers.Answer]
-    parent: type[answers.Unit]
-    child: type[answers.Unit]
-    listed: type[answers.Unit]
+    answer: type[answers.ReadAnswer]
+    parent: type[answers.ReadUnit]
+    child: type[answers.ReadUnit]
+    listed: type[answers.ReadUnit]
     read: Callable[[Any, str, Place, Reader], UnitFigures | None]
     parent_at: str = "parent"
     children_at: str = "children"
 
 
 def _tree(
-    parent: type[answers.Unit],
-    child: type[answers.Unit],
-    listed: type[answers.Unit],
+    parent: type[answers.ReadUnit],
+    child: type[answers.ReadUnit],
+    listed: type[answers.ReadUnit],
     read: Callable[[Any, str, Place, Reader], UnitFigures | None],
 ) -> _EndpointReader:
-    return _EndpointReader(answers.Tree, parent, child, listed, read)
+    return _EndpointReader(answers.ReadTree, parent, child, listed, read)
 
 
 _MEASURED = _EndpointReader(
-    answers.MeasuredUnits,
-    *(answers.MeasuredUnit,) * 3,
+    answers.ReadMeasuredUnits,
+    *(answers.ReadMeasuredUnit,) * 3,
     read=_measured,
     parent_at="overview",
     children_at="evaluation",
 )
 _FORMS = dict.fromkeys(PAGED, _MEASURED) | {
-    Endpoint.PROGRESS: _tree(answers.ProgressUnit, answers.ProgressUnit, answers.ProgressUnit, _progress),
-    Endpoint.ONLINE: _tree(answers.OnlineParent, answers.OnlineUnit, answers.OnlineUnit, _online),
-    Endpoint.PAYMENT: _tree(answers.PaymentUnit, answers.PaymentUnit, answers.PaymentListed, _payment),
+    Endpoint.PROGRESS: _tree(answers.ReadProgressUnit, answers.ReadProgressUnit, answers.ReadProgressUnit, _progress),
+    Endpoint.ONLINE: _tree(answers.ReadOnlineParent, answers.ReadOnlineUnit, answers.ReadOnlineUnit, _online),
+    Endpoint.PAYMENT: _tree(answers.ReadPaymentUnit, answers.ReadPaymentUnit, answers.PaymentListed, _payment),
 }
 
 
-def _sheet(unit: answers.Unit) -> UnitFigures:
+def _sheet(unit: answers.ReadUnit) -> UnitFigures:
     return UnitFigures(unit.department_id, unit.department_name, unit.department_code)
 
 
-def _counted(unit: answers.Unit, fields: Mapping[str, str]) -> UnitFigures:
+def _counted(unit: answers.ReadUnit, fields: Mapping[str, str]) -> UnitFigures:
     """A sheet with the counts that stand in fields of their own; of a field that is not there, nothing."""
     sheet = _sheet(unit)
     for name, measure in fields.items():

@@ -14,11 +14,11 @@ from app.domain.agencies import Level
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
-from app.readers.portal.answers import LENIENT, Answer, Pagination, Unit
+from app.readers.portal.answers import LENIENT, ReadAnswer, ReadPagination, ReadUnit
 from app.readers.uploads.rows import escape
 
 Place: TypeAlias = tuple[str | int, ...]  # keys and positions below ``data``
-Model = TypeVar("Model", bound=Answer)
+Model = TypeVar("Model", bound=ReadAnswer)
 _ID = re.compile(r"[\x21-\x7e]{1,64}", re.ASCII)
 _EXPECTED = {
     "int_type": "integer", "int_from_float": "integer", "greater_than_equal": "integer", "less_than_equal": "integer",
@@ -72,7 +72,7 @@ class Reading:
     faults: list[tuple[str | None, Fault]] = field(default_factory=list)
     odd: set[str] = field(default_factory=set)
     listed: int = 0
-    page: Pagination | None = None
+    page: ReadPagination | None = None
 
     def extend(self, page: "Reading") -> None:
         """Add a further page of the same answer."""
@@ -137,7 +137,7 @@ class Reader:
     def unit(self, model: type[Model], data: Any, place: Place) -> Model | None:
         """One unit, or ``None`` with its first fault recorded."""
         unit = self.part(model, data, place)
-        if isinstance(unit, Unit) and unit.department_id is None and unit.department_code is None:
+        if isinstance(unit, ReadUnit) and unit.department_id is None and unit.department_code is None:
             unit = self.fault("portal_field_missing", place, "departmentId")
         if isinstance(unit, Fault):
             self.stop(place, data.get("departmentId") if isinstance(data, dict) else None, unit)
@@ -177,7 +177,7 @@ class Reader:
         expected = _EXPECTED.get(first["type"], first["type"])
         return Fault("portal_field_retyped", where, {**params, "expected": expected, "value": _shown(first["input"])})
 
-    def _note_odd(self, item: Answer, data: Any, path: str) -> None:
+    def _note_odd(self, item: ReadAnswer, data: Any, path: str) -> None:
         """Note the fields that nobody knows, and those that were passed over."""
         odd = set(item.model_extra or ()) - item.also_known
         for name, info in type(item).model_fields.items():

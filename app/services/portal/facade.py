@@ -9,7 +9,8 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import percent, sum_scores
 from app.readers.portal.vocabulary import ONLINE_SERVICE, RADAR
 from app.services.evaluation.evaluate import Evaluator
-from app.services.portal import answers, facade_months
+from app.services.portal import facade_answers as answers
+from app.services.portal import facade_months
 from app.services.portal import facade_words as words
 from app.services.portal.facade_numbers import average, of_maximum
 from app.services.portal.facade_units import Found, Scope, Unit, find

@@ -8,7 +8,7 @@ from app.domain.published_numbers import FULL_RATE
 from app.domain.scorecard.scorecard import Fraction, Indicator
 from app.domain.scorecard.scoring import Rule
 from app.services.evaluation.evaluate import Evaluator
-from app.services.portal import answers
+from app.services.portal import facade_answers as answers
 from app.services.portal import facade_words as words
 from app.services.portal.facade import ListPage
 from app.services.portal.facade_numbers import of_maximum, published_rate, rate

@@ -16,7 +16,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import percent
 from app.services.evaluation.evaluate import Evaluator
 from app.services.portal import facade_words as words
-from app.services.portal.answers import DonutPart, Donuts, MonthDossiers, MonthScore
+from app.services.portal.facade_answers import DonutPart, Donuts, MonthDossiers, MonthScore
 from app.services.portal.facade_numbers import ON_TIME, average, published_rate
 from app.services.portal.facade_units import Found, Unit, evaluated, provinces
 from app.storage.database import Connection

@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 
 from app.readers.portal import vocabulary
 from app.services.evaluation.evaluate import Evaluator
-from app.services.portal import answers, facade_months
+from app.services.portal import facade_answers as answers
+from app.services.portal import facade_months
 from app.services.portal import facade_words as words
 from app.services.portal.facade_numbers import ON_TIME, of_maximum, published_rate, rate
 from app.services.portal.facade_units import Scope, Unit, find

@@ -10,7 +10,7 @@ from app.domain.enums import PullDepth
 from app.domain.errors import Fault, Refusal
 from app.domain.scorecard.scorecard import Scorecard
 from app.readers.portal import questions
-from app.readers.portal.answers import Formality, Pagination
+from app.readers.portal.answers import ReadFormality, ReadPagination
 from app.readers.portal.client import FULL_STOPS
 from app.readers.portal.questions import CARDS_AND_GROUPS, DETAILS, PAGED, Endpoint
 from app.readers.portal.reader_2026 import read_children, read_country, read_details, read_procedures
@@ -215,7 +215,7 @@ class Run:
             return page
 
         self.answers.begin(PROCEDURES)
-        page: Pagination | None = None
+        page: ReadPagination | None = None
         try:
             whole, _ = read_pages(self.answers, questions.procedures, read)
             page = whole.page
@@ -240,7 +240,7 @@ class Run:
         return ImportBatch(self.answers.unit, known, self.scorecard, self.averages)
 
 
-def _incomplete(path: str, count: int, page: Pagination | None) -> list[tuple[None, Fault]]:
+def _incomplete(path: str, count: int, page: ReadPagination | None) -> list[tuple[None, Fault]]:
     """Told of a list in pages of which not all is known to have come."""
     if page is not None and count >= page.total:
         return []
@@ -254,6 +254,6 @@ def _ids(readings: Sequence[Reading]) -> list[str]:
     return found + [id_ for reading in readings for id_, _ in reading.faults if id_]
 
 
-def _procedure(read: Formality) -> Procedure:
+def _procedure(read: ReadFormality) -> Procedure:
     applied = tuple(read.applied_department_ids or ())
     return Procedure(read.id, read.code, read.name, read.state, read.department_id, applied)
