@@ -170,8 +170,9 @@ class Reader:
 
     def _fault(self, place: Place, error: ValidationError) -> Fault:
         first = error.errors()[0]
-        where = _location((*place, *first["loc"]))
-        params = {"path": self.path, "field": str((*place, *first["loc"])[-1]), **_more(error.error_count() - 1)}
+        steps = (*place, *first["loc"])
+        where = _location(steps)
+        params = {"path": self.path, "field": str(("data", *steps)[-1]), **_more(error.error_count() - 1)}
         if first["type"] == "missing":
             return Fault("portal_field_missing", where, params)
         expected = _EXPECTED.get(first["type"], first["type"])

@@ -356,6 +356,13 @@ def test_bodies_that_break_readers(portal: Portal, service: AppContext, body: by
     assert faults(pull(service, QUARTER, [], QUIET))[0][2] in ("portal_not_json", "portal_not_ok")
 
 
+@pytest.mark.parametrize("path", ["service-results", "dvc-progress-tree", "transparency"])
+def test_data_that_is_a_list(portal: Portal, service: AppContext, path: str) -> None:
+    body = b'{"code": "OK", "data": [{"evaluation": []}]}'
+    portal.fail(lambda true: replace(true, body=body), path=path, root="H44")
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_field_retyped")]
+
+
 @pytest.mark.parametrize("id_", ["\0", "", 7, "x" * 65, "a b", None, []])
 def test_odd_ids(portal: Portal, service: AppContext, id_: Any) -> None:
     portal.edit("service-results", lambda data: data["evaluation"][0].update(departmentId=id_), root="H44")
