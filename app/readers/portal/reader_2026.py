@@ -129,8 +129,11 @@ def _measured(unit: answers.ReadMeasuredUnit, group: str, place: Place, reader: 
     for position, data in enumerate(unit.metrics):
         code = data.get("code") if isinstance(data, dict) else None
         at = (*place, "metrics", position)
-        if not isinstance(code, str) or code not in reader.fractions:
-            reader.note({str(code)[:64]}, "metrics")
+        if not isinstance(code, str):
+            nameless = reader.part(answers.CountedMetric, data, at)
+            fault = fault or (nameless if isinstance(nameless, Fault) else None)
+        elif code not in reader.fractions:
+            reader.note({code[:64]}, "metrics")
         elif code in codes:
             fault = fault or reader.fault("portal_field_repeated", at, code)
         else:

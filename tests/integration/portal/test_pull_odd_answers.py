@@ -67,6 +67,14 @@ def metric_twice(data: Any) -> None:
     data["evaluation"][0]["metrics"].append(data["evaluation"][0]["metrics"][0])
 
 
+def metric_without_code(data: Any) -> None:
+    del data["evaluation"][0]["metrics"][0]["code"]
+
+
+def metric_with_a_number_for_code(data: Any) -> None:
+    data["evaluation"][0]["metrics"][0]["code"] = 766
+
+
 def unit_twice(data: Any) -> None:
     data["evaluation"].append(data["evaluation"][0])
 
@@ -95,6 +103,8 @@ def two_petition_counts(data: Any) -> None:
         ("dvc-progress-tree", without_field, "portal_field_missing"),
         ("dvc-progress-tree", without_any_score, "portal_field_missing"),
         ("dossier-digitized", metric_twice, "portal_field_repeated"),
+        ("dossier-digitized", metric_without_code, "portal_field_missing"),
+        ("dossier-digitized", metric_with_a_number_for_code, "portal_field_retyped"),
         ("handling-satisfaction", unit_twice, "portal_unit_repeated"),
         ("handling-satisfaction", two_petition_counts, "portal_counts_differ"),
         ("dvc-progress-tree", impossible, "portal_figure_refused"),
