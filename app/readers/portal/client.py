@@ -4,6 +4,7 @@ import asyncio
 import random
 import ssl
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ MAX_BODY = 64 * 1024 * 1024
 LONGEST_BACKOFF = 60
 COOL_DOWN = timedelta(hours=1)  # after a no that does not say for how long
 FULL_STOPS = ("portal_refused", "portal_busy")
+_NO = (401, 403, 451)
 _LONGEST_WAIT = timedelta(days=30)
 
 
@@ -90,8 +92,9 @@ class PortalClient:
     def ask(self, question: PortalQuestion, keep: Callable[[PortalResponse], None]) -> PortalResponse:
         """The portal's answer, asked for again where it may pass. ``keep`` is given every one, good or bad, first.
 
-        Refuses ``portal_refused`` (403, or a page of HTML in place of an answer) and ``portal_busy`` (429, or 503
-        with Retry-After) at once, with ``until`` when it may be asked again; and what made the last attempt useless.
+        Refuses ``portal_refused`` (401, 403, 451, or a page of HTML in place of an answer) and ``portal_busy`` (429, or
+        503 with Retry-After) at once, with ``until`` when it may be asked again; and what made the last attempt
+        useless.
         """
         pause = self._manners.pause
         again = Retrying(
@@ -153,7 +156,7 @@ class PortalClient:
         """The answer with what its status, and a page of HTML in its place, say of it."""
         if answer.fault or answer.status is None:
             return answer
-        if answer.status == 403 or (200 <= answer.status < 300 and _is_page(answer)):
+        if answer.status in _NO or (_is_page(answer) and _is_answered(answer.status)):
             return replace(answer, fault=self._stop(answer, "portal_refused"))
         if answer.status == 429 or (answer.status == 503 and answer.retry_after):
             return replace(answer, fault=self._stop(answer, "portal_busy"))
@@ -173,6 +176,12 @@ class PortalClient:
         return Fault(code, params={"status": said, "until": until, "shown": shown})
 
 
+def _is_answered(status: int) -> bool:
+    """Whether a page under this status is a no. What is not found, redirects and outages have pages of their own."""
+    return 200 <= status < 300 or (400 <= status < 500 and status != 404)
+
+
 def _is_page(answer: PortalResponse) -> bool:
     """Whether it is a page of HTML: the portal's firewall refuses with one, under the status 200."""
-    return "html" in (answer.media_type or "").lower() or answer.body.lstrip()[:1] == b"<"
+    start = answer.body.removeprefix(BOM_UTF8).lstrip()[:1]
+    return "html" in (answer.media_type or "").lower() or start == b"<"

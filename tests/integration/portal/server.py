@@ -98,9 +98,9 @@ def too_many(retry_after: str | None = None) -> Fault:
     return lambda true: replace(status(429)(true), headers=headers)
 
 
-def rejected() -> Fault:
-    """How the portal's firewall says no: a page, under the status of a good answer."""
-    return lambda _true: Reply(200, REJECTED.encode(), HTML)
+def rejected(code: int = 200, start: str = "", headers: Mapping[str, str] = HTML) -> Fault:
+    """How the portal's firewall says no: a page, under the status of a good answer; how others do, under theirs."""
+    return lambda _true: Reply(code, (start + REJECTED).encode(), headers)
 
 
 def not_ok(code: str = "ERROR") -> Fault:

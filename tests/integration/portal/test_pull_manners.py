@@ -40,7 +40,11 @@ def databases(sqlite_databases: Databases) -> Databases:
     ("fault", "code", "status", "pause"),
     [
         (server.status(403), "portal_refused", 403, client.COOL_DOWN),
+        (server.status(401), "portal_refused", 401, client.COOL_DOWN),
+        (server.status(451), "portal_refused", 451, client.COOL_DOWN),
         (server.rejected(), "portal_refused", 200, client.COOL_DOWN),
+        (server.rejected(406), "portal_refused", 406, client.COOL_DOWN),
+        (server.rejected(start="\ufeff\n", headers=server.JSON), "portal_refused", 200, client.COOL_DOWN),
         (server.too_many("7200"), "portal_busy", 429, timedelta(hours=2)),
         (server.too_many("Sun, 01 Nov 2026 05:00:00 GMT"), "portal_busy", 429, timedelta(hours=2)),
         (server.too_many("Sun, 01 Nov 2020 05:00:00 GMT"), "portal_busy", 429, timedelta()),
@@ -48,7 +52,20 @@ def databases(sqlite_databases: Databases) -> Databases:
         (server.too_many("soon"), "portal_busy", 429, client.COOL_DOWN),
         (server.too_many("9" * 400), "portal_busy", 429, timedelta(days=30)),
     ],
-    ids=["403", "page", "429 seconds", "429 date", "429 past", "429 without", "429 nonsense", "429 for ever"],
+    ids=[
+        "403",
+        "401",
+        "451",
+        "page",
+        "406 page",
+        "page with a mark",
+        "429 seconds",
+        "429 date",
+        "429 past",
+        "429 without",
+        "429 nonsense",
+        "429 for ever",
+    ],
 )
 def test_a_no_is_a_full_stop(
     portal: Portal,
