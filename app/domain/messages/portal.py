@@ -124,6 +124,15 @@ MESSAGES = (
         "{path}: the unit {unit} appears twice. Its figures are not stored; run this again later.",
     ),
     Message(
+        "portal_unit_contradictory",
+        422,
+        "{path}: departmentId, mã và tên của đơn vị {unit} chỉ các cơ quan khác nhau ({agencies}). Số liệu của các cơ "
+        "quan này không được ghi nhận; chạy lại sau, nếu lặp lại thì báo đơn vị vận hành Cổng.",
+        "{path}: departmentId, code and name of the unit {unit} are those of different agencies ({agencies}). The "
+        "figures of these agencies are not stored; run this again later, and if it persists, tell the portal's "
+        "operators.",
+    ),
+    Message(
         "portal_unit_absent",
         422,
         "{path}: danh sách không có {agency}, có thể bị cắt bớt hoặc đơn vị không đọc được. Số liệu của cơ quan này "

@@ -44,6 +44,7 @@ class ImportBatch:
         self._root_id: str | None = None
         self._inherited = {each for one in scorecard.indicators.values() if one.inherited for each in one.measures}
         self._codes = dict(codes)
+        self._names: dict[str, set[str]] = {}
         self.ids: dict[str, str] = {}
         self.sheets: dict[str, list[UnitFigures]] = {root: []} if root else {}
         self.registered: set[str] = set()
@@ -67,6 +68,7 @@ class ImportBatch:
         for sheet in cards.units:
             if code := self._code(sheet):
                 self.sheets.setdefault(code, [])
+                self._names.setdefault(sheet.name or code, set()).add(code)
         self.faults += [(None, fault) for fault in cards.parent_faults]
         self._add_units(cards, path)
 
@@ -74,9 +76,9 @@ class ImportBatch:
         """Take in one group's details. ``cut``: the list may have been cut off: who is not in it is stopped.
 
         A province is not: of whom the country's list lacks, this group is left as it is. Of somebody else who is not
-        in a list the portal has no counts in this group.
+        in a list the portal has no counts in this group, unless the list is below another agency than was asked about.
         """
-        self._add_parent(reading, path)
+        cut = self._add_parent(reading, path) or cut
         present = self._add_units(reading, path)
         nameless = any(id_ is None for id_, _ in reading.faults)
         indicators = self._scorecard.groups_by_code[group].indicators
@@ -134,20 +136,21 @@ class ImportBatch:
                 found[code] = gone
         return found
 
-    def _add_parent(self, reading: Reading, path: str) -> None:
-        """What an answer says of the province itself."""
+    def _add_parent(self, reading: Reading, path: str) -> bool:
+        """What an answer says of the province itself. Returns whether it is about another agency."""
         for fault in reading.parent_faults:
             self.stop(self.root, fault)
-        if (sheet := reading.parent) is not None:
-            self._add_named(self.root, self._root_id, sheet, path)
+        sheet = reading.parent
+        return sheet is not None and not self._add_named(self.root, self._root_id, sheet, path)
 
-    def _add_named(self, code: str, id_: str | None, sheet: UnitFigures, path: str) -> None:
-        """Take in a sheet that should be an agency's, if that is whom it names."""
+    def _add_named(self, code: str, id_: str | None, sheet: UnitFigures, path: str) -> bool:
+        """Take in a sheet that should be an agency's, if that is whom it names; returns whether it is."""
         is_named = sheet.code == code if sheet.id is None else sheet.id == id_ and sheet.code in (None, code)
         if is_named:
             self.sheets[code].append(sheet)
         else:
             self.stop(code, Fault("portal_other_unit", params={"path": path, "unit": sheet.name, "agency": code}))
+        return is_named
 
     def _add_units(self, reading: Reading, path: str) -> set[str]:
         """The codes of the agencies that an answer lists; its faults are recorded."""
@@ -160,6 +163,9 @@ class ImportBatch:
             else:
                 self._report_stranger(id_, fault)
         for sheet in reading.units:
+            if len(claimed := self._claimed(sheet)) > 1 and claimed & self.sheets.keys():
+                self._stop_claimed(claimed, sheet, path)
+                continue
             code = self._code(sheet) or (sheet.code if sheet.code in self.stopped else None)
             if code and code in self.stopped and code not in present:
                 present.add(code)
@@ -172,6 +178,18 @@ class ImportBatch:
                 present.add(code)
                 self.sheets[code].append(sheet)
         return present
+
+    def _claimed(self, sheet: UnitFigures) -> set[str]:
+        """The agencies that a sheet names by its id, by its code, and by a name that stands on a score card."""
+        claimed = {code for code in (self._codes.get(sheet.id or ""), sheet.code) if code}
+        named = self._names.get(sheet.name or "", claimed)
+        return claimed if not claimed or claimed & named else claimed | named
+
+    def _stop_claimed(self, claimed: set[str], sheet: UnitFigures, path: str) -> None:
+        """Nobody can tell whose figures these are: all whose they could be are stopped."""
+        params = {"path": path, "unit": sheet.name or sheet.id, "agencies": ", ".join(sorted(claimed))}
+        for code in sorted((claimed & self.sheets.keys()) - self.stopped):
+            self.stop(code, Fault("portal_unit_contradictory", params=params))
 
     def _report_stranger(self, id_: str | None, fault: Fault) -> None:
         """Once for each: somebody whom the score cards do not know stands in every answer."""

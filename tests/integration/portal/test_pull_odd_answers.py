@@ -540,7 +540,8 @@ def test_an_id_and_a_code_that_contradict_each_other(portal: Portal, service: Ap
         data["children"][0]["departmentCode"] = "H44.03"
 
     portal.edit("provide-online-tree", other_code, root="H44")
-    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_unit_unknown")]
+    found = faults(pull(service, QUARTER, [], QUIET))
+    assert found == [("H44", code, "portal_unit_contradictory") for code in ("H44.01", "H44.03")]
 
 
 @pytest.mark.parametrize("message", ["", " Mẫu số  tạm\n", None])
