@@ -75,8 +75,8 @@ MESSAGES = (
     Message(
         "portal_page_repeated",
         422,
-        "{path}: trang {page} giống hệt trang trước. Cổng có thể đã đổi cách chia trang; cần cập nhật dịch vụ.",
-        "{path}: page {page} is identical to the one before. The portal may have changed its paging; the service "
+        "{path}: trang {page} giống hệt một trang trước đó. Cổng có thể đã đổi cách chia trang; cần cập nhật dịch vụ.",
+        "{path}: page {page} is identical to an earlier one. The portal may have changed its paging; the service "
         "needs an update.",
     ),
     Message(

@@ -1,6 +1,7 @@
 """An answer in pages, read as one: as many as it says that there are."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -18,20 +19,22 @@ def read_pages(
     """Everything that ``read`` makes of the pages, and whether that is all that there is.
 
     The portal grants pages of the size that it likes: the last one is the one that it says. One that is empty before
-    ends the list, and so does an answer that does not say how many there are. Refuses ``portal_page_repeated`` and
-    as ``ResponseArchive.read`` does.
+    ends the list, and so does an answer that does not say how many there are. Refuses ``portal_page_repeated``, so
+    that pages which go round in a circle are not asked for without end, and as ``ResponseArchive.read`` does.
     """
-    whole, previous = Reading(), None
+    whole, seen = Reading(), set[bytes]()
     for number in count(1):
         asked = question(number)
 
-        def once(data: Any, asked: PortalQuestion = asked, before: Any = previous, number: int = number) -> Any:
+        def once(data: Any, asked: PortalQuestion = asked, number: int = number) -> Reading:
             page, listed = read(data, asked.path), next((data[key] for key in _LISTS if data.get(key)), None)
-            if listed and listed == before:
+            digest = sha256(repr(listed).encode()).digest()
+            if listed and digest in seen:
                 raise Refusal("portal_page_repeated", path=asked.path, page=number)
-            return page, listed
+            seen.add(digest)
+            return page
 
-        page, previous = answers.read(asked, once)
+        page = answers.read(asked, once)
         whole.extend(page)
         if page.page is None:
             return whole, False

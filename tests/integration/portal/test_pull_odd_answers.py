@@ -276,6 +276,20 @@ def test_pages_that_do_not_turn(portal: Portal, service: AppContext) -> None:
     assert asked(portal, "transparency", "H44") == 2
 
 
+def test_pages_that_go_round_in_a_circle_are_not_asked_for_without_end(portal: Portal, service: AppContext) -> None:
+    portal.figures.largest_page = 5
+    pages: list[Any] = []
+
+    def circling(data: Any) -> None:
+        pages.append(data["evaluation"] or pages[0])
+        data["evaluation"] = pages[(len(pages) - 1) % 2]
+        data["pagination"]["totalPages"] = 100_000
+
+    portal.edit("transparency", circling, root="H44")
+    assert faults(pull(service, QUARTER, [], QUIET)) == [("H44", None, "portal_page_repeated")]
+    assert asked(portal, "transparency", "H44") == 3
+
+
 def nothing(data: Any) -> None:
     data["evaluation"].append(None)
 
