@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option of its own
         bool,
         typer.Option(
             "--dry-run",
-            help="Chỉ cho biết cần bao nhiêu lượt truy vấn / Only say how many questions it takes.",
+            help="Chỉ cho biết cần ít nhất bao nhiêu lượt truy vấn / Only say how many questions it takes at least.",
         ),
     ] = False,
     report: Annotated[
@@ -109,7 +109,9 @@ def _print_needed(needed: Mapping[Period, int], pause: float) -> None:
     """``pause``: the shortest between two questions, in seconds; the longest is twice that."""
     for period, questions in needed.items():
         minutes = round(questions * pause * 1.5 / 60)
-        typer.echo(f"{period}: {questions} lượt truy vấn / questions, {minutes} phút / minutes")
+        typer.echo(
+            f"{period}: ít nhất {questions} lượt truy vấn / at least {questions} questions, {minutes} phút / minutes"
+        )
 
 
 def current_periods(today: date) -> list[Period]:
