@@ -175,19 +175,25 @@ class ReadMeasuredUnit(ReadUnit):
     metrics: list[Any]
 
 
-class ReadProgressUnit(ReadUnit):
-    """A parent has ``totalScore`` and ``totalMaxScore``, a child ``score``, ``maxScore`` and ``totalOverdue``."""
+class ProgressListed(ReadUnit):
+    """A parent has ``totalScore`` and ``totalMaxScore``; in a list it is ``score`` and ``maxScore``.
 
-    also_known = frozenset({"level", "totalCompleted", "avgProcessingDays", "scoreDelta"})
+    ``totalOverdue`` of a province stands in the country's list alone: its own answer would never renew it.
+    """
+
+    also_known = frozenset({"level", "totalOverdue", "totalCompleted", "avgProcessingDays", "scoreDelta"})
 
     total_received: Count | None
     total_on_time: Count | None
-    total_overdue: Count | None = None
     ratio: Lenient[Number] = None
     score: Number | None = None
     max_score: Lenient[Number] = None
     total_score: Number | None = None
     total_max_score: Lenient[Number] = None
+
+
+class ReadProgressUnit(ProgressListed):
+    total_overdue: Count | None = None
 
 
 class ReadOnlineUnit(ReadUnit):

@@ -181,7 +181,7 @@ def _plain(text: str | None) -> str | None:
     return " ".join((text or "").split()) or None
 
 
-def _progress(unit: answers.ReadProgressUnit, group: str, place: Place, reader: Reader) -> UnitFigures | None:
+def _progress(unit: answers.ProgressListed, group: str, place: Place, reader: Reader) -> UnitFigures | None:
     if not unit.model_fields_set & {"score", "total_score"}:
         reader.stop(place, unit.department_id, reader.fault("portal_field_missing", place, "score"))
         return None
@@ -236,7 +236,7 @@ _MEASURED = _EndpointReader(
     children_at="evaluation",
 )
 _FORMS = dict.fromkeys(PAGED, _MEASURED) | {
-    Endpoint.PROGRESS: _tree(answers.ReadProgressUnit, answers.ReadProgressUnit, answers.ReadProgressUnit, _progress),
+    Endpoint.PROGRESS: _tree(answers.ProgressListed, answers.ReadProgressUnit, answers.ProgressListed, _progress),
     Endpoint.ONLINE: _tree(answers.ReadOnlineParent, answers.ReadOnlineUnit, answers.ReadOnlineUnit, _online),
     Endpoint.PAYMENT: _tree(answers.ReadPaymentUnit, answers.ReadPaymentUnit, answers.PaymentListed, _payment),
 }
