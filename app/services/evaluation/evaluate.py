@@ -13,6 +13,7 @@ from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import Scorecard, Scorecards, Unmeasured
 from app.domain.time import AsOf, day_of, in_past
 from app.services.context import AppContext
+from app.services.evaluation import work
 from app.services.evaluation.load_inputs import load_inputs
 from app.storage import agencies
 from app.storage.database import Connection, Database
@@ -115,13 +116,16 @@ class Evaluator:
         return agency, [each for each in evaluations if code in each.cards and by in each.scorecard.maxima]
 
     def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
+        work.stop_if_cancelled()
         scorecard = self.scorecards.in_force(period)
         members = agencies.members(connection, cohort, period.last_day, self.known_at)
         if not members:
             check_root(connection, cohort, self.known_at)
         day = day_of(self.as_of) if self.as_of else self.today
         known = load_inputs(connection, scorecard, period, members, day, self.bounds)
-        return evaluate(period, cohort, self.basis, scorecard, members, known)
+        evaluation = evaluate(period, cohort, self.basis, scorecard, members, known)
+        work.count(len(members))
+        return evaluation
 
 
 def check_root(connection: Connection, cohort: Cohort | None, known_at: datetime | None = None) -> None:
