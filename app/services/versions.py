@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from time import monotonic
+from weakref import WeakKeyDictionary
 
 from app.domain.agencies import Cohort, Level, root_code
 from app.domain.periods import Period
@@ -20,7 +21,8 @@ from app.storage.database import Connection, Database
 from app.storage.errors import DBAPIError, is_outage
 from app.storage.versions import SubjectChange, TrailHead
 
-_NOTHING = SubjectChange("", 0, datetime.min.replace(tzinfo=UTC), "")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_NOTHING = SubjectChange("", 0, _NEVER, "", _NEVER)
 EDITIONS = "edition/"  # all of them
 _EVERY_DAY = (date.min, date.max - timedelta(days=1))
 _FIRST_LETTERS = {Level.PROVINCE: "H", Level.MINISTRY: "G"}
@@ -61,12 +63,13 @@ class VersionTag:
 @dataclass(frozen=True, slots=True)
 class VersionState:
     """All changes up to ``head``, and the day, in a process that ``began`` then. ``newest``: the last change by
-    subject."""
+    subject. ``history``: how often another history than before was met."""
 
     began: datetime
     head: TrailHead = field(default_factory=TrailHead)
     day: date = date.min
     newest: Mapping[str, SubjectChange] = field(default_factory=dict)
+    history: int = 0
 
     def token(self, rests: Dependencies) -> VersionTag:
         found = (self.newest.get(each, _NOTHING) for each in rests.subjects)
@@ -107,6 +110,7 @@ class Changes:
         self._database, self.pause = database, pause
         self.state = VersionState(database.now())
         self._lock = Lock()
+        self._views: WeakKeyDictionary[Connection, VersionState] = WeakKeyDictionary()
         self.known_at = 0.0  # by the monotonic clock: until then the state was the newest
         database.on_write = self._forget
 
@@ -143,8 +147,16 @@ class Changes:
     def at(self, connection: Connection) -> VersionState | None:
         """The state of this very view of the database; ``None`` if it is older than what is known already."""
         with self._lock:
-            known = self.state
-            return self._learn(connection) if versions.includes(connection, known.head) else None
+            if not versions.includes(connection, self.state.head):
+                return None
+            self._views[connection] = state = self._learn(connection)
+            return state
+
+    def of(self, connection: Connection) -> VersionState | None:
+        """The same as ``at`` once said of a view that is still open, whatever is known by now."""
+        with self._lock:
+            state = self._views.get(connection)
+        return state or self.at(connection)
 
     def _learn(self, connection: Connection) -> VersionState:
         """Take over what is new. All is new where the view holds another history than before: a backup was restored,
@@ -153,12 +165,12 @@ class Changes:
         if head == known.head and day == known.day:
             return known
         if versions.includes(connection, known.head):
-            newest, later = dict(known.newest), versions.since(connection, known.head.serial)
+            newest, later, history = dict(known.newest), versions.since(connection, known.head.serial), known.history
         else:
-            newest, later = {}, versions.since(connection, -1)
+            newest, later, history = {}, versions.since(connection, -1), known.history + 1
         for change in later:
             newest.update(dict.fromkeys(_known_as(change.subject), change))
-        self.state, self._database.seen = VersionState(known.began, head, day, newest), head
+        self.state, self._database.seen = VersionState(known.began, head, day, newest, history), head
         return self.state
 
 

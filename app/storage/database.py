@@ -130,6 +130,10 @@ class Database:
                 stack.callback(setattr, self._thread, "view", None)
                 yield self._thread.view
 
+    def is_view(self, connection: Connection) -> bool:
+        """Whether this is the unchanging view that the thread reads, not a transaction that writes."""
+        return connection is self._thread.view
+
     @contextmanager
     def view(self) -> Iterator[Connection]:
         """A view of this very server, whoever asks."""

@@ -19,12 +19,14 @@ _TOGETHER = 500
 @dataclass(frozen=True, slots=True)
 class SubjectChange:
     """``digest`` is that of the audit entry: it stands for all that had been written by then, as no serial can where
-    a database was restored from a backup."""
+    a database was restored from a backup. ``received_at``: when what changed was received, to which ``known_at`` is
+    compared; it is stored at ``changed_at``."""
 
     subject: str
     serial: int
     changed_at: datetime
     digest: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ def page(connection: Connection, serial: int, limit: int) -> tuple[list[SubjectC
 
 
 _SELECT: Select[Any] = select(
-    change.c.subject, change.c.serial, change.c.changed_at, func.coalesce(audit_entry.c.digest, "")
+    change.c.subject,
+    change.c.serial,
+    change.c.changed_at,
+    func.coalesce(audit_entry.c.digest, ""),
+    func.coalesce(audit_entry.c.at, change.c.changed_at),
 )
 _SELECT = _SELECT.outerjoin(audit_entry, audit_entry.c.id == change.c.serial).order_by(
     change.c.serial, change.c.subject

@@ -42,5 +42,6 @@ agency_version = Table(
     Column("merged_into", String(32)),
     Column("names", JSON, nullable=False, comment="pairs of first day and name, in order"),
     Index(None, "agency_id", "recorded_at"),
+    Index("ix_agency_version_recorded_at_id", "recorded_at", "id"),
     sqlite_autoincrement=True,
 )

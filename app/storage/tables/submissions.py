@@ -25,6 +25,7 @@ submission = Table(
     Column("errors", JSON, nullable=False),
     Index(None, "kind", "id"),
     Index(None, "received_at"),
+    Index(None, "as_of"),
     sqlite_autoincrement=True,
 )
 

@@ -27,7 +27,7 @@ from app.services.evaluation.evaluate import Evaluator
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.submissions.parse_upload import Upload
-from app.storage import editions, idempotency, receipt_clock, submissions, versions
+from app.storage import editions, idempotency, receipt_clock, states, submissions, versions
 from app.storage.audit import entries as audit_entries
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
@@ -180,6 +180,8 @@ CASES: dict[str, Callable[[AppContext], object]] = {
     "submissions then": reading(
         lambda connection: submissions.page(connection, kind=None, before=None, limit=2, known_at=PAST)
     ),
+    "last arrival": reading(lambda connection: states.arrived_by(connection, PAST)),
+    "last date": reading(lambda connection: states.dated_by(connection, PAST)),
     "tag of the register": reading(lambda connection: submissions.newest_change(connection, Kind.AGENCIES)),
     "catalog": lambda service: get_coverage(service.database),
     "standing edition": reading(lambda connection: editions.standing(connection, MONTH, PROVINCES)),
@@ -219,6 +221,11 @@ def test_found_by_an_index(grown: AppContext, name: str) -> None:
 def test_only_the_counts_of_the_agencies(grown: AppContext, name: str) -> None:
     found = [each for each in accesses(grown.database.engine, partial(CASES[name], grown)) if each.table == "statistic"]
     assert any({"period", "agency_id"} <= each.columns for each in found)
+
+
+def test_the_last_change_of_the_register_is_found_by_an_index(grown: AppContext) -> None:
+    found = accesses(grown.database.engine, partial(CASES["last arrival"], grown))
+    assert [each.way for each in found if each.table == "agency_version"] == [Way.SEARCHED]
 
 
 def test_what_is_read_whole_is_seen(grown: AppContext) -> None:
