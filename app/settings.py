@@ -234,6 +234,12 @@ class Settings(BaseSettings):
     response_cache_bytes: int = Field(
         64 * 1024 * 1024, ge=0, description="Most memory of one process for its response cache, in bytes; 0 for none."
     )
+    evaluation_cache_agencies: int = Field(
+        8_000,
+        ge=0,
+        description="How many agencies one process keeps evaluated cohorts of, each counted for every period; 0 for "
+        "none. One takes about 12 kB.",
+    )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",
         validate_default=False,

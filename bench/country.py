@@ -49,11 +49,13 @@ WHOLE = Shape()
 
 
 def service_on(path: Path) -> AppContext:
-    """The service over an SQLite file."""
-    return AppContext.create(
-        Settings(database_url=f"sqlite:///{path}", key_secret="for measuring only, long enough to be a secret"),
-        lambda: NOW,
+    """The service over an SQLite file, which evaluates anew what it has evaluated already."""
+    settings = Settings(
+        database_url=f"sqlite:///{path}",
+        key_secret="for measuring only, long enough to be a secret",
+        evaluation_cache_agencies=0,
     )
+    return AppContext.create(settings, lambda: NOW)
 
 
 def build(path: Path, shape: Shape = WHOLE) -> AppContext:

@@ -80,9 +80,11 @@ class Made:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[AppContext]:
-    """A service over such a database, after its last month; its connections are closed at the end."""
-    service = AppContext.create(Settings(database_url=url, key_secret=SecretStr(SECRET)), lambda: END)
+def opened(url: str, **settings: Any) -> Iterator[AppContext]:
+    """A service over such a database, after its last month, which evaluates anew what it has evaluated already unless
+    ``settings`` say otherwise; its connections are closed at the end."""
+    options = {"evaluation_cache_agencies": 0, **settings}
+    service = AppContext.create(Settings(database_url=url, key_secret=SecretStr(SECRET), **options), lambda: END)
     try:
         yield service
     finally:

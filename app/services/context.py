@@ -10,6 +10,7 @@ from app import __version__
 from app.readers.uploads.rows import UploadLimits
 from app.services import keys
 from app.services.audit import trail as audit_trail
+from app.services.evaluation_cache import EvaluationCache
 from app.services.registers import Registers, read_registers
 from app.services.versions import Changes
 from app.settings import Settings
@@ -47,6 +48,11 @@ class AppContext:
     @cached_property
     def changes(self) -> Changes:
         return Changes(self.database, self.settings.freshness_seconds)
+
+    @cached_property
+    def evaluations(self) -> EvaluationCache | None:
+        most = self.settings.evaluation_cache_agencies
+        return EvaluationCache(self.changes, most) if most else None
 
     @cached_property
     def rules(self) -> str:

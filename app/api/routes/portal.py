@@ -22,7 +22,6 @@ from app.api.schemas.portal import (
     TreeQuestion,
 )
 from app.domain.evaluation.scores import Basis
-from app.domain.time import day_of
 from app.readers.portal.questions import ROOT, Endpoint
 from app.services.evaluation.evaluate import Evaluator
 from app.services.portal import facade, facade_lists, facade_trees
@@ -46,7 +45,7 @@ def asked(model: type[Question]) -> Callable[[bytes], Question]:
 
 
 def evaluator_of(service: ServiceDep) -> Evaluator:
-    return Evaluator(service.database, service.registers.scorecards, Basis.BEST, day_of(service.now()))
+    return Evaluator.asked(service, Basis.BEST)
 
 
 EvaluatorDep = Annotated[Evaluator, Depends(evaluator_of)]

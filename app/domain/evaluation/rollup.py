@@ -16,7 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from app.domain.agencies import Agency, parent_code, root_code
@@ -159,6 +159,16 @@ def months_obstacle(indicator: Indicator, measures: Mapping[str, Measure]) -> No
 def started_months(period: Period, day: date) -> tuple[Period, ...]:
     """The months of a quarter or a year that have begun by ``day``."""
     return tuple(month for month in period.months if month.first_day <= day)
+
+
+def deciding_day(period: Period, day: date) -> date:
+    """The first of all days on which the same months of a period have begun, and the same have ended, as on ``day``.
+
+    A month has none, so that the day decides nothing.
+    """
+    firsts = [*(month.first_day for month in period.months), period.last_day + timedelta(days=1)]
+    before = period.first_day - timedelta(days=1)
+    return max((each for each in firsts if each <= day), default=before) if period.months else firsts[0]
 
 
 class RollUp:

@@ -1,6 +1,6 @@
 """Answers: rankings, averages, cards and histories, each from one consistent view of the database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,8 @@ from app.domain.time import AsOf, day_of, in_past
 from app.services.context import AppContext
 from app.services.evaluation import work
 from app.services.evaluation.load_inputs import load_inputs
+from app.services.evaluation_cache import EvaluationCache, Question
+from app.services.versions import group_of
 from app.storage import agencies
 from app.storage.database import Connection, Database
 from app.storage.figures import read as figures_read
@@ -30,11 +32,22 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Agencies that are evaluated together: ``name`` tells them from others, ``group`` says of whom they rest
+    (``app.services.versions.rests_on``), ``members`` finds them as the register said at a moment, or says now."""
+
+    name: str
+    group: str
+    members: Callable[[datetime | None], Sequence[Agency]]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluator:
     """Answers questions on one basis; with ``as_of`` from figures dated up to then, with ``known_at`` from what had
     arrived by then.
 
-    ``today``: for names, and without ``as_of`` for which months have ended.
+    ``today``: for names, and without ``as_of`` for which months have ended. ``cache``: where others who ask the same
+    find it; without one every cohort is evaluated anew.
     """
 
     database: Database
@@ -43,6 +56,7 @@ class Evaluator:
     today: date
     as_of: datetime | None = None
     known_at: datetime | None = None
+    cache: EvaluationCache | None = None
 
     @classmethod
     def asked(
@@ -52,7 +66,7 @@ class Evaluator:
         now = service.now()
         known_at = in_past(known_at, now)
         today = day_of(known_at or now)
-        return cls(service.database, service.registers.scorecards, basis, today, as_of, known_at)
+        return cls(service.database, service.registers.scorecards, basis, today, as_of, known_at, service.evaluations)
 
     @property
     def bounds(self) -> AsOf:
@@ -61,7 +75,7 @@ class Evaluator:
     def cohort(self, period: Period, cohort: Cohort) -> Evaluation:
         """A cohort in a period. Refuses ``no_scorecard`` and ``cohort_unknown``."""
         with self.database.reading() as connection:
-            return self._evaluate(connection, period, cohort)
+            return self.evaluated(connection, period, cohort)
 
     def ranking(self, period: Period, cohort: Cohort, by: str) -> Ranking:
         """A cohort with its changes against the period before; refuses ``unknown_column`` too."""
@@ -72,7 +86,7 @@ class Evaluator:
         """``ranking`` of a view of the database that is open already."""
         check_column(self.scorecards.in_force(period), by)
         if self._is_blank(connection, period.previous, by):
-            return Ranking(self._evaluate(connection, period, cohort), by, {})
+            return Ranking(self.evaluated(connection, period, cohort), by, {})
         now, before = self.compared(connection, period, cohort)
         return Ranking(now, by, changes_since(before, now, by) if before else {})
 
@@ -87,9 +101,9 @@ class Evaluator:
 
     def compared(self, connection: Connection, period: Period, cohort: Cohort) -> tuple[Evaluation, Evaluation | None]:
         """A cohort in a period and in the one before; ``None`` where no scorecard was in force then."""
-        now = self._evaluate(connection, period, cohort)
+        now = self.evaluated(connection, period, cohort)
         try:
-            return now, self._evaluate(connection, period.previous, cohort)
+            return now, self.evaluated(connection, period.previous, cohort)
         except Refusal as refusal:
             if refusal.code != "no_scorecard":
                 raise
@@ -99,7 +113,7 @@ class Evaluator:
         """An agency and the cohort it is ranked in; refuses ``unknown_agency`` and ``agency_not_in_period``."""
         with self.database.reading() as connection:
             agency = get_member(connection, code, period, self.known_at)
-            return agency, self._evaluate(connection, period, Cohort.of(agency))
+            return agency, self.evaluated(connection, period, Cohort.of(agency))
 
     def history(self, code: str, by: str, kind: PeriodKind | None) -> tuple[Agency, list[Evaluation]]:
         """Every period in which something is known of an agency, oldest first, with the cohort it was ranked in.
@@ -112,20 +126,37 @@ class Evaluator:
             agency = get_agency(connection, code, self.today, self.known_at)
             known = figures_read.periods_of(connection, [code], self.bounds)
             periods = [each for each in known if kind in (None, each.kind)]
-            evaluations = [self._evaluate(connection, each, Cohort.of(agency)) for each in periods]
+            evaluations = [self.evaluated(connection, each, Cohort.of(agency)) for each in periods]
         return agency, [each for each in evaluations if code in each.cards and by in each.scorecard.maxima]
 
-    def _evaluate(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
-        work.stop_if_cancelled()
+    def evaluated(self, connection: Connection, period: Period, cohort: Cohort) -> Evaluation:
+        """``cohort`` of a view of the database that is open already."""
+
+        def members(known_at: datetime | None) -> Sequence[Agency]:
+            found = agencies.members(connection, cohort, period.last_day, known_at)
+            if not found:
+                check_root(connection, cohort, known_at)
+            return found
+
+        return self.together(connection, period, cohort, Together(str(cohort), group_of(cohort), members))
+
+    def together(self, connection: Connection, period: Period, cohort: Cohort, whom: Together) -> Evaluation:
+        """Agencies of any cohorts evaluated together, as if they were ``cohort``; refuses ``no_scorecard``."""
         scorecard = self.scorecards.in_force(period)
-        members = agencies.members(connection, cohort, period.last_day, self.known_at)
-        if not members:
-            check_root(connection, cohort, self.known_at)
+
+        def make(question: Question) -> Evaluation:
+            work.stop_if_cancelled()
+            members = whom.members(question.bounds.known_at)
+            known = load_inputs(connection, scorecard, period, members, question.day, question.bounds)
+            evaluation = evaluate(period, cohort, self.basis, scorecard, members, known)
+            work.count(len(members))
+            return evaluation
+
         day = day_of(self.as_of) if self.as_of else self.today
-        known = load_inputs(connection, scorecard, period, members, day, self.bounds)
-        evaluation = evaluate(period, cohort, self.basis, scorecard, members, known)
-        work.count(len(members))
-        return evaluation
+        question = Question(period, whom.name, whom.group, self.basis, self.bounds, day)
+        if self.cache is None or not self.database.is_view(connection):
+            return make(question)
+        return self.cache.get(connection, question, make)
 
 
 def check_root(connection: Connection, cohort: Cohort | None, known_at: datetime | None = None) -> None:

@@ -18,7 +18,7 @@ from app.services.evaluation.evaluate import Evaluator
 from app.services.portal import facade_words as words
 from app.services.portal.facade_answers import DonutPart, Donuts, MonthDossiers, MonthScore
 from app.services.portal.facade_numbers import ON_TIME, average, published_rate
-from app.services.portal.facade_units import Found, Unit, evaluated, provinces
+from app.services.portal.facade_units import Found, Unit, evaluated, evaluated_alone
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
 
@@ -74,8 +74,9 @@ def _month(evaluator: Evaluator, connection: Connection, month: Period, root: Ag
     number = f"{month.number:02}"
     if not figures_read.is_known(connection, [month]):
         return Month(number)
-    members = [root] if root else provinces(connection, month.last_day)
-    evaluation = evaluated(evaluator, connection, month, members)
+    evaluation = (
+        evaluated_alone(evaluator, connection, month, root) if root else evaluated(evaluator, connection, month, None)
+    )
     score = evaluation.cards[root.code].score(TOTAL) if root else average(evaluation.columns[TOTAL])
     return Month(number, score, _on_time(evaluation, root))
 

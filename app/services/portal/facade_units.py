@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.domain.agencies import Agency, Cohort, Level
+from app.domain.agencies import Agency, Cohort, Level, root_code
 from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
 from app.domain.evaluation.score_changes import NO_CHANGE, ScoreChange, changes_since
 from app.domain.evaluation.scores import Card
@@ -14,8 +14,7 @@ from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.scorecard.scoring import Count
 from app.readers.files.registers import portal_departments
-from app.services.evaluation.evaluate import Evaluator, check_column
-from app.services.evaluation.load_inputs import load_inputs
+from app.services.evaluation.evaluate import Evaluator, Together, check_column
 from app.services.portal import facade_ids
 from app.storage import agencies
 from app.storage.database import Connection
@@ -108,28 +107,31 @@ def find(evaluator: Evaluator, scope: Scope, by: str) -> Found:
     check_column(evaluator.scorecards.in_force(period), by)
     with evaluator.database.reading() as connection:
         root = facade_ids.find(evaluator.database, connection, scope.root, period) if scope.root else None
-        members = _members(connection, root, period.last_day)
         if scope.by_procedure:
             now = _nothing_known(evaluator, period, [root] if root else [])
             changes: Mapping[str, ScoreChange] = {}
         else:
-            now = evaluated(evaluator, connection, period, members)
-            changes = _changes(evaluator, connection, now, members, by)
+            now = evaluated(evaluator, connection, period, root)
+            changes = _changes(evaluator, connection, now, root, by)
         ids = facade_ids.department_ids(connection, now.cards)
     units = [_unit(now, card, ids, changes) for _, card in sorted(now.cards.items())]
     parent = next((unit for unit in units if root and unit.agency.code == root.code), None)
     return Found(now, by, parent, [unit for unit in units if unit is not parent])
 
 
-def evaluated(evaluator: Evaluator, connection: Connection, period: Period, members: Sequence[Agency]) -> Evaluation:
-    """Some agencies in a period, whatever cohorts they are ranked in; refuses ``no_scorecard``."""
-    scorecard = evaluator.scorecards.in_force(period)
-    known = load_inputs(connection, scorecard, period, members, evaluator.today, evaluator.bounds)
-    return evaluate(period, _COUNTRY, evaluator.basis, scorecard, members, known)
+def evaluated(evaluator: Evaluator, connection: Connection, period: Period, root: Agency | None) -> Evaluation:
+    """The provinces, or an agency and those below it, whatever cohorts they are ranked in; refuses ``no_scorecard``."""
+    if root is None:
+        return evaluator.evaluated(connection, period, _COUNTRY)
+    whom = Together(
+        f"{root.code} and below", root_code(root.code), lambda _: _members(connection, root, period.last_day)
+    )
+    return evaluator.together(connection, period, _COUNTRY, whom)
 
 
-def provinces(connection: Connection, day: date) -> list[Agency]:
-    return agencies.members(connection, _COUNTRY, day)
+def evaluated_alone(evaluator: Evaluator, connection: Connection, period: Period, agency: Agency) -> Evaluation:
+    whom = Together(agency.code, root_code(agency.code), lambda _: [agency])
+    return evaluator.together(connection, period, _COUNTRY, whom)
 
 
 def _nothing_known(evaluator: Evaluator, period: Period, members: Sequence[Agency]) -> Evaluation:
@@ -137,15 +139,14 @@ def _nothing_known(evaluator: Evaluator, period: Period, members: Sequence[Agenc
     return evaluate(period, _COUNTRY, evaluator.basis, scorecard, members, _NOTHING_KNOWN)
 
 
-def _members(connection: Connection, root: Agency | None, day: date) -> list[Agency]:
-    if root is None:
-        return provinces(connection, day)
+def _members(connection: Connection, root: Agency, day: date) -> list[Agency]:
     levels = _BELOW if root.level in _WITH_CHILDREN else ()
-    return [root, *(each for level in levels for each in agencies.members(connection, Cohort(level, root.code), day))]
+    below = (each for level in levels for each in agencies.members(connection, Cohort(level, root.code), day))
+    return [*([root] if root.valid_on(day) else []), *below]
 
 
 def _changes(
-    evaluator: Evaluator, connection: Connection, now: Evaluation, members: Sequence[Agency], by: str
+    evaluator: Evaluator, connection: Connection, now: Evaluation, root: Agency | None, by: str
 ) -> Mapping[str, ScoreChange]:
     """The changes since the period before, by code; none where nothing is known of that.
 
@@ -154,8 +155,7 @@ def _changes(
     previous = now.period.previous
     if not figures_read.is_known(connection, [previous, *previous.months]):
         return {}
-    then = [agency for agency in members if agency.valid_on(previous.last_day)]
-    return changes_since(evaluated(evaluator, connection, previous, then), now, by)
+    return changes_since(evaluated(evaluator, connection, previous, root), now, by)
 
 
 def _unit(now: Evaluation, card: Card, ids: Mapping[str, str], changes: Mapping[str, ScoreChange]) -> Unit:
