@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 from app import __version__, logging
 from app.api.http import problems
+from app.api.http.evaluation_metrics import EvaluationMetrics
 from app.api.http.key_uses import KeyUses
 from app.api.http.rate_limits import RateLimits, RateLimitSettings
 from app.api.http.replica_reads import ReplicaReads
@@ -105,6 +106,8 @@ def wire(service: AppContext) -> FastAPI:
     app.state.limits = RateLimitSettings(service.settings)
     app.state.answers = CacheStore(service.changes, service.settings.response_cache_bytes)
     registry.register(app.state.answers)
+    if service.evaluations:
+        registry.register(EvaluationMetrics(service.evaluations))
     for module in _ROUTES:
         app.include_router(module.router)
     app.include_router(web.home)

@@ -78,7 +78,7 @@ def test_answers_are_those_of_a_process_that_keeps_nothing(tell: Callable[[int],
                 found, expected = (story.answer(each, address) for each in (story.client, story.oracle))
                 assert found == expected, (seed, address, story.done)
                 statuses.add(found[0])
-        assert statuses == {200, 404}
+        assert statuses >= {200, 404}
         assert story.bare.evaluations is None
         assert story.service.evaluations is not None
         assert story.service.evaluations.hits > 10

@@ -98,6 +98,17 @@ def test_a_submission_leaves_the_cohorts_that_it_does_not_touch(asked: Client) -
     assert [made_by(asked, each) for each in asked_for] == [0, 0, 0, 0]
 
 
+def test_the_metrics_tell_how_many_were_evaluated_and_how_many_used_again(asked: Client) -> None:
+    made_by(asked, "/v1/averages/2026-Q3", "/v1/averages/2026-Q3?basis=best")
+    told = asked.get("/metrics").text
+    for line in (
+        "tthc766_evaluations_total 1.0",
+        "tthc766_evaluation_cache_hits_total 1.0",
+        "tthc766_evaluation_cache_agencies 34.0",
+    ):
+        assert line in told.splitlines()
+
+
 @pytest.mark.parametrize("moment", ["known_at", "as_of"])
 def test_moments_between_two_changes_are_one_question(asked: Client, moment: str) -> None:
     def question(at: datetime) -> str:
