@@ -56,7 +56,8 @@ VIETNAMESE = {
     "response_cache_bytes": "Kích thước tối đa của bộ nhớ đệm câu trả lời trong một tiến trình, tính bằng byte; 0 là "
     "không dùng.",
     "evaluation_cache_agencies": "Số cơ quan tối đa mà một tiến trình lưu kết quả tính của nhóm, mỗi cơ quan tính một "
-    "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 12 kB.",
+    "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 12 kB, 30 kB nếu toàn bộ bảng điểm đã "
+    "được hỏi.",
     "rate_limit_reads": "Số lần một địa chỉ (với IPv6: một mạng /64) được đọc, tính riêng từng tiến trình, hoặc `off`. "
     "Một câu trả lời 304 tính bằng một phần mười lần.",
     "rate_limit_writes": "Số lần một khóa được ghi, tính riêng từng tiến trình, hoặc `off`.",

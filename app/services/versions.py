@@ -154,9 +154,10 @@ class Changes:
 
     def of(self, connection: Connection) -> VersionState | None:
         """The same as ``at`` once said of a view that is still open, whatever is known by now."""
-        with self._lock:
-            state = self._views.get(connection)
-        return state or self.at(connection)
+        known, newest = self._views.get(connection), self.state
+        if known is None and versions.head(connection) == newest.head:  # mostly: nobody has to wait for who looks
+            known = self._views[connection] = newest
+        return known or self.at(connection)
 
     def _learn(self, connection: Connection) -> VersionState:
         """Take over what is new. All is new where the view holds another history than before: a backup was restored,

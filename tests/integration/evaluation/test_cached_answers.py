@@ -43,7 +43,7 @@ class TwoProcesses(Story):
         if self.random.random() < 0.7:
             moment = self.random.choice(self.moments) + self.random.choice((-_TICK, 0 * _TICK, _TICK, 999 * _TICK))
             bounds.append(f"known_at={as_text(moment)}")
-        if self.random.random() < 0.4 and "as_of" not in address:
+        if self.random.random() < 0.5 and "as_of" not in address:
             moment = self.random.choice(self.moments) - timedelta(days=self.random.choice((0, 3, 15)))
             bounds.append(f"as_of={self.random.choice((as_text(moment), day_of(moment).isoformat()))}")
         return address + ("&" if "?" in address else "?") + "&".join(bounds) if bounds else address
@@ -71,7 +71,7 @@ def tell(databases: Databases) -> Iterator[Callable[[int], TwoProcesses]]:
 def test_answers_are_those_of_a_process_that_keeps_nothing(tell: Callable[[int], TwoProcesses], long: bool) -> None:
     for seed in range(1, 9 if long else 2):
         story, statuses = tell(seed), set()
-        for _ in range(30 if long else 12):
+        for _ in range(30 if long else 16):
             story.step()
             for _ in range(10 if long else 8):
                 address = story.question()

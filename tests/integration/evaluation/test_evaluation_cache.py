@@ -1,10 +1,11 @@
 """Evaluated cohorts are kept, and shared by whoever asks: counted by evaluations, not by time."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from threading import Barrier
+from functools import cached_property
+from threading import Semaphore
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.time import UNBOUNDED
+from app.services import evaluation_cache
 from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
 from app.services.evaluation_cache import EvaluationCache, Question
-from app.services.versions import VersionState
-from app.storage.database import Connection
 from app.storage.versions import TrailHead
 from tests.conftest import NOW, Client, Databases, service_on
 from tests.integration.portal.facade_client import ALL, ONE, ask
@@ -51,9 +52,9 @@ def made_by(client: Client, *addresses: str) -> int:
     return cache_of(client).made - before
 
 
-def send(client: Client, period: str, agency: str, received: int) -> None:
+def send(client: Client, period: str, agency: str, received: int, **more: str) -> None:
     rows = [{"agency": agency, "measures": {"dossiers_received": received}}]
-    body: dict[str, Any] = {"period": period, "source": "test", "statistics": rows}
+    body: dict[str, Any] = {"period": period, "source": "test", "statistics": rows, **more}
     assert client.post("/v1/statistics", headers=client.key(), json=body).status_code == 201
 
 
@@ -120,6 +121,18 @@ def test_moments_between_two_changes_are_one_question(asked: Client, moment: str
     assert len(answers) == (20 if moment == "known_at" else 1)  # what was asked is told
 
 
+def test_a_date_means_the_figures_up_to_it(asked: Client) -> None:
+    for received, day in ((7, "2026-08-01"), (8, "2026-08-11")):
+        send(asked, "2026-07", "H31", received, as_of=f"{day}T00:00:00Z")
+
+    def received_by(day: str) -> int | None:
+        moment = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+        return total(Evaluator.asked(asked.service, Basis.BEST, moment).cohort(Period.parse("2026-07"), PROVINCES))
+
+    assert [received_by(f"2026-08-{day}") for day in ("01", "05", "10", "11", "12")] == [7, 7, 7, 8, 8]
+    assert cache_of(asked).made == 2
+
+
 def test_of_what_has_not_changed_since_the_past_is_the_present(asked: Client) -> None:
     assert made_by(asked, "/v1/averages/2026-Q3", "/v1/averages/2025-02") == 2
     then = NOW.isoformat().replace("+", "%2B")
@@ -164,58 +177,69 @@ def test_what_is_larger_than_all_that_is_allowed_is_not_held(sqlite_databases: D
         service.database.engine.dispose()
 
 
-def ask_at_once(service: AppContext, make: Any, threads: int = 4) -> list[object]:
-    """What several threads get that all ask before the first has made it."""
-    cache = service.evaluations
-    assert cache is not None
-    all_here = Barrier(threads)
-    find = cache._changes.of
+class AtOnce:
+    """Several threads that ask the same; the first to make it is done when all others have made it too or wait."""
 
-    def found_by_all(connection: Connection) -> VersionState | None:
-        state = find(connection)
-        all_here.wait(10)
-        return state
+    threads = 4
 
-    cache._changes.of = found_by_all  # type: ignore[method-assign]
+    def __init__(self, service: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.service, self.calls = service, 0
+        self._here = Semaphore(0)
+        here = self._here
 
-    def ask(_: int) -> object:
-        try:
-            with service.database.reading() as connection:
-                evaluator = Evaluator.asked(service, Basis.BEST)
-                question = Question(YEAR, "provinces", "H", Basis.BEST, evaluator.bounds, NOW.date())
-                return cache.get(connection, question, make)
-        except ArithmeticError as error:
-            return error
+        class Waited(Future[Evaluation]):
+            def exception(self, timeout: float | None = None) -> BaseException | None:
+                here.release()
+                return super().exception(timeout)
 
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(ask, range(threads)))
+        monkeypatch.setattr(evaluation_cache, "Future", Waited)
+
+    def make(self, _: Question) -> Evaluation:
+        self.calls += 1
+        if self.calls > 1:
+            self._here.release()
+            return replace(self.found)
+        assert all(self._here.acquire(timeout=30) for _ in range(self.threads - 1))
+        return self.first()
+
+    @cached_property
+    def found(self) -> Evaluation:
+        return evaluated(self.service, QUARTER)
+
+    def first(self) -> Evaluation:
+        return self.found
+
+    def ask(self) -> list[object]:
+        assert self.found
+
+        def get(_: int) -> object:
+            assert self.service.evaluations is not None
+            question = Question(YEAR, "provinces", "H", Basis.BEST, UNBOUNDED, NOW.date())
+            try:
+                with self.service.database.reading() as connection:
+                    return self.service.evaluations.get(connection, question, self.make)
+            except ArithmeticError as error:
+                return error
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(get, range(self.threads)))
 
 
-def test_asked_at_once_it_is_made_once(asked: Client) -> None:
-    found = evaluated(asked.service, QUARTER)
-    calls: list[Question] = []
-
-    def make(question: Question) -> Evaluation:
-        calls.append(question)
-        return replace(found)
-
-    answers = ask_at_once(asked.service, make)
-    assert len(calls) == 1
-    assert all(each is answers[0] for each in answers)
+def test_asked_at_once_it_is_made_once(asked: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = AtOnce(asked.service, monkeypatch)
+    answers = at_once.ask()
+    assert at_once.calls == 1
+    assert all(each is at_once.found for each in answers)
 
 
-def test_if_the_first_fails_the_others_try(asked: Client) -> None:
-    found = evaluated(asked.service, QUARTER)
-    calls: list[Question] = []
-
-    def make(question: Question) -> Evaluation:
-        calls.append(question)
-        if len(calls) == 1:
+def test_if_the_first_fails_the_others_try(asked: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(AtOnce):
+        def first(self) -> Evaluation:
             raise ArithmeticError
-        return found
 
-    answers = ask_at_once(asked.service, make)
-    assert len(calls) == 2
+    at_once = Failing(asked.service, monkeypatch)
+    answers = at_once.ask()
+    assert at_once.calls == 2
     assert sorted(isinstance(each, ArithmeticError) for each in answers) == [False, False, False, True]
 
 
