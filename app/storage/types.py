@@ -111,6 +111,10 @@ class _OneOf(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> "_OneOf":
+        """As it is: for SQLite, which has no booleans, SQLAlchemy adds ``= 1``, and then no index is used."""
+        return self
+
 
 @compiles(_OneOf)
 def _in_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
