@@ -1,13 +1,15 @@
-"""A synthetic country: every agency reports every measure for one month. All figures are made up, none is real.
+"""A synthetic country in two months: every agency reports every measure, or figures have the holes of real ones
+(``real_shape.py``). All figures are made up, none is real.
 
 Deterministic: the same shape gives the same database, but for the ids of nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
@@ -21,12 +23,12 @@ from app.settings import Settings
 from app.storage import agencies, submissions
 from app.storage.database import Connection
 from app.storage.submissions import Status, Submission
-from app.storage.tables import agency, agency_name, measure, statistic
+from app.storage.tables import agency, agency_name, measure, official_result, statistic
+from bench.real_shape import Holes, results_of
 
 PERIOD = Period.parse("2026-09")
 NOW = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 SOURCE = "synthetic: made up for measuring"
-_REPORTED = datetime(2026, 10, 1, tzinfo=UTC)
 _CORRECTED = 0.03  # of all counts are submitted a second time
 _LATE = 0.2  # of the corrections are older than what they would correct, and change nothing
 _AT_ONCE = 50_000
@@ -34,11 +36,15 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many agencies report: of the provinces the first ones by code, with so many below each."""
+    """How many agencies there are: of the provinces the first ones by code, with so many below each.
+
+    ``real``: with the holes of real figures, and with published results.
+    """
 
     provinces: int = 34
     departments: int = 500
     communes: int = 3321
+    real: bool = False
 
     @property
     def below(self) -> tuple[int, int]:
@@ -59,33 +65,90 @@ def service_on(path: Path) -> AppContext:
 
 
 def build(path: Path, shape: Shape = WHOLE) -> AppContext:
-    """Fill a new SQLite file with a country of this shape."""
+    """Fill a new SQLite file with a country of this shape: the month, and the one before it."""
     service = service_on(path)
     registers.migrate(service.database, service.registers, NOW)
-    scorecard, random = service.registers.scorecards.in_force(PERIOD), Random(766)
+    scorecard = service.registers.scorecards.in_force(PERIOD)
     with service.database.writing() as connection:
         provinces = [each.code for each in _provinces(connection)][: shape.provinces]
         below = _below(connection, provinces, shape)
-        agency_ids = dict(connection.execute(select(agency.c.code, agency.c.id)).all())
-        measure_ids = dict(connection.execute(select(measure.c.code, measure.c.id)).all())
-        for number, province in enumerate(provinces):
-            codes = [province, *below[province]]
-            first = _submission(connection, _REPORTED + timedelta(hours=number))
-            correction = _submission(connection, _REPORTED + timedelta(days=5, hours=number))
-            late = _submission(connection, _REPORTED - timedelta(days=5))
-            rows = []
-            for code in codes:
-                for name, value in _counts(scorecard, random).items():
-                    key = {"period": PERIOD, "agency_id": agency_ids[code], "measure_id": measure_ids[name]}
-                    rows.append({**key, "submission_id": first, "value": value})
-                    if random.random() < _CORRECTED:
-                        id_ = late if random.random() < _LATE else correction
-                        rows.append({**key, "submission_id": id_, "value": random.randint(0, value)})
-            for start in range(0, len(rows), _AT_ONCE):
-                connection.execute(insert(statistic), rows[start : start + _AT_ONCE])
+        filler = _Filler(connection, scorecard, shape)
+        for period in (PERIOD.previous, PERIOD):
+            for number, province in enumerate(provinces):
+                filler.fill(period, number, [province, *below[province]])
     with service.database.engine.connect() as plain:
         plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return service
+
+
+class _Filler:
+    """Stores the figures of a province and the agencies below it."""
+
+    def __init__(self, connection: Connection, scorecard: Scorecard, shape: Shape) -> None:
+        self._connection, self._scorecard, self._real = connection, scorecard, shape.real
+        self._random = Random(766)
+        self._holes = Holes.of(scorecard)
+        self._agency_ids = dict(connection.execute(select(agency.c.code, agency.c.id)).all())
+        self._measure_ids = dict(connection.execute(select(measure.c.code, measure.c.id)).all())
+
+    def fill(self, period: Period, number: int, codes: list[str]) -> None:
+        reported = datetime.combine(period.last_day + timedelta(days=1), time(number % 24), UTC)
+        submissions_ = _Submissions(
+            self._submit(Kind.STATISTICS, period, reported),
+            self._submit(Kind.STATISTICS, period, reported + timedelta(days=5)),
+            self._submit(Kind.STATISTICS, period, reported - timedelta(days=5)),
+        )
+        rows = [row for code in codes for row in self._counts_of(period, code, submissions_)]
+        for start in range(0, len(rows), _AT_ONCE):
+            self._connection.execute(insert(statistic), rows[start : start + _AT_ONCE])
+        if self._real:
+            published = self._submit(Kind.OFFICIAL_RESULTS, period, reported + timedelta(days=9))
+            self._connection.execute(insert(official_result), self._results(period, codes, published))
+
+    def _counts_of(self, period: Period, code: str, submissions_: "_Submissions") -> Iterator[dict[str, Any]]:
+        random = self._random
+        left_out = self._holes.of_agency(code, random) if self._real else frozenset()
+        for name, value in _counts(self._scorecard, random).items():
+            if name in left_out:
+                continue
+            key = {"period": period, "agency_id": self._agency_ids[code], "measure_id": self._measure_ids[name]}
+            yield {**key, "submission_id": submissions_.first, "value": value}
+            if random.random() < _CORRECTED:
+                id_ = submissions_.late if random.random() < _LATE else submissions_.correction
+                yield {**key, "submission_id": id_, "value": random.randint(0, value)}
+
+    def _results(self, period: Period, codes: list[str], submission_id: int) -> list[dict[str, Any]]:
+        return [
+            {"period": period, "agency_id": self._agency_ids[code], "submission_id": submission_id, **row}
+            for code in codes
+            if not self._holes.is_unpublished(code)
+            for row in results_of(self._scorecard, code, self._random)
+        ]
+
+    def _submit(self, kind: Kind, period: Period, as_of: datetime) -> int:
+        new = Submission(
+            kind,
+            Status.ACCEPTED,
+            NOW,
+            "sha256:0",
+            "text/csv",
+            1,
+            None,
+            as_of,
+            SOURCE,
+            1,
+            1,
+            periods=(period,),
+        )
+        return submissions.add(self._connection, new)
+
+
+class _Submissions(NamedTuple):
+    """Those of a province's counts in a month: what it sent first, what corrects it, what is older than both."""
+
+    first: int
+    correction: int
+    late: int
 
 
 def _provinces(connection: Connection) -> list[Agency]:
@@ -110,24 +173,6 @@ def _below(connection: Connection, provinces: list[str], shape: Shape) -> dict[s
     connection.execute(insert(agency_name), names)
     agencies.record(connection, [row["code"] for row in rows], agencies.ALWAYS)
     return found
-
-
-def _submission(connection: Connection, as_of: datetime) -> int:
-    new = Submission(
-        Kind.STATISTICS,
-        Status.ACCEPTED,
-        NOW,
-        "sha256:0",
-        "text/csv",
-        1,
-        None,
-        as_of,
-        SOURCE,
-        1,
-        1,
-        periods=(PERIOD,),
-    )
-    return submissions.add(connection, new)
 
 
 def _counts(scorecard: Scorecard, random: Random) -> dict[str, int]:
@@ -163,3 +208,9 @@ def stored(service: AppContext) -> int:
     """How many counts there are, superseded ones too."""
     with service.database.reading() as connection:
         return connection.execute(select(func.count()).select_from(statistic)).scalar_one()
+
+
+def published(service: AppContext) -> int:
+    """How many published results there are."""
+    with service.database.reading() as connection:
+        return connection.execute(select(func.count()).select_from(official_result)).scalar_one()

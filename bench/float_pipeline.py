@@ -105,6 +105,7 @@ class Pipeline:
             pl.struct(groups).alias("groups"),
             pl.lit([], dtype=pl.List(pl.String)).alias("missing"),
             pl.lit(value=False).alias("derived"),
+            pl.lit([], dtype=pl.List(pl.String)).alias("not_derived"),
         )
         return {
             str(cohort): orjson.dumps(self._head(str(cohort), some))
