@@ -1,8 +1,4 @@
-"""One agency's scores: in every column the one that counts, as plain numbers; the rest is made when it is asked for.
-
-There is one way for every source of figures: computed from reported counts, from derived ones or from those of the
-province, granted, or published.
-"""
+"""The cards of a cohort: read from its columns, each made when it is asked for, with all that explains its scores."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,27 +6,38 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from app.domain.agencies import Agency
-from app.domain.evaluation.computed_scores import ComputedScores
-from app.domain.evaluation.rollup import RollUp
-from app.domain.evaluation.scores import Basis, Card, Figure, Official, Source, common_source, newest
+from app.domain.evaluation.cohort_scores import CohortScores
+from app.domain.evaluation.dates import Dates
+from app.domain.evaluation.scores import Basis, Card, Figure, Official, Source
 from app.domain.scorecard.not_derived import NotDerived
-from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Points, as_points, as_score, sum_points
+from app.domain.scorecard.scorecard import TOTAL, Indicator
+from app.domain.scorecard.scoring import Outcome, Points, as_score, score_indicator
 
 Made = TypeVar("Made")
 
 
-def make_card(
-    scorecard: Scorecard, agency: Agency, basis: Basis, rollup: RollUp, officials: Mapping[str, Official]
-) -> Card:
-    """Score an agency, and choose the figure that counts for the total, each group and each indicator.
+class Cards(Mapping[str, Card]):
+    """The cards of a cohort by agency code. None is kept: to make one takes no longer than to find it."""
 
-    ``officials``: what was published of it, by column.
-    """
-    scores = AgencyScores(basis, ComputedScores(scorecard, rollup, agency.code), officials)
-    figures = _Made(scorecard.maxima, scores.figure)
-    return ScoredCard(agency, figures, _Made(scorecard.indicators, scores.computed.outcome), scores)
+    __slots__ = ("_cohort", "_dates")
+
+    def __init__(self, cohort: CohortScores) -> None:
+        self._cohort, self._dates = cohort, Dates(cohort)
+
+    def __getitem__(self, code: str) -> Card:
+        place, scorecard = self._cohort.places[code], self._cohort.scorecard
+        scores = AgencyScores(self._cohort, self._dates, place)
+        figures, outcomes = _Made(scorecard.maxima, scores.figure), _Made(scorecard.indicators, scores.outcome)
+        return ScoredCard(self._cohort.agencies[place], figures, outcomes, scores)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cohort.places)
+
+    def __len__(self) -> int:
+        return len(self._cohort.places)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._cohort.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,138 +47,115 @@ class ScoredCard(Card):
     scores: "AgencyScores"
 
     def points(self, column: str) -> Points:
-        return self.scores.points.get(column)
+        return self.scores.points(column)
 
     def score(self, column: str) -> Decimal | None:
         return self.scores.score(column)
 
     def source(self, column: str) -> Source | None:
-        return self.scores.sources.get(column)
+        return self.scores.source(column)
 
     def official(self, column: str) -> Official | None:
-        return self.scores.officials.get(column)
+        return self.scores.results.get(column)
 
     @property
     def as_of(self) -> datetime | None:
-        if self.scores.is_all_reported:
-            return self.figures[TOTAL].as_of
-        return self.scores.newest()
+        return self.scores.newest
 
 
 class AgencyScores:
-    """The score that counts in every column that has one, and what it rests on.
+    """One agency's place in the columns of its cohort, and what its scores rest on."""
 
-    ``sources`` has the columns that have a figure, ``points`` their scores.
-    """
+    __slots__ = ("_cohort", "_dates", "_place", "results")
 
-    __slots__ = ("_basis", "_summed", "computed", "officials", "points", "sources")
+    def __init__(self, cohort: CohortScores, dates: Dates, place: int) -> None:
+        self._cohort, self._dates, self._place, self.results = cohort, dates, place, cohort.results[place]
 
-    def __init__(self, basis: Basis, computed: ComputedScores, officials: Mapping[str, Official]) -> None:
-        self._basis, self.computed, self.officials = basis, computed, officials
-        self.points = self._standing()
-        self.sources = dict.fromkeys(self.points, Source.COMPUTED)
-        for column in computed.scorecard.maxima if officials else ():
-            if column != TOTAL and column not in self.points and (score := self._published(column)) is not None:
-                self.points[column], self.sources[column] = as_points(score), Source.OFFICIAL
-        self._summed = self._add_total()
+    def points(self, column: str) -> Points:
+        return self._cohort.points[column][self._place]
 
-    def _published(self, column: str) -> Decimal | None:
-        """The published score of a column, where published ones may be shown."""
-        official = self.officials.get(column)
-        return None if official is None or self._basis is Basis.COMPUTED else official.score
-
-    def _standing(self) -> dict[str, Points]:
-        """The computed scores that are shown. A published one goes before one from derived counts: the agencies below
-        may not all be registered."""
-        if self._basis is Basis.OFFICIAL:
-            return {}
-        points = self.computed.points.copy()
-        for column in self.computed.derived:
-            if self._published(column) is not None:
-                points.pop(column, None)
-        return points
-
-    def _add_total(self) -> bool:
-        """The sum of the groups; a published total only where no group is computed from reported counts (the letter of
-        February 2025 prints groups with one decimal, which do not add up to its total). Returns whether it is a sum."""
-        groups, sources, derived = self.computed.scorecard.codes_by_group, self.sources, self.computed.derived
-        published = self._published(TOTAL)
-        if published is not None and not any(
-            sources.get(code) is Source.COMPUTED and code not in derived for code in groups
-        ):
-            self.points[TOTAL], sources[TOTAL] = as_points(published), Source.OFFICIAL
-        elif sources.keys() >= groups.keys():
-            self.points[TOTAL] = sum_points(map(self.points.__getitem__, groups))
-            sources[TOTAL] = common_source(map(sources.__getitem__, groups))
-            return True
-        return False
-
-    @property
-    def is_all_reported(self) -> bool:
-        """Whether every figure is computed, and none from derived counts."""
-        return self.sources.get(TOTAL) is Source.COMPUTED and not self.computed.derived
-
-    def _shown(self, column: str) -> Official | None:
-        """The published result that is the figure of a column, if one is."""
-        if self.sources.get(column) is not Source.OFFICIAL or (column == TOTAL and self._summed):
-            return None
-        return self.officials[column]
+    def source(self, column: str) -> Source | None:
+        return self._cohort.sources[column][self._place]
 
     def score(self, column: str) -> Decimal | None:
         """The score as it is shown; a published one as it was written."""
-        points = self.points.get(column)
+        points = self.points(column)
         if points is None:
             return None
-        official = self._shown(column)
-        return as_score(points) if official is None else official.score
+        is_sum = column == TOTAL and self._place not in self._cohort.published_totals
+        if self.source(column) is Source.OFFICIAL and not is_sum:
+            return self.results.score(column)
+        return as_score(points)
 
     def figure(self, column: str) -> Figure:
         """The figure of a column; ``KeyError`` if the scorecard has no such column."""
-        source = self.sources.get(column)
+        source = self.source(column)
         return Figure(
             column,
-            self.computed.scorecard.maxima[column],
+            self._cohort.scorecard.maxima[column],
             self.score(column),
             source,
-            self.as_of(column),
+            self._dates.of(self._place, (column,)),
             () if source else self._missing(column),
-            self.officials.get(column),
+            self.results.get(column),
             self._is_derived(column),
             () if source else self._not_derived(column),
         )
 
-    def as_of(self, column: str) -> datetime | None:
-        """The date of the figure of a column; of a total that of the newest group."""
-        if official := self._shown(column):
-            return official.as_of
-        source = self.sources.get(column)
-        if source is Source.COMPUTED:
-            return self.computed.as_of((column,))
-        return newest(map(self.as_of, self.computed.scorecard.codes_by_group)) if source else None
+    def outcome(self, code: str) -> Outcome:
+        """An indicator's score with all that explains it; ``KeyError`` if the scorecard has no such indicator."""
+        cohort, indicator = self._cohort, self._cohort.scorecard.indicators[code]
+        if code not in cohort.computed.unreported[self._place]:
+            return score_indicator(indicator, cohort.rollup.reported(self._code))
+        found = cohort.rollup.find(indicator, self._code)
+        return score_indicator(indicator, found.counts, found.incomplete, self._obstacles(indicator))
 
+    @property
     def newest(self) -> datetime | None:
         """The date of the newest figure."""
-        computed = [column for column, source in self.sources.items() if source is Source.COMPUTED]
-        published = (official.as_of for column in self.sources if (official := self._shown(column)))
-        return newest((*published, self.computed.as_of(computed)))
+        return self._dates.newest[self._place]
+
+    @property
+    def _code(self) -> str:
+        return self._cohort.codes[self._place]
+
+    def _is_computed(self, code: str) -> bool:
+        return bool(self._cohort.computed.there[code][self._place])
 
     def _is_derived(self, column: str) -> bool:
         if column == TOTAL:
-            return self._summed and any(map(self._is_derived, self.computed.scorecard.codes_by_group))
-        return self.sources.get(column) is Source.COMPUTED and column in self.computed.derived
+            is_sum = self.source(TOTAL) is not None and self._place not in self._cohort.published_totals
+            return is_sum and any(map(self._is_derived, self._cohort.scorecard.codes_by_group))
+        derived = self._cohort.computed.derived.get(column, ())
+        return self._place in derived and self.source(column) is Source.COMPUTED
 
     def _missing(self, column: str) -> tuple[str, ...]:
         """What a column misses, named one step below it: of the total groups, of others measures."""
+        scorecard = self._cohort.scorecard
         if column == TOTAL:
-            return tuple(code for code in self.computed.scorecard.codes_by_group if code not in self.sources)
-        return (column,) if self._basis is Basis.OFFICIAL else self.computed.missing(column)
+            return tuple(code for code in scorecard.codes_by_group if self.source(code) is None)
+        if self._cohort.basis is Basis.OFFICIAL:
+            return (column,)
+        lacking: dict[str, None] = {}
+        for indicator in scorecard.indicators_of[column]:
+            if not self._is_computed(indicator.code):
+                there = self._cohort.rollup.find(indicator, self._code).numbers
+                lacking.update((measure, None) for measure in indicator.measures if measure not in there)
+        return tuple(lacking)
 
     def _not_derived(self, column: str) -> tuple[NotDerived, ...]:
         """Why counts that there are give none of those that a column misses, a total through its missing groups."""
-        if self._basis is Basis.OFFICIAL:
+        if self._cohort.basis is Basis.OFFICIAL:
             return ()
         columns = self._missing(TOTAL) if column == TOTAL else (column,)
-        return tuple(dict.fromkeys(each for code in columns for each in self.computed.not_derived(code)))
+        indicators = (each for code in columns for each in self._cohort.scorecard.indicators_of[code])
+        return tuple(dict.fromkeys(reason for each in indicators for reason in self._obstacles(each)))
+
+    def _obstacles(self, indicator: Indicator) -> tuple[NotDerived, ...]:
+        """Why counts that there are of an indicator without a score do not give it."""
+        if self._is_computed(indicator.code):
+            return ()
+        return self._cohort.rollup.not_derived(indicator, self._code)
 
 
 class _Made(Mapping[str, Made]):

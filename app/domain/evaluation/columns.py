@@ -1,14 +1,15 @@
 """Where every agency of a cohort stands in one column: ranks and averages, and how many they rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.ranks import rank
-from app.domain.evaluation.scores import Basis, Card, Official, Source, common_source
+from app.domain.evaluation.scores import Basis, Official, Source, common_source
 from app.domain.scorecard.rounding import Rounding
-from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import as_score, mean_points
 
 
@@ -63,18 +64,14 @@ class _Field:
     officials: Mapping[str, Official]
 
     @classmethod
-    def of(cls, code: str, basis: Basis, cards: Sequence[Card]) -> "_Field":
-        scores: dict[str, int] = {}
-        sources: set[Source | None] = set()
-        for card in cards:
-            score = card.points(code)
-            if score is not None:
-                scores[card.agency.code] = score
-                sources.add(card.source(code))
+    def of(cls, code: str, cohort: CohortScores) -> "_Field":
+        points, sources = cohort.points[code], cohort.sources[code]
+        scores = {agency: score for agency, score in zip(cohort.codes, points, strict=True) if score is not None}
+        used = {source for source, score in zip(sources, points, strict=True) if score is not None}
         # What was published about the whole cohort is wanted only where our own cohort has holes.
-        lend = basis is not Basis.COMPUTED and len(scores) < len(cards)
-        officials = {card.agency.code: each for card in cards if (each := card.official(code))} if lend else {}
-        return cls(scores, sources, officials)
+        lend = cohort.basis is not Basis.COMPUTED and len(scores) < len(points)
+        officials = cohort.about_cohort(code) if lend else {}
+        return cls(scores, used, officials)
 
     def average(self, rounding: Rounding) -> Average:
         published = (each for each in self.officials.values() if each.average is not None)
@@ -95,24 +92,25 @@ class _Field:
         }
         if lent and len(lent) >= len(self.scores):
             return lent
-        return {agency: Rank(place, len(self.scores), Source.COMPUTED) for agency, place in rank(self.scores).items()}
+        places = rank(self.scores)
+        made = {place: Rank(place, len(places), Source.COMPUTED) for place in set(places.values())}
+        return {agency: made[place] for agency, place in places.items()}
 
 
 class Columns(dict[str, Column]):
     """The columns of a cohort by code: the total, each group, each indicator. Each is made when it is asked for."""
 
-    def __init__(self, scorecard: Scorecard, basis: Basis, cards: Sequence[Card]) -> None:
+    def __init__(self, cohort: CohortScores) -> None:
         super().__init__()
-        self._groups = [group.code for group in scorecard.groups]
-        self._basis, self._cards, self._rounding = basis, cards, scorecard.average
+        self._cohort, self._rounding = cohort, cohort.scorecard.average
 
     def __missing__(self, code: str) -> Column:
-        field = _Field.of(code, self._basis, self._cards)
+        field = _Field.of(code, self._cohort)
         ranks, average = field.ranks(), field.average(self._rounding)
         if code == TOTAL:
             average = self._total_average(average)
-        by_agency = {card.agency.code: ranks.get(card.agency.code, UNRANKED) for card in self._cards}
-        self[code] = column = Column(by_agency, average, len(field.scores), len(self._cards))
+        by_agency = {agency: ranks.get(agency, UNRANKED) for agency in self._cohort.codes}
+        self[code] = column = Column(by_agency, average, len(field.scores), len(by_agency))
         return column
 
     def _total_average(self, average: Average) -> Average:
@@ -123,10 +121,10 @@ class Columns(dict[str, Column]):
         """
         if average.method is not Method.MEAN:
             return average
-        fields = [_Field.of(group, self._basis, self._cards) for group in self._groups]
+        fields = [_Field.of(group, self._cohort) for group in self._cohort.scorecard.codes_by_group]
         if any(field.average(self._rounding).method is Method.PUBLISHED for field in fields):
             return NO_AVERAGE
-        complete = [card.agency.code for card in self._cards if card.points(TOTAL) is not None]
+        complete = list(_Field.of(TOTAL, self._cohort).scores)
         if not all(code in field.scores for field in fields for code in complete):
             return average
         means = [mean_points([field.scores[code] for code in complete], self._rounding) for field in fields]

@@ -1,11 +1,12 @@
 """A cohort in one period: its cards and columns, put together from what was reported and published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.agencies import Agency, Cohort, root_code
-from app.domain.evaluation.agency_scores import make_card
+from app.domain.agencies import Agency, Cohort
+from app.domain.evaluation.agency_scores import Cards
+from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.columns import Column, Columns
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp, RollupParts
@@ -68,28 +69,6 @@ def evaluate(
 ) -> Evaluation:
     """Score, rank and average some agencies. For measures that are inherited the counts of their ministries and
     provinces are needed too."""
-    cards = _Cards(basis, scorecard, known, RollUp(scorecard.measures, period, known.counts, known.parts))
-    found = {agency.code: cards.make(agency) for agency in agencies}
-    return Evaluation(period, cohort, basis, scorecard, found, Columns(scorecard, basis, list(found.values())), known)
-
-
-class _Cards:
-    """Makes the cards of a cohort."""
-
-    def __init__(self, basis: Basis, scorecard: Scorecard, known: Known, rollup: RollUp) -> None:
-        self._basis, self._scorecard, self._known, self._rollup = basis, scorecard, known, rollup
-        self._silent: dict[str | None, Card] = {}
-
-    def make(self, agency: Agency) -> Card:
-        officials = self._known.officials.get(agency.code, {})
-        if officials or self._rollup.has_data(agency.code):
-            return self._card(agency, officials)
-        # Of whom nothing is known the same is said of all in a ministry or province.
-        root = root_code(agency.code)
-        shared = root if self._rollup.has_data(root) else None
-        if shared not in self._silent:
-            self._silent[shared] = self._card(agency, officials)
-        return replace(self._silent[shared], agency=agency)
-
-    def _card(self, agency: Agency, officials: Mapping[str, Official]) -> Card:
-        return make_card(self._scorecard, agency, self._basis, self._rollup, officials)
+    rollup = RollUp(scorecard.measures, period, known.counts, known.parts)
+    scores = CohortScores(scorecard, basis, agencies, rollup, known.officials)
+    return Evaluation(period, cohort, basis, scorecard, Cards(scores), Columns(scores), known)

@@ -93,7 +93,7 @@ class _Reported(ResolvedCounts):
     derived = False
 
     def __init__(self, indicator: Indicator, reports: Reports) -> None:
-        super().__init__(indicator.measures, reports.numbers)
+        super().__init__(indicator.measures, reports.numbers_of(indicator.measures))
         self._reports = reports
 
     def count(self, measure: str) -> Count:
@@ -189,7 +189,8 @@ class RollUp:
         self._heard_in_months = set[str]().union(*(self._heard[month] for month in self._months))
         self._heard[period] |= self._heard_in_months
         self._above[period] |= self._heard_in_months
-        self._no_reports, self._nothing = Reports("", period, {}, {}, {}, {}), _Derived("", period, {})
+        self._derivable = self._above[period]
+        self._no_reports, self._nothing = Reports.of("", period, {}, {}, {}), _Derived("", period, {})
 
     @cached_property
     def _below(self) -> Mapping[str, Sequence[Agency]]:
@@ -201,6 +202,11 @@ class RollUp:
     def has_data(self, code: str) -> bool:
         """Whether anything can be found of an agency: its counts, its months, or those of somebody below."""
         return code in self._heard[self._period]
+
+    def may_derive(self, code: str) -> bool:
+        """Whether anything was reported that an agency's counts could be derived from: its months, or by somebody
+        below."""
+        return code in self._derivable
 
     def reported(self, code: str) -> Reports:
         """What an agency reported for the period itself."""
@@ -221,7 +227,7 @@ class RollUp:
         """Why counts that there are of an indicator, none of which was reported for the period, do not give its own."""
         if isinstance(self._own(indicator, code, self._period), _Reported):
             return ()
-        found = tuple(self._obstacles(indicator, code))
+        found = tuple(self._obstacles(indicator, code)) if self.may_derive(code) else ()
         if indicator.inherited and not found and code != root_code(code):
             return self.not_derived(indicator, root_code(code))
         return found
@@ -237,7 +243,7 @@ class RollUp:
 
     def _own(self, indicator: Indicator, code: str, period: Period) -> ResolvedCounts:
         reports = self._counts[period].get(code)
-        if reports is not None and not reports.numbers.keys().isdisjoint(indicator.measures):
+        if reports is not None and not reports.keys().isdisjoint(indicator.measures):
             return _Reported(indicator, reports)
         if code not in self._above[period]:
             return self._nothing

@@ -105,6 +105,10 @@ class Formula(NamedTuple):
     no_cases: int | None
     granted: int | None
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return (*self.numerator, *self.denominator)
+
 
 @dataclass(frozen=True)
 class Indicator(Fraction):

@@ -9,7 +9,7 @@ indicators take the rounded per cent for the ratio, and the nearest binary doubl
 computed in integers, scores in hundredths of a point; ``Decimal`` carries what is shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -150,7 +150,7 @@ def score_indicator(
     if denominator == 0:
         score = None if formula.no_cases is None else as_score(formula.no_cases)
         return Outcome(indicator, Rule.NO_CASES, used, (), numerator, denominator, score=score)
-    uncapped = _computed(formula.steps, numerator, denominator)
+    (uncapped,) = _uncapped(formula.steps, (numerator,), (denominator,))
     return Outcome(
         indicator,
         Rule.RATIO,
@@ -165,26 +165,36 @@ def score_indicator(
 
 
 def score_of(formula: Formula, numbers: Mapping[str, int]) -> Points:
-    """The score in hundredths of a point from counts by measure; ``KeyError`` where one is missing.
+    """The score of one agency from its counts by measure; ``KeyError`` where one is missing."""
+    return score_column(formula, {measure: (numbers[measure],) for measure in formula.measures})[0]
 
-    ``None`` where there were no cases and the scorecard gives no score for that.
+
+def score_column(formula: Formula, numbers: Mapping[str, Sequence[int]]) -> list[Points]:
+    """The scores of some agencies, in hundredths of a point, from a column of counts for each measure.
+
+    ``None`` where there were no cases and the scorecard gives no score for that; ``KeyError`` for a measure without
+    a column.
     """
-    over, under, steps, full, no_cases, _ = formula
-    numerator = denominator = 0
-    for measure in over:
-        numerator += numbers[measure]
-    for measure in under:
-        denominator += numbers[measure]
-    if denominator == 0:
-        return no_cases
-    uncapped = _computed(steps, numerator, denominator)
-    return uncapped if uncapped < full else full
+    full, no_cases = formula.full, formula.no_cases
+    over = _sum_counts([numbers[measure] for measure in formula.numerator])
+    under = _sum_counts([numbers[measure] for measure in formula.denominator])
+    if all(under):
+        return [score if score < full else full for score in _uncapped(formula.steps, over, under)]
+    scores = _uncapped(formula.steps, over, [each or 1 for each in under])
+    return [min(score, full) if each else no_cases for score, each in zip(scores, under, strict=True)]
 
 
-def _computed(steps: Steps, numerator: int, denominator: int) -> int:
-    """The score in hundredths of a point before the cut at the maximum."""
+def _sum_counts(columns: Sequence[Sequence[int]]) -> Sequence[int]:
+    return columns[0] if len(columns) == 1 else list(map(sum, zip(*columns, strict=True)))
+
+
+def _uncapped(steps: Steps, over: Iterable[int], under: Iterable[int]) -> Iterator[int]:
+    """The scores in hundredths of a point before the cut at the maximum; no denominator is 0."""
     round_share, share_units, round_score, factor, divisor, step = steps
-    return round_score(round_share(numerator * share_units, denominator) * factor, divisor) * step
+    return (
+        round_score(round_share(each * share_units, whole) * factor, divisor) * step
+        for each, whole in zip(over, under, strict=True)
+    )
 
 
 def rounded_quotient(over: int, under: int, rounding: Rounding) -> Decimal:
@@ -205,6 +215,11 @@ def mean_points(scores: Sequence[int], rounding: Rounding) -> int:
 def sum_points(scores: Iterable[Points]) -> int:
     """The sum of some scores in hundredths of a point; where there was no score for want of cases it is 0."""
     return sum(filter(None, scores))
+
+
+def sum_columns(columns: Sequence[Sequence[Points]]) -> list[int]:
+    """``sum_points`` of some agencies, from a column of scores for each summand."""
+    return list(map(sum_points, zip(*columns, strict=True)))
 
 
 @lru_cache(20_001)  # scores from 0 to 100, and how they change

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort, root_code
-from app.domain.evaluation.agency_scores import make_card
+from app.domain.evaluation.agency_scores import Cards
+from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis
 from app.domain.messages import Text, describe
@@ -88,8 +89,6 @@ def reconcile_period(
         officials = figures_read.officials(connection, period, [agency.code for agency in members], bounds)
     # Reported counts only: a sum over the agencies that happen to be registered proves nothing.
     rollup = RollUp(scorecard.measures, period, counts, NO_PARTS)
-    found = []
-    for agency in members:
-        card = make_card(scorecard, agency, Basis.COMPUTED, rollup, officials.get(agency.code, {}))
-        found.append((agency, reconcile(scorecard, card, bases)))
+    cards = Cards(CohortScores(scorecard, Basis.COMPUTED, members, rollup, officials))
+    found = [(card.agency, reconcile(scorecard, card, bases)) for card in cards.values()]
     return Reconciliation(period, scorecard, found)

@@ -11,7 +11,7 @@ from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.storage.figures.read import RESULT_FIELDS
+from app.storage.figures.results import RESULT_FIELDS
 from app.storage.figures.write import NewResult
 from app.storage.staging import Scratch
 

@@ -32,7 +32,7 @@ from sqlalchemy import type_coerce as raw
 
 from app.domain.quality import Quality
 from app.storage import agencies
-from app.storage.figures.read import RESULT_FIELDS
+from app.storage.figures.results import RESULT_FIELDS
 from app.storage.figures.write import NewCounts, NewResult
 from app.storage.tables import (
     agency,

@@ -4,7 +4,8 @@ The driver makes a Python object of every row and every value, which takes longe
 row by row take four times as long as the same in rows of one agency each.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.reported_counts import NO_FLAGS, Origins, Reports
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import AsOf
@@ -86,20 +87,20 @@ _DATES = (
 _QUALITIES = select(quality).where(quality.c.id.in_(several("qualities")))
 
 
-class _Listed(FunctionElement[str]):
+class Listed(FunctionElement[str]):
     """The numbers of a group as a JSON array."""
 
     inherit_cache = True
     type = Text()
 
 
-@compiles(_Listed)
-def _json_agg(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Listed)
+def _json_agg(element: Listed, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(json_agg({compiler.process(element.clauses, **options)}) AS TEXT)"
 
 
-@compiles(_Listed, "sqlite")
-def _json_group_array(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Listed, "sqlite")
+def _json_group_array(element: Listed, compiler: SQLCompiler, **options: Any) -> str:
     return f"json_group_array({compiler.process(element.clauses, **options)})"
 
 
@@ -114,7 +115,7 @@ def _histories(reach: Reach, *, some: bool) -> Select[Any]:
     Made once: making it takes longer than most of its answers. ``some``: only of the ``measures`` given.
     """
     query: Select[Any] = (
-        select(_CODE, *(_Listed(statistic.c[name]) for name in _COLUMNS))
+        select(_CODE, *(Listed(statistic.c[name]) for name in _COLUMNS))
         .where(statistic.c.period == bindparam("period"), statistic.c.agency_id.in_(_AGENCIES))
         .group_by(statistic.c.agency_id)
     )
@@ -130,47 +131,69 @@ class _CurrentCounts:
 
     def __init__(self, connection: Connection, measures: Mapping[int, str], rows: Sequence[Any]) -> None:
         self._measures = measures
-        self._codes: dict[str, list[str]] = {}  # most agencies report the same measures, in the same submissions
-        self._submissions: dict[str, list[int]] = {listed: orjson.loads(listed) for listed in {row[2] for row in rows}}
-        several = set[int]().union(*self._submissions.values())
-        dates = connection.execute(_DATES, {"submissions": list(several)}).all() if several else ()
-        self._dates: dict[int, datetime] = dict(dates)
-        self._places = {id_: place for place, (id_, _) in enumerate(dates)}
-        self._flags: dict[str, list[int | None]] = {listed: orjson.loads(listed) for listed in {row[4] for row in rows}}
-        flags = set[int | None]().union(*self._flags.values()) - {None}
-        found = connection.execute(_QUALITIES, {"qualities": list(flags)}).all() if flags else ()
-        self._qualities = {row.id: Quality(row.status, row.message or None) for row in found}
+        # Most agencies report the same measures: then they share the places of these, too.
+        self._codes: dict[str, list[str]] = {}
+        self._places: dict[tuple[str, ...], dict[str, int]] = {}
+        self._submissions = Submissions(connection, {row[2] for row in rows})
+        self._flags = Flags(connection, {row[4] for row in rows})
 
     def of(self, period: Period, row: Any) -> Reports:
         code, listed_measures, listed_submissions, listed_values, listed_flags = row
         measures = self._codes.get(listed_measures)
         if measures is None:
             measures = self._codes[listed_measures] = [self._measures[id_] for id_ in orjson.loads(listed_measures)]
-        submissions, values = self._submissions[listed_submissions], orjson.loads(listed_values)
-        if submissions.count(submissions[0]) == len(submissions):
-            numbers, origins = dict(zip(measures, values, strict=True)), dict.fromkeys(measures, submissions[0])
-        else:
-            numbers, origins = self._newest(measures, submissions, values)
-        flags = (
-            {
-                name: self._qualities[flag]
-                for name, submission_id, flag in zip(measures, submissions, self._flags[listed_flags], strict=True)
-                if flag is not None and origins[name] == submission_id
-            }
-            if self._qualities
-            else {}
-        )
-        return Reports(code, period, numbers, origins, self._dates, flags)
+        submissions, numbers = self._submissions.listed[listed_submissions], orjson.loads(listed_values)
+        flags = self._flags.listed[listed_flags]
+        if len(set(measures)) < len(measures):  # some were corrected
+            standing = self._submissions.standing(measures, submissions)
+            measures = [measures[place] for place in standing]
+            submissions = [submissions[place] for place in standing]
+            numbers = [numbers[place] for place in standing]
+            flags = [flags[place] for place in standing]
+        same = submissions.count(submissions[0]) == len(submissions)
+        origins = Origins(submissions[0] if same else array("q", submissions), self._submissions.dates)
+        return Reports(code, period, self._shared(measures), array("q", numbers), origins, self._named(measures, flags))
 
-    def _newest(
-        self, measures: Sequence[str], submissions: Sequence[int], values: Sequence[int]
-    ) -> tuple[dict[str, int], dict[str, int]]:
-        """Of each measure the value from the submission with the latest date, and this submission."""
-        places = self._places
-        numbers: dict[str, int] = {}
-        origins: dict[str, int] = {}
-        for name, submission_id, value in zip(measures, submissions, values, strict=True):
-            if name not in origins or places[origins[name]] < places[submission_id]:
-                numbers[name] = value
-                origins[name] = submission_id
-        return numbers, origins
+    def _named(self, measures: Sequence[str], flags: Sequence[Quality | None]) -> Mapping[str, Quality]:
+        if not self._flags.are_there:
+            return NO_FLAGS
+        return {measure: flag for measure, flag in zip(measures, flags, strict=True) if flag}
+
+    def _shared(self, measures: Sequence[str]) -> dict[str, int]:
+        key = tuple(measures)
+        places = self._places.get(key)
+        if places is None:
+            places = self._places[key] = {measure: place for place, measure in enumerate(measures)}
+        return places
+
+
+class Submissions:
+    """The submissions of some figures: ``dates`` by id, and the ids of each list that was read."""
+
+    def __init__(self, connection: Connection, lists: Iterable[str]) -> None:
+        self.listed: dict[str, list[int]] = {listed: orjson.loads(listed) for listed in lists}
+        several = set[int]().union(*self.listed.values())
+        dates = connection.execute(_DATES, {"submissions": list(several)}).all() if several else ()
+        self.dates: dict[int, datetime] = dict(dates)
+        self._places = {id_: place for place, (id_, _) in enumerate(dates)}
+
+    def standing(self, keys: Sequence[str], submissions: Sequence[int]) -> Collection[int]:
+        """Where the figure of each key stands that comes from the submission with the latest date."""
+        found = dict(zip(keys, range(len(keys)), strict=True))
+        dated = self._places
+        for place in set(range(len(keys))).difference(found.values()):
+            if dated[submissions[found[keys[place]]]] < dated[submissions[place]]:
+                found[keys[place]] = place
+        return found.values()
+
+
+class Flags:
+    """The publisher's flags of some figures, by the lists that were read of their ids."""
+
+    def __init__(self, connection: Connection, lists: Iterable[str]) -> None:
+        listed: dict[str, list[int | None]] = {each: orjson.loads(each) for each in lists}
+        ids = set[int | None]().union(*listed.values()) - {None}
+        found = connection.execute(_QUALITIES, {"qualities": list(ids)}).all() if ids else ()
+        qualities: dict[int | None, Quality] = {row.id: Quality(row.status, row.message or None) for row in found}
+        self.are_there = bool(qualities)
+        self.listed = {each: [qualities.get(id_) for id_ in numbers] for each, numbers in listed.items()}

@@ -5,43 +5,32 @@ Of two with the same ``as_of`` the one submitted later counts.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
-    Subquery,
-    Table,
     exists,
     func,
     or_,
     select,
 )
 
+from app.domain.evaluation.published_results import Results
 from app.domain.evaluation.reported_counts import Reports
-from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
-from app.domain.quality import Quality
 from app.domain.time import UNBOUNDED, AsOf
 from app.storage import agencies
-from app.storage.figures import histories, periods
-from app.storage.figures.histories import Reach
+from app.storage.figures import histories, periods, results
 from app.storage.tables import (
     agency,
     official_result,
-    quality,
     statistic,
     submission,
     submission_period,
 )
-from app.storage.types import one_of, several
-
-RESULT_FIELDS = ("score", "max", "rate", "rank", "ranked", "average", "detail_score")
-
-_FLAG = (quality.c.status.label("flag"), quality.c.message.label("flag_message"))
+from app.storage.types import several
 
 
 def counts(
@@ -73,25 +62,15 @@ def counts_of(
 
 def officials(
     connection: Connection, period: Period, codes: Iterable[str], bounds: AsOf = UNBOUNDED, *, pulled: bool = False
-) -> dict[str, dict[str, Official]]:
+) -> dict[str, Results]:
     """The published results of some agencies that stand, by agency and column, within ``bounds``.
 
     ``pulled``: as if nobody had told them but the portal.
     """
-    found: dict[str, dict[str, Official]] = {}
-    query = _standing_results(Reach.of(bounds, pulled=pulled))
-    values = {"periods": [period], "as_of": bounds.as_of, "known_at": bounds.known_at}
+    found: dict[str, Results] = {}
     for some in agencies.chunks(codes):
-        for row in connection.execute(query, {**values, "codes": some}):
-            found.setdefault(row.agency, {})[row.code] = _official(row)
+        found.update(results.read(connection, period, some, bounds, pulled=pulled))
     return found
-
-
-@cache
-def _standing_results(reach: Reach) -> Select[Any]:
-    newest = _newest(official_result, official_result.c.code, reach)
-    query = select(newest, *_FLAG).outerjoin(quality, quality.c.id == newest.c.quality_id)
-    return query.where(newest.c.age == 1)
 
 
 def is_known(connection: Connection, periods: Sequence[Period]) -> bool:
@@ -172,31 +151,3 @@ def _within(bounds: AsOf) -> Iterator[ColumnElement[bool]]:
         yield submission.c.as_of <= bounds.as_of
     if bounds.known_at is not None:
         yield submission.c.received_at <= bounds.known_at
-
-
-def _newest(table: Table, key: ColumnElement[Any], reach: Reach) -> Subquery:
-    """Every figure with its ``age`` among those for the same period, agency and key: 1 is the one that stands.
-
-    Parameters: ``periods``, ``codes`` of agencies; of a query that is ``dated`` the ``as_of`` up to which figures are
-    dated, of one that is ``known`` the ``known_at`` up to which they were received.
-    """
-    age = func.row_number().over(
-        partition_by=(table.c.period, table.c.agency_id, key),
-        order_by=(submission.c.as_of.desc(), submission.c.id.desc()),
-    )
-    query: Select[Any] = (
-        select(table, agency.c.code.label("agency"), submission.c.as_of, age.label("age"))
-        .join(submission, submission.c.id == table.c.submission_id)
-        .join(agency, agency.c.id == table.c.agency_id)
-        .where(table.c.period.in_(several("periods")), one_of(agency.c.code, "codes"))
-    )
-    return reach.narrowed(query, table).subquery()
-
-
-def _official(row: Row[Any]) -> Official:
-    values = {name: getattr(row, name) for name in RESULT_FIELDS}
-    return Official(submission=row.submission_id, as_of=row.as_of, quality=_quality(row), **values)
-
-
-def _quality(row: Any) -> Quality | None:
-    return Quality(row.flag, row.flag_message or None) if row.flag else None

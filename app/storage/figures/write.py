@@ -13,7 +13,7 @@ from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.storage import agencies
 from app.storage.dbapi import driver_of
-from app.storage.figures.read import RESULT_FIELDS
+from app.storage.figures.results import RESULT_FIELDS
 from app.storage.tables import agency, measure, official_result, quality, statistic
 from app.storage.types import period_number
 

@@ -244,7 +244,8 @@ def test_if_the_first_fails_the_others_try(asked: Client, monkeypatch: pytest.Mo
 
 
 def total(evaluation: Evaluation) -> int | None:
-    return evaluation.known.counts["H31"].numbers.get("dossiers_received")
+    count = evaluation.known.counts["H31"].get("dossiers_received")
+    return None if count is None else count.value
 
 
 def test_an_open_view_stays_what_it_was_and_spoils_nothing(asked: Client) -> None:

@@ -13,6 +13,7 @@ from app.domain.enums import Kind
 from app.domain.evaluation.counts import Counts
 from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
+from app.domain.quality import Quality
 from app.domain.time import AsOf
 from app.services.context import AppContext
 from app.storage import agencies, submissions
@@ -132,6 +133,30 @@ def test_published_results_keep_every_decimal(service: AppContext) -> None:
     ]  # fmt: skip
     assert (stored.rank, stored.ranked, stored.submission, stored.as_of) == (1, 63, id_, OCTOBER)
     assert (found["REUSED_DIGITIZED_DATA"].score, str(found["REUSED_DIGITIZED_DATA"].rate)) == (None, "0.490000")
+
+
+def test_of_published_results_the_newest_stands(service: AppContext) -> None:
+    """By the date of their submission, not in the order of arrival; with the flag of the one that stands."""
+    flag = Quality("TEMP", "to be checked")
+    later, early = OCTOBER + timedelta(days=1), OCTOBER - timedelta(days=1)
+    with service.database.writing() as connection:
+        for as_of, score, quality in ((OCTOBER, "19.50", None), (later, "19.60", flag), (early, "19.40", None)):
+            result = Official(0, as_of, Decimal(score), quality=quality)
+            results = [NewResult(YEAR, code, "TDGQ", result) for code in ("H31", "H44")]
+            if as_of == OCTOBER:
+                results.append(NewResult(YEAR, "H31", "CKMB", Official(0, as_of, Decimal("9.00"), rank=3)))
+            figures_write.add_results(connection, add(connection, as_of), results)
+    with service.database.reading() as connection:
+        both = figures_read.officials(connection, YEAR, ["H31", "H44"])
+        then = figures_read.officials(connection, YEAR, ["H44"], AsOf(OCTOBER))["H44"]["TDGQ"]
+    found = both["H31"]
+    assert sorted(found) == ["CKMB", "TDGQ"]
+    assert (found["TDGQ"].score, found["TDGQ"].as_of, found["TDGQ"].quality) == (Decimal("19.60"), later, flag)
+    assert (found.points("TDGQ"), found.score("TDGQ"), found.as_of("TDGQ")) == (1960, Decimal("19.60"), later)
+    assert (found.points("CKMB"), found.as_of("CKMB"), found["CKMB"].quality) == (900, OCTOBER, None)
+    assert (found.points("MDHL"), found.get("MDHL"), len(found)) == (None, None, 2)
+    assert [each.about_cohort for each in both.values()] == [True, False]
+    assert (then.score, then.quality) == (Decimal("19.50"), None)
 
 
 def test_a_failed_write_leaves_nothing(service: AppContext) -> None:

@@ -37,7 +37,7 @@ def scorecard(scorecards: Scorecards) -> Scorecard:
 
 
 def counts(values: Mapping[str, int], agency: str = "H31", as_of: datetime = EARLY) -> Reports:
-    return Reports(agency, YEAR, values, dict.fromkeys(values, 1), {1: as_of}, {})
+    return Reports.of(agency, YEAR, values, dict.fromkeys(values, 1), {1: as_of}, {})
 
 
 def official(score: str | None, **more: object) -> Official:

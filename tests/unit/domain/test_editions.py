@@ -51,7 +51,7 @@ def test_the_submissions_of_counts_and_of_published_results(scorecard: Scorecard
 def test_the_submissions_of_what_a_count_was_derived_from(scorecard: Scorecard) -> None:
     synced = {"dossiers_synced": 9, "dossiers_to_sync": 10}
     months = {
-        month: {"H31": Reports("H31", month, synced, dict.fromkeys(synced, number), {number: EARLY}, {})}
+        month: {"H31": Reports.of("H31", month, synced, dict.fromkeys(synced, number), {number: EARLY}, {})}
         for number, month in enumerate(YEAR.months[:2], start=7)
     }
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)

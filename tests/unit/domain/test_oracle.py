@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Agency, Level
-from app.domain.evaluation.agency_scores import make_card
+from app.domain.evaluation.agency_scores import Cards
+from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.ranks import rank
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
@@ -20,12 +21,22 @@ from app.domain.measures import MAX_COUNT
 from app.domain.periods import Period
 from app.domain.scorecard.rounding import ProductRounding
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
-from app.domain.scorecard.scoring import Count, Rule, as_score, mean_points, percent, score_indicator, score_of
+from app.domain.scorecard.scoring import (
+    Count,
+    Rule,
+    as_score,
+    mean_points,
+    percent,
+    score_column,
+    score_indicator,
+    score_of,
+)
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests.support import oracle
 
 INDICATOR_CASES = 100_000
+COLUMN = 500
 CARD_CASES = 1_000
 PER_CENT = 10_000  # hundredths of a per cent in a whole
 MOMENT, YEAR = datetime(2026, 10, 10, tzinfo=UTC), Period.parse("2026")
@@ -38,9 +49,10 @@ def scorecard() -> Scorecard:
 
 
 def card_of(scorecard: Scorecard, values: Mapping[str, int]) -> Card:
-    reports = Reports("H31", YEAR, values, dict.fromkeys(values, 1), {1: MOMENT}, {})
+    reports = Reports.of("H31", YEAR, values, dict.fromkeys(values, 1), {1: MOMENT}, {})
     rollup = RollUp(scorecard.measures, YEAR, {"H31": reports}, NO_PARTS)
-    return make_card(scorecard, Agency("H31", "Hưng Yên", Level.PROVINCE), Basis.COMPUTED, rollup, {})
+    agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
+    return Cards(CohortScores(scorecard, Basis.COMPUTED, [agency], rollup, {}))["H31"]
 
 
 def counts_of(values: Mapping[str, int]) -> dict[str, Count]:
@@ -111,6 +123,21 @@ def test_every_indicator_score(scorecard: Scorecard) -> None:
         assert found == expected, (row.code, values)
         seen.add((outcome.rule, outcome.uncapped is not None and outcome.uncapped > (outcome.score or 0)))
     assert seen == {(Rule.RATIO, False), (Rule.RATIO, True), (Rule.NO_CASES, False)}
+
+
+@pytest.mark.parametrize("code", ROWS)
+def test_a_column_of_scores(scorecard: Scorecard, code: str) -> None:
+    """Many agencies at once: with and without such as have no cases."""
+    random, row = Random(code), ROWS[code]
+    with_some = [values_for(random, row) for _ in range(COLUMN)]
+    with_cases = [values for values in with_some if values[row.denominator[0]]]
+    assert 0 < len(with_cases) < COLUMN
+    for agencies in (with_some, with_cases, []):
+        numbers = {measure: [values[measure] for values in agencies] for measure in row.numerator + row.denominator}
+        found = score_column(scorecard.indicators[code].formula, numbers)
+        expected = [oracle.indicator_score(row, values) for values in agencies]
+        assert [None if score is None else Fraction(score, 100) for score in found] == expected
+        assert found == [score_of(scorecard.indicators[code].formula, values) for values in agencies]
 
 
 def test_every_score_of_the_trees(scorecard: Scorecard) -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from app.domain.agencies import Agency, Level
-from app.domain.evaluation.agency_scores import make_card
+from app.domain.evaluation.agency_scores import Cards
+from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis, Official
@@ -54,10 +55,11 @@ def reconciled(
 
 def held_against(scorecard: Scorecard, counts: Mapping[str, int], officials: Mapping[str, Official]) -> Reconciled:
     year = Period.parse("2026")
-    own = Reports("H31", year, counts, dict.fromkeys(counts, 1), {1: NOW}, {})
+    own = Reports.of("H31", year, counts, dict.fromkeys(counts, 1), {1: NOW}, {})
     rollup = RollUp(scorecard.measures, year, {"H31": own}, NO_PARTS)
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
-    return reconcile(scorecard, make_card(scorecard, agency, Basis.COMPUTED, rollup, officials), BASES)
+    cards = Cards(CohortScores(scorecard, Basis.COMPUTED, [agency], rollup, {"H31": officials}))
+    return reconcile(scorecard, cards["H31"], BASES)
 
 
 def verdicts(found: Reconciled) -> dict[str, Verdict]:

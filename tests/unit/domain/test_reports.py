@@ -12,13 +12,12 @@ DATES = {number: datetime(2026, 10, number, tzinfo=UTC) for number in range(1, 4
 
 def test_counts_are_made_when_asked_for() -> None:
     flags = {"over": Quality("TEMP")}
-    reports = Reports("H31", QUARTER, {"over": 1, "under": 2}, {"over": 1, "under": 2}, DATES, flags)
+    reports = Reports.of("H31", QUARTER, {"over": 1, "under": 2}, {"over": 1, "under": 2}, DATES, flags)
     assert (len(reports), list(reports), "over" in reports, "other" in reports) == (2, ["over", "under"], True, False)
     count = reports["over"]
     assert (count.value, count.submission, count.as_of, count.agency, count.period, count.quality) == (
         1, 1, DATES[1], "H31", QUARTER, Quality("TEMP"),
     )  # fmt: skip
-    assert reports["over"] is count
     assert reports["under"].quality is None
     assert reports.get("other") is None
     assert (reports.newest(["over"]), reports.newest(["over", "under"])) == (DATES[1], DATES[2])
@@ -26,8 +25,8 @@ def test_counts_are_made_when_asked_for() -> None:
 
 def test_what_was_read_in_parts_is_put_together() -> None:
     flags = {"under": Quality("TEMP")}
-    first = Reports("H31", QUARTER, {"over": 1}, {"over": 1}, {1: DATES[1]}, {})
-    both = first | Reports("H31", QUARTER, {"under": 2}, {"under": 3}, {3: DATES[3]}, flags)
+    first = Reports.of("H31", QUARTER, {"over": 1}, {"over": 1}, {1: DATES[1]}, {})
+    both = first | Reports.of("H31", QUARTER, {"under": 2}, {"under": 3}, {3: DATES[3]}, flags)
     assert [(code, each.value, each.submission, each.as_of) for code, each in both.items()] == [
         ("over", 1, 1, DATES[1]), ("under", 2, 3, DATES[3]),
     ]  # fmt: skip

@@ -51,7 +51,7 @@ def known_of(period: Period, day: date, agencies: list[Agency], reports: Reporte
     for (code, text), values in reports.items():
         when = Period.parse(text)
         if when in counts:
-            counts[when][code] = Reports(code, when, values, dict.fromkeys(values, 7), {7: MOMENT}, {})
+            counts[when][code] = Reports.of(code, when, values, dict.fromkeys(values, 7), {7: MOMENT}, {})
     months = {month: counts[month] for month in started_months(period, day)}
     return Known(counts[period], {}, RollupParts(day, {agency.code: agency for agency in agencies}, months))
 
@@ -456,7 +456,7 @@ def test_flags_and_dates_of_the_parts_stay_with_a_derived_count(scorecard: Score
     known = known_of(Period.parse(QUARTER), AFTER, [province()], {("H31", month): pair(1, 1) for month in MONTHS})
     flag, late = Quality("TEMP_NATIONAL_REPORT_DENOMINATOR"), datetime(2026, 10, 11, tzinfo=UTC)
     august, values = Period.parse("2026-08"), pair(1, 1)
-    flagged = Reports("H31", august, values, dict.fromkeys(values, 8), {8: late}, dict.fromkeys(values, flag))
+    flagged = Reports.of("H31", august, values, dict.fromkeys(values, 8), {8: late}, dict.fromkeys(values, flag))
     months = {**known.parts.months, august: {"H31": flagged}}
     rollup = RollUp(scorecard.measures, Period.parse(QUARTER), {}, replace(known.parts, months=months))
     count = rollup.find(scorecard.indicators["DOSSIER_SYNC"], "H31").counts[ALL]
