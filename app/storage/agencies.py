@@ -4,7 +4,7 @@
 said of an agency from then on; it is read where ``known_at`` asks for a moment of the past, and only there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -81,18 +81,25 @@ def _members(*, then: bool, within: bool) -> Select[Any]:
     return query.where(_is_within(bindparam("root", type_=String))) if within else query
 
 
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """The agencies below some ministries and provinces; ``deep``: only those that are not directly below."""
+
+    roots: Collection[str]
+    deep: bool = False
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        found = or_(false(), *(_is_within(literal(root)) for root in self.roots))
+        return and_(found, agency.c.code.like("%.%.%")) if self.deep else found
+
+
 def below(
-    connection: Connection, roots: Iterable[str], first_day: date, last_day: date, known_at: datetime | None = None
+    connection: Connection, beneath: Beneath, first_day: date, last_day: date, known_at: datetime | None = None
 ) -> list[Agency]:
-    """All agencies below some ministries and provinces that are valid on any of these days, under their names of the
-    last."""
-    query = _named(last_day, known_at).where(is_below(roots), _valid_within(_register(known_at), first_day, last_day))
+    """The agencies that are valid on any of these days, under their names of the last."""
+    query = _named(last_day, known_at).where(beneath.condition, _valid_within(_register(known_at), first_day, last_day))
     return [_agency(row, last_day) for row in connection.execute(query)]
-
-
-def is_below(roots: Iterable[str]) -> ColumnElement[bool]:
-    """Whether an agency is below one of these ministries and provinces."""
-    return or_(false(), *(_is_within(literal(root)) for root in roots))
 
 
 def _is_within(root: ColumnElement[str]) -> ColumnElement[bool]:

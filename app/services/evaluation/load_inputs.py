@@ -1,7 +1,7 @@
 """Gathers what is known of some agencies in a period, and of what was not reported only what it can be derived from."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -10,13 +10,14 @@ from app.domain.evaluation.evaluation import Known
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import RollupParts, is_additive, months_obstacle, started_months
 from app.domain.periods import Period
-from app.domain.scorecard.scorecard import TOTAL, Indicator, Scorecard
+from app.domain.scorecard.scorecard import Indicator, Scorecard
 from app.domain.time import AsOf
 from app.storage import agencies
+from app.storage.agencies import Beneath
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
 
-_NOTHING: Mapping[str, object] = {}
+_NOTHING: Set[str] = frozenset()
 _Wanted = Mapping[str, Sequence[Indicator]]  # by agency, the indicators whose counts are still to be found
 
 
@@ -39,8 +40,9 @@ def load_inputs(
     wanted: _Wanted = dict.fromkeys(found.roots, inherited) | dict.fromkeys((each.code for each in members), every)
     found.counts[period].update(figures_read.counts(connection, period, wanted, bounds))
     if lacking := found.lacking(wanted):
-        found.find_roots()
-        found.read_months(lacking)
+        if found.months:
+            found.find_roots()
+            found.read_months(lacking)
         # Of those directly below also what is not additive: that there is some is said.
         wanted = found.below(found.wanted_below(lacking))
         while wanted := found.additive(wanted):
@@ -64,6 +66,7 @@ class _Gathered:
     bounds: AsOf
     agencies: dict[str, Agency] = field(default_factory=dict)
     counts: dict[Period, dict[str, Reports]] = field(default_factory=dict)
+    _descendants: list[Agency] | None = None
 
     def __post_init__(self) -> None:
         self.counts = {each: {} for each in (self.period, *self.months)}
@@ -113,6 +116,8 @@ class _Gathered:
         """Read the counts of the agencies directly below; returns what is wanted of them."""
         if not wanted:
             return {}
+        if self._descendants is None:
+            self._descendants = self._find_descendants(wanted)
         found: dict[str, Sequence[Indicator]] = {}
         for agency in self._descendants:
             if indicators := wanted.get(parent_code(agency.code) or ""):
@@ -121,17 +126,23 @@ class _Gathered:
         self._read([self.period], found)
         return found
 
-    @cached_property
-    def _descendants(self) -> list[Agency]:
-        roots = figures_read.roots_with_reports(self.connection, self.roots, list(self.counts), self.bounds.known_at)
-        first_day, last_day = self.period.first_day, self.period.last_day
+    def _find_descendants(self, wanted: _Wanted) -> list[Agency]:
+        """All agencies below those of which something is wanted, where any of them ever reported something of it. Of
+        those further below nothing else is wanted later."""
+        tops = {root_code(code) for code in wanted}
+        beneath = Beneath(tops, deep=tops.isdisjoint(wanted))
         known_at = self.bounds.known_at
-        return agencies.below(self.connection, roots, first_day, last_day, known_at) if roots else []
+        measures = _measures(wanted)
+        roots = figures_read.roots_with_reports(self.connection, beneath, list(self.counts), measures, known_at)
+        if not roots:
+            return []
+        days = self.period.first_day, self.period.last_day
+        return agencies.below(self.connection, replace(beneath, roots=roots), *days, known_at)
 
     def _read(self, periods: Sequence[Period], wanted: _Wanted) -> None:
         if not periods or not wanted:
             return
-        measures = {measure for indicators in wanted.values() for each in indicators for measure in each.measures}
+        measures = _measures(wanted)
         read = figures_read.counts_of(self.connection, periods, wanted, self.bounds, measures)
         for period, by_agency in read.items():
             for code, counts in by_agency.items():
@@ -140,21 +151,29 @@ class _Gathered:
 
     def _lacking(self, wanted: _Wanted, periods: Iterable[Period]) -> _Wanted:
         """The indicators of which nothing was reported in one of these periods."""
-        everything = self.scorecard.measures_of[TOTAL]
         found = {}
+        alike: dict[tuple[int, ...], Sequence[Indicator]] = {}  # most agencies report the same measures
         for code, indicators in wanted.items():
-            reported = [self.counts[period].get(code, _NOTHING).keys() for period in periods]
-            if all(measures >= everything for measures in reported):
-                continue
-            if rest := _unreported(indicators, reported):
+            reports = [self.counts[period].get(code) for period in periods]
+            key = (id(indicators), *(id(each.places) if each else 0 for each in reports))
+            rest = alike.get(key)
+            if rest is None:
+                rest = alike[key] = _unreported(indicators, [each.keys() if each else _NOTHING for each in reports])
+            if rest:
                 found[code] = rest
         return found
 
 
 def _only(wanted: _Wanted, codes: Set[str]) -> _Wanted:
     """What is wanted of these indicators."""
-    found = {code: [each for each in indicators if each.code in codes] for code, indicators in wanted.items()}
-    return {code: indicators for code, indicators in found.items() if indicators}
+    several = {id(indicators): indicators for indicators in wanted.values()}
+    alike = {id_: [each for each in indicators if each.code in codes] for id_, indicators in several.items()}
+    return {code: rest for code, indicators in wanted.items() if (rest := alike[id(indicators)])}
+
+
+def _measures(wanted: _Wanted) -> set[str]:
+    several = {id(indicators): indicators for indicators in wanted.values()}
+    return {measure for indicators in several.values() for each in indicators for measure in each.measures}
 
 
 def _unreported(indicators: Sequence[Indicator], reported: Sequence[Set[str]]) -> Sequence[Indicator]:

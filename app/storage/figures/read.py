@@ -22,15 +22,17 @@ from app.domain.evaluation.reported_counts import Reports
 from app.domain.periods import Period
 from app.domain.time import UNBOUNDED, AsOf
 from app.storage import agencies
+from app.storage.agencies import Beneath
 from app.storage.figures import histories, periods, results
 from app.storage.tables import (
     agency,
+    measure,
     official_result,
     statistic,
     submission,
     submission_period,
 )
-from app.storage.types import several
+from app.storage.types import one_of, several
 
 
 def counts(
@@ -84,14 +86,22 @@ _IS_KNOWN = select(
 
 
 def roots_with_reports(
-    connection: Connection, roots: Iterable[str], periods: Sequence[Period], known_at: datetime | None = None
+    connection: Connection,
+    beneath: Beneath,
+    periods: Sequence[Period],
+    measures: Collection[str],
+    known_at: datetime | None = None,
 ) -> set[str]:
-    """The ministries and provinces below which anybody ever reported a count for one of these periods."""
-    spoke = exists().where(statistic.c.period.in_(periods), statistic.c.agency_id == agency.c.id)
+    """The ministries and provinces of those agencies of whom anybody ever reported a count of these measures for one of
+    these periods."""
+    wanted = select(measure.c.id).where(one_of(measure.c.code, "codes"))
+    spoke = exists().where(
+        statistic.c.period.in_(periods), statistic.c.agency_id == agency.c.id, statistic.c.measure_id.in_(wanted)
+    )
     if known_at is not None:
         spoke = spoke.where(submission.c.id == statistic.c.submission_id, submission.c.received_at <= known_at)
-    query = select(func.substr(agency.c.code, 1, 3)).where(agencies.is_below(roots), spoke).distinct()
-    return set(connection.execute(query).scalars())
+    query = select(func.substr(agency.c.code, 1, 3)).where(beneath.condition, spoke).distinct()
+    return set(connection.execute(query, {"codes": list(measures)}).scalars())
 
 
 def published(connection: Connection, period: Period, bounds: AsOf = UNBOUNDED) -> list[str]:

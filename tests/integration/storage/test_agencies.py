@@ -8,7 +8,7 @@ import pytest
 from app.domain.agencies import Agency, Cohort, Level
 from app.services.context import AppContext
 from app.storage import agencies
-from app.storage.agencies import Filter
+from app.storage.agencies import Beneath, Filter
 
 TODAY = date(2026, 11, 1)
 
@@ -70,7 +70,7 @@ def test_what_is_below_some_provinces(service: AppContext) -> None:
     with service.database.reading() as connection:
 
         def below(first_day: date, last_day: date) -> set[str]:
-            found = agencies.below(connection, ["H44", "G22", "H01"], first_day, last_day)
+            found = agencies.below(connection, Beneath(["H44", "G22", "H01"]), first_day, last_day)
             assert all(each in entries for each in found)
             return {each.code for each in found}
 
@@ -78,6 +78,8 @@ def test_what_is_below_some_provinces(service: AppContext) -> None:
         assert below(date(2026, 6, 30), date(2026, 9, 30)) == lasting | {"H44.02"}
         assert below(date(2026, 7, 1), date(2026, 10, 1)) == lasting | {"H44.03"}
         assert below(date(2026, 7, 1), date(2026, 9, 30)) == lasting
+        deep = agencies.below(connection, Beneath(["H44", "H31"], deep=True), date(2026, 9, 30), date(2026, 9, 30))
+        assert [each.code for each in deep] == ["H44.01.1"]
 
 
 def test_subtrees_and_pages(service: AppContext) -> None:

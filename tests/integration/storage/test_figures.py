@@ -17,6 +17,7 @@ from app.domain.quality import Quality
 from app.domain.time import AsOf
 from app.services.context import AppContext
 from app.storage import agencies, submissions
+from app.storage.agencies import Beneath
 from app.storage.database import Connection
 from app.storage.figures import read as figures_read
 from app.storage.figures import write as figures_write
@@ -213,10 +214,14 @@ def test_below_whom_anybody_reported(service: AppContext) -> None:
         for code in ("H44.01", "H01"):
             count(connection, OCTOBER, {"dossiers_received": 20}, code)
     with service.database.reading() as connection:
-        august = Period.parse("2026-08")
-        assert figures_read.roots_with_reports(connection, ["H01", "H31", "H44"], [august, YEAR]) == {"H44"}
-        assert figures_read.roots_with_reports(connection, ["H01", "H31"], [august, YEAR]) == set()
-        assert figures_read.roots_with_reports(connection, ["H44"], [august]) == set()
+
+        def roots(beneath: Beneath, *periods: Period, measure: str = "dossiers_received") -> set[str]:
+            return figures_read.roots_with_reports(connection, beneath, periods, ["petitions", measure])
+
+        august, both = Period.parse("2026-08"), Beneath(["H31", "H44"])
+        assert roots(Beneath(["H01", "H31", "H44"]), august, YEAR) == {"H44"}
+        assert roots(Beneath(["H01", "H31"]), august, YEAR) == roots(both, august) == set()
+        assert roots(both, YEAR, measure="dossiers_on_time") == roots(Beneath(["H44"], deep=True), YEAR) == set()
 
 
 def test_foreign_keys_hold(service: AppContext) -> None:
