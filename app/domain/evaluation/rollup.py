@@ -180,14 +180,13 @@ class RollUp:
         self._measures, self._period, self._parts = measures, period, parts
         self._months = started_months(period, parts.day)
         self._counts = {**parts.months, period: counts}
-        # Who has a count, or somebody below who has: most agencies have all or nothing, and are done with at once.
-        self._heard = {each: set(_with_those_above(by_agency)) for each, by_agency in self._counts.items()}
+        # Of whom somebody below has a count, or who has one in a month: all others are done with at once.
         self._above = {
             each: set(_with_those_above({parent_code(code) or "" for code in by_agency}))
             for each, by_agency in self._counts.items()
         }
-        self._heard_in_months = set[str]().union(*(self._heard[month] for month in self._months))
-        self._heard[period] |= self._heard_in_months
+        months = (_with_those_above(self._counts[month]) for month in self._months)
+        self._heard_in_months = set[str]().union(*months)
         self._above[period] |= self._heard_in_months
         self._derivable = self._above[period]
         self._no_reports, self._nothing = Reports.of("", period, {}, {}, {}), _Derived("", period, {})
@@ -198,10 +197,6 @@ class RollUp:
         for agency in sorted(self._parts.agencies.values(), key=lambda each: each.code):
             found.setdefault(parent_code(agency.code) or "", []).append(agency)
         return found
-
-    def has_data(self, code: str) -> bool:
-        """Whether anything can be found of an agency: its counts, its months, or those of somebody below."""
-        return code in self._heard[self._period]
 
     def may_derive(self, code: str) -> bool:
         """Whether anything was reported that an agency's counts could be derived from: its months, or by somebody

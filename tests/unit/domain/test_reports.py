@@ -1,8 +1,11 @@
-"""Counts of one agency, together: plain numbers, and counts with their origin when asked for."""
+"""Counts and results of one agency, together: plain numbers, and all else when asked for."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
+from app.domain.evaluation.published_results import results_of
 from app.domain.evaluation.reported_counts import Reports
+from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 
@@ -33,3 +36,14 @@ def test_what_was_read_in_parts_is_put_together() -> None:
     assert (both["over"].quality, both["under"].quality) == (None, Quality("TEMP"))
     assert (both["under"].agency, both["under"].period) == ("H31", QUARTER)
     assert list(first) == ["over"]
+
+
+def test_results_are_a_mapping_with_plain_scores() -> None:
+    letter = {"total": Official(1, DATES[1], Decimal("1.5")), "CKMB": Official(2, DATES[2], rate=Decimal(50))}
+    results = results_of(letter)
+    assert (dict(results), len(results), results_of(results)) == (letter, 2, results)
+    assert [results.points(column) for column in ("total", "CKMB", "MDHL")] == [150, None, None]
+    assert (str(results.score("total")), results.score("CKMB"), results.as_of("CKMB")) == ("1.5", None, DATES[2])
+    ranked = results_of({"total": Official(1, DATES[1], rank=1)})
+    averaged = results_of({"total": Official(1, DATES[1], average=Decimal(1))})
+    assert [each.about_cohort for each in (results, ranked, averaged)] == [False, True, True]
