@@ -38,6 +38,10 @@ VIETNAMESE = {
     "database_answer_timeout": "Số giây PostgreSQL được xử lý một câu lệnh hoặc không phản hồi, trước khi kết nối bị "
     "hủy và dịch vụ trả lời 503. Phải dài hơn TTHC766_DATABASE_TIMEOUT.",
     "database_connections": "Số kết nối tối đa đến cơ sở dữ liệu của một tiến trình.",
+    "cold_slots": "Số yêu cầu đọc tốn tài nguyên (xếp hạng, phiếu điểm, trang, tệp chưa có trong bộ nhớ đệm) mà một "
+    "tiến trình xử lý cùng lúc; luôn ít hơn TTHC766_DATABASE_CONNECTIONS ít nhất một.",
+    "cold_queue": "Số yêu cầu đọc tốn tài nguyên được chờ đến lượt; yêu cầu vượt quá được trả lời 503 `busy`.",
+    "cold_wait": "Số giây tối đa một yêu cầu đọc tốn tài nguyên chờ đến lượt trước khi được trả lời 503.",
     "portal_url": "Địa chỉ Cổng Dịch vụ công quốc gia mà `tthc766 pull` đọc.",
     "portal_proxy": "Proxy HTTP dùng khi truy vấn Cổng; không dùng HTTP_PROXY và các biến tương tự.",
     "portal_pause": "Số giây nghỉ tối thiểu giữa hai lượt truy vấn Cổng; thời gian nghỉ thực tế ngẫu nhiên, không quá "
