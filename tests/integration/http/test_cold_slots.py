@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from math import ceil
 from threading import Event
 from typing import Any
 
@@ -17,11 +18,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message
 
 from app.api.http.cold_slots import ColdSlots, cold_of
+from app.api.http.rate_limits import COHORT
 from app.api.openapi.portal_examples import ASKED
 from app.api.response_cache import middleware
 from app.domain.errors import Refusal
+from app.domain.evaluation.scores import Basis
 from app.main import create_app, served
 from app.services.evaluation import work
+from app.services.evaluation.evaluate import Evaluator
+from app.services.evaluation.work import Work
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
 from tests.integration.http.test_routes import QUERIES, VALUES
@@ -352,3 +357,39 @@ def test_work_for_who_has_gone_stops_and_is_no_error(
     assert evaluations.begun == 1, "the one that had begun"
     assert counted(app.state.cold)["slots_used"] == 0
     assert '"error"' not in capfd.readouterr().err
+
+
+def evaluated_for(client: Client) -> int:
+    """Agencies that a history takes."""
+    done = Work()
+    token = work.CURRENT.set(done)
+    Evaluator.asked(client.service, Basis.BEST).history("H44", "total", None)
+    work.CURRENT.reset(token)
+    return done.evaluated
+
+
+def left(answer: Any) -> int:
+    return int(answer.headers["ratelimit"].split(";")[1].removeprefix("r="))
+
+
+def test_an_answer_costs_what_was_evaluated_for_it(writer: Client) -> None:
+    limited = Client.on(writer.service.settings.database_url, rate_limit_reads="50/hour")
+    cost = ceil(evaluated_for(writer) / COHORT)
+    assert cost > 1
+    assert left(limited.get("/v1/measures")) == 49
+    assert left(limited.get("/v1/reconciliation/2026")) == 48
+    first = limited.get(HISTORY)
+    assert left(first) == 48 - cost
+    limited.get(HISTORY)
+    limited.get(HISTORY, headers={"If-None-Match": first.headers["etag"]})
+    assert left(limited.get("/v1/measures")) == 48 - cost - 3, "a tenth is left of the one before"
+    limited.service.database.engine.dispose()
+
+
+def test_who_owes_waits(writer: Client) -> None:
+    limited = Client.on(writer.service.settings.database_url, rate_limit_reads="2/hour")
+    answers = [limited.get(HISTORY) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 429]
+    assert [left(each) for each in answers] == [0, 0]
+    assert 1 <= int(answers[1].headers["retry-after"]) <= 2 * 3600
+    limited.service.database.engine.dispose()

@@ -136,6 +136,19 @@ def test_after_the_time_that_was_named_one_is_served(elapsed: float, used: int) 
     assert limit.take("a") is not None
 
 
+def test_whoever_owes_is_served_after_the_time_that_was_named() -> None:
+    clock = Clock()
+    limit = Limit("reads", "3/minute", lambda seconds: SlidingWindows(seconds, clock=clock))
+    assert limit.take("a") is not None
+    limit.owe("a", 23 * FULL)
+    assert dict(limit.fields("a"))[b"ratelimit"] == b'"reads";r=0;t=60'
+    wait = limit.wait("a")
+    clock.now += wait - 2
+    assert limit.take("a") is None
+    clock.now += 2
+    assert limit.take("a") is not None
+
+
 def test_a_304_gives_back_and_no_more_than_was_taken() -> None:
     clock = Clock()
     limit = Limit("reads", "1/minute", lambda seconds: SlidingWindows(seconds, clock=clock))
