@@ -257,7 +257,7 @@ class Settings(BaseSettings):
         "600/minute",
         validate_default=False,
         description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "
-        "304 counts a tenth.",
+        "304 counts a tenth, one that has to be computed once for every 34 agencies evaluated.",
     )
     rate_limit_writes: Annotated[str, AfterValidator(_limit)] = Field(
         "120/minute", validate_default=False, description="How often one key may write, in each process, or `off`."

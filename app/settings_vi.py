@@ -63,7 +63,8 @@ VIETNAMESE = {
     "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 12 kB, 30 kB nếu toàn bộ bảng điểm đã "
     "được hỏi.",
     "rate_limit_reads": "Số lần một địa chỉ (với IPv6: một mạng /64) được đọc, tính riêng từng tiến trình, hoặc `off`. "
-    "Một câu trả lời 304 tính bằng một phần mười lần.",
+    "Một câu trả lời 304 tính bằng một phần mười lần; câu trả lời phải tính mới thì cứ 34 cơ quan được "
+    "tính điểm tính một lần.",
     "rate_limit_writes": "Số lần một khóa được ghi, tính riêng từng tiến trình, hoặc `off`.",
     "rate_limit_failed_keys": "Số câu trả lời 401 mà một địa chỉ được nhận, tính riêng từng tiến trình, trước khi các "
     "yêu cầu ghi và khóa từ địa chỉ đó không còn được xem xét, hoặc `off`.",

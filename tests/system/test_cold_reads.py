@@ -9,9 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import Databases
-from tests.support.processes import PATIENCE, HeldServer, ended
-from tests.system.support.writers import key_for
+from app.domain.periods import Period
+from app.settings import Settings
+from bench.generate import Size, generate
+from tests.conftest import UNLIMITED, Databases
+from tests.support.processes import PATIENCE, HeldServer, ended, serving
+from tests.system.support.cold_questions import Bystanders, Question, flood, questions
+from tests.system.support.cold_questions import ask as ask_from
+from tests.system.support.writers import key_for, report
 
 SLOTS, QUEUE, WRITES = 2, 3, 5
 POLLED = "/v1/rankings/2026"
@@ -107,3 +112,30 @@ def test_whoever_goes_leaves_the_place_to_others(server: HeldServer) -> None:
     wait_until(server, slots_used=0, waiting=0)
     assert metrics(server)['requests_total{outcome="answered"}'] == len(asked)
     assert '"level": "error"' not in server.log.read_text()
+
+
+MANY = Size(months=24, agencies=4000, first=Period.parse("2024-11"))
+PROVINCES = [f"H{number:02}" for number in (1, 5, 12, 26, 29, 44, 55)]
+
+
+def test_floods_of_every_kind(databases: Databases, tmp_path: Path, long: bool) -> None:
+    """Long: of two years of 4,000 agencies, 20 and 200 at once, as the service is shipped."""
+    url = databases.empty() if long else databases.demo()
+    if long:
+        generate(url, MANY)
+    month = "2026-09" if long else "2026-Q3"
+    shipped = {name: Settings.model_fields[name].default for name in UNLIMITED}
+    with serving(url, tmp_path / "log", **{**shipped, "rate_limit_writes": "off"}) as server:
+        others = Bystanders(server, key_for(url), f"/v1/rankings/{month}", STATISTICS)
+        assert ask_from(server, Question(others.polled), "127.0.0.1")[0] == 200
+        with others.asking():
+            others.wait(100 if long else 1)
+        report(f"{databases.kind}, idle: {others.figures}")
+        for kind, asked in questions(month, PROVINCES).items():
+            for times, addresses in ((20, 1), (20, 20), (200, 1), (200, 20)) if long else ((6, 2),):
+                with others.asking():
+                    statuses = flood(server, asked, times, addresses)
+                    others.wait(1)
+                report(f"{databases.kind}, {times} × {kind} from {addresses}: {dict(statuses)}; {others.figures}")
+                assert statuses.keys() <= {200, 201, 429, 503}
+                assert others.statuses == {"/readyz": {200}, "/healthz": {200}, "writes": {201}, "polls": {200}}
