@@ -38,14 +38,20 @@ class RankingPageQuery(PageQuery):
 
 
 @router.get("/rankings")
-def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
+async def get_newest_ranking(
+    query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
+) -> Response:
     """To the period that the form chose, or the newest one with figures."""
-    evaluator = _evaluator(service, query)
-    at = _addresses(request, evaluator)
-    period = query.period or newest_period(evaluator, query.cohort)
-    if period is None:
-        return responses.empty(request, query.cohort, at)
-    return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+
+    def make() -> Response:
+        evaluator = _evaluator(service, query)
+        at = _addresses(request, evaluator)
+        period = query.period or newest_period(evaluator, query.cohort)
+        if period is None:
+            return responses.empty(request, query.cohort, at)
+        return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+
+    return await cold(make)
 
 
 @router.get("/rankings/{period}")
@@ -106,9 +112,9 @@ home = APIRouter(include_in_schema=False)
 
 
 @home.get("/")
-def get_home(service: ServiceDep, request: Request) -> Response:
+async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Response:
     """To the newest ranking of the provinces."""
-    return get_newest_ranking(RankingPageQuery(), service, request)
+    return await get_newest_ranking(RankingPageQuery(), service, request, cold)
 
 
 def _evaluator(service: AppContext, query: PageQuery) -> Evaluator:

@@ -21,7 +21,7 @@ from app.settings import Settings, read_rate
 
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
-COHORT = 34  # agencies evaluated that cost as much as an answer: all provinces in one period
+AGENCIES_PER_ANSWER = 34  # agencies evaluated that cost as much as an answer: all provinces in one period
 _READING = ("GET", "HEAD", "OPTIONS")
 Fields = tuple[tuple[bytes, bytes], ...]
 _SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
@@ -145,8 +145,8 @@ def _settle(message: Message, charge: _Charge | None, guess: _Charge | None, eva
         guess.limit.take(guess.who)
     if charge is None:
         return
-    if evaluated > COHORT:
-        charge.limit.owe(charge.who, FULL * (ceil(evaluated / COHORT) - 1))
+    if evaluated > AGENCIES_PER_ANSWER:
+        charge.limit.owe(charge.who, FULL * (ceil(evaluated / AGENCIES_PER_ANSWER) - 1))
     elif message["status"] == 304 and not evaluated:
         charge.limit.give_back(charge.who, FULL - UNCHANGED)
     message["headers"] = [*message["headers"], *charge.limit.fields(charge.who)]
