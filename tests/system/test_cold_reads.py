@@ -127,7 +127,7 @@ def test_floods_of_every_kind(databases: Databases, tmp_path: Path, long: bool) 
     shipped = {name: Settings.model_fields[name].default for name in UNLIMITED}
     with serving(url, tmp_path / "log", **{**shipped, "rate_limit_writes": "off"}) as server:
         others = Bystanders(server, key_for(url), f"/v1/rankings/{month}", STATISTICS)
-        assert ask_from(server, Question(others.polled), "127.0.0.1")[0] == 200
+        assert ask_from(server.port, Question(others.polled), "127.0.0.1")[0] == 200
         with others.asking():
             others.wait(100 if long else 1)
         report(f"{databases.kind}, idle: {others.figures}")

@@ -76,11 +76,16 @@ def test_of_every_route_it_is_decided_whether_it_is_cold(reader: Client) -> None
     assert {path for path, cold in found.items() if False in cold} == OTHERS
 
 
-def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(
-    reader: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(application_of(reader).state, "cold", ColdSlots(0, 0, PATIENCE))
-    site = site_on(reader)
+@pytest.fixture
+def without_slots(reader: Client) -> Iterator[Client]:
+    state = application_of(reader).state
+    usual, state.cold = state.cold, ColdSlots(0, 0, PATIENCE)
+    yield reader
+    state.cold = usual
+
+
+def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without_slots: Client) -> None:
+    site = site_on(without_slots)
     for path in COLD | {each for each in OTHERS if "webhooks" not in each} - {"/v1/statistics", "/v1/official-results"}:
         id_ = "qd766-2022-06-23" if "scorecards" in path else ADDRESSES["id"]
         address = path.format(**{**ADDRESSES, "id": id_}) + QUERIES.get(

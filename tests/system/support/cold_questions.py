@@ -3,10 +3,11 @@
 import http.client
 import json
 import math
+import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
@@ -56,9 +57,9 @@ def questions(month: str, provinces: Sequence[str]) -> dict[str, Iterator[Questi
     }
 
 
-def ask(server: Server, question: Question, address: str, **headers: str) -> tuple[int, float]:
+def ask(port: int, question: Question, address: str, **headers: str) -> tuple[int, float]:
     """The status and the seconds until the whole answer was there; from one of the machine's own addresses."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, PATIENCE, (address, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", port, PATIENCE, (address, 0))
     began = time.monotonic()
     try:
         if question.body is None:
@@ -74,14 +75,20 @@ def ask(server: Server, question: Question, address: str, **headers: str) -> tup
 
 
 def flood(server: Server, asked: Iterator[Question], times: int, addresses: int) -> Counter[int]:
-    """Ask so many at once from so many addresses, which nobody has asked from before: the statuses."""
+    """Ask so many at once from so many addresses, which nobody has asked from before: the statuses.
+
+    In a process of its own: what the bystanders wait for is the server.
+    """
     group = next(_addresses)
     sources = [f"127.{group // 250 + 1}.{group % 250}.{number + 1}" for number in range(addresses)]
-    with ThreadPoolExecutor(times) as threads:
-        answers = threads.map(
-            lambda each: ask(server, *each)[0], zip(islice(asked, times), cycle(sources), strict=False)
-        )
-        return Counter(answers)
+    each = list(zip(islice(asked, times), cycle(sources), strict=False))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as process:
+        return process.submit(_ask_at_once, server.port, each).result()
+
+
+def _ask_at_once(port: int, asked: Sequence[tuple[Question, str]]) -> Counter[int]:
+    with ThreadPoolExecutor(len(asked)) as threads:
+        return Counter(threads.map(lambda each: ask(port, *each)[0], asked))
 
 
 @dataclass
@@ -99,10 +106,12 @@ class Bystanders:
     def asking(self) -> Iterator[None]:
         """Anew; a while of it at least."""
         wanted: dict[str, Callable[[str], tuple[int, float]]] = {
-            "/readyz": lambda address: ask(self.server, Question("/readyz"), address),
-            "/healthz": lambda address: ask(self.server, Question("/healthz"), address),
-            "writes": lambda address: ask(self.server, Question("/v1/statistics", self.written), address, **self.key),
-            "polls": lambda address: ask(self.server, Question(self.polled), address),
+            "/readyz": lambda address: ask(self.server.port, Question("/readyz"), address),
+            "/healthz": lambda address: ask(self.server.port, Question("/healthz"), address),
+            "writes": lambda address: ask(
+                self.server.port, Question("/v1/statistics", self.written), address, **self.key
+            ),
+            "polls": lambda address: ask(self.server.port, Question(self.polled), address),
         }
         self.took, self.statuses = {each: [] for each in wanted}, {each: set() for each in wanted}
         ended, group = Event(), next(_addresses)
