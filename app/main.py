@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 from app import __version__, logging
 from app.api.http import problems
+from app.api.http.cold_slots import ColdSlots
 from app.api.http.evaluation_metrics import EvaluationMetrics
 from app.api.http.key_uses import KeyUses
 from app.api.http.rate_limits import RateLimits, RateLimitSettings
@@ -105,7 +106,9 @@ def wire(service: AppContext) -> FastAPI:
     app.state.service = service
     app.state.limits = RateLimitSettings(service.settings)
     app.state.answers = CacheStore(service.changes, service.settings.response_cache_bytes)
+    app.state.cold = ColdSlots.of(service.settings)
     registry.register(app.state.answers)
+    registry.register(app.state.cold)
     if service.evaluations:
         registry.register(EvaluationMetrics(service.evaluations))
     for module in _ROUTES:

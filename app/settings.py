@@ -186,6 +186,19 @@ class Settings(BaseSettings):
     database_connections: int = Field(
         15, ge=1, le=1000, description="Connections to the database that one process holds at most."
     )
+    cold_slots: int = Field(
+        2,
+        ge=1,
+        le=100,
+        description="Expensive reads (rankings, cards, pages, files that are not in the response cache) that one "
+        "process makes at once; at most one fewer than TTHC766_DATABASE_CONNECTIONS.",
+    )
+    cold_queue: int = Field(
+        16, ge=0, le=10_000, description="Expensive reads that may wait for that; one more is answered 503 `busy`."
+    )
+    cold_wait: float = Field(
+        10.0, gt=0, le=3600, description="Seconds for which an expensive read waits at most before it is answered 503."
+    )
     portal_url: Annotated[str, AfterValidator(_address), AfterValidator(_without_secrets)] = Field(
         "https://dichvucong.gov.vn",
         validate_default=False,  # like the limits below: they are known to be right, and what reads them is large
@@ -244,7 +257,7 @@ class Settings(BaseSettings):
         "600/minute",
         validate_default=False,
         description="How often one address (of IPv6: one /64 network) may read, in each process, or `off`. An answer "
-        "304 counts a tenth.",
+        "304 counts a tenth, one that has to be computed once for every 34 agencies evaluated.",
     )
     rate_limit_writes: Annotated[str, AfterValidator(_limit)] = Field(
         "120/minute", validate_default=False, description="How often one key may write, in each process, or `off`."

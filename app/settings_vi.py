@@ -38,6 +38,10 @@ VIETNAMESE = {
     "database_answer_timeout": "Số giây PostgreSQL được xử lý một câu lệnh hoặc không phản hồi, trước khi kết nối bị "
     "hủy và dịch vụ trả lời 503. Phải dài hơn TTHC766_DATABASE_TIMEOUT.",
     "database_connections": "Số kết nối tối đa đến cơ sở dữ liệu của một tiến trình.",
+    "cold_slots": "Số yêu cầu đọc tốn tài nguyên (xếp hạng, phiếu điểm, trang, tệp chưa có trong bộ nhớ đệm) mà một "
+    "tiến trình xử lý cùng lúc; luôn ít hơn TTHC766_DATABASE_CONNECTIONS ít nhất một.",
+    "cold_queue": "Số yêu cầu đọc tốn tài nguyên được chờ đến lượt; yêu cầu vượt quá được trả lời 503 `busy`.",
+    "cold_wait": "Số giây tối đa một yêu cầu đọc tốn tài nguyên chờ đến lượt trước khi được trả lời 503.",
     "portal_url": "Địa chỉ Cổng Dịch vụ công quốc gia mà `tthc766 pull` đọc.",
     "portal_proxy": "Proxy HTTP dùng khi truy vấn Cổng; không dùng HTTP_PROXY và các biến tương tự.",
     "portal_pause": "Số giây nghỉ tối thiểu giữa hai lượt truy vấn Cổng; thời gian nghỉ thực tế ngẫu nhiên, không quá "
@@ -59,7 +63,8 @@ VIETNAMESE = {
     "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 12 kB, 30 kB nếu toàn bộ bảng điểm đã "
     "được hỏi.",
     "rate_limit_reads": "Số lần một địa chỉ (với IPv6: một mạng /64) được đọc, tính riêng từng tiến trình, hoặc `off`. "
-    "Một câu trả lời 304 tính bằng một phần mười lần.",
+    "Một câu trả lời 304 tính bằng một phần mười lần; câu trả lời phải tính mới thì cứ 34 cơ quan được "
+    "tính điểm tính một lần.",
     "rate_limit_writes": "Số lần một khóa được ghi, tính riêng từng tiến trình, hoặc `off`.",
     "rate_limit_failed_keys": "Số câu trả lời 401 mà một địa chỉ được nhận, tính riêng từng tiến trình, trước khi các "
     "yêu cầu ghi và khóa từ địa chỉ đó không còn được xem xét, hoặc `off`.",

@@ -117,9 +117,10 @@ class Changes:
     def _forget(self) -> None:
         self.known_at = 0.0
 
-    def current(self) -> VersionState:
-        """The state, looked up anew if that was longer ago than the pause."""
-        return self.state if monotonic() - self.known_at < self.pause else self.look()
+    @property
+    def is_recent(self) -> bool:
+        """Whether the state was looked up within the pause."""
+        return monotonic() - self.known_at < self.pause
 
     def look(self) -> VersionState:
         """Look on the server that is written to; on its replica while that is away, if it has come as far."""

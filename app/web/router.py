@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
@@ -37,62 +38,83 @@ class RankingPageQuery(PageQuery):
 
 
 @router.get("/rankings")
-def get_newest_ranking(query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request) -> Response:
+async def get_newest_ranking(
+    query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
+) -> Response:
     """To the period that the form chose, or the newest one with figures."""
-    evaluator = _evaluator(service, query)
-    at = _addresses(request, evaluator)
-    period = query.period or newest_period(evaluator, query.cohort)
-    if period is None:
-        return responses.empty(request, query.cohort, at)
-    return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+
+    def make() -> Response:
+        evaluator = _evaluator(service, query)
+        at = _addresses(request, evaluator)
+        period = query.period or newest_period(evaluator, query.cohort)
+        if period is None:
+            return responses.empty(request, query.cohort, at)
+        return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+
+    return await cold(make)
 
 
 @router.get("/rankings/{period}")
-def get_ranking_page(
-    period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request
+async def get_ranking_page(
+    period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
 ) -> Response:
     """A ranking as a page, or as a file."""
-    evaluator = _evaluator(service, query)
-    around = ranking_around(evaluator, period, query.cohort, query.by)
-    at = _addresses(request, evaluator)
-    match query.format:
-        case "html":
-            return responses.ranking(request, around, at)
-        case "csv":
-            return responses.ranking_csv(around, at)
-        case "xlsx":
-            return responses.ranking_xlsx(around, at)
+
+    def make() -> Response:
+        evaluator = _evaluator(service, query)
+        around = ranking_around(evaluator, period, query.cohort, query.by)
+        at = _addresses(request, evaluator)
+        match query.format:
+            case "html":
+                return responses.ranking(request, around, at)
+            case "csv":
+                return responses.ranking_csv(around, at)
+            case "xlsx":
+                return responses.ranking_xlsx(around, at)
+
+    return await cold(make)
 
 
 @router.get("/agencies/{code}")
-def get_agency_page(
-    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
+async def get_agency_page(
+    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
-    evaluator = _evaluator(service, query)
-    around = card_around(evaluator, _period(evaluator, code, query), code)
-    at = _addresses(request, evaluator)
-    return responses.card(request, around, at)
+
+    def make() -> Response:
+        evaluator = _evaluator(service, query)
+        around = card_around(evaluator, _period(evaluator, code, query), code)
+        return responses.card(request, around, _addresses(request, evaluator))
+
+    return await cold(make)
 
 
 @router.get("/agencies/{code}/why/{column}")
-def get_reason_page(
-    code: AgencyPath, column: str, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request
+async def get_reason_page(
+    code: AgencyPath,
+    column: str,
+    query: Annotated[PageQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    cold: ColdDep,
 ) -> Response:
     """Why a figure of the card is what it is."""
-    evaluator = _evaluator(service, query)
-    agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
-    at = _addresses(request, evaluator)
-    return responses.reason(request, agency, evaluation, column, at)
+
+    def make() -> Response:
+        evaluator = _evaluator(service, query)
+        agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
+        return responses.reason(request, agency, evaluation, column, _addresses(request, evaluator))
+
+    return await cold(make)
 
 
 home = APIRouter(include_in_schema=False)
 
 
 @home.get("/")
-def get_home(service: ServiceDep, request: Request) -> Response:
+async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Response:
     """To the newest ranking of the provinces."""
-    return get_newest_ranking(RankingPageQuery(), service, request)
+    return await get_newest_ranking(RankingPageQuery(), service, request, cold)
 
 
 def _evaluator(service: AppContext, query: PageQuery) -> Evaluator:

@@ -1,20 +1,27 @@
 """What a forked process does; imported once, before the forks."""
 
 import ctypes
+import fcntl
 import os
 import sys
 from collections.abc import Mapping, Sequence
 
 from app.cli.main import app
 from app.main import wire
+from app.services.evaluation import work
 
 __all__ = ["run", "serve", "wire"]
 
 
-def serve(environment: Mapping[str, str], port: int, log: str, *, bound_by_modes: bool) -> None:
-    """`tthc766 serve`, in this process. ``bound_by_modes``: files' modes bind it, also where it is root's."""
+def serve(
+    environment: Mapping[str, str], port: int, log: str, *, bound_by_modes: bool = False, held_by: str | None = None
+) -> None:
+    """`tthc766 serve`, in this process. ``bound_by_modes``: files' modes bind it, also where it is root's.
+    ``held_by``: a file; no evaluation begins while somebody else has it locked."""
     if bound_by_modes:
         _give_up_override()
+    if held_by is not None:
+        _hold_evaluations(held_by)
     run(environment, ["serve", "--port", str(port)], (log, log))
 
 
@@ -26,6 +33,18 @@ def run(environment: Mapping[str, str], arguments: Sequence[str], files: Sequenc
     os.environ.update(environment)
     sys.argv = ["tthc766", *arguments]
     app()
+
+
+def _hold_evaluations(file: str) -> None:
+    """Within their view of the database, in which they begin by asking whether they are still wanted."""
+    stop = work.stop_if_cancelled
+
+    def begin() -> None:
+        with open(file) as lock:  # noqa: PTH123
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        stop()
+
+    work.stop_if_cancelled = begin
 
 
 def _give_up_override() -> None:

@@ -1,5 +1,6 @@
 """Real processes for tests: the service as `tthc766 serve` starts it, and PostgreSQL servers on ports of their own."""
 
+import fcntl
 import multiprocessing
 import os
 import shutil
@@ -8,9 +9,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import psutil
@@ -68,18 +70,18 @@ class Server:
     Like commands it is forked: a start from nothing takes seconds of a core, and two hundred of them take too long.
     """
 
-    bound_by_modes = False
+    options: Mapping[str, object] = {}
 
     def __init__(self, url: str, log: Path, **settings: object) -> None:
-        self.log, self.port = log, free_port()
+        self.url, self.log, self.port = url, log, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._environment = environment(url, log_format="json", **settings)
         self.start()
 
     def start(self) -> None:
         """Start (once more), on the same port, and wait until it answers."""
-        arguments, modes = (self._environment, self.port, str(self.log)), {"bound_by_modes": self.bound_by_modes}
-        self.process = _FORKS.Process(target=child.serve, args=arguments, kwargs=modes, daemon=True)
+        arguments = (self._environment, self.port, str(self.log))
+        self.process = _FORKS.Process(target=child.serve, args=arguments, kwargs=dict(self.options), daemon=True)
         self.process.start()
         self.wait_until_up()
 
@@ -127,7 +129,26 @@ class Server:
 class BoundServer(Server):
     """One that files' modes bind, as they do every user but root."""
 
-    bound_by_modes = True
+    options = {"bound_by_modes": True}  # noqa: RUF012
+
+
+class HeldServer(Server):
+    """One in which no evaluation begins while ``held`` is open."""
+
+    def __init__(self, url: str, log: Path, **settings: object) -> None:
+        self._lock = log.with_suffix(".lock")
+        self._lock.touch()
+        self.options = {"held_by": str(self._lock)}
+        super().__init__(url, log, **settings)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self._lock.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+AnyServer = TypeVar("AnyServer", bound=Server)
 
 
 @contextmanager
@@ -137,7 +158,7 @@ def serving(url: str, log: Path, **settings: object) -> Iterator[Server]:
 
 
 @contextmanager
-def ended(server: Server) -> Iterator[Server]:
+def ended(server: AnyServer) -> Iterator[AnyServer]:
     """A server that is gone at the end."""
     try:
         yield server

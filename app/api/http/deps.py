@@ -22,7 +22,7 @@ from app.services.context import AppContext
 from app.services.keys import Author
 
 
-def service_of(request: Request) -> AppContext:
+async def service_of(request: Request) -> AppContext:
     service: AppContext = request.app.state.service
     return service
 
@@ -219,7 +219,7 @@ class SubmissionQuery(UploadQuery):
     source: str | None = Field(None, description="Where the figures come from.")
 
 
-def period_path(
+async def period_path(
     period: Annotated[str, Path(description="Month 2025-02, quarter 2025-Q1 or year 2025.", examples=["2026"])],
 ) -> Period:
     try:

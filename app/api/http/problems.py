@@ -158,7 +158,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
     app.state.error_page = error_page
 
     @app.exception_handler(Refusal)
-    def refused(request: Request, error: Refusal) -> Response:
+    async def refused(request: Request, error: Refusal) -> Response:
         return respond(request, error)
 
     @app.exception_handler(RequestValidationError)
@@ -167,7 +167,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
         return respond(request, Refusal("query_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults)))
 
     @app.exception_handler(ClientDisconnect)
-    def gone(request: Request, _error: ClientDisconnect) -> Response:
+    async def gone(request: Request, _error: ClientDisconnect) -> Response:
         return respond(request, Refusal("bad_request"))
 
     @app.exception_handler(HTTPException)

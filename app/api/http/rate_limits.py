@@ -11,14 +11,17 @@ from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.http.cold_slots import WORK
 from app.api.http.problems import respond
 from app.api.http.sliding_window import SlidingWindows
 from app.domain.errors import Refusal
 from app.readers.portal.questions import ROOT as PORTAL
+from app.services.evaluation.work import Work
 from app.settings import Settings, read_rate
 
 FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
+AGENCIES_PER_ANSWER = 34  # agencies evaluated that cost as much as an answer: all provinces in one period
 _READING = ("GET", "HEAD", "OPTIONS")
 Fields = tuple[tuple[bytes, bytes], ...]
 _SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
@@ -54,6 +57,11 @@ class Limit:
         window, _, _ = self.windows.of(who)
         if window.now >= amount:
             window.now -= amount
+
+    def owe(self, who: str, amount: int) -> None:
+        """Charge what an answer turned out to cost beyond what was taken, even if that much is not left."""
+        window, _, _ = self.windows.of(who)
+        window.now += amount
 
     def wait(self, who: str) -> int:
         """Seconds after which there is something left again, if nobody asks until then."""
@@ -114,7 +122,7 @@ class RateLimits:
 
         async def settling(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _settle(message, charge, guess)
+                _settle(message, charge, guess, _evaluated(scope))
             await send(message)
 
         await self.app(scope, receive, settling)
@@ -126,13 +134,20 @@ class RateLimits:
         return _Charge(self.writes, key) if self.writes and key else None
 
 
-def _settle(message: Message, charge: _Charge | None, guess: _Charge | None) -> None:
-    """Count what the answer cost, now that its status is known."""
+def _evaluated(scope: Scope) -> int:
+    work: Work | None = scope.get("state", {}).get(WORK)
+    return work.evaluated if work else 0
+
+
+def _settle(message: Message, charge: _Charge | None, guess: _Charge | None, evaluated: int) -> None:
+    """Count what the answer cost, now that its status is known and how many agencies were ``evaluated`` for it."""
     if guess and message["status"] == 401:
         guess.limit.take(guess.who)
     if charge is None:
         return
-    if message["status"] == 304:
+    if evaluated > AGENCIES_PER_ANSWER:
+        charge.limit.owe(charge.who, FULL * (ceil(evaluated / AGENCIES_PER_ANSWER) - 1))
+    elif message["status"] == 304 and not evaluated:
         charge.limit.give_back(charge.who, FULL - UNCHANGED)
     message["headers"] = [*message["headers"], *charge.limit.fields(charge.who)]
 

@@ -2,16 +2,18 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
 
+from app.api.http.cold_slots import ColdDep, Make, Run
 from app.api.http.conditional import SETTLED, Validators, asked
 from app.api.http.deps import ServiceDep, prefers_csv
 from app.api.response_cache.store import BASIS, CacheInfo
 from app.services.context import AppContext
-from app.services.versions import Dependencies, VersionTag
+from app.services.versions import Dependencies, VersionState, VersionTag
 
 LAST_SERIAL = "Last-Serial"
 VARY = "Accept, Accept-Encoding"
@@ -20,10 +22,13 @@ _QUICKLY = 6  # of gzip's levels
 
 
 class CachedEndpoint:
-    """Called with what an answer rests on and how it is made: makes it, or says that the client holds it."""
+    """Called with what an answer rests on and how it is made: makes it, or says that the client holds it.
 
-    def __init__(self, request: Request, service: AppContext) -> None:
-        self._request, self._service = request, service
+    ``run``: where answers are made. What the client holds is found without it.
+    """
+
+    def __init__(self, request: Request, service: AppContext, run: Run) -> None:
+        self._request, self._service, self._run = request, service, run
         header = request.headers.get
         self._packed = takes_gzip(header("accept-encoding", ""))
         self._variant: tuple[str, ...] = (
@@ -31,19 +36,25 @@ class CachedEndpoint:
             "gzip" if self._packed else "",
         )
 
-    def __call__(self, rests: Dependencies | None, make: Callable[[], Response], site: str = "") -> Response:
+    async def __call__(self, rests: Dependencies | None, make: Make, site: str = "") -> Response:
         """``rests`` is ``None`` for an answer that may be another one every time. ``site``: the address of the service,
         if the answer holds it."""
         self._variant = (*self._variant, site)
         if rests is None:
-            return make()
-        changes = self._service.changes
-        # With a key one finds all that anybody has written, not only what this process has heard of.
-        has_key = "authorization" in self._request.headers
-        state = changes.look() if has_key else changes.current()
-        token = state.token(rests)
+            return await self._run(make)
+        token = (await self._state()).token(rests)
         if asked(self._request, self._validators(token), exists=False):
             return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
+        return await self._run(partial(self._answer, rests, make))
+
+    async def _state(self) -> VersionState:
+        changes = self._service.changes
+        # With a key one finds all that anybody has written, not only what this process has heard of.
+        if changes.is_recent and "authorization" not in self._request.headers:
+            return changes.state
+        return await run_in_threadpool(changes.look)
+
+    def _answer(self, rests: Dependencies, make: Make) -> Response:
         response, token = self._made(rests, make)
         if asked(self._request, self._validators(token)):
             return self._kept(rests, token, Response(status_code=304, headers=self._headers(token)))
@@ -60,7 +71,7 @@ class CachedEndpoint:
         setattr(self._request.state, BASIS, CacheInfo(rests, token, self._validators(token), route))
         return response
 
-    def _made(self, rests: Dependencies, make: Callable[[], Response]) -> tuple[Response, VersionTag]:
+    def _made(self, rests: Dependencies, make: Make) -> tuple[Response, VersionTag]:
         """An answer and the state that it was made of, both from one view of the database."""
         changes, database = self._service.changes, self._service.database
         while True:
@@ -83,11 +94,17 @@ class CachedEndpoint:
         return {**self._validators(token).headers, **serial, **kept, "Vary": VARY}
 
 
-def polled_of(request: Request, service: ServiceDep) -> CachedEndpoint:
-    return CachedEndpoint(request, service)
+async def polled_of(request: Request, service: ServiceDep, cold: ColdDep) -> CachedEndpoint:
+    return CachedEndpoint(request, service, cold)
+
+
+async def cheaply_polled_of(request: Request, service: ServiceDep) -> CachedEndpoint:
+    return CachedEndpoint(request, service, run_in_threadpool)
 
 
 PolledDep = Annotated[CachedEndpoint, Depends(polled_of)]
+CheaplyPolledDep = Annotated[CachedEndpoint, Depends(cheaply_polled_of)]
+"""The same for answers that take little to make: they wait for no slot."""
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What the validators in If-None-Match or If-Modified-Since belong to is still good"}
 }

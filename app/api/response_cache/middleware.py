@@ -14,11 +14,13 @@ from time import monotonic
 from asgi_correlation_id.middleware import is_valid_uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.http.cold_slots import WORK
 from app.api.http.deps import prefers_csv
 from app.api.http.rate_limits import FULL, UNCHANGED, Limit, network_of
 from app.api.response_cache.endpoint import takes_gzip
 from app.api.response_cache.store import BASIS, CacheKey, CacheStore
 from app.services.context import AppContext
+from app.services.evaluation.work import Work
 from app.storage.errors import DBAPIError, NoConnectionError
 
 POLLED = ("/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/")
@@ -34,7 +36,7 @@ class ResponseCache:
         self._changes = service.changes
         self._origins = {each.encode() for each in service.settings.cors_origins.split()}
         self._oldest = _OLDEST if self._changes.pause else 0.0
-        self._making: dict[CacheKey, asyncio.Event] = {}
+        self._making: dict[CacheKey, _Making] = {}
         self._looking: asyncio.Task[object] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,8 +100,10 @@ class ResponseCache:
             await self.app(scope, receive, send)
             return
         question = self._question(scope, fields)
-        if question in self._making and self._answers.good(question) is None:
-            await self._making[question].wait()
+        while (made := self._making.get(question)) and self._answers.good(question) is None:
+            await made.wait()
+            if not made.is_void:
+                break
         given = self._from_memory(scope, now)
         if given is None:
             await self._make(question, scope, receive, send)
@@ -129,7 +133,7 @@ class ResponseCache:
 
     async def _make(self, question: CacheKey, scope: Scope, receive: Receive, send: Send) -> None:
         """Have an answer made, and keep it. Who asks the same meanwhile waits for it, up to its first byte."""
-        made = asyncio.Event()
+        made = _Making()
         self._making.setdefault(question, made)
         state = scope.setdefault("state", {})
         head: Message | None = None
@@ -143,16 +147,30 @@ class ResponseCache:
             basis = state.get(BASIS)
             if basis is not None and head is not None and not message.get("more_body"):
                 headers = [each for each in head["headers"] if each[0] not in _OF_ONE_REQUEST]
-                self._answers.keep(question, basis, headers, None if head["status"] == 304 else message["body"])
-            made.set()
+                body = None if head["status"] == 304 else message["body"]
+                made.is_void = not self._answers.keep(question, basis, headers, body)
+            else:
+                work: Work | None = state.get(WORK)
+                made.is_void = work is not None and work.cancelled.is_set()
+            self._end(question, made)
             await send(message)
 
         try:
             await self.app(scope, receive, keeping)
         finally:
-            made.set()
-            if self._making.get(question) is made:
-                del self._making[question]
+            self._end(question, made)
+
+    def _end(self, question: CacheKey, made: "_Making") -> None:
+        made.set()
+        if self._making.get(question) is made:
+            del self._making[question]
+
+
+class _Making(asyncio.Event):
+    """An answer that is being made; set when it is there. ``is_void``: it came to nothing that says anything of another
+    try, because its client has gone or because there is a newer state; one of those who waited makes it then."""
+
+    is_void = False
 
 
 def _request_id(given: bytes) -> bytes:

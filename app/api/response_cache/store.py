@@ -95,11 +95,11 @@ class CacheStore(Collector):
         self._kept.move_to_end(question)
         return answer
 
-    def keep(self, question: CacheKey, basis: CacheInfo, headers: Headers, body: bytes | None) -> None:
-        """Keep what was just answered; without ``body`` it was 304."""
+    def keep(self, question: CacheKey, basis: CacheInfo, headers: Headers, body: bytes | None) -> bool:
+        """Keep what was just answered, unless there is a newer state by now; without ``body`` it was 304."""
         state = self.changes.state
         if state.token(basis.rests) != basis.token:
-            return  # there is a newer state by now
+            return False
         has_no_date = basis.validators.modified is None and basis.token.newest.serial
         settles_at = monotonic() + SETTLED.total_seconds() if has_no_date else None
         unchanged = [each for each in headers if each[0] not in _OF_CONTENT]
@@ -114,6 +114,7 @@ class CacheStore(Collector):
         while self._size > self._most:
             _, dropped = self._kept.popitem(last=False)
             self._size -= dropped.size
+        return True
 
     def tell(self, now: float) -> None:
         """Say in the log every ten seconds how many answers there were, not each: nobody could read them."""

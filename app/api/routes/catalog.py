@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import ServiceDep, Strict, public_url
 from app.api.http.problems import documented
 from app.services.evaluation.coverage import get_coverage
@@ -37,16 +38,22 @@ _FORMS: dict[int | str, dict[str, Any]] = {
     responses={**_FORMS, **documented(422, 503)},
     summary="The data sets, as DCAT 3",
 )
-def get_catalog(query: Annotated[CatalogQuery, Query()], service: ServiceDep, request: Request) -> Response:
+async def get_catalog(
+    query: Annotated[CatalogQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
+) -> Response:
     """Every data set with its title, period, licence and forms (DCAT 3), as JSON-LD or Turtle."""
-    from app.api.opendata.dcat import Offer, describe  # noqa: PLC0415  # rdflib is large, and a harvester comes once a day
 
-    settings = service.settings
-    offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
-    graph = describe(offer, get_coverage(service.database))
-    if _wants_turtle(request, query):
-        return _answer(graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8")
-    return _answer(_json_ld(graph), JSON_LD)
+    def make() -> Response:
+        from app.api.opendata.dcat import Offer, describe  # noqa: PLC0415  # rdflib is large, a harvester comes once a day
+
+        settings = service.settings
+        offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
+        graph = describe(offer, get_coverage(service.database))
+        if _wants_turtle(request, query):
+            return _answer(graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8")
+        return _answer(_json_ld(graph), JSON_LD)
+
+    return await cold(make)
 
 
 def _answer(body: str | bytes, media_type: str) -> Response:

@@ -1,11 +1,13 @@
 """Publishing editions, and reading them and their differences."""
 
 import base64
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.conditional import unless_known
 from app.api.http.deps import (
     EditionId,
@@ -37,7 +39,15 @@ from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.enums import Scope
 from app.domain.periods import Period
-from app.services.editions.editions import Order, compare, get_document, get_edition, list_editions, publish
+from app.services.editions.editions import (
+    EditionDifferences,
+    Order,
+    compare,
+    get_document,
+    get_edition,
+    list_editions,
+    publish,
+)
 from app.services.keys import Author
 from app.storage.editions import StoredEdition
 
@@ -131,25 +141,32 @@ class _ChangesQuery(Strict):
     responses=documented(404, 422, 503),
     summary="What changed between editions",
 )
-def get_edition_changes(
-    id: EditionPath, query: Annotated[_ChangesQuery, Query()], service: ServiceDep, request: Request
+async def get_edition_changes(
+    id: EditionPath, query: Annotated[_ChangesQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
 ) -> Response:
     """Every score and rank, by agency and column, and every average that an edition states otherwise than another of
     the same cohort."""
-    found = compare(service.database, id, query.from_)
-    end = query.offset + query.limit
-    return json_response(
-        DifferencesOut(
-            before=edition_view(found.before),
-            after=edition_view(found.after),
-            reason=found.after.reason,
-            averages=[
-                AverageDifferenceOut(code=each.code, average_before=each.before, average=each.after)
-                for each in found.averages
-            ],
-            items=[_difference_view(each) for each in found.items[query.offset : end]],
-            next=next_page(request, offset=end) if end < len(found.items) else None,
-        )
+
+    def make() -> Response:
+        found = compare(service.database, id, query.from_)
+        end = query.offset + query.limit
+        following = next_page(request, offset=end) if end < len(found.items) else None
+        return json_response(_differences_view(found, found.items[query.offset : end], following))
+
+    return await cold(make)
+
+
+def _differences_view(found: EditionDifferences, listed: Sequence[Difference], following: str | None) -> DifferencesOut:
+    return DifferencesOut(
+        before=edition_view(found.before),
+        after=edition_view(found.after),
+        reason=found.after.reason,
+        averages=[
+            AverageDifferenceOut(code=each.code, average_before=each.before, average=each.after)
+            for each in found.averages
+        ],
+        items=[_difference_view(each) for each in listed],
+        next=following,
     )
 
 

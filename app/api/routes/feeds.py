@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.http.deps import ServiceDep, public_url
 from app.api.http.problems import documented
 from app.api.opendata.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_response, json_feed_response
-from app.api.response_cache.endpoint import NOT_MODIFIED, PolledDep
+from app.api.response_cache.endpoint import NOT_MODIFIED, CheaplyPolledDep
 from app.services.context import AppContext
 from app.services.editions.editions import list_editions
 from app.services.letters.vietnamese import COHORTS, short_period
@@ -34,11 +34,11 @@ def _described(media_type: str, kind: str) -> dict[int | str, dict[str, Any]]:
 @router.get(
     "/editions.atom", response_class=_Atom, responses=_described(ATOM, "string"), summary="Editions as an Atom feed"
 )
-def get_atom(service: ServiceDep, request: Request, polled: PolledDep) -> Response:
+async def get_atom(service: ServiceDep, request: Request, polled: CheaplyPolledDep) -> Response:
     """The newest 50 editions (RFC 4287). A correction links to the edition it replaces; the category with the scheme
     `serial` is the serial of the publication."""
     site = public_url(request, service)
-    return polled(_EDITIONS, lambda: atom_response(_feed(service, site, "atom"), _entries(service, site)), site)
+    return await polled(_EDITIONS, lambda: atom_response(_feed(service, site, "atom"), _entries(service, site)), site)
 
 
 @router.get(
@@ -47,11 +47,13 @@ def get_atom(service: ServiceDep, request: Request, polled: PolledDep) -> Respon
     responses=_described(JSON_FEED, "object"),
     summary="Editions as a JSON feed",
 )
-def get_json_feed(service: ServiceDep, request: Request, polled: PolledDep) -> Response:
+async def get_json_feed(service: ServiceDep, request: Request, polled: CheaplyPolledDep) -> Response:
     """The newest 50 editions (JSON Feed 1.1). The member `_tthc766` names the edition, the one it replaces and the
     serial of its publication."""
     site = public_url(request, service)
-    return polled(_EDITIONS, lambda: json_feed_response(_feed(service, site, "json"), _entries(service, site)), site)
+    return await polled(
+        _EDITIONS, lambda: json_feed_response(_feed(service, site, "json"), _entries(service, site)), site
+    )
 
 
 def _feed(service: AppContext, site: str, ending: str) -> Feed:

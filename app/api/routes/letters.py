@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
@@ -76,22 +77,27 @@ def wanted(request: Request, query: LetterQuery) -> LetterFormat:
     },
     summary="The letter on an agency",
 )
-def get_letter(
+async def get_letter(
     id: EditionPath,
     agency: AgencyPath,
     query: Annotated[LetterQuery, Query()],
     service: ServiceDep,
     request: Request,
+    cold: ColdDep,
 ) -> Response:
     """What an office announces to those below it: total, rank, groups beside the averages, findings, requests.
 
     From the edition's figures and the office's own file, in the layout of Decree 30/2020/NĐ-CP.
     """
-    _, edition = open_edition(service.database, id)
-    code = member_of(edition, agency).code
-    changes = edition.changes_of(code)
-    letter = write(edition.evaluation, code, changes, service.registers.offices, query.number, query.date)
-    return letter_response(letter, wanted(request, query))
+
+    def make() -> Response:
+        _, edition = open_edition(service.database, id)
+        code = member_of(edition, agency).code
+        changes = edition.changes_of(code)
+        letter = write(edition.evaluation, code, changes, service.registers.offices, query.number, query.date)
+        return letter_response(letter, wanted(request, query))
+
+    return await cold(make)
 
 
 def letter_response(letter: Letter, format_: LetterFormat) -> Response:

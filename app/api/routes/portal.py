@@ -1,12 +1,13 @@
 """The portal's language: programs written for the National Public Service Portal work here by another host name."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import ServiceDep
 from app.api.http.problems import documented_failures
 from app.api.http.rendering import to_json
@@ -32,10 +33,10 @@ router = APIRouter(prefix=ROOT, tags=["portal"])
 Question = TypeVar("Question", bound=BaseModel)
 
 
-def asked(model: type[Question]) -> Callable[[bytes], Question]:
+def asked(model: type[Question]) -> Callable[[bytes], Awaitable[Question]]:
     """A dependency: the question, read as JSON whatever type the request names."""
 
-    def read(body: Annotated[bytes, Depends(read_body)]) -> Question:
+    async def read(body: Annotated[bytes, Depends(read_body)]) -> Question:
         try:
             return model.model_validate_json(body)
         except ValidationError as error:
@@ -44,7 +45,7 @@ def asked(model: type[Question]) -> Callable[[bytes], Question]:
     return read
 
 
-def evaluator_of(service: ServiceDep) -> Evaluator:
+async def evaluator_of(service: ServiceDep) -> Evaluator:
     return Evaluator.asked(service, Basis.BEST)
 
 
@@ -77,78 +78,90 @@ def ok(data: Answer) -> Response:
     ),
     summary="Score cards",
 )
-def service_results(
-    question: Annotated[ServiceResultsQuestion, Depends(asked(ServiceResultsQuestion))], evaluator: EvaluatorDep
+async def service_results(
+    question: Annotated[ServiceResultsQuestion, Depends(asked(ServiceResultsQuestion))],
+    evaluator: EvaluatorDep,
+    cold: ColdDep,
 ) -> Response:
     """Of the country and its provinces by their totals, or of an agency, its departments and its communes by theirs.
 
     `overview` and `radar` are the averages, or the agency's own scores. `scoreDelta` is the change of the total
     against the period before.
     """
-    return ok(facade.service_results(evaluator, question.scope))
+    return await cold(lambda: ok(facade.service_results(evaluator, question.scope)))
 
 
 @router.post(
     **described(Endpoint.TRANSPARENCY, TransparencyQuestion, Envelope[TransparencyUnits], 404),
     summary="Transparency",
 )
-def transparency(
-    question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))], evaluator: EvaluatorDep
+async def transparency(
+    question: Annotated[TransparencyQuestion, Depends(asked(TransparencyQuestion))],
+    evaluator: EvaluatorDep,
+    cold: ColdDep,
 ) -> Response:
     """The group CKMB of all provinces, or of an agency and of those below it, with the counts of each indicator."""
-    return ok(facade_lists.transparency(evaluator, question.scope, question.page))
+    return await cold(lambda: ok(facade_lists.transparency(evaluator, question.scope, question.page)))
 
 
 @router.post(
     **described(Endpoint.PROGRESS, TreeQuestion, Envelope[facade_trees.ProgressTree], 404),
     summary="Timeliness",
 )
-def progress(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+async def progress(
+    question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep, cold: ColdDep
+) -> Response:
     """The group TDGQ of all provinces, or of an agency and of those below it."""
-    return ok(facade_trees.progress(evaluator, question.scope))
+    return await cold(lambda: ok(facade_trees.progress(evaluator, question.scope)))
 
 
 @router.post(
     **described(Endpoint.ONLINE, TreeQuestion, Envelope[facade_trees.OnlineTree], 404),
     summary="Online services",
 )
-def online(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+async def online(
+    question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep, cold: ColdDep
+) -> Response:
     """The group CLGQ: the scores of all provinces, or an agency with its counts and the scores of those below it."""
-    return ok(facade_trees.online(evaluator, question.scope))
+    return await cold(lambda: ok(facade_trees.online(evaluator, question.scope)))
 
 
 @router.post(
     **described(Endpoint.PAYMENT, TreeQuestion, Envelope[facade_trees.PaymentTree], 404),
     summary="Online payment",
 )
-def payment(question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep) -> Response:
+async def payment(
+    question: Annotated[TreeQuestion, Depends(asked(TreeQuestion))], evaluator: EvaluatorDep, cold: ColdDep
+) -> Response:
     """The group TTTT of all provinces, or of an agency and of those below it."""
-    return ok(facade_trees.payment(evaluator, question.scope))
+    return await cold(lambda: ok(facade_trees.payment(evaluator, question.scope)))
 
 
 @router.post(
     **described(Endpoint.DIGITIZED, DigitizedQuestion, Envelope[facade_lists.DigitizedUnits], 404),
     summary="Digitisation",
 )
-def digitized(
-    question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep
+async def digitized(
+    question: Annotated[DigitizedQuestion, Depends(asked(DigitizedQuestion))], evaluator: EvaluatorDep, cold: ColdDep
 ) -> Response:
     """The group MDSH of all provinces, or of an agency and of those below it, with the counts of each indicator."""
-    return ok(facade_lists.digitized(evaluator, question.scope, question.page))
+    return await cold(lambda: ok(facade_lists.digitized(evaluator, question.scope, question.page)))
 
 
 @router.post(
     **described(Endpoint.SATISFACTION, SatisfactionQuestion, Envelope[facade_lists.SatisfiedUnits], 404),
     summary="Satisfaction",
 )
-def satisfaction(
-    question: Annotated[SatisfactionQuestion, Depends(asked(SatisfactionQuestion))], evaluator: EvaluatorDep
+async def satisfaction(
+    question: Annotated[SatisfactionQuestion, Depends(asked(SatisfactionQuestion))],
+    evaluator: EvaluatorDep,
+    cold: ColdDep,
 ) -> Response:
     """The group MDHL of all provinces, or of an agency and of those below it, with the counts of each indicator.
 
     Petitions by kind come with it, without a score.
     """
-    return ok(facade_lists.satisfaction(evaluator, question.scope, question.page))
+    return await cold(lambda: ok(facade_lists.satisfaction(evaluator, question.scope, question.page)))
 
 
 @router.post(**described(Endpoint.FORMALITIES, FormalitiesQuestion, Envelope[Formalities]), summary="Procedures")

@@ -77,7 +77,7 @@ def resting(
     responses={**answered("ranking"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Rank a cohort",
 )
-def get_ranking(
+async def get_ranking(
     period: PeriodDep,
     query: Annotated[RankingQuery, Query()],
     service: ServiceDep,
@@ -98,7 +98,7 @@ def get_ranking(
         view = figures.ranking_view(ranking, query.offset, query.limit, following, query.edition, query.past(service))
         return negotiated(request, query, view, lambda: ranking_table(ranking, query.locale, query.offset, query.limit))
 
-    return polled(resting(service, query, group_of(query.cohort), period, period.previous), make)
+    return await polled(resting(service, query, group_of(query.cohort), period, period.previous), make)
 
 
 @router.get(
@@ -107,7 +107,7 @@ def get_ranking(
     responses={**answered("averages"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="Average a cohort",
 )
-def get_averages(
+async def get_averages(
     period: PeriodDep,
     query: Annotated[AveragesQuery, Query()],
     service: ServiceDep,
@@ -123,7 +123,7 @@ def get_averages(
         averages = figures.averages_view(cohort_of(service, period, query), query.edition, query.past(service))
         return negotiated(request, query, averages, lambda: averages_table(averages, query.locale))
 
-    return polled(resting(service, query, group_of(query.cohort), period), make)
+    return await polled(resting(service, query, group_of(query.cohort), period), make)
 
 
 @router.get(
@@ -132,7 +132,7 @@ def get_averages(
     responses={**example("card"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency's card",
 )
-def get_card(
+async def get_card(
     period: PeriodDep,
     agency: AgencyPath,
     query: Annotated[CardQuery, Query()],
@@ -147,7 +147,7 @@ def get_card(
             figures.card_view(found, evaluation, trace=query.trace, edition=query.edition, known_at=query.past(service))
         )
 
-    return polled(resting(service, query, group_of(agency), period), make)
+    return await polled(resting(service, query, group_of(agency), period), make)
 
 
 @router.get(
@@ -156,7 +156,7 @@ def get_card(
     responses={**answered("history"), **NOT_MODIFIED, **documented(404, 422, 503)},
     summary="One agency over time",
 )
-def get_history(
+async def get_history(
     agency: AgencyPath,
     query: Annotated[HistoryQuery, Query()],
     service: ServiceDep,
@@ -174,4 +174,4 @@ def get_history(
         return negotiated(request, query, history, lambda: history_table(history, query.locale))
 
     is_future = query.known_at is not None and known_at is None
-    return polled(None if is_future else rests_on_all(group_of(agency), dated=known_at is not None), make)
+    return await polled(None if is_future else rests_on_all(group_of(agency), dated=known_at is not None), make)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import (
     AsOfQuery,
     KnownAtQuery,
@@ -47,18 +48,26 @@ class ReconciliationQuery(TableQuery, KnownAtQuery):
     responses={**answered("reconciliation"), **documented(422, 503)},
     summary="Hold the published figures against the counts",
 )
-def get_reconciliation(
-    period: PeriodDep, query: Annotated[ReconciliationQuery, Query()], service: ServiceDep, request: Request
+async def get_reconciliation(
+    period: PeriodDep,
+    query: Annotated[ReconciliationQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    cold: ColdDep,
 ) -> Response:
     """Every published total, group and indicator beside what our counts give, with a verdict.
 
     What wants attention comes first. The summary speaks of all findings, whichever are listed.
     """
     bounds = AsOf(query.as_of, query.past(service))
-    found = reconcile_period(service.database, service.registers, period, query.cohort, bounds)
-    following = next_page(request, offset=query.offset + query.limit)
-    view = reconciliation_view(found, query, following, bounds.known_at)
-    return negotiated(request, query, view, lambda: reconciliation_table(view.items, query.locale))
+
+    def make() -> Response:
+        found = reconcile_period(service.database, service.registers, period, query.cohort, bounds)
+        following = next_page(request, offset=query.offset + query.limit)
+        view = reconciliation_view(found, query, following, bounds.known_at)
+        return negotiated(request, query, view, lambda: reconciliation_table(view.items, query.locale))
+
+    return await cold(make)
 
 
 def reconciliation_view(

@@ -40,6 +40,12 @@ MESSAGES = (
         "The request cannot be read.",
     ),
     Message(
+        "busy",
+        503,
+        "Dịch vụ đang xử lý nhiều yêu cầu cần tính toán. Thử lại sau {seconds} giây.",
+        "The service is busy with other requests that need computing. Try again in {seconds} seconds.",
+    ),
+    Message(
         "not_found",
         404,
         "Không có địa chỉ này. Xem /docs.",

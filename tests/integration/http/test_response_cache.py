@@ -398,11 +398,11 @@ def test_answers_from_memory_are_counted(poller: Client) -> None:
 
 
 def test_answers_from_memory_count_against_the_limit(writer: Client) -> None:
-    limited = another(url_of(writer), rate_limit_reads="3/hour")
-    etag = tag(limited, "/v1/rankings/2026")
+    limited, path = another(url_of(writer), rate_limit_reads="3/hour"), "/v1/averages/2026"
+    etag = tag(limited, path)
     for _ in range(10):
-        assert limited.get("/v1/rankings/2026", headers={"If-None-Match": etag}).status_code == 304
-    answers = [limited.get("/v1/rankings/2026") for _ in range(2)]
+        assert limited.get(path, headers={"If-None-Match": etag}).status_code == 304
+    answers = [limited.get(path) for _ in range(2)]
     assert [each.status_code for each in answers] == [200, 429]
     assert answers[0].headers["ratelimit"].startswith('"reads";r=0;')
     limited.service.database.engine.dispose()
