@@ -194,7 +194,10 @@ class Settings(BaseSettings):
         "process makes at once; at most one fewer than TTHC766_DATABASE_CONNECTIONS.",
     )
     cold_queue: int = Field(
-        16, ge=0, le=10_000, description="Expensive reads that may wait for that; one more is answered 503 `busy`."
+        16,
+        ge=0,
+        le=10_000,
+        description="Expensive reads that may wait for that; one more is answered 503 `service_busy`.",
     )
     cold_wait: float = Field(
         10.0, gt=0, le=3600, description="Seconds for which an expensive read waits at most before it is answered 503."
@@ -248,10 +251,10 @@ class Settings(BaseSettings):
         64 * 1024 * 1024, ge=0, description="Most memory of one process for its response cache, in bytes; 0 for none."
     )
     evaluation_cache_agencies: int = Field(
-        8_000,
+        16_000,
         ge=0,
         description="How many agencies one process keeps evaluated cohorts of, each counted for every period; 0 for "
-        "none. One takes about 12 kB, 30 kB if all of its card was asked for.",
+        "none. One takes about 4 kB, 7 kB if all of its card was asked for.",
     )
     rate_limit_reads: Annotated[str, AfterValidator(_limit)] = Field(
         "600/minute",

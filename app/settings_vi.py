@@ -40,7 +40,7 @@ VIETNAMESE = {
     "database_connections": "Số kết nối tối đa đến cơ sở dữ liệu của một tiến trình.",
     "cold_slots": "Số yêu cầu đọc tốn tài nguyên (xếp hạng, phiếu điểm, trang, tệp chưa có trong bộ nhớ đệm) mà một "
     "tiến trình xử lý cùng lúc; luôn ít hơn TTHC766_DATABASE_CONNECTIONS ít nhất một.",
-    "cold_queue": "Số yêu cầu đọc tốn tài nguyên được chờ đến lượt; yêu cầu vượt quá được trả lời 503 `busy`.",
+    "cold_queue": "Số yêu cầu đọc tốn tài nguyên được chờ đến lượt; yêu cầu vượt quá được trả lời 503 `service_busy`.",
     "cold_wait": "Số giây tối đa một yêu cầu đọc tốn tài nguyên chờ đến lượt trước khi được trả lời 503.",
     "portal_url": "Địa chỉ Cổng Dịch vụ công quốc gia mà `tthc766 pull` đọc.",
     "portal_proxy": "Proxy HTTP dùng khi truy vấn Cổng; không dùng HTTP_PROXY và các biến tương tự.",
@@ -60,7 +60,7 @@ VIETNAMESE = {
     "response_cache_bytes": "Kích thước tối đa của bộ nhớ đệm câu trả lời trong một tiến trình, tính bằng byte; 0 là "
     "không dùng.",
     "evaluation_cache_agencies": "Số cơ quan tối đa mà một tiến trình lưu kết quả tính của nhóm, mỗi cơ quan tính một "
-    "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 12 kB, 30 kB nếu toàn bộ bảng điểm đã "
+    "lần cho mỗi kỳ; 0 là không lưu. Mỗi cơ quan chiếm khoảng 4 kB, 7 kB nếu toàn bộ bảng điểm đã "
     "được hỏi.",
     "rate_limit_reads": "Số lần một địa chỉ (với IPv6: một mạng /64) được đọc, tính riêng từng tiến trình, hoặc `off`. "
     "Một câu trả lời 304 tính bằng một phần mười lần; câu trả lời phải tính mới thì cứ 34 cơ quan được "

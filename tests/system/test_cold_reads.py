@@ -76,7 +76,11 @@ def test_others_are_served_while_every_slot_is_held_shut(server: HeldServer, dat
         with server.held():
             asked = fill(server, threads)
             refused = ask(server, question(SLOTS + QUEUE))
-            assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "busy", "5")
+            assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (
+                503,
+                "service_busy",
+                "5",
+            )
             for _ in range(WRITES):
                 serial = ask(server, "/v1/updates").json()["serial"]
                 written = httpx.post(f"{server.base}/v1/statistics", json=STATISTICS, headers=key, timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""Room for expensive reads: so many at once, so many waiting, so long; the others are refused ``busy``.
+"""Room for expensive reads: so many at once, so many waiting, so long; the others are refused ``service_busy``.
 
 Whatever evaluates a cohort, or opens an edition, asks for ``ColdDep`` and hands its work over. It waits in the event
 loop, so that those who wait hold no thread and no connection; and those who work hold as many as there are slots, out
@@ -44,7 +44,9 @@ class ColdSlots(Collector):
         return cls(slots, settings.cold_queue, settings.cold_wait)
 
     async def run(self, request: Request, make: Make) -> Response:
-        """Make an answer in a slot. Refuses ``busy``; raises ``ClientDisconnect`` if nobody waits for it any more.
+        """Make an answer in a slot.
+
+        Refuses ``service_busy``; raises ``ClientDisconnect`` if nobody waits for it any more.
 
         Its ``Work`` is left in the state of the request, for the rate limits.
         """
@@ -87,7 +89,7 @@ class ColdSlots(Collector):
 
     def _refusal(self) -> Refusal:
         self._ended["refused"] += 1
-        return Refusal("busy", seconds=RETRY_AFTER_SECONDS)
+        return Refusal("service_busy", seconds=RETRY_AFTER_SECONDS)
 
     def collect(self) -> Iterator[Metric]:
         """For /metrics."""

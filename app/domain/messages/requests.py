@@ -40,7 +40,7 @@ MESSAGES = (
         "The request cannot be read.",
     ),
     Message(
-        "busy",
+        "service_busy",
         503,
         "Dịch vụ đang xử lý nhiều yêu cầu cần tính toán. Thử lại sau {seconds} giây.",
         "The service is busy with other requests that need computing. Try again in {seconds} seconds.",

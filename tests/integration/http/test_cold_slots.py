@@ -97,8 +97,8 @@ def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without
             assert answer.status_code in (200, 201), path
             continue
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), path
-        said = "Dịch vụ đang xử lý" if "html" in answer.headers["content-type"] else "busy"
-        assert said in answer.text.replace("BUSY", "busy"), path
+        said = "Dịch vụ đang xử lý" if "html" in answer.headers["content-type"] else "service_busy"
+        assert said in answer.text.replace("SERVICE_BUSY", "service_busy"), path
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -120,7 +120,7 @@ def test_a_connection_is_left_to_others(slots: int, connections: int, expected: 
         held = Held()
         tasks = [asyncio.create_task(made.run(request, held)) for request, _ in asked]
         await until(lambda: held.started == expected)
-        with pytest.raises(Refusal, match="busy"):
+        with pytest.raises(Refusal, match="service_busy"):
             await made.run(asking()[0], held)
         held.open.set()
         await asyncio.gather(*tasks)
@@ -184,7 +184,7 @@ def test_those_who_wait_are_served_in_turn_and_one_too_many_is_refused() -> None
         for number in range(2):
             waiting.append(asyncio.create_task(slots.run(asking()[0], making(number))))
             await until(lambda: counted(slots)["waiting"] == len(waiting))
-        with pytest.raises(Refusal, match="busy"):
+        with pytest.raises(Refusal, match="service_busy"):
             await slots.run(asking()[0], making(9))
         assert counted(slots) == {"slots_used": 1, "waiting": 2, "answered": 0, "refused": 1, "left": 0}
         held.open.set()
@@ -203,7 +203,7 @@ def test_nobody_waits_longer_than_is_set() -> None:
         held = Held()
         first = asyncio.create_task(slots.run(asking()[0], held))
         await until(lambda: held.started == 1)
-        with pytest.raises(Refusal, match="busy"):
+        with pytest.raises(Refusal, match="service_busy"):
             await slots.run(asking()[0], held)
         held.open.set()
         await first
