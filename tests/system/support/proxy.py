@@ -67,10 +67,19 @@ class Proxy:
         self._ready.set()
         self._loop.run_forever()
         server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(self._end())
         self._loop.close()
+
+    async def _end(self) -> None:
+        """Close every connection: of one that is only closing when the loop ends some other test would be told."""
+        pairs = list(self._pairs)
+        tasks = asyncio.all_tasks(self._loop) - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in (writer for pair in pairs for writer in pair):
+            writer.transport.abort()
+        await asyncio.sleep(0)
 
     async def _reset_all(self) -> None:
         for pair in list(self._pairs):
