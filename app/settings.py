@@ -187,7 +187,7 @@ class Settings(BaseSettings):
         15, ge=1, le=1000, description="Connections to the database that one process holds at most."
     )
     cold_slots: int = Field(
-        2,
+        1,
         ge=1,
         le=100,
         description="Expensive reads (rankings, cards, pages, files that are not in the response cache) that one "
