@@ -52,6 +52,18 @@ def ends(refusal: Refusal) -> bool:
 
 
 @dataclass(slots=True)
+class _Outages:
+    """How many provinces, or units of one, the portal was down for in a row."""
+
+    in_a_row: int = 0
+
+    def end(self, refusal: Refusal) -> bool:
+        """Whether this refusal of the next one ends the pull: the portal has said no, or has been down too often."""
+        self.in_a_row = self.in_a_row + 1 if is_outage(refusal) else 0
+        return refusal.code in FULL_STOPS or self.in_a_row == FAILURES_IN_A_ROW
+
+
+@dataclass(slots=True)
 class Run:
     """One pull at work: the country's lists, each province, each unit below, and if wanted the register of procedures.
 
@@ -95,15 +107,14 @@ class Run:
         if self.stored.depth is PullDepth.PROVINCES:
             return
         self.watch.expect(len(provinces) * CARDS_AND_GROUPS)
-        failures = 0
+        outages = _Outages()
         for code, card in sorted(provinces.items()):
             unit = UnitReport(code)
             try:
                 self._province(unit, card)
-                failures = 0
+                outages.in_a_row = 0
             except Refusal as refusal:
-                failures = failures + 1 if is_outage(refusal) else 0
-                if refusal.code in FULL_STOPS or failures == FAILURES_IN_A_ROW:
+                if outages.end(refusal):
                     raise
                 unit.faults.append((None, refusal.fault))
             self._done(report, unit)
@@ -172,15 +183,14 @@ class Run:
         """
         self.watch.expect(len(ids))
         self.answers.begin(unit.unit)
-        book, failures, stop = self._book(Reading(), {}), 0, None
+        book, outages, stop = self._book(Reading(), {}), _Outages(), None
         for code, id_ in sorted(ids.items()):
             try:
                 found = self._group(Endpoint.ONLINE, id_)
                 book.add_root(code, id_, found.reading, questions.ROOT + Endpoint.ONLINE)
-                failures = 0
+                outages.in_a_row = 0
             except Refusal as refusal:
-                failures = failures + 1 if is_outage(refusal) else 0
-                if refusal.code in FULL_STOPS or failures == FAILURES_IN_A_ROW:
+                if outages.end(refusal):
                     stop = refusal
                     break
                 unit.faults.append((code, refusal.fault))
