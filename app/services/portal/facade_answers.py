@@ -72,8 +72,8 @@ class Donuts(Answer):
     online_provision: list[DonutPart]
 
 
-class ScoredUnit(Answer):
-    """A province of the country."""
+class _TotalledUnit(Answer):
+    """An agency with its total."""
 
     department_id: Id
     department_name: str
@@ -81,18 +81,17 @@ class ScoredUnit(Answer):
     total_score: Number
     ratio: Number
     score_delta: Number | None
+
+
+class ScoredUnit(_TotalledUnit):
+    """A province of the country."""
+
     group_scores: dict[str, Number | None]
 
 
-class ChildUnit(Answer):
+class ChildUnit(_TotalledUnit):
     """An agency below the one that was asked about."""
 
-    department_id: Id
-    department_name: str
-    department_code: str
-    total_score: Number
-    ratio: Number
-    score_delta: Number | None
     child_group: str | None = Field(examples=["COMMUNE"])
 
 
