@@ -2,13 +2,15 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
 import structlog
 from asgi_correlation_id import correlation_id
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 from app.domain.redaction import hide_secrets
 from app.settings import Settings
@@ -31,7 +33,7 @@ def configure(settings: Settings) -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(outline),
             renderer,
             _hide_secrets,
         ],
@@ -47,6 +49,27 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
         cache_logger_on_first_use=True,
     )
+
+
+def outline(exc_info: ExcInfo) -> str:
+    """A traceback that names errors by their types and says nothing of what they say.
+
+    Their sentences quote what could not be read or stored, which may be somebody's name. A source line does not.
+    """
+    return "\n".join(_outlined(exc_info[1], set()))
+
+
+def _outlined(error: BaseException | None, seen: set[int]) -> Iterator[str]:
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    yield from _outlined(error.__cause__ or (None if error.__suppress_context__ else error.__context__), seen)
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    kind = type(error)
+    yield f"{kind.__module__}.{kind.__qualname__}"
+    for each in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _outlined(each, seen)
 
 
 def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

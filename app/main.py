@@ -40,7 +40,8 @@ from app.api.routes import (
     webhooks,
 )
 from app.services.context import AppContext
-from app.services.webhooks.deliver import watch
+from app.services.refusals import retention
+from app.services.webhooks import deliver
 from app.settings import Settings
 from app.web import router as web
 from app.web.addresses import EMBED, STATIC
@@ -72,13 +73,15 @@ that programs written for the portal work with it by changing the host name.
 
 
 @asynccontextmanager
-async def _delivering(app: FastAPI) -> AsyncIterator[None]:
-    """Webhooks are sent while the server runs; what is being sent when it stops is seen through."""
+async def _beside_requests(app: FastAPI) -> AsyncIterator[None]:
+    """What has expired is deleted, and webhooks are sent, while the server runs; what was begun is seen through."""
+    service: AppContext = app.state.service
     stop = asyncio.Event()
-    task = asyncio.create_task(watch(app.state.service, stop))
+    work = [retention.watch, *([deliver.watch] if service.settings.deliver_in_server else [])]
+    tasks = [asyncio.create_task(each(service, stop)) for each in work]
     yield
     stop.set()
-    await task
+    await asyncio.gather(*tasks)
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
@@ -99,7 +102,7 @@ def wire(service: AppContext) -> FastAPI:
         openapi_url="/openapi.json",
         redoc_url=None,
         redirect_slashes=False,  # such a redirect leads to the host that the request names, and over plain HTTP
-        lifespan=_delivering if service.settings.deliver_in_server else None,
+        lifespan=_beside_requests,
     )
     # One registry an application: several in one process (tests) must not share their counts.
     registry = CollectorRegistry()

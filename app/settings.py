@@ -173,6 +173,13 @@ class Settings(BaseSettings):
     idempotency_hours: float = Field(
         24, ge=24, le=8760, description="Hours for which answers to requests with an Idempotency-Key are kept."
     )
+    refused_retention_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days for which the values of refused submissions are kept for the keys of the sender's subtree; "
+        "then they are withheld from everybody and deleted.",
+    )
     database_timeout: float = Field(
         5.0, gt=0, le=3600, description="Seconds to wait for a lock, a connection or the server before answering 503."
     )

@@ -34,6 +34,8 @@ VIETNAMESE = {
     "request_head_seconds": "Số giây tối đa để một kết nối gửi xong phần đầu của yêu cầu đầu tiên, và để nhận nốt phần "
     "nội dung còn lại sau khi đã trả lời.",
     "idempotency_hours": "Số giờ lưu câu trả lời của yêu cầu có Idempotency-Key.",
+    "refused_retention_days": "Số ngày lưu các giá trị của lần gửi bị từ chối cho những khóa có quyền với đơn vị gửi; "
+    "sau đó không ai xem được nữa và chúng bị xóa.",
     "database_timeout": "Số giây chờ khóa ghi, kết nối hoặc máy chủ cơ sở dữ liệu trước khi trả lời 503.",
     "database_answer_timeout": "Số giây PostgreSQL được xử lý một câu lệnh hoặc không phản hồi, trước khi kết nối bị "
     "hủy và dịch vụ trả lời 503. Phải dài hơn TTHC766_DATABASE_TIMEOUT.",

@@ -7,7 +7,19 @@ from io import TextIOWrapper
 import typer
 
 from app import __version__
-from app.cli import audit, backup, editions, evaluation, keys, portal, pull_answers, server, submissions, webhooks
+from app.cli import (
+    audit,
+    backup,
+    editions,
+    evaluation,
+    keys,
+    portal,
+    pull_answers,
+    refusals,
+    server,
+    submissions,
+    webhooks,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +46,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(editions.app, name="editions")
 app.add_typer(audit.app, name="audit")
 app.add_typer(pull_answers.app, name="pull-answers")
+app.add_typer(refusals.app, name="submissions")
 
 
 @app.callback()

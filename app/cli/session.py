@@ -32,7 +32,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     from app.services.context import AppContext
     from app.services.registers import check_ready
     from app.settings import RenamedSettingError, Settings
-    from app.storage.errors import DBAPIError
+    from app.storage.errors import DBAPIError, said_by
 
     try:
         settings = Settings()
@@ -56,7 +56,7 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     except (YamlFileError, ValidationError, RenamedSettingError) as error:
         raise _not_ready(str(error)) from None
     except DBAPIError as error:
-        raise _not_ready(f"Cơ sở dữ liệu / Database: {error.orig}") from None
+        raise _not_ready(f"Cơ sở dữ liệu / Database: {said_by(error)}") from None
 
 
 def _not_ready(text: str) -> typer.Exit:

@@ -22,7 +22,7 @@ from app.storage.agencies import Filter
 from app.storage.database import Connection, Database
 from app.storage.submissions import Status, Submission
 
-_SHAPE = UploadShape(
+SHAPE = UploadShape(
     key="agencies",
     fields=frozenset(
         {"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"}
@@ -95,7 +95,7 @@ def register(
     incoming = replace(incoming, limits=replace(incoming.limits, rows=min(incoming.limits.rows, MOST_AT_ONCE)))
     with (
         attempt(database, Kind.AGENCIES, incoming, author, now) as made,
-        read_rows(incoming, _SHAPE, faults) as upload,
+        read_rows(incoming, SHAPE, faults) as upload,
     ):
         made.know(as_of=now, rows=len(upload.rows))
         with database.reading() if incoming.dry_run else database.writing() as connection:

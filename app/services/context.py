@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
@@ -72,6 +72,11 @@ class AppContext:
             depth=settings.max_json_depth,
             figures=settings.max_figures,
         )
+
+    @property
+    def refusals_kept_since(self) -> datetime:
+        """What was refused by then is withheld from everybody, and deleted."""
+        return self.now() - timedelta(days=self.settings.refused_retention_days)
 
     @cached_property
     def key_secret(self) -> bytes:

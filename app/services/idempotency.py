@@ -53,14 +53,14 @@ def once(service: AppContext, asked: Asked, work: Callable[[], StoredResponse]) 
         if kept:
             return kept, True
         claim = Claim(asked.key, secrets.token_hex(16), service.now() + LEASE)
-        idempotency.forget(connection, _kept_since(service))
+        idempotency.forget(connection, kept_since(service))
         idempotency.claim(connection, claim, asked.fingerprint, service.now())
     return _carry_out(service, claim, work), False
 
 
 def _answered(service: AppContext, connection: Connection, asked: Asked) -> StoredResponse | None:
     """The answer that is kept; ``None`` if the request is free to be claimed."""
-    found = idempotency.get(connection, asked.key, _kept_since(service))
+    found = idempotency.get(connection, asked.key, kept_since(service), service.refusals_kept_since)
     if found is None:
         return None
     if found.fingerprint != asked.fingerprint:
@@ -85,7 +85,8 @@ def _carry_out(service: AppContext, claim: Claim, work: Callable[[], StoredRespo
         raise
 
 
-def _kept_since(service: AppContext) -> datetime:
+def kept_since(service: AppContext) -> datetime:
+    """Answers that were given before are forgotten."""
     return service.now() - timedelta(hours=service.settings.idempotency_hours)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.errors import Refusal
-from app.storage.engines import BEGIN, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
+from app.storage.engines import BEGIN, NO_TRANSACTION, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
 from app.storage.errors import DBAPIError, is_outage
 from app.storage.versions import TrailHead, includes
 
@@ -32,6 +32,7 @@ USING = 768  # the same for whoever must not be given another file while it work
 _PAUSE = 5.0  # seconds for which a replica that was away is asked last instead of first
 # A writer that the server cannot reach any more must not keep the others from writing: 0 is without end.
 _TURN = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:key)")
+_OVERWRITES_SINCE = "0015"  # the revision from which on what is deleted is overwritten (SQLite)
 _REVISION = text("SELECT version_num FROM alembic_version")
 _for_anybody: ContextVar[bool] = ContextVar("for_anybody", default=False)
 
@@ -275,12 +276,38 @@ class Database:
                 if taken:  # closing lets go too, but only when the server has noticed
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": what})
 
+    def empty_log(self) -> bool:
+        """Write an SQLite file's log into the file and leave nothing in it: it holds what was deleted since.
+
+        ``False`` if somebody reads it or writes just now. A server of PostgreSQL looks after its log itself.
+        """
+        if not self.is_sqlite:
+            return True
+        with self._outside_transactions() as connection:
+            found = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return bool(found[0] == 0)
+
+    def rewrite(self) -> None:
+        """Write an SQLite file anew without the remains of what was moved and deleted in it; takes as much room again.
+
+        With ``secure_delete`` there are none, but databases before revision 0015 were written without it.
+        """
+        if self.is_sqlite:
+            with self._outside_transactions() as connection:
+                connection.exec_driver_sql("VACUUM")
+
+    @contextmanager
+    def _outside_transactions(self) -> Iterator[Connection]:
+        with self.engine.execution_options(**{BEGIN: NO_TRANSACTION}).connect() as connection:
+            yield connection
+
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; refuses ``database_newer`` if the code is older than they are."""
         # Alembic is as large as SQLAlchemy, and only who migrates needs it.
         from alembic import command  # noqa: PLC0415
         from alembic.util import CommandError  # noqa: PLC0415
 
+        before = self._revision()
         patient = Database(self.url, Waits(self._waits.lock))  # a revision may work on one statement for hours
         try:
             command.upgrade(alembic_config(patient), "head")
@@ -288,15 +315,22 @@ class Database:
             raise Refusal("database_newer", what=error) from None
         finally:
             patient.engine.dispose()
+        if before is not None and before < _OVERWRITES_SINCE:
+            self.rewrite()
+            self.empty_log()
 
     def check_migrated(self) -> str:
         """The database's revision; refuses ``not_migrated`` unless it is the newest."""
-        with self.view() as connection:
-            has_any = inspect(connection).has_table("alembic_version")
-            current: str | None = connection.scalar(_REVISION) if has_any else None
+        current = self._revision()
         if current is None or current != _head():
             raise Refusal("not_migrated", current=current, head=_head())
         return current
+
+    def _revision(self) -> str | None:
+        with self.view() as connection:
+            has_any = inspect(connection).has_table("alembic_version")
+            found: str | None = connection.scalar(_REVISION) if has_any else None
+        return found
 
 
 @cache

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "tthc766_unconfirmed"  # stands in the info of a connection whose last commit no replica has confirmed
 BEGIN = "tthc766_begin"  # the execution option that says how a transaction of SQLite begins
+NO_TRANSACTION = None  # its value for what cannot stand in one
 _CONNECTION_AGE = 60  # seconds after which a connection to a replica is made anew: the server may have been promoted
 # Waits for no lock (0 would be for ever), for no disk and for no replica.
 _AT_ONCE = "-c lock_timeout=1 -c statement_timeout=1000 -c synchronous_commit=off -c timezone=UTC"
@@ -127,10 +128,13 @@ def _hear_what_was_not_replicated(connection: "PsycopgConnection[Any]", record: 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own; _begin_sqlite does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # secure_delete: what is deleted may be personal data, and must not be found in the file or in a copy of it.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get(BEGIN, "DEFERRED")
+    if kind is NO_TRANSACTION:
+        return
     connection.exec_driver_sql(f"BEGIN {kind}")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-__all__ = ["DBAPIError", "NoConnectionError", "Outage", "is_outage", "outage_of"]
+__all__ = ["DBAPIError", "NoConnectionError", "Outage", "is_outage", "outage_of", "said_by"]
 
 
 class Outage(StrEnum):
@@ -48,3 +48,19 @@ def outage_of(error: BaseException) -> Outage | None:
 def is_outage(error: BaseException) -> bool:
     """Whether the database cannot answer, rather than that it was asked something wrong."""
     return outage_of(error) is not None
+
+
+def said_by(error: BaseException) -> str:
+    """What a database says of its error, without what was to be stored.
+
+    Its sentences are those of outages. Others quote values, as do the details of all: of them the code stands alone.
+    """
+    original = error.orig if isinstance(error, DBAPIError) else None
+    if original is None:
+        return str(error) if isinstance(error, NoConnectionError) else type(error).__name__
+    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    named = f"{type(original).__name__} {code}" if code else type(original).__name__
+    if not is_outage(error):
+        return named
+    sentence = getattr(getattr(original, "diag", None), "message_primary", None) or str(original)
+    return f"{sentence} ({code})" if code else sentence

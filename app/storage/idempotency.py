@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
 from app.storage.tables import retry
+
+_FIRST_REFUSAL = 400  # of the statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Claim:
     until: datetime
 
 
-def get(connection: Connection, key: RequestKey, since: datetime) -> Request | None:
-    """The request of this key, if it came or was answered ``since``."""
-    query = select(retry).where(_of(key), retry.c.created_at >= since)
+def get(connection: Connection, key: RequestKey, since: datetime, refused_until: datetime) -> Request | None:
+    """The request of this key, if it came or was answered ``since``, and not if it was refused by ``refused_until``."""
+    query = select(retry).where(_of(key), retry.c.created_at >= since, ~_refused(refused_until))
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
@@ -89,6 +91,20 @@ def release(connection: Connection, held: Claim) -> None:
     connection.execute(delete(retry).where(_held(held)))
 
 
+def any_before(connection: Connection, moment: datetime) -> bool:
+    return connection.execute(select(exists().where(retry.c.created_at < moment))).scalar_one()
+
+
+def refusals(connection: Connection, until: datetime) -> int:
+    """How many refusals, given until a moment, are kept: their bodies say what was wrong with what was sent."""
+    return connection.execute(select(func.count()).select_from(retry).where(_refused(until))).scalar_one()
+
+
+def forget_refusals(connection: Connection, until: datetime) -> int:
+    """Delete these refusals, and say how many there were. Who sends such a request again is answered anew."""
+    return connection.execute(delete(retry).where(_refused(until))).rowcount
+
+
 def forget(connection: Connection, before: datetime) -> None:
     """Delete every request that came and was answered before a time."""
     connection.execute(delete(retry).where(retry.c.created_at < before))
@@ -96,6 +112,10 @@ def forget(connection: Connection, before: datetime) -> None:
 
 def _of(key: RequestKey) -> ColumnElement[bool]:
     return (retry.c.key_id == key.author) & (retry.c.idempotency_key == key.name)
+
+
+def _refused(until: datetime) -> ColumnElement[bool]:
+    return (func.coalesce(retry.c.status, 0) >= _FIRST_REFUSAL) & (retry.c.created_at <= until)
 
 
 def _held(held: Claim) -> ColumnElement[bool]:

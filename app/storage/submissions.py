@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, literal_column, select, update
 
 from app.domain.enums import Kind
 from app.domain.periods import Period
@@ -39,8 +39,9 @@ class Origin:
 class Submission:
     """``rows`` were read; ``figures`` (counts, results or changed agencies) were stored, none of a rejected one.
 
-    ``faults`` counts them all, ``errors`` holds the first ones as they were answered. ``id`` is 0 until it is
-    stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
+    ``faults`` counts them all, ``errors`` holds the first ones as they were answered; from ``values_deleted_at`` on
+    without values, and there is no ``source``. ``values_withheld``: they are not shown to whoever asks. ``id`` is 0
+    until it is stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
     """
 
     kind: Kind
@@ -56,12 +57,16 @@ class Submission:
     figures: int = 0
     faults: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
+    values_deleted_at: datetime | None = None
+    values_withheld: bool = False
     periods: tuple[Period, ...] = ()
     key_agency: str | None = None
     origin: Origin | None = None
     id: int = 0
 
 
+# As in the condition of the index that finds them: a parameter would not be known to fulfil it.
+_HOLDS_VALUES = (submission.c.status == literal_column("'rejected'")) & submission.c.values_deleted_at.is_(None)
 _COLUMNS = tuple(column.name for column in submission.c if column.name != "id")
 
 
@@ -101,6 +106,19 @@ def page(
     if known_at is not None:
         query = query.where(submission.c.id <= _last_by(known_at))
     return _with_periods(connection, connection.execute(query))
+
+
+def refused(connection: Connection, until: datetime, limit: int | None = None) -> list[Submission]:
+    """The rejected submissions, received by a moment, whose values are stored: the oldest ``limit`` of them, or all."""
+    query = _SELECT.where(_HOLDS_VALUES, submission.c.received_at <= until)
+    query = query.order_by(submission.c.received_at, submission.c.id).limit(limit)
+    return _with_periods(connection, connection.execute(query))
+
+
+def delete_values(connection: Connection, id_: int, errors: list[dict[str, Any]], at: datetime) -> None:
+    """Replace the errors of a submission by those that hold no values, and forget its source."""
+    values = {"errors": errors, "source": None, "values_deleted_at": at}
+    connection.execute(update(submission).where(submission.c.id == id_).values(values))
 
 
 def digest_of(body: bytes) -> str:

@@ -1,6 +1,9 @@
 """A real server that says all it can, asked in every way with keys in right and wrong places: its log holds none."""
 
+import io
+import json
 import socket
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,10 @@ from sqlalchemy import make_url
 
 from app.domain.enums import Scope
 from app.domain.redaction import hide_secrets
+from app.readers.uploads.formats import Format
 from app.services import keys
 from tests.conftest import NOW, SECRET, Databases, service_on
+from tests.integration.submissions import uploads
 from tests.support.processes import run, serving
 
 PASSWORD = "mat-khau-cua-co-so-du-lieu"
@@ -135,6 +140,70 @@ def break_a_table(service: Any) -> None:
     """So that the database refuses a statement whose parameters were secret."""
     with service.database.writing() as connection:
         connection.exec_driver_sql("ALTER TABLE api_key RENAME TO lost")
+
+
+NAMES = ("Nguyễn", "0912345678", "ungthu")
+_PEOPLE = {"agency": "Nguyễn Văn An", "period": "0912345678", "measures": {"ungthu": "0912345678", "Nguyễn": "-1"}}
+
+
+def test_what_refused_files_hold_is_not_logged(databases: Databases, tmp_path: Path) -> None:
+    """Neither by the server, whatever breaks in it, nor by the command that deletes it."""
+    log, url = tmp_path / "log", databases.migrated()
+    service = service_on(url)
+    token, _ = keys.create(service.database, service.key_secret, "H31", [Scope.ADMIN], "", NOW)
+    with serving(url, log, log_level="debug") as server, httpx.Client(base_url=server.base, timeout=60) as client:
+        refused = Asked(client)
+        mistakes(refused, token)
+        assert refused.statuses == {422}
+        assert all(any(each in text for text in refused.errors) for each in NAMES), "or else this looks at nothing"
+        break_submissions(service)
+        mistakes(refused, token)
+        assert {500, 503} & refused.statuses
+        assert server.terminate() is not None
+    done = run(url, "submissions", "delete-values", "--older-than", "0", log_level="debug")
+    service.database.engine.dispose()
+    logged = log.read_text() + done.stdout + done.stderr
+    assert "Traceback" in logged
+    assert '"path": "/v1/statistics"' in logged
+    for each in (*NAMES, *(json.dumps(name)[1:-1] for name in NAMES)):
+        assert each not in logged, logged[max(0, logged.index(each) - 500) :][:800]
+
+
+def mistakes(refused: Asked, token: str) -> None:
+    """A list of people in every format, whole and broken."""
+    query = {"period": "2026-Q3", "source": "Nguyễn"}
+    sheet = "xl/worksheets/sheet1.xml"
+    for format_ in Format:
+        whole = uploads.body(format_, "statistics", [_PEOPLE], "measures")
+        broken = whole.replace(b"{", b'{"ungthu" 0912345678', 1) if not format_.binary else changed(whole, sheet)
+        for content in (whole, broken):
+            headers = bearer(token) | {"Content-Type": format_, "Idempotency-Key": f"n{len(content)}"}
+            refused.ask("POST", "/v1/statistics", headers=headers, content=content, params=query)
+    agencies = {"agencies": [{"code": "0912345678", "name": "Nguyễn Văn An", "level": "ungthu"}]}
+    refused.ask("POST", "/v1/agencies", headers=bearer(token), json=agencies)
+
+
+def changed(workbook: bytes, part: str) -> bytes:
+    """A workbook one of whose parts is no XML that a worksheet can be."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, text.replace(b'r="1"', 'r="Nguyễn 0912345678"'.encode()) if name == part else text)
+    return out.getvalue()
+
+
+def break_submissions(service: Any) -> None:
+    """So that the database refuses to store what was refused, and says of which row."""
+    if service.database.is_sqlite:
+        trigger = (
+            "CREATE TRIGGER broken BEFORE INSERT ON submission BEGIN "
+            "SELECT RAISE(ABORT, 'broken') WHERE json_valid(NEW.errors); END"
+        )
+    else:
+        trigger = "ALTER TABLE submission ADD CONSTRAINT broken CHECK (status <> 'rejected') NOT VALID"
+    with service.database.writing() as connection:
+        connection.exec_driver_sql(trigger)
 
 
 def test_a_database_that_is_not_there_does_not_tell_the_password(tmp_path: Path) -> None:

@@ -46,6 +46,21 @@ def author_of(
 
 
 AuthorDep = Annotated[Author, Depends(author_of)]
+KEY_OPTIONAL: dict[str, Any] = {"security": [{}]}  # in the description, beside the key
+PRIVATE = {"Cache-Control": "no-store", "Vary": "Authorization"}
+
+
+def reader_of(
+    request: Request,
+    service: ServiceDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Author | None:
+    """Who reads: the public, or the holder of a key, which must be good."""
+    return None if credentials is None else author_of(request, service, credentials)
+
+
+ReaderDep = Annotated[Author | None, Depends(reader_of)]
+"""For what a key shows more of. Such an answer has the headers ``PRIVATE`` and its route ``KEY_OPTIONAL``."""
 
 
 def writer(*any_of: Scope) -> Callable[[Author], Author]:

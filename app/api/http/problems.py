@@ -23,7 +23,7 @@ from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.readers.portal.questions import ROOT as PORTAL
 from app.readers.uploads.rows import escape
 from app.services.portal.facade_answers import Failure
-from app.storage.errors import DBAPIError, NoConnectionError, outage_of
+from app.storage.errors import DBAPIError, NoConnectionError, outage_of, said_by
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -186,7 +186,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
         outage = outage_of(error)
         if outage is None:
             return unexpected(request, error)
-        _log.warning(outage, error=str(error.__cause__ or error))
+        _log.warning(outage, error=said_by(error))
         return respond(request, Refusal(outage, seconds=RETRY_AFTER_SECONDS))
 
     @app.exception_handler(Exception)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.http.deps import MAX_ID, NewestFirst, ServiceDep, SubmissionQuery, writer
+from app.api.http.deps import KEY_OPTIONAL, MAX_ID, PRIVATE, NewestFirst, ReaderDep, ServiceDep, SubmissionQuery, writer
 from app.api.http.idempotency import OnceDep
 from app.api.http.problems import FaultOut, documented
 from app.api.http.rendering import json_response
@@ -25,7 +25,7 @@ from app.domain.enums import Kind, Scope
 from app.services.context import AppContext
 from app.services.keys import Author
 from app.services.load import load
-from app.services.submissions.lookup import get_submission, list_submissions
+from app.services.refusals.shown import get_submission, list_submissions
 from app.services.submissions.parse_upload import Upload
 from app.storage.submissions import Submission
 
@@ -99,27 +99,36 @@ class _SubmissionListQuery(NewestFirst):
 @router.get(
     "/v1/submissions",
     response_model=SubmissionPage,
-    responses=documented(422, 503),
+    responses=documented(401, 422, 503),
+    openapi_extra=KEY_OPTIONAL,
     summary="What was sent",
 )
-def get_submissions(query: Annotated[_SubmissionListQuery, Query()], service: ServiceDep, request: Request) -> Response:
-    """The newest first, accepted and rejected."""
-    found = list_submissions(service.database, query.kind, query.before, query.limit, query.past(service))
+def get_submissions(
+    query: Annotated[_SubmissionListQuery, Query()], service: ServiceDep, reader: ReaderDep, request: Request
+) -> Response:
+    """The newest first, accepted and rejected. Of a rejected one only keys of its sender's subtree see the source."""
+    past = query.past(service)
+    found = list_submissions(service, reader, query.kind, query.before, query.limit, past)
     following = query.following(request, [each.id for each in found])
-    return json_response(SubmissionPage(items=[reference_view(each) for each in found], next=following))
+    page = SubmissionPage(items=[reference_view(each) for each in found], next=following)
+    return json_response(page, headers=PRIVATE)
 
 
 @router.get(
     "/v1/submissions/{id}",
     response_model=SubmissionOut,
-    responses=documented(404, 422, 503),
+    responses=documented(401, 404, 422, 503),
+    openapi_extra=KEY_OPTIONAL,
     summary="One submission",
 )
 def get_one_submission(
-    id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the submission.")], service: ServiceDep
+    id: Annotated[int, Path(ge=1, le=MAX_ID, description="Id of the submission.")],
+    service: ServiceDep,
+    reader: ReaderDep,
 ) -> Response:
-    """One submission, with its faults if it was rejected."""
-    return json_response(submission_view(get_submission(service.database, id)))
+    """One submission, with its faults if it was rejected: everybody sees their codes and places, keys of its sender's
+    subtree also what stood there. After some time nobody does (`values_withheld`)."""
+    return json_response(submission_view(get_submission(service, reader, id)), headers=PRIVATE)
 
 
 def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -> Response:
@@ -151,5 +160,6 @@ def reference_view(found: Submission) -> SubmissionRef:
         figures=found.figures,
         errors_total=found.faults,
         submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
+        values_withheld=found.values_withheld,
         pull=found.origin and PullRef(id=found.origin.pull, unit=found.origin.unit or None),
     )

@@ -28,7 +28,7 @@ class SubmissionRef(BaseModel):
     dry_run: bool
     received_at: Moment
     as_of: Moment | None
-    source: str | None
+    source: str | None = Field(description="Where the figures come from, as the sender wrote it.")
     periods: list[str]
     digest: str = Field(description="SHA-256 of the bytes as they came.")
     media_type: str
@@ -37,6 +37,10 @@ class SubmissionRef(BaseModel):
     figures: int = Field(description="Counts or results stored, agencies changed; 0 of a rejected submission.")
     errors_total: int
     submitted_by: SubmittedBy
+    values_withheld: bool = Field(
+        description="Whether `source`, and the values and unknown names in `errors`, are withheld: a rejected "
+        "submission shows them to keys of its sender's subtree, for some time.",
+    )
     pull: PullRef | None = Field(description="The pull from the national portal that it was made of.")
 
 

@@ -1,6 +1,18 @@
 """What the codes of ``app.domain.errors`` say, in Vietnamese and English: a file a noun, all of them in ``CATALOG``."""
 
 from app.domain.messages.catalog import CATALOG, SECTIONS, as_record, by_code, describe, shorten
+from app.domain.messages.general import general, redacted
 from app.domain.messages.message import Message, Text
 
-__all__ = ["CATALOG", "SECTIONS", "Message", "Text", "as_record", "by_code", "describe", "shorten"]
+__all__ = [
+    "CATALOG",
+    "SECTIONS",
+    "Message",
+    "Text",
+    "as_record",
+    "by_code",
+    "describe",
+    "general",
+    "redacted",
+    "shorten",
+]

@@ -101,6 +101,14 @@ MESSAGES = (
         "The service or a command is using {path}. Stop it, then restore.",
     ),
     Message(
+        "log_in_use",
+        422,
+        "Giá trị đã bị xóa khỏi cơ sở dữ liệu, nhưng tệp nhật ký (-wal) bên cạnh có thể còn chứa chúng vì đang được "
+        "đọc. Chạy lại lệnh này.",
+        "The values are deleted, but the log file (-wal) beside the database may still hold them, because it is being "
+        "read. Run the command again.",
+    ),
+    Message(
         "database_restoring",
         422,
         "Cơ sở dữ liệu đang được khôi phục. Thử lại khi xong.",

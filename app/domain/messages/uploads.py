@@ -22,6 +22,12 @@ MESSAGES = (
         "There is no submission {value}. See GET /v1/submissions.",
     ),
     Message(
+        "submission_accepted",
+        409,
+        "Lần gửi số {value} đã được nhận: số liệu của nó đã công bố. Chỉ xóa được giá trị của lần gửi bị từ chối.",
+        "Submission {value} was accepted: its figures are published. Only the values of refused ones can be deleted.",
+    ),
+    Message(
         "too_many_uploads",
         429,
         "Đang có quá nhiều lần gửi cùng lúc. Gửi lại sau {seconds} giây.",

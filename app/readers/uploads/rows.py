@@ -40,6 +40,11 @@ class UploadShape:
     nested: str | None = None
     nested_fields: frozenset[str] = frozenset()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that may stand in such an upload."""
+        return self.fields | self.nested_fields | self.envelope | {self.key, *([self.nested] if self.nested else [])}
+
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:

@@ -25,7 +25,7 @@ def read_xlsx(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faul
     except Refusal:
         raise
     except Exception as error:  # a broken part makes the libraries that read it raise whatever they raise
-        _log.info("xlsx_unreadable", error=repr(error))
+        _log.info("xlsx_unreadable", error=type(error).__name__)
         raise Refusal("submission_invalid", faults=[Fault("xlsx_invalid")], count=1) from None
     return ReadResult()
 

@@ -20,7 +20,7 @@ from app.storage.audit import digests as audit_digests
 from app.storage.figures import write as figures_write
 from app.storage.figures.write import NewResult
 
-_SHAPE = UploadShape(
+SHAPE = UploadShape(
     key="results",
     fields=frozenset(
         {"agency", "period", "code", "score", "max", "rate", "rank", "ranked", "average", "detail_score"}
@@ -50,7 +50,7 @@ def official_results_intake(registers: Registers) -> Intake[CheckedResults]:
 
     return Intake(
         Kind.OFFICIAL_RESULTS,
-        _SHAPE,
+        SHAPE,
         registers.scorecards,
         CheckedResults,
         check,

@@ -1,6 +1,6 @@
 """Takes in statistics: counts reported by the systems that own them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, partial
 from itertools import groupby, islice
@@ -30,15 +30,18 @@ _FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 _AGENCIES_TOGETHER = 500
 
 
-def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
-    measures = tuple(registers.measures)
-    shape = UploadShape(
+def shape_of(measures: Iterable[str]) -> UploadShape:
+    return UploadShape(
         key="statistics",
         fields=_FIELDS,
         envelope=frozenset({"period", "as_of", "source"}),
         nested="measures",
         nested_fields=frozenset(measures),
     )
+
+
+def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
+    measures = tuple(registers.measures)
 
     def check_stored(
         connection: Connection, counts: CheckedCounts, places: Places, as_of: datetime, faults: Faults
@@ -50,7 +53,7 @@ def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
 
     return Intake(
         Kind.STATISTICS,
-        shape,
+        shape_of(measures),
         registers.scorecards,
         partial(CheckedCounts, measures),
         _check,

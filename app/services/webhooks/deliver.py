@@ -16,7 +16,7 @@ from app.readers.webhooks.sender import Reply, Sender, sender
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.context import AppContext
-from app.storage.errors import DBAPIError, NoConnectionError, is_outage
+from app.storage.errors import DBAPIError, NoConnectionError, is_outage, said_by
 from app.storage.webhooks import outbox
 from app.storage.webhooks.outbox import Claimed, DeliveryAttempt, DeliveryOutcome, State
 
@@ -64,7 +64,7 @@ async def watch(service: AppContext, stop: asyncio.Event) -> None:
         try:
             await deliver(service, stopped=stop.is_set)
         except (DBAPIError, NoConnectionError) as error:
-            _log.warning("delivery_paused", error=str(error.__cause__ or error), exc_info=not is_outage(error))
+            _log.warning("delivery_paused", error=said_by(error), exc_info=not is_outage(error))
         except Exception:
             _log.exception("delivery_accident")
         with suppress(TimeoutError):

@@ -1,10 +1,12 @@
 """What was sent, whether it was taken in or refused."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text, text
 from sqlalchemy.types import JSON
 
 from app.storage.tables.base import metadata
 from app.storage.types import Moment, PeriodColumn
+
+_HOLDS = text("status = 'rejected' AND values_deleted_at IS NULL")
 
 submission = Table(
     "submission",
@@ -23,9 +25,11 @@ submission = Table(
     Column("figures", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("errors", JSON, nullable=False),
+    Column("values_deleted_at", Moment, comment="when what it had held was deleted; null while it may be there"),
     Index(None, "kind", "id"),
     Index(None, "received_at"),
     Index(None, "as_of"),
+    Index("ix_submission_refused_values", "received_at", sqlite_where=_HOLDS, postgresql_where=_HOLDS),
     sqlite_autoincrement=True,
 )
 

@@ -137,7 +137,10 @@ def deliver(connection: Connection) -> None:
 
 
 def answer_again(connection: Connection) -> None:
-    idempotency.get(connection, KEY, PAST)
+    idempotency.get(connection, KEY, PAST, PAST)
+    idempotency.refusals(connection, PAST)
+    idempotency.forget_refusals(connection, PAST)
+    idempotency.any_before(connection, PAST)
     idempotency.keep(connection, CLAIM, StoredResponse(200, {}, b""), END)
     idempotency.release(connection, CLAIM)
     idempotency.forget(connection, END)
@@ -199,6 +202,7 @@ CASES: dict[str, Callable[[AppContext], object]] = {
     "retries": writing(answer_again),
     "portal": reading(ask_portal),
     "old answers": writing(lambda connection: old_answers.delete_oldest(connection, END, 10)),
+    "values of refused submissions": writing(lambda connection: submissions.refused(connection, END, 10)),
     "newest submissions": reading(lambda connection: submissions.page(connection, kind=None, before=None, limit=2)),
     "newest editions": reading(lambda connection: editions.page(connection, None, None, None, 2)),
     "newest entries": reading(lambda connection: audit_entries.page(connection, None, 2)),

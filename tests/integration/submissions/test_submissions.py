@@ -109,7 +109,7 @@ def test_a_rejected_submission_leaves_only_its_record(client: Client) -> None:
     rows = [*ROWS, {"agency": "H99", "measures": {"dossiers_received": 1}}]
     answer = send(client, "/v1/statistics", Format.JSON, body(Format.JSON, "statistics", rows), **QUERY)
     assert answer.status_code == 422
-    kept = client.get("/v1/submissions/1").json()
+    kept = client.get("/v1/submissions/1", headers=client.key()).json()
     assert (kept["status"], kept["figures"], kept["errors_total"]) == ("rejected", 0, 1)
     assert kept["errors"] == answer.json()["errors"]
     assert client.get("/v1/scores/2026-Q3/H31").json()["groups"][1]["score"] is None
