@@ -108,9 +108,9 @@ def page(
     return _with_periods(connection, connection.execute(query))
 
 
-def refused(connection: Connection, until: datetime, limit: int | None = None) -> list[Submission]:
-    """The rejected submissions, received by a moment, whose values are stored: the oldest ``limit`` of them, or all."""
-    query = _SELECT.where(_HOLDS_VALUES, submission.c.received_at <= until)
+def refused(connection: Connection, until: datetime, limit: int, after: int = 0) -> list[Submission]:
+    """The oldest rejected submissions, received by a moment and with ids above ``after``, whose values are stored."""
+    query = _SELECT.where(_HOLDS_VALUES, submission.c.received_at <= until, submission.c.id > after)
     query = query.order_by(submission.c.received_at, submission.c.id).limit(limit)
     return _with_periods(connection, connection.execute(query))
 

@@ -22,7 +22,7 @@ from app.storage.errors import DBAPIError, NoConnectionError, is_outage, said_by
 from app.storage.submissions import Status, Submission
 
 HOUSEKEEPING_SECONDS = 3600.0
-_AT_ONCE = 100  # submissions in a transaction and an entry of the audit trail
+_AT_ONCE = 20  # submissions in memory, in a transaction and in an entry of the audit trail: one may have 1,000 errors
 _log = structlog.get_logger()
 
 
@@ -32,17 +32,16 @@ def refused_until(service: AppContext, until: datetime, *, dry_run: bool = False
     In several transactions: after an interruption what was deleted is gone, and the next call deletes the rest.
     ``dry_run``: only say which.
     """
-    if dry_run:
-        with service.database.reading() as connection:
-            yield from submissions.refused(connection, until)
-        return
+    last = 0
     while True:
-        with service.database.writing() as connection:
-            found = submissions.refused(connection, until, _AT_ONCE)
-            _delete(service, connection, found)
+        with service.database.reading() if dry_run else service.database.writing() as connection:
+            found = submissions.refused(connection, until, _AT_ONCE, last)
+            if not dry_run:
+                _delete(service, connection, found)
         yield from found
         if len(found) < _AT_ONCE:
             return
+        last = found[-1].id
 
 
 def refused_with(service: AppContext, ids: Sequence[int], *, dry_run: bool = False) -> list[Submission]:
