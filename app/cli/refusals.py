@@ -25,7 +25,8 @@ def group() -> None:
 @app.command("delete-values")
 def delete_values(
     ids: Annotated[
-        list[int] | None, typer.Argument(min=1, metavar="ID", help="Số của lần gửi / Ids of submissions.")
+        list[int] | None,
+        typer.Argument(min=1, max=2**31 - 1, metavar="ID", help="Số của lần gửi / Ids of submissions."),
     ] = None,
     older_than: Annotated[
         int | None,
@@ -45,7 +46,7 @@ def delete_values(
     from app.services.refusals import retention
 
     if bool(ids) == (older_than is not None):
-        raise typer.BadParameter("give ids or --older-than", param_hint="ID")
+        raise typer.BadParameter("ID hoặc / or --older-than", param_hint="ID")
     done = "Sẽ xóa / Would delete" if dry_run else "Đã xóa / Deleted"
     with service() as made:
         until = made.now() - timedelta(days=older_than or 0)

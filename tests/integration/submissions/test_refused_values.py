@@ -1,5 +1,6 @@
 """A list of dossiers is sent by mistake and refused: who sees what of it, until when, and what is left of it then."""
 
+import asyncio
 import io
 import json
 import sqlite3
@@ -22,6 +23,7 @@ from app.services.context import AppContext
 from app.services.refusals import retention
 from app.storage import backup
 from app.storage.database import alembic_config
+from app.storage.errors import NoConnectionError
 from app.storage.tables import retry, submission
 from tests.conftest import NOW, Client, Databases
 from tests.integration.audit.conftest import found as audit_faults
@@ -194,6 +196,36 @@ def test_what_has_expired_is_deleted_and_the_trail_says_so(client: Client) -> No
     found = client.get("/v1/submissions/1", headers=key).json()
     assert (found["values_withheld"], found["source"], found["errors_total"]) == (True, None, len(found["errors"]))
     close(later)
+
+
+def test_a_server_deletes_what_has_expired_at_its_start(client: Client) -> None:
+    send(client, client.key("H31"), name="mot")
+    later = at(client, NOW + LATER)
+    with later:
+        assert later.get("/healthz").status_code == 200
+    assert stored(client.service) == ([], 0)
+    close(later)
+
+
+def test_no_accident_ends_the_housekeeping(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    accidents = iter([NoConnectionError("away"), ValueError("Nguyễn"), None])
+
+    async def watched() -> None:
+        stop = asyncio.Event()
+
+        def delete(_service: AppContext) -> None:
+            accident = next(accidents)
+            if accident:
+                raise accident
+            loop.call_soon_threadsafe(stop.set)
+
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(retention, "delete_expired", delete)
+        monkeypatch.setattr(retention, "HOUSEKEEPING_SECONDS", 0.0)
+        await retention.watch(client.service, stop)
+
+    asyncio.run(watched())
+    assert next(accidents, "none is left") == "none is left"
 
 
 def test_deleting_or_changing_them_without_an_entry_is_found(client: Client) -> None:
