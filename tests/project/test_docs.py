@@ -149,7 +149,8 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
     lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
     for line in lines:
         if found := re.search(
-            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head))?)((?: [^#)]+)?)", line
+            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values))?)((?: [^#)]+)?)",
+            line,
         ):
             words = [word for word in found[2].split() if word.startswith("--")]
             told = CliRunner().invoke(app, [*found[1].split(), "--help"], env={"COLUMNS": "200"})
