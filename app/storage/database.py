@@ -32,7 +32,7 @@ USING = 768  # the same for whoever must not be given another file while it work
 _PAUSE = 5.0  # seconds for which a replica that was away is asked last instead of first
 # A writer that the server cannot reach any more must not keep the others from writing: 0 is without end.
 _TURN = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:key)")
-_OVERWRITES_SINCE = "0015"  # the revision from which on what is deleted is overwritten (SQLite)
+_OVERWRITES_SINCE = "0014"  # the revision from which on what is deleted is overwritten (SQLite)
 _REVISION = text("SELECT version_num FROM alembic_version")
 _for_anybody: ContextVar[bool] = ContextVar("for_anybody", default=False)
 
@@ -290,7 +290,7 @@ class Database:
     def rewrite(self) -> None:
         """Write an SQLite file anew without the remains of what was moved and deleted in it; takes as much room again.
 
-        With ``secure_delete`` there are none, but databases before revision 0015 were written without it.
+        With ``secure_delete`` there are none, but databases before revision 0014 were written without it.
         """
         if self.is_sqlite:
             with self._outside_transactions() as connection:

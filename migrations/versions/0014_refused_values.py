@@ -6,7 +6,7 @@ Rows from before are covered as they are: they have been received at a time, and
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
+revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
