@@ -22,7 +22,7 @@ from app.domain.scorecard.trace import explain, origin
 from app.domain.time import VIETNAM
 from app.services.audit.verify import subjects_of
 from app.services.evaluation.evaluate import Ranking
-from app.services.evaluation.reconcile import Reconciliation
+from app.services.evaluation.reconcile import Reconciliation, explain_claim
 from app.services.keys import PREFIX, state_of
 from app.storage.audit.entries import AuditEntry
 from app.storage.editions import StoredEdition
@@ -99,11 +99,18 @@ _VERDICTS = {
 
 
 def print_reconciliation(found: Reconciliation, findings: Iterable[ReconciledScore]) -> None:
-    """How many figures got which verdict, and a table of ``findings``."""
+    """How many figures got which verdict, a table of ``findings``, and the claims that nobody has confirmed."""
     out = console()
-    if not found.findings:
+    if found.findings:
+        _print_findings(out, found, findings)
+    else:
         out.print(f"{found.headline.vi}\n{found.headline.en}", soft_wrap=True)
-        return
+    for claim in found.claims:
+        text = explain_claim(claim)
+        out.print(f"{text.vi}\n{text.en}", soft_wrap=True)
+
+
+def _print_findings(out: Console, found: Reconciliation, findings: Iterable[ReconciledScore]) -> None:
     size = f"{len(found.findings)} điểm, {len(found.agencies)} cơ quan / scores, agencies"
     summary = Table(f"{found.period}: {size}", box=SIMPLE_HEAD, pad_edge=False)
     summary.add_column(justify="right")
@@ -200,6 +207,9 @@ def _line(evaluation: Evaluation, card: Card, code: str, title: str) -> str:
         parts.append(f"missing: {', '.join(figure.missing)}")
     if figure.derived and code not in card.outcomes:
         parts.append("with derived counts")
+    if claim := card.claim(code):
+        told = [f"{name} {value}" for name, value in claim.told.items()]
+        parts.append(f"only claimed by {claim.claimed_by}: {', '.join(told)}")
     return ", ".join(parts)
 
 

@@ -81,6 +81,14 @@ def is_within(code: str, root: str | None) -> bool:
     return root is None or code == root or code.startswith(f"{root}.")
 
 
+def covers_cohort(root: str | None, code: str) -> bool:
+    """Whether the whole cohort in which the agency ``code`` is ranked is within ``root`` (``None``: the country).
+
+    ``H31`` covers the cohorts of its departments and communes, but not its own: that is of all provinces.
+    """
+    return root is None or (root != code and root == root_code(code))
+
+
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """The agencies that are ranked together: a level, within one ministry or province or everywhere."""

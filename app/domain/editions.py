@@ -73,7 +73,9 @@ def submissions_of(evaluation: Evaluation) -> set[int]:
     """The ids of the submissions whose figures stand in an evaluation."""
     found: set[int] = set()
     for card in evaluation.cards.values():
-        found.update(figure.official.submission for figure in card.figures.values() if figure.official)
+        officials = [figure.official for figure in card.figures.values() if figure.official]
+        found.update(each.submission for each in officials)
+        found.update(each.cohort_submission for each in officials if each.cohort_submission is not None)
         for outcome in card.outcomes.values():
             for count in outcome.counts.values():
                 found.update(_submissions(count))

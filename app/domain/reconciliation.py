@@ -1,12 +1,12 @@
 """Does our count give the score that was published? Figure by figure, with a verdict."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.agencies import Agency
-from app.domain.evaluation.scores import Card, Figure, Official
+from app.domain.evaluation.scores import Card, Claim, Figure, Official
 from app.domain.scorecard.scorecard import TOTAL, Group, Indicator, Scorecard
 from app.domain.scorecard.scoring import ZERO, Count, Rule, score_indicator, sum_scores
 
@@ -47,12 +47,36 @@ class ReconciledScore:
         return None if self.figure.score is None else self.figure.score - self.score
 
 
+class ClaimVerdict(StrEnum):
+    """``contradicted``: somebody who covers the cohort published another figure. ``unconfirmed``: nobody who does has
+    published one."""
+
+    CONTRADICTED = "contradicted"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledClaim:
+    """A claim that is not confirmed. ``published``: what those who cover the cohort say otherwise, by field."""
+
+    agency: Agency
+    code: str
+    claim: Claim
+    published: Mapping[str, int | Decimal]
+
+    @property
+    def verdict(self) -> ClaimVerdict:
+        return ClaimVerdict.CONTRADICTED if self.published else ClaimVerdict.UNCONFIRMED
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """The findings of one agency; ``disagreeing``: its counts of the same cases that are not the same."""
+    """The findings of one agency; ``disagreeing``: its counts of the same cases that are not the same; ``claims``:
+    those that nobody has confirmed."""
 
     findings: tuple[ReconciledScore, ...]
     disagreeing: Mapping[str, int]
+    claims: tuple[ReconciledClaim, ...] = ()
 
 
 def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Reconciled:
@@ -69,7 +93,19 @@ def reconcile(scorecard: Scorecard, card: Card, bases: Mapping[str, str]) -> Rec
     _judge(found, card, TOTAL, None, [])
     if (total := found.get(TOTAL)) and total.verdict is Verdict.DIFFERENT:
         found[TOTAL] = _total(total, [found[group.code] for group in scorecard.groups if group.code in found])
-    return Reconciled(tuple(found.values()), {m: count for counts in disagreeing for m, count in counts.items()})
+    same_cases = {measure: count for counts in disagreeing for measure, count in counts.items()}
+    return Reconciled(tuple(found.values()), same_cases, tuple(_open_claims(scorecard, card)))
+
+
+def _open_claims(scorecard: Scorecard, card: Card) -> Iterator[ReconciledClaim]:
+    """The claims of which any figure is not what somebody who covers the cohort published."""
+    for code in scorecard.maxima:
+        if claim := card.claim(code):
+            official = card.official(code)
+            published = {name: getattr(official, name) for name in claim.told}
+            if published != claim.told:
+                told = {name: each for name, each in published.items() if each not in (None, claim.told[name])}
+                yield ReconciledClaim(card.agency, code, claim, told)
 
 
 def _judge(

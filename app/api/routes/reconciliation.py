@@ -1,5 +1,6 @@
 """Reconciliation: what was published, held against our own computation."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated
 
@@ -20,14 +21,24 @@ from app.api.http.deps import (
 from app.api.http.problems import documented
 from app.api.openapi.examples import answered
 from app.api.schemas.common import AgencyRef
-from app.api.schemas.reconciliation import DisagreementOut, FindingOut, ReconciliationOut, SummaryOut
+from app.api.schemas.reconciliation import (
+    CohortFiguresOut,
+    DisagreementOut,
+    FindingOut,
+    OpenClaimOut,
+    ReconciliationOut,
+    SummaryOut,
+)
+from app.api.views.figures import claim_view
 from app.api.views.tables import negotiated, reconciliation_table
 from app.domain.agencies import Cohort
-from app.domain.reconciliation import ReconciledScore, Verdict
+from app.domain.reconciliation import ClaimVerdict, ReconciledClaim, ReconciledScore, Verdict
 from app.domain.time import AsOf
-from app.services.evaluation.reconcile import Reconciliation, reconcile_period
+from app.services.evaluation.reconcile import Reconciliation, explain_claim, reconcile_period
 
 router = APIRouter(tags=["figures"])
+
+_MOST_CLAIMS = 1000
 
 
 class ReconciliationQuery(TableQuery, KnownAtQuery):
@@ -85,12 +96,27 @@ def reconciliation_view(
             DisagreementOut(agency=AgencyRef.of(agency), counts=dict(each.disagreeing))
             for agency, each in found.disagreeing
         ],
+        claims=[_claim_view(each) for each in found.claims[:_MOST_CLAIMS]],
         items=[finding_view(each) for each in listed[query.offset : end]],
         next=following if end < len(listed) else None,
     )
 
 
+def _claim_view(found: ReconciledClaim) -> OpenClaimOut:
+    text = explain_claim(found)
+    return OpenClaimOut(
+        agency=AgencyRef.of(found.agency),
+        code=found.code,
+        verdict=found.verdict,
+        claim=claim_view(found.claim),
+        published=CohortFiguresOut.model_validate(found.published),
+        detail=text.en,
+        detail_vi=text.vi,
+    )
+
+
 def _summary(found: Reconciliation) -> SummaryOut:
+    claims = Counter(each.verdict for each in found.claims)
     return SummaryOut(
         text=found.headline.en,
         text_vi=found.headline.vi,
@@ -100,6 +126,8 @@ def _summary(found: Reconciliation) -> SummaryOut:
         stale_figures=found.named(Verdict.STALE),
         counts_disagree_figures=found.named(Verdict.COUNTS_DISAGREE),
         different_figures=found.named(Verdict.DIFFERENT),
+        contradicted_claims=claims[ClaimVerdict.CONTRADICTED],
+        unconfirmed_claims=claims[ClaimVerdict.UNCONFIRMED],
     )
 
 

@@ -170,11 +170,26 @@ class OfficialOut(BaseModel):
 
     score: Score | None
     rate: Rate | None
-    rank: int | None
+    rank: int | None = Field(description="This, `ranked` and `average` only from senders who cover the cohort.")
     ranked: int | None
     average: Score | None
     detail_score: Score | None = Field(description="The score where it was published once more beside its details.")
     quality: QualityOut | None
+    submission: int
+    as_of: Moment
+    cohort_submission: int | None = Field(
+        description="The submission of `rank`, `ranked` and `average`, where it is older than the score's."
+    )
+    cohort_as_of: Moment | None = Field(description="The date of `cohort_submission`.")
+
+
+class ClaimOut(BaseModel):
+    """What was said of an agency's rank or the average by somebody who does not cover its cohort. It counts nowhere."""
+
+    claimed_by: str = Field(description="The agency whose key sent it.", examples=["H31"])
+    rank: int | None
+    ranked: int | None
+    average: Score | None
     submission: int
     as_of: Moment
 
@@ -191,6 +206,9 @@ class FigureOut(BaseModel):
     as_of: Moment | None
     rate: Rate | None = Field(description="The rate published with it.")
     official: OfficialOut | None = Field(description="What was published of it, whichever figure is shown.")
+    claim: ClaimOut | None = Field(
+        description="Rank and average as claimed by a sender who does not cover the cohort; never in an edition."
+    )
     rank: int | None
     ranked: int | None
     rank_basis: Source | None

@@ -3,7 +3,8 @@
 from pydantic import BaseModel, Field
 
 from app.api.schemas.common import AgencyRef, KnownThen, Moment, NextPage, Score, ScoreChange
-from app.domain.reconciliation import Verdict
+from app.api.schemas.figures import ClaimOut
+from app.domain.reconciliation import ClaimVerdict, Verdict
 
 
 class FindingOut(BaseModel):
@@ -38,6 +39,16 @@ class SummaryOut(BaseModel):
     stale_figures: list[str] = Field(description="Agency and column of each.", examples=[["H55 CKMB"]])
     counts_disagree_figures: list[str]
     different_figures: list[str]
+    contradicted_claims: int
+    unconfirmed_claims: int
+
+
+class CohortFiguresOut(BaseModel):
+    """What was published otherwise than claimed; null where nothing was, or the same."""
+
+    rank: int | None = None
+    ranked: int | None = None
+    average: Score | None = None
 
 
 class DisagreementOut(BaseModel):
@@ -47,6 +58,24 @@ class DisagreementOut(BaseModel):
     counts: dict[str, int] = Field(description="By measure.")
 
 
+class OpenClaimOut(BaseModel):
+    """A rank or an average that its sender, who does not cover the cohort, claims and nobody who does has confirmed.
+
+    ``detail`` and ``detail_vi`` say it in words.
+    """
+
+    agency: AgencyRef
+    code: str = Field(description="total, a group or an indicator.", examples=["TDGQ"])
+    verdict: ClaimVerdict = Field(
+        description="`contradicted`: somebody who covers the cohort published another figure. `unconfirmed`: nobody "
+        "who does has published one."
+    )
+    claim: ClaimOut
+    published: CohortFiguresOut
+    detail: str
+    detail_vi: str
+
+
 class ReconciliationOut(BaseModel):
     period: str = Field(examples=["2026"])
     cohort: str | None = Field(description="null: all agencies of which something was published.")
@@ -54,5 +83,6 @@ class ReconciliationOut(BaseModel):
     known_at: KnownThen
     summary: SummaryOut
     disagreeing_counts: list[DisagreementOut]
+    claims: list[OpenClaimOut] = Field(description="Claimed ranks and averages that are not confirmed; at most 1000.")
     items: list[FindingOut]
     next: NextPage

@@ -8,6 +8,7 @@ from app.api.schemas.figures import (
     AverageItem,
     AveragesOut,
     CardOut,
+    ClaimOut,
     CountOut,
     DerivationOut,
     FigureOut,
@@ -26,7 +27,7 @@ from app.api.schemas.rounding import RoundingRuleOut
 from app.api.views.ranking_columns import Output, columns_of, not_derived_view, records, rows_of
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.scores import Basis, Card, Official
+from app.domain.evaluation.scores import Basis, Card, Claim, Official
 from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Derivation, Outcome
@@ -175,6 +176,7 @@ def _figure(evaluation: Evaluation, card: Card, code: str) -> dict[str, Any]:
         "title_en": title.en,
         "rate": official.rate if official else None,
         "official": official and official_view(official),
+        "claim": claim_view(claim) if (claim := card.claim(code)) else None,
         **_standing(evaluation, card, code),
     }
 
@@ -212,6 +214,10 @@ def _derivation(derivation: Derivation) -> DerivationOut:
 def official_view(official: Official) -> OfficialOut:
     values = {name: getattr(official, name) for name in OfficialOut.model_fields if name != "quality"}
     return OfficialOut(**values, quality=_quality(official.quality) if official.quality else None)
+
+
+def claim_view(claim: Claim) -> ClaimOut:
+    return ClaimOut(**{name: getattr(claim, name) for name in ClaimOut.model_fields})
 
 
 def _quality(quality: Quality) -> QualityOut:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.domain.evaluation.cohort_scores import CohortScores
 from app.domain.evaluation.dates import Dates
-from app.domain.evaluation.scores import Basis, Card, Figure, Official, Source
+from app.domain.evaluation.scores import Basis, Card, Claim, Figure, Official, Source
 from app.domain.scorecard.not_derived import NotDerived
 from app.domain.scorecard.scorecard import TOTAL, Indicator
 from app.domain.scorecard.scoring import Outcome, Points, as_score, score_indicator
@@ -57,6 +57,9 @@ class ScoredCard(Card):
 
     def official(self, column: str) -> Official | None:
         return self.scores.results.get(column)
+
+    def claim(self, column: str) -> Claim | None:
+        return self.scores.results.claim(column)
 
     @property
     def as_of(self) -> datetime | None:

@@ -75,7 +75,7 @@ class _Field:
 
     def average(self, rounding: Rounding) -> Average:
         published = (each for each in self.officials.values() if each.average is not None)
-        newest = max(published, key=_age, default=None)
+        newest = max(published, key=lambda each: each.cohort_age, default=None)
         if newest is not None:
             return Average(newest.average, Method.PUBLISHED, Source.OFFICIAL, None)
         if not self.scores:
@@ -129,7 +129,3 @@ class Columns(dict[str, Column]):
             return average
         means = [mean_points([field.scores[code] for code in complete], self._rounding) for field in fields]
         return replace(average, value=as_score(sum(means)), method=Method.SUM)
-
-
-def _age(official: Official) -> tuple[object, int]:
-    return official.as_of, official.submission

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from app.domain.evaluation.scores import Official
+from app.domain.evaluation.scores import Claim, Official
 from app.domain.scorecard.scoring import as_points
 
 
 class Results(Mapping[str, Official]):
     """The published results of an agency by column.
 
-    ``about_cohort``: whether any tells a rank or an average.
+    ``about_cohort``: whether any tells a rank or an average that counts: no claim does.
     """
 
     __slots__ = ()
@@ -30,13 +30,18 @@ class Results(Mapping[str, Official]):
     def as_of(self, column: str) -> datetime:
         """The date of what was published; ``KeyError`` where nothing was."""
 
+    @abstractmethod
+    def claim(self, column: str) -> Claim | None:
+        """What is only claimed of the cohort in a column."""
+
 
 class GivenResults(Results):
-    """Of results that are made already."""
+    """Of results, and claims by column, that are made already."""
 
-    __slots__ = ("_officials", "_points", "about_cohort")
+    __slots__ = ("_claims", "_officials", "_points", "about_cohort")
 
-    def __init__(self, officials: Mapping[str, Official]) -> None:
+    def __init__(self, officials: Mapping[str, Official], claims: Mapping[str, Claim] | None = None) -> None:
+        self._claims = claims or {}
         scores = {column: each.score for column, each in officials.items()}
         self._officials = officials
         self._points = {column: as_points(score) for column, score in scores.items() if score is not None}
@@ -59,6 +64,9 @@ class GivenResults(Results):
 
     def as_of(self, column: str) -> datetime:
         return self._officials[column].as_of
+
+    def claim(self, column: str) -> Claim | None:
+        return self._claims.get(column)
 
 
 NO_RESULTS = GivenResults({})

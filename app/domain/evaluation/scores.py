@@ -34,6 +34,8 @@ class Official:
 
     ``rate`` is in per cent; ``average`` is the cohort's average published with it. ``detail_score`` is the same
     score where it was published once more beside its details: on the national portal the two can be hours apart.
+    ``rank``, ``ranked`` and ``average`` are what somebody sent who covers the cohort: where that is an older submission
+    than the score's, ``cohort_submission`` and ``cohort_as_of`` are of it.
     """
 
     submission: int
@@ -46,6 +48,34 @@ class Official:
     average: Decimal | None = None
     detail_score: Decimal | None = None
     quality: Quality | None = None
+    cohort_submission: int | None = None
+    cohort_as_of: datetime | None = None
+
+    @property
+    def cohort_age(self) -> tuple[datetime, int]:
+        """Of two the greater is of what was published last about the cohort."""
+        return self.cohort_as_of or self.as_of, self.cohort_submission or self.submission
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody who does not cover the cohort of an agency says of its rank there or of the average.
+
+    ``claimed_by``: the agency whose key sent it. It enters no rank and no average.
+    """
+
+    claimed_by: str
+    submission: int
+    as_of: datetime
+    rank: int | None = None
+    ranked: int | None = None
+    average: Decimal | None = None
+
+    @property
+    def told(self) -> dict[str, int | Decimal]:
+        """What is claimed, by the name of the field."""
+        fields = {"rank": self.rank, "ranked": self.ranked, "average": self.average}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +121,10 @@ class Card:
     def official(self, column: str) -> Official | None:
         """What was published in a column, whether it is what counts or not."""
         return self.figures[column].official
+
+    def claim(self, _column: str) -> Claim | None:
+        """What is only claimed in a column; a card that was frozen has no claims."""
+        return None
 
     @property
     def as_of(self) -> datetime | None:

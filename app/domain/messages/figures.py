@@ -58,4 +58,20 @@ MESSAGES = (
         "{counts_disagree} different with counts that disagree between groups, {stale} stale on the portal (a group "
         "is not the sum of its indicators), {count_missing} with counts missing.",
     ),
+    Message(
+        "claim_unconfirmed",
+        422,
+        "{agency} {code}: {claimed_by} khai {claimed_vi} (lần gửi {submission}); chưa có ai phụ trách toàn bộ nhóm so "
+        "sánh công bố số đó. Đối chiếu với bản công bố, rồi nạp bản đó bằng tthc766 load hoặc tthc766 pull.",
+        "{agency} {code}: {claimed_by} claims {claimed_en} (submission {submission}); nobody who covers the whole "
+        "cohort has published that. Compare it with the announcement, and load that with tthc766 load or tthc766 pull.",
+    ),
+    Message(
+        "claim_contradicted",
+        422,
+        "{agency} {code}: {claimed_by} khai {claimed_vi} (lần gửi {submission}); bên phụ trách toàn bộ nhóm so sánh "
+        "công bố {published_vi}. Số công bố được dùng; hãy hỏi lại {claimed_by}.",
+        "{agency} {code}: {claimed_by} claims {claimed_en} (submission {submission}); whoever covers the whole cohort "
+        "published {published_en}. The published figures are used; ask {claimed_by}.",
+    ),
 )

@@ -1,8 +1,9 @@
 """Reconciliation: everything that was published of a period, held against our own computation."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from app.domain.agencies import Agency, Cohort, root_code
@@ -12,7 +13,7 @@ from app.domain.evaluation.rollup import NO_PARTS, RollUp
 from app.domain.evaluation.scores import Basis
 from app.domain.messages import Text, describe
 from app.domain.periods import Period
-from app.domain.reconciliation import Reconciled, ReconciledScore, Verdict, reconcile
+from app.domain.reconciliation import ClaimVerdict, Reconciled, ReconciledClaim, ReconciledScore, Verdict, reconcile
 from app.domain.scorecard.scorecard import Scorecard
 from app.domain.time import UNBOUNDED, AsOf
 from app.services.evaluation.evaluate import check_root
@@ -51,18 +52,48 @@ class Reconciliation:
         """The agencies whose counts of the same cases differ."""
         return [(agency, reconciled) for agency, reconciled in self.agencies if reconciled.disagreeing]
 
+    @property
+    def claims(self) -> list[ReconciledClaim]:
+        """The claims that nobody who covers the cohort has confirmed; first those that somebody contradicts."""
+        found = [claim for _, reconciled in self.agencies for claim in reconciled.claims]
+        return sorted(found, key=lambda each: list(ClaimVerdict).index(each.verdict))
+
     def named(self, verdict: Verdict) -> list[str]:
         """Which figures got a verdict, as words: ``H55 CKMB``."""
         return [f"{each.agency.code} {each.figure.code}" for each in self.listed([verdict])]
 
     @property
     def headline(self) -> Text:
-        """The whole in one sentence, in Vietnamese and English."""
+        """The scores in one sentence, in Vietnamese and English."""
         if not self.findings:
             return describe("reconciliation_nothing", {"period": self.period})
         counts = {verdict.value: count for verdict, count in self.counts.items()}
         params = {"period": self.period, "agencies": len(self.agencies), "figures": len(self.findings), **counts}
         return describe("reconciliation_summary", params)
+
+
+def explain_claim(found: ReconciledClaim) -> Text:
+    """What is claimed, and what those say who cover the cohort, in Vietnamese and English."""
+    claim = found.claim
+    params: dict[str, object] = {"agency": found.agency.code, "code": found.code, "claimed_by": claim.claimed_by}
+    params |= {"submission": claim.submission, **_in_words("claimed", claim.told)}
+    if found.verdict is ClaimVerdict.UNCONFIRMED:
+        return describe("claim_unconfirmed", params)
+    return describe("claim_contradicted", params | _in_words("published", found.published))
+
+
+def _in_words(name: str, figures: Mapping[str, int | Decimal]) -> dict[str, object]:
+    return {
+        f"{name}_{lang}": ", ".join(f"{getattr(_FIELDS[field], lang)} {value}" for field, value in figures.items())
+        for lang in Text._fields
+    }
+
+
+_FIELDS = {
+    "rank": Text("hạng", "rank"),
+    "ranked": Text("số cơ quan được xếp hạng", "agencies ranked"),
+    "average": Text("trung bình", "average"),
+}
 
 
 def reconcile_period(

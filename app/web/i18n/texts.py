@@ -276,6 +276,16 @@ WORDS = {
         "Ranks among different numbers of agencies cannot be compared directly.",
     ),
     "gains": Text("Chỉ số còn nhiều dư địa tăng điểm", "Indicators with the most room to gain"),
+    "claims": Text("Thứ hạng và trung bình tự khai", "Claimed ranks and averages"),
+    "claims_why": Text(
+        "Cơ quan gửi các số dưới đây không phụ trách toàn bộ nhóm so sánh, nên chúng không được tính vào thứ hạng, "
+        "trung bình hay văn bản nào.",
+        "Whoever sent the figures below does not cover the whole cohort: they enter no rank, no average and no letter.",
+    ),
+    "claimed": Text(
+        "{column}: {by} khai hạng {rank}, trung bình {average} (số liệu ngày {day}).",
+        "{column}: {by} claims rank {rank}, average {average} (figures of {day}).",
+    ),
     "gains_why": Text(
         "Chênh lệch so với mức mà một phần tư đơn vị dẫn đầu trong nhóm so sánh đạt được.",
         "The difference from the level that the best quarter of the cohort reaches.",

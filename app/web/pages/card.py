@@ -6,7 +6,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.scores import Source
+from app.domain.evaluation.scores import Claim, Source
 from app.domain.findings import FindingLimits, largest_chances
 from app.domain.periods import PeriodKind
 from app.domain.scorecard.scorecard import TOTAL, Group
@@ -84,6 +84,7 @@ class CardPage:
     total: CardLine
     rank_kind: str
     notes: list[str]
+    claims: list[str]
     groups: list[CardLine]
     parts: list[Part]
     drawing: Markup | None
@@ -117,6 +118,7 @@ def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
         total=writer.line(TOTAL),
         rank_kind=say("rank_published" if rank.source is Source.OFFICIAL else "rank_counted"),
         notes=notes,
+        claims=writer.claims(),
         groups=[writer.line(group.code) for group in evaluation.scorecard.groups],
         parts=[writer.part(group) for group in evaluation.scorecard.groups],
         drawing=writer.drawing(agency.name),
@@ -170,6 +172,23 @@ class _Writer:
             score=figure_cell(self._say, figure),
             max=self._say.plain(group.max),
             lines=[self.line(indicator.code) for indicator in group.indicators],
+        )
+
+    def claims(self) -> list[str]:
+        """What is only claimed, a sentence a column."""
+        found = ((column, self._card.claim(column)) for column in self._scorecard.maxima)
+        return [self._claimed(column, claim) for column, claim in found if claim]
+
+    def _claimed(self, column: str, claim: Claim) -> str:
+        say = self._say
+        rank = NOTHING if claim.rank is None else say.plain(claim.rank)
+        return say(
+            "claimed",
+            column=say.column(self._scorecard, column),
+            by=claim.claimed_by,
+            rank=rank if claim.ranked is None else f"{rank}/{say.plain(claim.ranked)}",
+            average=say.score(claim.average),
+            day=say.day(claim.as_of),
         )
 
     def drawing(self, name: str) -> Markup | None:

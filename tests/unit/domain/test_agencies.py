@@ -8,6 +8,7 @@ from app.domain.agencies import (
     Agency,
     Cohort,
     Level,
+    covers_cohort,
     is_code,
     is_within,
     levels_for,
@@ -37,6 +38,11 @@ def test_subtrees() -> None:
     assert is_within("anything", None)
     assert not is_within("H311", "H31")
     assert not is_within("H31", "H31.17")
+    assert not covers_cohort("H31", "H31"), "it is ranked among all provinces"
+    assert covers_cohort(None, "H31")
+    assert covers_cohort("H31", "H31.17.3"), "it is ranked among the communes of the province"
+    assert not covers_cohort("H31.17", "H31.17.3")
+    assert not covers_cohort("H31", "H311.1")
     assert (parent_code("H31.17.3"), parent_code("H31")) == ("H31.17", None)
 
 

@@ -12,7 +12,7 @@ from app.domain.errors import Refusal
 from app.domain.evaluation.columns import Method
 from app.domain.evaluation.evaluation import Evaluation, Known, evaluate
 from app.domain.evaluation.reported_counts import Reports
-from app.domain.evaluation.scores import Basis, Official, Source
+from app.domain.evaluation.scores import Basis, Card, Official, Source
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Scorecard, Scorecards
 from app.domain.scorecard.scoring import Rule
@@ -159,6 +159,19 @@ def test_published_and_counted_ranks_do_not_stand_in_one_column(scorecard: Score
     assert ranks(H31=ranked) == [None, None, 20, None]
     assert ranks(H31=ranked, H44={"TDGQ": official("18.00")}) == [None, None, 1, 2]
     assert ranks(H31=ranked, H44={"TDGQ": official("18.00", rank=30)}) == [None, None, 20, 30]
+
+
+def test_the_average_published_last_stands_in_whoever_s_score_is_newer(scorecard: Scorecard) -> None:
+    newer = official("18.00", average=Decimal("17.30"))
+    older = official("18.00", average=Decimal("16.00"), cohort_submission=1, cohort_as_of=EARLY)
+    assert older.as_of == newer.as_of
+    codes = ("H26", "H31", "H44")
+    columns = evaluated(scorecard, officials={"H26": {"TDGQ": older}, "H31": {"TDGQ": newer}}, codes=codes).columns
+    assert columns["TDGQ"].average.value == Decimal("17.30")
+
+
+def test_a_card_that_is_not_of_a_cohort_has_no_claims() -> None:
+    assert Card(Agency("H31", "H31", Level.PROVINCE), {}, {}).claim(TOTAL) is None
 
 
 def test_the_unranked_with_a_score_come_before_those_without(scorecard: Scorecard) -> None:

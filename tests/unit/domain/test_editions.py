@@ -45,6 +45,8 @@ def test_an_agency_and_a_column_that_only_one_edition_has(scorecard: Scorecard) 
 def test_the_submissions_of_counts_and_of_published_results(scorecard: Scorecard) -> None:
     found = evaluated(scorecard, known_counts={"H31": ON_TIME}, officials={"H31": {"CKMB": official("9")}})
     assert submissions_of(found) == {1, 2}
+    ranked = official("9", rank=1, cohort_submission=3, cohort_as_of=EARLY)
+    assert submissions_of(evaluated(scorecard, officials={"H31": {"CKMB": ranked}})) == {2, 3}
     assert submissions_of(evaluated(scorecard)) == set()
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from app.domain.agencies import Agency, Level
 from app.domain.evaluation.agency_scores import Cards
 from app.domain.evaluation.cohort_scores import CohortScores
+from app.domain.evaluation.published_results import GivenResults
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.evaluation.rollup import NO_PARTS, RollUp
-from app.domain.evaluation.scores import Basis, Official
+from app.domain.evaluation.scores import Basis, Claim, Official
 from app.domain.periods import Period
-from app.domain.reconciliation import Reconciled, ReconciledScore, Verdict, reconcile
+from app.domain.reconciliation import ClaimVerdict, Reconciled, ReconciledScore, Verdict, reconcile
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED, read_scorecards
@@ -60,6 +62,28 @@ def held_against(scorecard: Scorecard, counts: Mapping[str, int], officials: Map
     agency = Agency("H31", "Hưng Yên", Level.PROVINCE)
     cards = Cards(CohortScores(scorecard, Basis.COMPUTED, [agency], rollup, {"H31": officials}))
     return reconcile(scorecard, cards["H31"], BASES)
+
+
+@pytest.mark.parametrize(
+    ("published", "verdict", "otherwise"),
+    [
+        ({}, ClaimVerdict.UNCONFIRMED, {}),
+        ({"rank": 1, "ranked": 34}, ClaimVerdict.UNCONFIRMED, {}),
+        ({"rank": 2, "ranked": 34}, ClaimVerdict.CONTRADICTED, {"rank": 2}),
+        ({"rank": 1, "average": Decimal("0.02")}, ClaimVerdict.CONTRADICTED, {"average": Decimal("0.02")}),
+        ({"rank": 1, "ranked": 34, "average": Decimal("0.01")}, None, {}),
+    ],
+)
+def test_a_claim_is_named_until_it_is_confirmed(
+    scorecard: Scorecard, published: dict[str, Any], verdict: ClaimVerdict | None, otherwise: dict[str, Any]
+) -> None:
+    claim = Claim("H31", 3, NOW, 1, 34, Decimal("0.01"))
+    results = GivenResults({"TDGQ": Official(2, NOW, Decimal("17.40"), **published)}, {"TDGQ": claim})
+    found = held_against(scorecard, TDGQ, results)
+    assert verdicts(found) == {"TDGQ": Verdict.EQUAL}
+    assert [(each.code, each.claim, each.verdict, each.published) for each in found.claims] == (
+        [("TDGQ", claim, verdict, otherwise)] if verdict else []
+    )
 
 
 def verdicts(found: Reconciled) -> dict[str, Verdict]:

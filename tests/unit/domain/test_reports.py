@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from app.domain.evaluation.published_results import results_of
+from app.domain.evaluation.published_results import GivenResults, results_of
 from app.domain.evaluation.reported_counts import Reports
-from app.domain.evaluation.scores import Official
+from app.domain.evaluation.scores import Claim, Official
 from app.domain.periods import Period
 from app.domain.quality import Quality
 
@@ -47,3 +47,10 @@ def test_results_are_a_mapping_with_plain_scores() -> None:
     ranked = results_of({"total": Official(1, DATES[1], rank=1)})
     averaged = results_of({"total": Official(1, DATES[1], average=Decimal(1))})
     assert [each.about_cohort for each in (results, ranked, averaged)] == [False, True, True]
+
+
+def test_a_claim_is_no_result() -> None:
+    claim = Claim("H31", 2, DATES[2], rank=1)
+    claimed = GivenResults({"total": Official(1, DATES[1])}, {"total": claim})
+    assert (claimed.about_cohort, claimed.claim("total"), claimed.claim("CKMB")) == (False, claim, None)
+    assert claim.told == {"rank": 1}
