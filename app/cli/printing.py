@@ -20,7 +20,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome
 from app.domain.scorecard.trace import explain, origin
 from app.domain.time import VIETNAM
-from app.services.audit.verify import subjects_of
+from app.services.audit.trail import subjects_of
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.reconcile import Reconciliation, explain_claim
 from app.services.keys import PREFIX, state_of

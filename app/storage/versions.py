@@ -4,13 +4,14 @@ Subjects: ``figures/2025-02/H31`` (counts or published results of a period, of a
 ``register/H31`` (its agencies), ``edition/12``. The serial of a change is the id of its entry in the audit trail.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, Text, cast, func, insert, select, update
 
+from app.storage.audit.entries import iso
 from app.storage.tables import audit_entry, change
 
 _TOGETHER = 500
@@ -79,6 +80,13 @@ def page(connection: Connection, serial: int, limit: int) -> tuple[list[SubjectC
     found = connection.execute(_SELECT.where(change.c.serial > serial, change.c.serial <= last))
     more = connection.execute(serials.where(change.c.serial > last).limit(1)).first()
     return [SubjectChange(*row) for row in found], more is not None
+
+
+def walk(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Every subject with its serial and when it changed, all as text: also what was tampered with can be read."""
+    query = select(cast(change.c.subject, Text), cast(change.c.serial, Text), cast(change.c.changed_at, Text))
+    for subject, serial, at in connection.execute(query.execution_options(yield_per=_TOGETHER)):
+        yield subject, serial, iso(at)
 
 
 _SELECT: Select[Any] = select(

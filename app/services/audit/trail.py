@@ -1,7 +1,8 @@
 """The audit trail: who wrote what, each entry sealed to the one before. See docs/understand/audit.md."""
 
 import hmac
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +19,7 @@ from app.storage.audit.entries import AuditEntry
 from app.storage.database import Connection, Database
 
 BEFORE_THE_FIRST = "0" * 64
+_STORED = "stored/"  # begins the subject that says when an update was stored, which is later than it was received
 _AT_ONCE = 500  # subjects of one entry that seals what is there already
 _log = structlog.get_logger()
 
@@ -69,6 +71,26 @@ def seal(key: bytes, entry: AuditEntry) -> str:
     return hmac.new(key, rfc8785.dumps({name: getattr(entry, name) for name in members}), "sha256").hexdigest()
 
 
+def subjects_of(entry: AuditEntry) -> dict[str, Parts]:
+    """The digests of an entry's subjects by part; none of an entry that was tampered with until it has none."""
+    return {subject: parts for subject, parts in _all_subjects(entry).items() if not subject.startswith(_STORED)}
+
+
+def stored_at(entry: AuditEntry) -> str | None:
+    """When what an entry tells of was stored, ISO 8601 in UTC; ``None`` where the entry does not say."""
+    times = (each.removeprefix(_STORED) for each in _all_subjects(entry) if each.startswith(_STORED))
+    return next(times, None)
+
+
+def _all_subjects(entry: AuditEntry) -> dict[str, Parts]:
+    try:
+        found = json.loads(entry.subjects)
+    except ValueError:
+        return {}
+    readable = isinstance(found, dict) and all(isinstance(parts, dict) for parts in found.values())
+    return found if readable else {}
+
+
 def newest(database: Database, before: int | None, limit: int) -> list[AuditEntry]:
     """At most ``limit`` entries with ids below ``before``, the newest first."""
     with database.reading() as connection:
@@ -76,24 +98,27 @@ def newest(database: Database, before: int | None, limit: int) -> list[AuditEntr
 
 
 def _append(database: Database, connection: Connection, act: Act, subjects: dict[str, Parts]) -> AuditEntry:
-    last = audit_entries.last(connection)
+    last, now = audit_entries.last(connection), database.now()
+    changed = set(updates_of(subjects))
+    # Without parts: it is no thing that the tables hold.
+    told = {**subjects, f"{_STORED}{now.astimezone(UTC).isoformat()}": {}} if changed else subjects
     entry = AuditEntry(
         id=last.id + 1 if last else 1,
         at=act.at.astimezone(UTC).isoformat(),
         key_id=act.key_id,
         action=act.action,
-        subjects=rfc8785.dumps(subjects).decode(),
+        subjects=rfc8785.dumps(told).decode(),
         previous=last.digest if last else BEFORE_THE_FIRST,
         digest="",
     )
     entry = replace(entry, digest=seal(database.ledger_key, entry))
     audit_entries.add(connection, entry)
-    versions.record(connection, _changed(subjects), entry.id, database.now())
+    versions.record(connection, changed, entry.id, now)
     _log.info("audit", entry=entry.id, digest=entry.digest, action=entry.action)
     return entry
 
 
-def _changed(subjects: dict[str, Parts]) -> Iterator[str]:
+def updates_of(subjects: Mapping[str, Parts]) -> Iterator[str]:
     """What answers rest on of all that an entry tells of: see ``app.storage.versions``."""
     for subject, parts in subjects.items():
         kind, _, id_ = subject.partition("/")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.errors import Fault
-from app.services.audit.trail import BEFORE_THE_FIRST, seal
-from app.storage import editions
+from app.services.audit.trail import BEFORE_THE_FIRST, seal, stored_at, subjects_of, updates_of
+from app.storage import editions, versions
 from app.storage.audit import digests as audit_digests
 from app.storage.audit import entries as audit_entries
 from app.storage.audit.digests import Parts
@@ -24,15 +24,23 @@ class _Sealed(NamedTuple):
     digest: bytes
 
 
+class _Update(NamedTuple):
+    """What the trail says last of an update: in which entry, and when it was stored, if the entry says so."""
+
+    entry: int
+    at: str | None
+
+
 @dataclass(slots=True)
 class Trail:
-    """What reading a trail has found: its size, its first and last entry."""
+    """What reading a trail has found: its size, its first and last entry, and what it says last of everything."""
 
     entries: int = 0
     fitting: int = 0
     first: AuditEntry | None = None
     last: AuditEntry | None = None
     newest: dict[str, _Sealed] = field(default_factory=dict)
+    updates: dict[str, _Update] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
 
 
@@ -53,6 +61,7 @@ def verify(database: Database, trail: Trail, anchors: Mapping[int, str]) -> Iter
             return
         yield from broken if trail.fitting else [Fault("audit_secret")]
         yield from _tables(connection, trail)
+        yield from _updates(connection, trail)
 
 
 def _follow(key: bytes, trail: Trail, entry: AuditEntry, anchors: Mapping[int, str]) -> Iterator[Fault]:
@@ -70,18 +79,11 @@ def _follow(key: bytes, trail: Trail, entry: AuditEntry, anchors: Mapping[int, s
     trail.first, trail.last = trail.first or entry, entry
     if entry.id in anchors:
         trail.digests[entry.id] = entry.digest
-    for subject, parts in subjects_of(entry).items():
+    subjects = subjects_of(entry)
+    for subject, parts in subjects.items():
         trail.newest[subject] = _Sealed(entry.id, _digest(parts))
-
-
-def subjects_of(entry: AuditEntry) -> dict[str, Parts]:
-    """The digests of an entry's subjects by part; none of an entry that was tampered with until it has none."""
-    try:
-        found = json.loads(entry.subjects)
-    except ValueError:
-        return {}
-    readable = isinstance(found, dict) and all(isinstance(parts, dict) for parts in found.values())
-    return found if readable else {}
+    at = stored_at(entry)
+    trail.updates |= dict.fromkeys(updates_of(subjects), _Update(entry.id, at))
 
 
 def _held_against(anchors: Mapping[int, str], found: Mapping[int, str]) -> Iterator[Fault]:
@@ -106,6 +108,20 @@ def _tables(connection: Connection, trail: Trail) -> Iterator[Fault]:
     for subject, sealed in trail.newest.items():
         if sealed.digest != _digest({}):
             yield from _differences(connection, subject, sealed.entry, {})
+
+
+def _updates(connection: Connection, trail: Trail) -> Iterator[Fault]:
+    """What ``/v1/updates`` tells otherwise than the trail."""
+    for subject, serial, at in versions.walk(connection):
+        told, name = trail.updates.pop(subject, None), f"update/{subject}"
+        if told is None:
+            yield _fault("audit_unknown", name, "serial")
+        elif serial != str(told.entry):
+            yield _fault("audit_changed", name, "serial", told.entry)
+        elif told.at is not None and at != told.at:
+            yield _fault("audit_changed", name, "changed_at", told.entry)
+    for subject, told in trail.updates.items():
+        yield _fault("audit_gone", f"update/{subject}", "serial", told.entry)
 
 
 def _differences(connection: Connection, subject: str, id_: int, now: Parts) -> Iterator[Fault]:

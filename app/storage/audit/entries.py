@@ -1,6 +1,6 @@
 """The audit trail's entries. They are only ever added, which the database holds with triggers too."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +51,12 @@ def page(connection: Connection, before: int | None, limit: int) -> list[AuditEn
     return [_entry(row) for row in connection.execute(query)]
 
 
+def of_actions(connection: Connection, actions: Collection[str]) -> list[AuditEntry]:
+    """The entries that tell of these actions, oldest first."""
+    rows = connection.execute(_select().where(audit_entry.c.action.in_(actions)).order_by(audit_entry.c.id))
+    return [_entry(row) for row in rows]
+
+
 def walk(connection: Connection) -> Iterator[AuditEntry]:
     """Every entry in order, a few in memory at a time."""
     rows = connection.execute(_select().order_by(audit_entry.c.id).execution_options(yield_per=_AT_ONCE))
@@ -66,10 +72,10 @@ def _select() -> Select[Any]:
 
 
 def _entry(row: Row[Any]) -> AuditEntry:
-    return AuditEntry(**{**row._mapping, "at": _iso(row.at)})
+    return AuditEntry(**{**row._mapping, "at": iso(row.at)})
 
 
-def _iso(text: str) -> str:
+def iso(text: str) -> str:
     """The time as both databases write it, in one form; what is no time, as it stands."""
     try:
         moment = datetime.fromisoformat(text)

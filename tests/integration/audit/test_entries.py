@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.domain.errors import Refusal
 from app.services import registers
 from app.services.audit import trail as audit_trail
-from app.services.audit.verify import subjects_of
+from app.services.audit.trail import subjects_of
 from app.services.demo import FOLDER
 from app.storage.audit.entries import AuditEntry
 from app.storage.database import alembic_config

@@ -16,7 +16,7 @@ from app.storage.audit.digests import LEFT_OUT
 from app.storage.tables import metadata
 from app.storage.types import Moment, PeriodColumn, Scaled
 from tests.conftest import Client
-from tests.integration.audit.conftest import found
+from tests.integration.audit.conftest import found, places
 
 # The column whose value says which subject a row belongs to, and that subject's kind.
 OWNERS = {
@@ -44,7 +44,7 @@ NOT_AUDITED = {
     "webhook_delivery": "changes with every attempt to send",
     "webhook_attempt": "the log of these",
     "retry": "answers that are given again, kept for a day or two",
-    "change": "what the trail's entries say changed, for pollers; whoever tampers with it makes answers old, not wrong",
+    "change": "held against the trail's entries: below",
     "audit_entry": "the trail itself: test_chain.py",
 }
 
@@ -186,3 +186,25 @@ def test_every_change_is_found_and_named(kept: Client) -> None:
             assert f"{kind}/{id_}" in told, (str(tampering), told)
     assert found(service) == []
     assert tried == {str(each.column if each.column is not None else each) for each in all_tamperings()}
+
+
+def test_an_update_that_was_changed_invented_or_taken_away_is_named(kept: Client) -> None:
+    """What ``/v1/updates`` tells is what the trail says."""
+    service, change = kept.service, metadata.tables["change"]
+    with behind_the_back(service) as connection:
+        rows = connection.execute(select(change)).mappings()
+        of_kinds = {row["subject"].partition("/")[0]: dict(row) for row in rows}
+        assert of_kinds.keys() == {"figures", "register", "edition"}
+        for row in of_kinds.values():
+            subject = row["subject"]
+            told = {
+                Tampering(change, "change", change.c.serial): ("audit_changed", subject),
+                Tampering(change, "change", change.c.changed_at): ("audit_changed", subject),
+                Tampering(change, "change", change.c.subject): ("audit_gone", subject),
+                Tampering(change, "insert into"): ("audit_unknown", f"{subject}x"),
+                Tampering(change, "delete from"): ("audit_gone", subject),
+            }
+            for tampering, (code, named) in told.items():
+                with tampered(connection, tampering, row):
+                    assert (code, f"update/{named}") in places(found(service)), str(tampering)
+    assert found(service) == []
