@@ -75,7 +75,10 @@ def rotate(
         ),
     ] = 24,
 ) -> None:
-    """Thay khóa: in khóa mới cùng quyền, một lần. / Print, once, a new key with the same rights; the old one ends."""
+    """Thay khóa: in khóa mới cùng quyền, một lần. / Print, once, a new key with the same rights; the old one ends.
+
+    Webhook và các câu trả lời đã lưu chuyển sang khóa mới. / Webhooks and stored answers go on with the new one.
+    """
     from app.cli.printing import console
     from app.services import keys
 
@@ -101,11 +104,16 @@ def show() -> None:
 
 @app.command()
 def revoke(id: IdArgument) -> None:
-    """Thu hồi khóa ngay và vĩnh viễn. / Revoke a key at once and for good."""
+    """Thu hồi khóa ngay và vĩnh viễn. / Revoke a key at once and for good.
+
+    Khóa cuối cùng còn hiệu lực trong chuỗi thay khóa thì webhook của nó kết thúc theo. /
+    With the last key of its rotations that works, its webhooks end too.
+    """
+    from app.cli.printing import print_revocation
     from app.services import keys
 
     with service() as made:
-        keys.revoke(made.database, keys.id_of(id), made.now())
+        print_revocation(keys.revoke(made.database, keys.id_of(id), made.now()))
 
 
 def _print_once(token: str, stored: "StoredKey") -> None:

@@ -23,7 +23,7 @@ from app.domain.time import VIETNAM
 from app.services.audit.trail import subjects_of
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.reconcile import Reconciliation, explain_claim
-from app.services.keys import PREFIX, state_of
+from app.services.keys import PREFIX, Revocation, state_of
 from app.storage.audit.entries import AuditEntry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
@@ -141,6 +141,7 @@ _KEY_HEADINGS = (
     "Hết hạn\nExpires",
     "Dùng lần cuối\nLast used",
     "Thu hồi\nRevoked",
+    "Khóa đầu\nFirst key",
 )
 
 
@@ -154,8 +155,29 @@ def print_keys(keys: Iterable[StoredKey], now: datetime) -> None:
     for key in keys:
         moments = [_minute(each) for each in (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)]
         scopes = " ".join(sorted(key.scopes))
-        table.add_row(f"{PREFIX}_{key.id}", state_of(key, now), key.agency or "*", scopes, key.note, *moments)
+        first = key.line or _NONE
+        table.add_row(f"{PREFIX}_{key.id}", state_of(key, now), key.agency or "*", scopes, key.note, *moments, first)
     console().print(table)
+
+
+def print_revocation(done: Revocation) -> None:
+    """What a revocation has ended besides the key, or which keys carry it on; on standard error."""
+    out = console(stderr=True)
+    if done.working:
+        keys = ", ".join(f"{PREFIX}_{key.id}" for key in done.working)
+        out.print(f"Chuỗi khóa còn hiệu lực, webhook vẫn hoạt động: {keys}", soft_wrap=True)
+        out.print(f"Its line goes on, with its webhooks: {keys}", soft_wrap=True)
+        return
+    webhooks = ", ".join(map(str, done.webhooks)) or _NONE
+    out.print(
+        f"Khóa cuối của chuỗi. Webhook kết thúc: {webhooks}; câu trả lời đã lưu bị xóa: {done.answers}", soft_wrap=True
+    )
+    out.print(
+        f"The last key of its line. Webhooks that ended: {webhooks}; stored answers deleted: {done.answers}",
+        soft_wrap=True,
+    )
+    if done.webhooks:
+        out.print("Cần thì đăng ký lại bằng khóa khác. / If needed, register them again with another key.")
 
 
 def _minute(moment: datetime | None) -> str:

@@ -21,10 +21,11 @@ from app.domain.redaction import KEY_PREFIX
 from app.domain.time import VIETNAM
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
-from app.storage import agencies, keys
+from app.storage import agencies, idempotency, keys
 from app.storage.database import Database
 from app.storage.errors import DBAPIError
 from app.storage.keys import StoredKey
+from app.storage.webhooks import registrations
 
 PREFIX = KEY_PREFIX
 MIN_SECRET = 32
@@ -37,10 +38,12 @@ _TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
 class Author:
     """Who writes: the holder of a key, or the administrator at the console (no key, the whole country).
 
-    ``last_used_at``: of the key, as it was noted before this use.
+    ``line``: the first key of its rotations, to which belongs what the key owns. ``last_used_at``: of the key, as it
+    was noted before this use.
     """
 
     key_id: str | None = None
+    line: str | None = None
     root: str | None = None
     scopes: frozenset[str] = frozenset({Scope.ADMIN})
     last_used_at: datetime | None = field(default=None, compare=False)
@@ -79,7 +82,7 @@ def id_of(shown: str) -> str:
 
 
 class KeyState(StrEnum):
-    """What can be done with a key now."""
+    """Whether a key works now, and if not, why."""
 
     ACTIVE = "active"
     EXPIRED = "expired"
@@ -89,7 +92,7 @@ class KeyState(StrEnum):
 def state_of(key: StoredKey, now: datetime) -> KeyState:
     if key.revoked_at is not None:
         return KeyState.REVOKED
-    return KeyState.EXPIRED if key.expires_at is not None and key.expires_at <= now else KeyState.ACTIVE
+    return KeyState.EXPIRED if key.end(now) else KeyState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +151,21 @@ def rotate(
 ) -> tuple[str, StoredKey, datetime]:
     """Make a key that may do what the key ``id_`` may; that one stops to work after ``overlap``, or when it would.
 
-    Where keys are made for some time, the new one is made for as long as the old one was. Returned are the new
-    key, what is stored of it, and when the old one expires. Refuses ``unknown_key`` for one that does not work.
+    It is of the same line: what the old key owns goes on. Where keys are made for some time, the new one is made for as
+    long as the old one was. Returned are the new key, what is stored of it, and when the old one expires. Refuses
+    ``unknown_key`` for one that does not work.
     """
     with database.writing() as connection:
         old = keys.get(connection, id_) if id_.isprintable() else None
         if old is None or state_of(old, now) is not KeyState.ACTIVE:
             raise Refusal("unknown_key", value=id_)
         expires = old.expires_at and now + (old.expires_at - old.created_at)
-        token, stored = _new(secret, replace(old, created_at=now, expires_at=expires, last_used_at=None))
+        like = replace(old, created_at=now, expires_at=expires, last_used_at=None, line=old.owner)
+        token, stored = _new(secret, like)
         until = min(now + overlap, old.expires_at or datetime.max.replace(tzinfo=UTC))
         keys.add(connection, stored)
         keys.expire(connection, id_, until)
-        audit_trail.record(database, connection, Act("key.rotated", None, now), f"key/{stored.id}", f"key/{id_}")
+        audit_trail.record(database, connection, Act("key.rotated", None, now), *_subjects(stored), f"key/{id_}")
     return token, stored, until
 
 
@@ -170,11 +175,35 @@ def list_keys(database: Database) -> list[StoredKey]:
         return keys.all_keys(connection)
 
 
-def revoke(database: Database, id_: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What follows from revoking a key. ``working``: keys of its line that still work, whose webhooks and answers are
+    kept. Without any, ``webhooks`` are those that ended, and ``answers`` of so many idempotent requests were deleted.
+    """
+
+    working: list[StoredKey]
+    webhooks: list[int] = field(default_factory=list)
+    answers: int = 0
+
+
+def revoke(database: Database, id_: str, now: datetime) -> Revocation:
+    """End a key at once; with the last of a line that works, what the line owns. Refuses ``unknown_key``."""
     with database.writing() as connection:
-        if not id_.isprintable() or not keys.revoke(connection, id_, now):
+        key = keys.get(connection, id_) if id_.isprintable() else None
+        if key is None or not keys.revoke(connection, id_, now):
             raise Refusal("unknown_key", value=id_)
-        audit_trail.record(database, connection, Act("key.revoked", None, now), f"key/{id_}")
+        line = key.owner
+        done = Revocation([each for each in keys.of_lines(connection, [line]) if each.end(now) is None])
+        if not done.working:
+            done = Revocation([], registrations.of_line(connection, line), idempotency.forget_line(connection, line))
+        ended = (f"webhook/{each}" for each in done.webhooks)
+        audit_trail.record(database, connection, Act("key.revoked", None, now), *_subjects(key), *ended)
+    return done
+
+
+def _subjects(key: StoredKey) -> tuple[str, str]:
+    """What an entry of the audit trail names of a key: itself, and its line by the first key."""
+    return f"key/{key.id}", f"key/{key.owner}"
 
 
 def authenticate(database: Database, secret: bytes, token: str, now: datetime) -> Author:
@@ -192,7 +221,7 @@ def authenticate(database: Database, secret: bytes, token: str, now: datetime) -
         raise Refusal("key_refused")
     if stored.expires_at is not None and stored.expires_at <= now:
         raise Refusal("key_expired", value=stored.expires_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
-    return Author(stored.id, stored.agency, stored.scopes, stored.last_used_at)
+    return Author(stored.id, stored.owner, stored.agency, stored.scopes, stored.last_used_at)
 
 
 def is_use_due(author: Author, now: datetime) -> bool:

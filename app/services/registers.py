@@ -13,6 +13,7 @@ from app.domain.scorecard.scorecard import Scorecards
 from app.readers.files import registers as files
 from app.readers.files.offices import read_offices
 from app.readers.files.scorecards import read_scorecards
+from app.services import key_lines
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.storage import agencies, receipt_clock
@@ -45,7 +46,8 @@ def read_registers(scorecards: Path, offices: Path) -> Registers:
 def migrate(database: Database, registers: Registers, now: datetime | None = None) -> None:
     """Bring the database to the newest revision, and the registers in it up to date.
 
-    Its audit trail begins with what it holds then, if it has none yet. ``now``: this moment if left out.
+    Its audit trail begins with what it holds then, if it has none yet. Keys that an older release rotated are joined to
+    their lines. ``now``: this moment if left out.
     """
     database.upgrade()
     now = now or datetime.now(UTC)
@@ -69,6 +71,7 @@ def migrate(database: Database, registers: Registers, now: datetime | None = Non
         if not audit_trail.adopt(database, connection, now) and changed:
             subjects = (f"agency/{code}" for code in changed)
             audit_trail.record(database, connection, Act("registers.migrated", None, now), *subjects)
+        key_lines.adopt(database, connection, now)
 
 
 @dataclass(frozen=True, slots=True)

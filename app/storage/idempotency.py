@@ -14,7 +14,7 @@ _FIRST_REFUSAL = 400  # of the statuses
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """The idempotency key of a request, and the API key that it belongs to: others have their own."""
+    """The idempotency key of a request, and the line of API keys that it belongs to: others have their own."""
 
     author: str
     name: str
@@ -108,6 +108,18 @@ def forget_refusals(connection: Connection, until: datetime) -> int:
 def forget(connection: Connection, before: datetime) -> None:
     """Delete every request that came and was answered before a time."""
     connection.execute(delete(retry).where(retry.c.created_at < before))
+
+
+def hand_over(connection: Connection, key_id: str, line: str) -> None:
+    """Make what was kept for a key that of its line, where the line has nothing under the same name."""
+    taken = select(retry.c.idempotency_key).where(retry.c.key_id == line)
+    own = (retry.c.key_id == key_id) & retry.c.idempotency_key.not_in(taken)
+    connection.execute(update(retry).where(own).values(key_id=line))
+
+
+def forget_line(connection: Connection, line: str) -> int:
+    """Delete what was kept for a line of keys; how many requests it was."""
+    return connection.execute(delete(retry).where(retry.c.key_id == line)).rowcount
 
 
 def _of(key: RequestKey) -> ColumnElement[bool]:

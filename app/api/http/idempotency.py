@@ -94,7 +94,7 @@ def once_of(
 ) -> IdempotentCall:
     """What makes a write safe to send again."""
     name = read_key(request.headers.getlist(NAME))
-    return IdempotentCall(service, request, RequestKey(author.key_id or "", name) if name else None)
+    return IdempotentCall(service, request, RequestKey(author.line or "", name) if name else None)
 
 
 OnceDep = Annotated[IdempotentCall, Depends(once_of)]

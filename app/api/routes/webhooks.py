@@ -26,7 +26,7 @@ from app.services.keys import Author
 from app.services.webhooks import registration
 from app.services.webhooks.registration import DeliveryWindow
 from app.storage.webhooks.outbox import Delivery
-from app.storage.webhooks.registrations import Webhook
+from app.storage.webhooks.registrations import Webhook, WebhookWindow
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 
@@ -64,7 +64,7 @@ def get_webhooks(
     author: WriterDep, query: Annotated[NewestFirst, Query()], service: ServiceDep, request: Request
 ) -> Response:
     """Those of the key's subtree, the newest first."""
-    found = registration.list_webhooks(service, author, query.before, query.limit)
+    found = registration.list_webhooks(service, author, WebhookWindow(query.before, query.limit))
     following = query.following(request, [each.id for each in found])
     return json_response(WebhookPage(items=[_view(each) for each in found], next=following))
 
@@ -117,7 +117,10 @@ def rotate_secret(author: WriterDep, id: IdPath, service: ServiceDep, wanted: If
     summary="Switch a webhook on",
 )
 def enable_webhook(author: WriterDep, id: IdPath, service: ServiceDep, wanted: IfMatchDep, once: OnceDep) -> Response:
-    """After the receiver answered 410. What was queued when it was switched off is sent now."""
+    """After the receiver answered 410. What was queued when it was switched off is sent now.
+
+    Refused if no key of the line that registered it works any more: register it again.
+    """
 
     def work() -> Response:
         found = registration.enable(service, author, id, wanted)
@@ -182,9 +185,9 @@ def _view(found: Webhook) -> WebhookOut:
         key=found.key_id,
         agency=found.agency,
         created_at=found.created_at,
-        status=WebhookStatus.KEY_REVOKED if found.key_revoked else status,
-        disabled_at=found.disabled_at,
-        disabled_reason=found.disabled_reason,
+        status=WebhookStatus.KEY_REVOKED if found.ended else status,
+        disabled_at=found.ended.at if found.ended else found.disabled_at,
+        disabled_reason=found.ended.reason if found.ended else found.disabled_reason,
         previous_secret_until=found.secrets.previous_until,
     )
 

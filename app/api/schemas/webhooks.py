@@ -42,11 +42,14 @@ class WebhookOut(BaseModel):
     agency: str | None = Field(description="That key's subtree; null for the whole country.")
     created_at: Moment
     status: WebhookStatus = Field(
-        description="`disabled`: the receiver answered 410 (Gone). `key_revoked`: its key is not in force any more. "
-        "Neither is told anything."
+        description="`disabled`: the receiver answered 410 (Gone). `key_revoked`: neither its key nor one that "
+        "replaced it by rotation works any more. Neither is told anything."
     )
-    disabled_at: Moment | None
-    disabled_reason: str | None = Field(examples=["gone"])
+    disabled_at: Moment | None = Field(description="Since when it is not told anything.")
+    disabled_reason: str | None = Field(
+        description="`gone`: the receiver answered 410; `key_revoked`, `key_expired`: what ended the last of its keys.",
+        examples=["gone"],
+    )
     previous_secret_until: Moment | None = Field(description="Until then the replaced secret signs too.")
 
 

@@ -40,9 +40,15 @@ MESSAGES = (
     Message(
         "webhook_disabled",
         409,
-        "Webhook {value} đã bị tắt. Bật lại bằng POST /v1/webhooks/{value}/enable; nếu khóa đăng ký đã bị thu hồi, "
-        "đăng ký lại bằng khóa khác.",
-        "The webhook {value} is disabled. Enable it with POST /v1/webhooks/{value}/enable; if the key that registered "
-        "it was revoked, register it again with another key.",
+        "Webhook {value} đã bị tắt. Bật lại bằng POST /v1/webhooks/{value}/enable.",
+        "The webhook {value} is disabled. Enable it with POST /v1/webhooks/{value}/enable.",
+    ),
+    Message(
+        "webhook_ended",
+        409,
+        "Webhook {value} đã kết thúc lúc {at}: khóa đăng ký {key} và các khóa thay thế nó không còn hiệu lực. Xóa bằng "
+        "DELETE /v1/webhooks/{value}, rồi đăng ký lại bằng khóa khác.",
+        "The webhook {value} ended at {at}: neither the key {key} that registered it nor one that replaced it is still "
+        "valid. Delete it with DELETE /v1/webhooks/{value} and register it again with another key.",
     ),
 )

@@ -20,7 +20,7 @@ from app.services.keys import Author
 from app.storage.database import Connection
 from app.storage.webhooks import outbox, registrations
 from app.storage.webhooks.outbox import Delivery, WebhookMessage
-from app.storage.webhooks.registrations import Secrets, Webhook
+from app.storage.webhooks.registrations import Secrets, Webhook, WebhookWindow
 
 EDITION_PUBLISHED = "edition.published"
 PING = "webhook.ping"
@@ -33,7 +33,7 @@ def announce(connection: Connection, type_: str, data: Mapping[str, Any], now: d
     ``data`` is what JSON can hold, and decimals. Told is all or nothing with the transaction.
     """
     message = _message(type_, data, now)
-    outbox.queue(connection, message, outbox.active(connection))
+    outbox.queue(connection, message, outbox.active(connection, now))
     return message.id
 
 
@@ -49,19 +49,19 @@ def register(service: AppContext, author: Author, url: str, description: str) ->
     with service.database.writing() as connection:
         id_ = registrations.add(connection, new)
         _record(service, connection, author, "registered", id_)
-        return _get(connection, author, id_)
+        return _get(service, connection, author, id_)
 
 
-def list_webhooks(service: AppContext, author: Author, before: int | None, limit: int) -> list[Webhook]:
-    """At most ``limit`` webhooks of the author's subtree, the newest first."""
+def list_webhooks(service: AppContext, author: Author, window: WebhookWindow) -> list[Webhook]:
+    """A window of the webhooks of the author's subtree, the newest first."""
     with service.database.reading() as connection:
-        return registrations.page(connection, author.root, before, limit)
+        return registrations.page(connection, author.root, window, service.now())
 
 
 def get(service: AppContext, author: Author, id_: int) -> Webhook:
     """Refuses ``unknown_webhook``, also for one outside the author's subtree."""
     with service.database.reading() as connection:
-        return _get(connection, author, id_)
+        return _get(service, connection, author, id_)
 
 
 def tag_of(webhook: Webhook) -> str:
@@ -72,7 +72,7 @@ def tag_of(webhook: Webhook) -> str:
 def remove(service: AppContext, author: Author, id_: int, wanted: Tags | None = None) -> None:
     """Delete a webhook, with what it was still to be told. Refuses ``unknown_webhook``, ``precondition_failed``."""
     with service.database.writing() as connection:
-        require(wanted, tag_of(_get(connection, author, id_)))
+        require(wanted, tag_of(_get(service, connection, author, id_)))
         registrations.remove(connection, id_)
         _record(service, connection, author, "removed", id_)
 
@@ -84,23 +84,25 @@ def rotate(service: AppContext, author: Author, id_: int, wanted: Tags | None = 
     """
     until = service.now() + timedelta(hours=service.settings.webhook_overlap_hours)
     with service.database.writing() as connection:
-        old = _get(connection, author, id_)
+        old = _get(service, connection, author, id_)
         require(wanted, tag_of(old))
         registrations.rotate(connection, id_, Secrets(_new_secret(), old.secrets.current, until))
         _record(service, connection, author, "secret_replaced", id_)
-        return _get(connection, author, id_)
+        return _get(service, connection, author, id_)
 
 
 def enable(service: AppContext, author: Author, id_: int, wanted: Tags | None = None) -> Webhook:
     """Tell a disabled webhook again, first what it was not told before.
 
-    Refuses ``unknown_webhook``, ``precondition_failed``.
+    Refuses ``unknown_webhook``, ``precondition_failed``, ``webhook_ended``.
     """
     with service.database.writing() as connection:
-        require(wanted, tag_of(_get(connection, author, id_)))
+        found = _get(service, connection, author, id_)
+        require(wanted, tag_of(found))
+        _refuse_ended(found)
         registrations.enable(connection, id_)
         _record(service, connection, author, "enabled", id_)
-        return _get(connection, author, id_)
+        return _get(service, connection, author, id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +116,29 @@ class DeliveryWindow:
 def list_deliveries(service: AppContext, author: Author, id_: int, page: DeliveryWindow) -> list[Delivery]:
     """The webhook's deliveries, the newest first. Refuses ``unknown_webhook``."""
     with service.database.reading() as connection:
-        _get(connection, author, id_)
+        _get(service, connection, author, id_)
         return outbox.deliveries(connection, id_, page.before, page.limit)
 
 
 def redeliver(service: AppContext, author: Author, id_: int, delivery: int) -> Delivery:
     """Queue a delivery again, whatever came of it, under the same message id.
 
-    Refuses ``unknown_webhook``, ``unknown_delivery``, ``webhook_disabled``.
+    Refuses ``unknown_webhook``, ``unknown_delivery``, ``webhook_disabled``, ``webhook_ended``.
     """
     with service.database.writing() as connection:
-        _active(connection, author, id_)
+        _require_active(_get(service, connection, author, id_))
         if not outbox.queue_again(connection, id_, delivery, service.now()):
             raise Refusal("unknown_delivery", value=delivery, webhook=id_)
         return outbox.delivery(connection, delivery)
 
 
 def ping(service: AppContext, author: Author, id_: int) -> Delivery:
-    """Queue a message for this webhook alone, to try it out. Refuses ``unknown_webhook``, ``webhook_disabled``."""
+    """Queue a message for this webhook alone, to try it out.
+
+    Refuses ``unknown_webhook``, ``webhook_disabled``, ``webhook_ended``.
+    """
     with service.database.writing() as connection:
-        _active(connection, author, id_)
+        _require_active(_get(service, connection, author, id_))
         message = _message(PING, {"webhook": id_}, service.now())
         outbox.queue(connection, message, [id_])
         return outbox.delivery(connection, outbox.delivery_of(connection, message.id))
@@ -144,17 +149,23 @@ def _record(service: AppContext, connection: Connection, author: Author, what: s
     audit_trail.record(service.database, connection, act, f"webhook/{id_}")
 
 
-def _get(connection: Connection, author: Author, id_: int) -> Webhook:
-    found = registrations.get(connection, id_, author.root)
+def _get(service: AppContext, connection: Connection, author: Author, id_: int) -> Webhook:
+    found = registrations.get(connection, id_, author.root, service.now())
     if found is None:
         raise Refusal("unknown_webhook", value=id_)
     return found
 
 
-def _active(connection: Connection, author: Author, id_: int) -> None:
-    found = _get(connection, author, id_)
-    if found.disabled_at or found.key_revoked:
-        raise Refusal("webhook_disabled", value=id_)
+def _require_active(found: Webhook) -> None:
+    _refuse_ended(found)
+    if found.disabled_at:
+        raise Refusal("webhook_disabled", value=found.id)
+
+
+def _refuse_ended(found: Webhook) -> None:
+    if found.ended:
+        at = found.ended.at.astimezone(VIETNAM).isoformat(timespec="seconds")
+        raise Refusal("webhook_ended", value=found.id, key=found.key_id, at=at)
 
 
 def _message(type_: str, data: Mapping[str, Any], now: datetime) -> WebhookMessage:

@@ -9,7 +9,9 @@ from app.storage.types import Moment
 retry = Table(
     "retry",
     metadata,
-    Column("key_id", ForeignKey("api_key.id"), nullable=False, comment="the API key that wrote"),
+    Column(
+        "key_id", ForeignKey("api_key.id"), nullable=False, comment="the first key of the line of API keys that wrote"
+    ),
     Column("idempotency_key", String(255), nullable=False),
     Column("fingerprint", String(80), nullable=False, comment="SHA-256 of what was asked"),
     Column("created_at", Moment, nullable=False, index=True, comment="when it was claimed, later when it was answered"),

@@ -17,4 +17,5 @@ api_key = Table(
     Column("revoked_at", Moment),
     Column("expires_at", Moment, comment="null for a key that does not expire"),
     Column("last_used_at", Moment, comment="to about a minute"),
+    Column("line", String(16), comment="id of the first key of its rotations; null for that key itself"),
 )

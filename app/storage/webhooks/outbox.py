@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
+from app.storage.keys import LINE, lines_in_force
 from app.storage.tables import api_key, webhook, webhook_attempt, webhook_delivery, webhook_message
 from app.storage.webhooks.registrations import Secrets
 
@@ -74,9 +75,9 @@ class DeliveryOutcome:
     disable: str | None = None
 
 
-def active(connection: Connection) -> list[int]:
+def active(connection: Connection, now: datetime) -> list[int]:
     """The ids of all webhooks that are to be told."""
-    query = select(webhook.c.id).select_from(webhook.join(api_key)).where(_ACTIVE).order_by(webhook.c.id)
+    query = select(webhook.c.id).select_from(webhook.join(api_key)).where(_active(now)).order_by(webhook.c.id)
     return list(connection.execute(query).scalars())
 
 
@@ -173,12 +174,16 @@ def delivery_of(connection: Connection, message: str) -> int:
     return id_
 
 
-_ACTIVE = and_(webhook.c.disabled_at.is_(None), api_key.c.revoked_at.is_(None))
 _DELIVERIES = (
     select(webhook_delivery, webhook_message.c.type, webhook_message.c.created_at)
     .select_from(webhook_delivery.join(webhook_message))
     .order_by(webhook_delivery.c.id.desc())
 )
+
+
+def _active(now: datetime) -> ColumnElement[bool]:
+    """Of a webhook joined to its key: whether it is told, which ends with the last key of the line."""
+    return and_(webhook.c.disabled_at.is_(None), LINE.in_(lines_in_force(now)))
 
 
 def _due(now: datetime) -> Any:
@@ -190,7 +195,7 @@ def _due(now: datetime) -> Any:
             # What has not been tried is due, though the clock may have been set back since it was queued.
             or_(webhook_delivery.c.attempts == 0, webhook_delivery.c.next_attempt_at <= now),
             or_(webhook_delivery.c.claimed_until.is_(None), webhook_delivery.c.claimed_until <= now),
-            _ACTIVE,
+            _active(now),
         )
         .order_by(webhook_delivery.c.next_attempt_at, webhook_delivery.c.id)
     )

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, or_, select, true, update
 
+from app.storage import keys
+from app.storage.keys import LINE, KeyEnd
 from app.storage.tables import api_key, webhook, webhook_attempt, webhook_delivery
 
 
@@ -28,7 +30,8 @@ class Secrets:
 class Webhook:
     """``agency``: root of the subtree of the key that registered it, ``None`` for the whole country.
 
-    ``disabled_reason``: why the receiver is not told any more; ``key_revoked``: the key is not in force any more.
+    ``disabled_reason``: why the receiver is not told any more; ``ended``: when the last key of its line stopped to
+    work, ``None`` while there is one that works.
     """
 
     id: int
@@ -40,7 +43,7 @@ class Webhook:
     secrets: Secrets
     disabled_at: datetime | None = None
     disabled_reason: str | None = None
-    key_revoked: bool = False
+    ended: KeyEnd | None = None
 
 
 def add(connection: Connection, new: Webhook) -> int:
@@ -57,18 +60,32 @@ def add(connection: Connection, new: Webhook) -> int:
     return id_
 
 
-def get(connection: Connection, id_: int, root: str | None) -> Webhook | None:
+def get(connection: Connection, id_: int, root: str | None, now: datetime) -> Webhook | None:
     """A webhook that a key of the subtree ``root`` may see."""
-    row = connection.execute(_SELECT.where(webhook.c.id == id_, _within(root))).one_or_none()
-    return _webhook(row) if row else None
+    found = _webhooks(connection, _SELECT.where(webhook.c.id == id_, _within(root)), now)
+    return found[0] if found else None
 
 
-def page(connection: Connection, root: str | None, before: int | None, limit: int) -> list[Webhook]:
-    """At most ``limit`` webhooks of the subtree with ids below ``before``, the newest first."""
-    query = _SELECT.where(_within(root)).order_by(webhook.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(webhook.c.id < before)
-    return [_webhook(row) for row in connection.execute(query)]
+@dataclass(frozen=True, slots=True)
+class WebhookWindow:
+    """``before``: only webhooks with smaller ids."""
+
+    before: int | None
+    limit: int
+
+
+def page(connection: Connection, root: str | None, window: WebhookWindow, now: datetime) -> list[Webhook]:
+    """A window of the webhooks of the subtree, the newest first."""
+    query = _SELECT.where(_within(root)).order_by(webhook.c.id.desc()).limit(window.limit)
+    if window.before is not None:
+        query = query.where(webhook.c.id < window.before)
+    return _webhooks(connection, query, now)
+
+
+def of_line(connection: Connection, line: str) -> list[int]:
+    """The ids of the webhooks that keys of a line registered."""
+    query = select(webhook.c.id).select_from(webhook.join(api_key)).where(LINE.in_([line])).order_by(webhook.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def remove(connection: Connection, id_: int) -> None:
@@ -92,7 +109,7 @@ def enable(connection: Connection, id_: int) -> None:
     connection.execute(update(webhook).where(webhook.c.id == id_).values(disabled_at=None, disabled_reason=None))
 
 
-_SELECT = select(webhook, api_key.c.revoked_at).select_from(webhook.join(api_key))
+_SELECT = select(webhook, LINE.label("line")).select_from(webhook.join(api_key))
 
 
 def _within(root: str | None) -> ColumnElement[bool]:
@@ -101,7 +118,13 @@ def _within(root: str | None) -> ColumnElement[bool]:
     return or_(webhook.c.agency == root, webhook.c.agency.startswith(f"{root}.", autoescape=True))
 
 
-def _webhook(row: Row[Any]) -> Webhook:
+def _webhooks(connection: Connection, query: Select[Any], now: datetime) -> list[Webhook]:
+    rows = connection.execute(query).all()
+    ends = keys.line_ends(connection, {row.line for row in rows}, now)
+    return [_webhook(row, ends.get(row.line)) for row in rows]
+
+
+def _webhook(row: Row[Any], ended: KeyEnd | None) -> Webhook:
     return Webhook(
         id=row.id,
         url=row.url,
@@ -112,5 +135,5 @@ def _webhook(row: Row[Any]) -> Webhook:
         secrets=Secrets(row.secret, row.previous_secret, row.previous_until),
         disabled_at=row.disabled_at,
         disabled_reason=row.disabled_reason,
-        key_revoked=row.revoked_at is not None,
+        ended=ended,
     )

@@ -180,8 +180,10 @@ def test_keys_that_expire_and_rotate(sqlite_databases: Databases) -> None:
     assert re.search(r"Key +State +Agency +Scopes +Note +Created +Expires +Last used +Revoked", listed)
     assert [rotated.stdout.strip() in listed, made.stdout.strip() in listed] == [False, False]
     assert len(re.findall(r"^ *tthc766_[0-9a-f]{12} +active +(?:H44|\*) ", listed, re.MULTILINE)) == 3
-    assert keys("revoke", f"tthc766_{id_}").exit_code == 0
+    revoked, new = keys("revoke", f"tthc766_{id_}"), rotated.stdout.split("_")[1]
+    assert (revoked.exit_code, f"Its line goes on, with its webhooks: tthc766_{new}" in revoked.stderr) == (0, True)
     assert re.search(rf"tthc766_{id_} +revoked ", keys("list").stdout)
+    assert "Webhooks that ended: –; stored answers deleted: 0" in keys("revoke", new).stderr
     assert keys("rotate", id_).exit_code == 1
     past = keys("create", "--scope", "admin", "--expires", "2020-01-01")
     assert (past.exit_code, "đã qua" in past.stderr, past.stdout) == (1, True, "")
