@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from alembic import command
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select, update
 
 from app.domain.enums import Kind
 from app.readers.uploads.body import Body
@@ -15,8 +15,9 @@ from app.services.load import load
 from app.services.submissions.parse_upload import Upload
 from app.storage.agencies import ALWAYS
 from app.storage.database import alembic_config
-from app.storage.tables import agency, agency_version, metadata, official_result, statistic
+from app.storage.tables import agency, agency_version, audit_entry, change, metadata, official_result, statistic
 from tests.conftest import NOW, Databases, service_on
+from tests.integration.audit.conftest import found
 
 
 def test_up_down_up(databases: Databases) -> None:
@@ -97,4 +98,16 @@ def test_figures_survive_a_step_back_and_forth(databases: Databases) -> None:
     command.downgrade(config, "0001")
     command.upgrade(config, "head")
     assert figures() == before
+    service.database.engine.dispose()
+
+
+def test_updates_get_the_serials_of_the_trail(databases: Databases) -> None:
+    """Revision 0009 gave what it found the newest serial."""
+    service = service_on(databases.demo())
+    config = alembic_config(service.database)
+    command.downgrade(config, "0013")
+    with service.database.writing() as connection:
+        connection.execute(update(change).values(serial=select(func.max(audit_entry.c.id)).scalar_subquery()))
+    command.upgrade(config, "head")
+    assert found(service) == []
     service.database.engine.dispose()
