@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from app.domain.errors import Refusal
     from app.services.context import AppContext
 
 # Requests leave next to no cycles behind: to look for them as often as the interpreter does of itself is for nothing.
@@ -24,11 +25,14 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     goes on until it is stopped, and its log is what one reads. The others answer whoever called them; their log has
     warnings only, unless a level is set.
     """
+    import sqlite3
+
     from pydantic import ValidationError
 
     from app import logging
     from app.domain.errors import Refusal
     from app.readers.files.yaml_lines import YamlFileError
+    from app.readers.temporary_storage import is_full
     from app.services.context import AppContext
     from app.services.registers import check_ready
     from app.settings import RenamedSettingError, Settings
@@ -48,15 +52,23 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
             gc.enable()
             yield made
     except Refusal as refusal:
-        from app.cli.printing import print_refusal
-        from app.domain.messages import CATALOG
-
-        print_refusal(refusal)
-        raise typer.Exit(NOT_READY if CATALOG[refusal.code].not_ready else REFUSED) from None
+        raise _refused(refusal) from None
     except (YamlFileError, ValidationError, RenamedSettingError) as error:
         raise _not_ready(str(error)) from None
     except DBAPIError as error:
         raise _not_ready(f"Cơ sở dữ liệu / Database: {said_by(error)}") from None
+    except (OSError, sqlite3.Error) as error:
+        if not is_full(error):
+            raise
+        raise _refused(Refusal("temporary_storage_full")) from None
+
+
+def _refused(refusal: "Refusal") -> typer.Exit:
+    from app.cli.printing import print_refusal
+    from app.domain.messages import CATALOG
+
+    print_refusal(refusal)
+    return typer.Exit(NOT_READY if CATALOG[refusal.code].not_ready else REFUSED)
 
 
 def _not_ready(text: str) -> typer.Exit:

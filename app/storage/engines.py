@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from app.storage.errors import Outage, outage_of
+from app.storage.errors import Outage, is_sqlite_full, outage_of, temporary_storage_full
 
 if TYPE_CHECKING:
     from psycopg import Connection as PsycopgConnection
@@ -67,6 +67,7 @@ def _sqlite(url: URL, wait: float, **pool: Any) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait}, **pool)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _tell_temporary_storage)
     return engine
 
 
@@ -114,6 +115,13 @@ def _drop_read_only(context: ExceptionContext) -> None:
     """A connection that may only read may do so for ever, whatever has become of the file or the server since."""
     if outage_of(context.sqlalchemy_exception or context.original_exception) is Outage.READ_ONLY:
         context.is_disconnect = True
+
+
+def _tell_temporary_storage(context: ExceptionContext) -> None:
+    """Who only reads makes no file grow but temporary ones, in which SQLite sorts. Raises the error of the system."""
+    is_writer = context.connection is not None and context.connection.get_execution_options().get(BEGIN)
+    if is_sqlite_full(context.original_exception) and not is_writer:
+        raise temporary_storage_full()
 
 
 def _hear_what_was_not_replicated(connection: "PsycopgConnection[Any]", record: ConnectionPoolEntry) -> None:

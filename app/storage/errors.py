@@ -1,12 +1,23 @@
 """How the database says that it cannot answer."""
 
+import errno
+import os
 import sqlite3
 from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-__all__ = ["DBAPIError", "NoConnectionError", "Outage", "is_outage", "outage_of", "said_by"]
+__all__ = [
+    "DBAPIError",
+    "NoConnectionError",
+    "Outage",
+    "is_outage",
+    "is_sqlite_full",
+    "outage_of",
+    "said_by",
+    "temporary_storage_full",
+]
 
 
 class Outage(StrEnum):
@@ -15,6 +26,16 @@ class Outage(StrEnum):
     UNAVAILABLE = "database_unavailable"
     FULL = "database_full"
     READ_ONLY = "database_read_only"
+
+
+def temporary_storage_full() -> OSError:
+    """The error that says that there is no room for a temporary file, as the system does."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "temporary file of SQLite")
+
+
+def is_sqlite_full(error: BaseException) -> bool:
+    """Whether SQLite says that a file cannot grow, the database or a temporary one."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
 
 
 _SQLITE = {sqlite3.SQLITE_FULL: Outage.FULL, sqlite3.SQLITE_READONLY: Outage.READ_ONLY}

@@ -1,11 +1,13 @@
 """A ranking as an XLSX workbook, as the page shows it: numbers are numbers, and no text is a formula."""
 
+import errno
 import io
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from fastapi import Response
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
@@ -48,7 +50,10 @@ def workbook(ranking: Ranking, title: str, at: Addresses, say: Localizer) -> Res
     _write(sheet, row + 1, [_average(evaluation, column, say) for column in columns], bold=True)
     _lay_out(sheet, [column.kind for column in columns].index(ColumnKind.NAME) + 1)
     out = io.BytesIO()
-    book.save(out)
+    try:
+        book.save(out)
+    except SerialisationError as error:  # of the temporary file in which openpyxl writes a worksheet
+        raise OSError(errno.ENOSPC, str(error)) from error
     name = f"tthc766-{evaluation.period}-{evaluation.cohort}.xlsx"
     return Response(out.getvalue(), headers=attachment(name), media_type=Format.XLSX)
 

@@ -4,6 +4,7 @@ Below the portal's addresses the portal's shape takes its place, and on the page
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.api.http.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
 from app.readers.portal.questions import ROOT as PORTAL
+from app.readers.temporary_storage import is_full
 from app.readers.uploads.rows import escape
 from app.services.portal.facade_answers import Failure
 from app.storage.errors import DBAPIError, NoConnectionError, outage_of, said_by
@@ -188,6 +190,14 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
             return unexpected(request, error)
         _log.warning(outage, error=said_by(error))
         return respond(request, Refusal(outage, seconds=RETRY_AFTER_SECONDS))
+
+    @app.exception_handler(OSError)
+    @app.exception_handler(sqlite3.Error)
+    def system(request: Request, error: Exception) -> Response:
+        if not is_full(error):
+            return unexpected(request, error)
+        _log.warning("temporary_storage_full", error=str(error))
+        return respond(request, Refusal("temporary_storage_full"))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:

@@ -18,6 +18,15 @@ MESSAGES = (
         "again in {seconds} seconds.",
     ),
     Message(
+        "temporary_storage_full",
+        503,
+        "Không còn chỗ cho tệp tạm; không có gì bị thay đổi. Quản trị viên cần giải phóng chỗ trong thư mục tệp tạm "
+        "(TMPDIR); sau đó thử lại.",
+        "There is no room for temporary files; nothing was changed. The administrator must free space in their folder "
+        "(TMPDIR); try again then.",
+        not_ready=True,
+    ),
+    Message(
         "database_read_only",
         503,
         "Cơ sở dữ liệu hiện chỉ cho đọc. Thử ghi lại sau {seconds} giây.",

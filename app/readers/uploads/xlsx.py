@@ -8,6 +8,7 @@ import structlog
 from openpyxl.utils import get_column_letter
 
 from app.domain.errors import NOWHERE, Fault, Faults, Location, Refusal
+from app.readers.temporary_storage import is_full
 from app.readers.uploads.body import Body
 from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import ReadResult, UploadLimits, UploadShape
@@ -25,6 +26,8 @@ def read_xlsx(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faul
     except Refusal:
         raise
     except Exception as error:  # a broken part makes the libraries that read it raise whatever they raise
+        if is_full(error):
+            raise
         _log.info("xlsx_unreadable", error=type(error).__name__)
         raise Refusal("submission_invalid", faults=[Fault("xlsx_invalid")], count=1) from None
     return ReadResult()
