@@ -9,6 +9,7 @@ from app.cli.session import service
 
 if TYPE_CHECKING:
     from app.services.backups import Done
+    from app.services.context import AppContext
 
 
 def backup(
@@ -23,6 +24,7 @@ def backup(
     from app.services import backups
 
     with service(migrated=False) as made:
+        warn_of_leftovers(made)
         _tell(backups.backup(made, target))
 
 
@@ -37,10 +39,22 @@ def restore(
     from app.services import backups
 
     with service(migrated=False) as made:
+        warn_of_leftovers(made)
         done = backups.restore(made, source)
         _tell(done)
         if done.kept:
             typer.echo(f"Trước đó / Before: {done.kept}")
+
+
+def warn_of_leftovers(made: "AppContext") -> None:
+    """Name, on standard error, what restores that were killed have left beside the database."""
+    from app.cli.printing import console
+    from app.domain.messages import describe
+    from app.services.backups import left_by_killed_restores
+
+    for path in left_by_killed_restores(made):
+        message = describe("restore_left", {"path": path})
+        console(stderr=True).print(f"{message.vi}\n{message.en}", soft_wrap=True)
 
 
 def _tell(done: "Done") -> None:

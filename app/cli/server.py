@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.backup import warn_of_leftovers
 from app.cli.session import service
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
@@ -33,12 +34,15 @@ def serve(
 
     from app.api.http.connections import guarded
     from app.main import served, wire
+    from app.services.backups import left_by_killed_restores
 
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # a connection is a file
     sys.setswitchinterval(_TURN_SECONDS)
     with service(lasting=True) as made:
-        _ = made.key_secret  # a missing secret is told now, not at the first write
+        _ = made.key_secret, made.database.ledger_key  # a missing secret is told now, not at the first write
+        for path in left_by_killed_restores(made):
+            structlog.get_logger().warning("restore_left", path=str(path))
         settings = made.settings
         structlog.get_logger().info(
             "limits",
@@ -66,6 +70,7 @@ def migrate() -> None:
     from app.services import registers
 
     with service(migrated=False) as made, made.database.in_use():
+        warn_of_leftovers(made)
         registers.migrate(made.database, made.registers, made.now())
         typer.echo(made.database.check_migrated())
 

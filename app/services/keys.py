@@ -69,11 +69,15 @@ def hashing_secret(setting: SecretStr | None, database: Database) -> bytes:
     """The secret under which keys are hashed.
 
     With SQLite and no setting, it is a random one in a file beside the database, made when first
-    needed. Otherwise the setting must hold one, or ``secret_missing`` is refused.
+    needed; refuses ``secret_unreadable`` for a file that cannot be read or made, or is too short. Otherwise the setting
+    must hold one, or ``secret_missing`` is refused.
     """
     if setting is None and database.is_sqlite and database.url.database:
         return _secret_file(secret_path(Path(database.url.database)))
-    return _long_enough(setting.get_secret_value().encode("utf-8", "surrogateescape") if setting else b"")
+    secret = setting.get_secret_value().encode("utf-8", "surrogateescape") if setting else b""
+    if len(secret) < MIN_SECRET:
+        raise Refusal("secret_missing", length=MIN_SECRET)
+    return secret
 
 
 def id_of(shown: str) -> str:
@@ -241,16 +245,20 @@ def _hash(secret: bytes, token: str) -> bytes:
 
 def _secret_file(path: Path) -> bytes:
     """The file's content; a new file appears whole, whoever else makes one at the same moment."""
-    if not path.exists():
-        with NamedTemporaryFile(dir=path.parent) as file:
-            file.write(secrets.token_urlsafe(48).encode())
-            file.flush()
-            with suppress(FileExistsError):
-                os.link(file.name, path)
-    return _long_enough(path.read_bytes())
-
-
-def _long_enough(secret: bytes) -> bytes:
+    try:
+        if not path.exists():
+            _make_secret_file(path)
+        secret = path.read_bytes()
+    except OSError as error:
+        raise Refusal("secret_unreadable", path=path, what=error.strerror) from None
     if len(secret) < MIN_SECRET:
-        raise Refusal("secret_missing", length=MIN_SECRET)
+        raise Refusal("secret_unreadable", path=path, what=f"{len(secret)} < {MIN_SECRET} bytes")
     return secret
+
+
+def _make_secret_file(path: Path) -> None:
+    with NamedTemporaryFile(dir=path.parent) as file:
+        file.write(secrets.token_urlsafe(48).encode())
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)

@@ -37,7 +37,7 @@ def new_file(path: Path) -> Iterator[Path]:
     """
     if path.exists():
         raise Refusal("backup_exists", path=path)
-    with _told(path):
+    with told(path):
         descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         try:
@@ -101,7 +101,7 @@ def inspect(database: Database, path: Path, shown: Path) -> Copy:
 def replacing(database: Database) -> Iterator[Path]:
     """The database's file while nobody works with it; refuses ``database_in_use``."""
     path = file_of(database)
-    with _told(path):
+    with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with database.alone(USING) as alone:
         if not alone:
@@ -118,7 +118,7 @@ def set_aside(path: Path, kept: Path) -> bool:
     if present:
         with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    with _told(kept):
+    with told(kept):
         with suppress(FileNotFoundError):
             Path(f"{path}-wal").rename(f"{kept}-wal")
         Path(f"{path}-shm").unlink(missing_ok=True)
@@ -129,14 +129,15 @@ def set_aside(path: Path, kept: Path) -> bool:
 
 def put(temporary: Path, path: Path) -> None:
     """Put a whole file in the place of another, or of none; at every moment there is one of the two."""
-    with _told(path), temporary.open("rb") as file:
+    with told(path), temporary.open("rb") as file:
         os.fsync(file.fileno())
         temporary.replace(path)
         _sync(path.parent)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
+    """Refuses ``backup_failed`` where the system says no."""
     try:
         yield
     except OSError as error:

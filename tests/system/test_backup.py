@@ -25,7 +25,7 @@ from app.services.keys import authenticate, create
 from app.settings import Settings
 from app.storage.database import USING, Database, alembic_config
 from tests.conftest import NOW, Databases, service_on
-from tests.support.processes import BIN, PATIENCE, ROOT, Server, run, serving
+from tests.support.processes import BIN, PATIENCE, ROOT, BoundServer, Server, run, serving
 
 _log = logging.getLogger(__name__)
 OWN_SECRET = {"key_secret": ""}
@@ -266,6 +266,76 @@ def test_what_cannot_be_restored_changes_nothing(
     assert live.read_bytes() == before
     left = {each.name for each in live.parent.iterdir()} - {f"tthc766.db.lock-{USING}"}
     assert left == set(names)
+
+
+def test_what_a_killed_restore_left_is_named(sqlite_databases: Databases, tmp_path: Path) -> None:
+    """By whoever restores, copies, migrates or serves; and a restore that ends leaves nothing."""
+    live, copied = tmp_path / "live", tmp_path / "copy.db"
+    live.mkdir()
+    file = live / "tthc766.db"
+    shutil.copy(file_of(sqlite_databases.migrated()), file)
+    url = f"sqlite:///{file}"
+    assert run(url, "backup", str(copied)).stderr == ""
+    assert (run(url, "restore", str(copied)).stderr, list(live.glob(".restore-*"))) == ("", [])
+    left = live / ".restore-abcdefgh"
+    left.mkdir()
+    for arguments in (["backup", str(tmp_path / "other.db")], ["restore", str(copied)], ["migrate"]):
+        done = run(url, *arguments)
+        assert (done.returncode, done.stderr.count(f"{left}: ")) == (0, 2), "in both languages"
+        assert "delete the folder while no restore is running" in done.stderr
+    log = tmp_path / "log"
+    with serving(url, log):
+        assert '"event": "restore_left"' in log.read_text()
+        assert str(left) in log.read_text()
+
+
+SECRETS: dict[str, Callable[[Path], object]] = {
+    "a folder": lambda path: path.mkdir(),
+    "empty": lambda path: path.touch(),
+    "too short": lambda path: path.write_bytes(b"\xff\x00short"),
+    "a link to nothing": lambda path: path.symlink_to("nothing"),
+    "a link to itself": lambda path: path.symlink_to(path),
+}
+_COMMANDS = [
+    ["serve", "--port", "1"],
+    ["keys", "create", "--scope", "admin"],
+    ["keys", "rotate", "x"],
+    ["audit", "verify"],
+    ["load", "{folder}/agencies.json", "--kind", "agencies"],
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_that_cannot_be_read_is_one_sentence(sqlite_databases: Databases, tmp_path: Path, secret: str) -> None:
+    file = tmp_path / "tthc766.db"
+    shutil.copy(file_of(sqlite_databases.migrated()), file)
+    path = Path(f"{file}.secret")
+    SECRETS[secret](path)
+    (tmp_path / "agencies.json").write_text('{"agencies": [{"code": "H44.1", "name": "x", "level": "department"}]}')
+    for command_ in _COMMANDS:
+        done = run(f"sqlite:///{file}", *(each.format(folder=tmp_path) for each in command_), **OWN_SECRET)
+        assert (done.returncode, "Traceback" in done.stderr) == (3, False), (command_, done.stderr)
+        assert f"The file {path} with the secret of the keys cannot be read: " in done.stderr
+        assert f"Không đọc được tệp bí mật của các khóa {path}: " in done.stderr
+    new = tmp_path / "new.db"
+    SECRETS[secret](Path(f"{new}.secret"))
+    assert (run(f"sqlite:///{new}", "migrate", **OWN_SECRET).returncode) == 3
+    for command_ in (["backup", str(tmp_path / "copy.db")], ["rank", "2026"]):
+        assert "Traceback" not in run(f"sqlite:///{file}", *command_, **OWN_SECRET).stderr
+
+
+def test_a_secret_of_somebody_else(sqlite_databases: Databases, tmp_path: Path) -> None:
+    """Wrong permissions, as root does not meet them: the server gives up its powers first."""
+    file = tmp_path / "tthc766.db"
+    shutil.copy(file_of(sqlite_databases.migrated()), file)
+    path = Path(f"{file}.secret")
+    path.write_bytes(bytes(64))
+    path.chmod(0)
+    log = tmp_path / "log"
+    with pytest.raises(RuntimeError, match="the server ended"):
+        BoundServer(f"sqlite:///{file}", log, **OWN_SECRET)
+    assert f"The file {path} with the secret of the keys cannot be read: Permission denied" in log.read_text()
+    assert "Traceback" not in log.read_text()
 
 
 def test_a_target_that_is_there_is_not_overwritten(filled: AppContext, tmp_path: Path) -> None:

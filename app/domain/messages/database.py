@@ -104,6 +104,14 @@ MESSAGES = (
         "{path} is not a database of this service. Use a file made by tthc766 backup.",
     ),
     Message(
+        "restore_left",
+        422,
+        "{path}: một lần khôi phục bị ngắt giữa chừng để lại thư mục này. Nếu lần đó chưa được làm lại, hãy chạy lại "
+        "`tthc766 restore`; khi không có lần khôi phục nào đang chạy, hãy xóa thư mục.",
+        "{path}: a restore that was interrupted left this folder. If it was not repeated, run `tthc766 restore` again; "
+        "delete the folder while no restore is running.",
+    ),
+    Message(
         "database_in_use",
         422,
         "Dịch vụ hoặc một lệnh đang dùng {path}. Dừng lại rồi khôi phục.",

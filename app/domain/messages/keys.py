@@ -53,6 +53,15 @@ MESSAGES = (
         not_ready=True,
     ),
     Message(
+        "secret_unreadable",
+        503,
+        "Không đọc được tệp bí mật của các khóa {path}: {what}. Cho người dùng chạy dịch vụ quyền đọc tệp này, hoặc "
+        "chép lại tệp từ bản sao lưu; thiếu nó thì không khóa nào dùng được.",
+        "The file {path} with the secret of the keys cannot be read: {what}. Allow the user who runs the service to "
+        "read it, or copy it back from a backup; without it no key works.",
+        not_ready=True,
+    ),
+    Message(
         "rate_limited",
         429,
         "Quá nhiều yêu cầu: giới hạn là {limit}. Thử lại sau {seconds} giây.",
