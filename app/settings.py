@@ -94,12 +94,13 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         "sqlite:///var/tthc766.db",
-        pattern=r"^(sqlite:///[^:].*|postgresql(\+psycopg)?://.+)$",
-        description="SQLAlchemy URL of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+        pattern=r"^(sqlite:///[^:]|postgres(ql(\+psycopg)?)?://)",
+        description="Address of the database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME. USER and "
+        "PASSWORD are percent-encoded (/ as %2F, @ as %40, # as %23, ? as %3F, % as %25).",
     )
     database_replica_url: str | None = Field(
         None,
-        pattern=r"^postgresql(\+psycopg)?://.+$",
+        pattern=r"^postgres(ql(\+psycopg)?)?://",
         description="The same for a streaming replica of a PostgreSQL database: requests without a key are read there.",
     )
     key_secret: SecretStr | None = Field(

@@ -1,7 +1,8 @@
 """The settings in Vietnamese, by field: docs/look-up/settings.vi.md has them beside the English descriptions."""
 
 VIETNAMESE = {
-    "database_url": "Địa chỉ cơ sở dữ liệu (dạng SQLAlchemy): sqlite:///TỆP hoặc postgresql://USER:PASSWORD@HOST/NAME.",
+    "database_url": "Địa chỉ cơ sở dữ liệu: sqlite:///TỆP hoặc postgresql://USER:PASSWORD@HOST/NAME. USER và PASSWORD "
+    "được mã hóa phần trăm (/ là %2F, @ là %40, # là %23, ? là %3F, % là %25).",
     "database_replica_url": "Địa chỉ máy chủ bản sao (streaming replica) của cơ sở dữ liệu PostgreSQL: yêu cầu không "
     "kèm khóa được đọc tại đó.",
     "key_secret": "Bí mật dùng để băm các khóa API, ít nhất 32 ký tự, giống nhau ở mọi tiến trình. Bắt buộc với "

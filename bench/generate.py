@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.storage import submissions
 from app.storage.audit import digests as audit_digests
 from app.storage.database import Connection
+from app.storage.engines import BEGIN
 from app.storage.figures import write as figures_write
 from app.storage.figures.write import NewCounts
 from app.storage.submissions import Status, Submission
@@ -102,7 +103,7 @@ def generate(url: str, size: Size) -> Made:
         event.listen(database.engine, "connect", _build_fast)
         made = [_store_month(service, period, size) for period in size.periods]
         if not database.is_sqlite:  # as the server does by itself after a while
-            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with database.engine.connect().execution_options(**{BEGIN: None}) as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
     counts, corrections, sent = (sum(each) for each in zip(*made, strict=True))
     return Made(counts, corrections, sent, perf_counter() - begun)

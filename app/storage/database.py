@@ -12,12 +12,12 @@ from threading import local
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from app.domain.errors import Refusal
-from app.storage.engines import BEGIN, NO_TRANSACTION, UNCONFIRMED, Waits, hasty_engine, milliseconds, open_engine
+from app.storage.engines import BEGIN, UNCONFIRMED, Begin, Waits, hasty_engine, open_engine
 from app.storage.errors import DBAPIError, is_outage
+from app.storage.urls import parse_url
 from app.storage.versions import TrailHead, includes
 
 if TYPE_CHECKING:
@@ -30,9 +30,13 @@ _WRITER_LOCK = 766  # the key of PostgreSQL's advisory lock that all writers tak
 PULLING = 767  # the same for whoever asks the portal
 USING = 768  # the same for whoever must not be given another file while it works
 _PAUSE = 5.0  # seconds for which a replica that was away is asked last instead of first
-# A writer that the server cannot reach any more must not keep the others from writing: 0 is without end.
-_TURN = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true), pg_advisory_xact_lock(:key)")
 _OVERWRITES_SINCE = "0014"  # the revision from which on what is deleted is overwritten (SQLite)
+_TURN = text("SELECT pg_advisory_xact_lock(:key)")
+# Kept by a transaction in which nothing else is done for hours; it holds no snapshot, so it is in nobody's way.
+_HOLD = text(
+    "SELECT pg_try_advisory_xact_lock(:key), (SELECT count(set_config(name, '0', true)) FROM pg_settings "
+    "WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout'))"
+)
 _REVISION = text("SELECT version_num FROM alembic_version")
 _for_anybody: ContextVar[bool] = ContextVar("for_anybody", default=False)
 
@@ -71,7 +75,7 @@ class _Thread(local):
 
 
 class Database:
-    """A database given by its SQLAlchemy URL; refuses ``database_url_invalid``.
+    """A database given by its URL; refuses ``database_url_invalid`` and ``database_options_invalid``.
 
     ``replica``: the same database on a server that follows the primary. ``follows``: this is such a one.
     ``ledger_key``: makes the key that the audit trail of this database is sealed with, when it is first needed.
@@ -88,10 +92,7 @@ class Database:
         ledger_key: Callable[["Database"], bytes] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        try:
-            self.url = make_url(url)
-        except (ArgumentError, ValueError):
-            raise Refusal("database_url_invalid") from None
+        self.url = parse_url(url) if isinstance(url, str) else url
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._waits = waits or Waits()
         self.engine = open_engine(self.url, self._waits, follows=follows)
@@ -138,10 +139,7 @@ class Database:
     @contextmanager
     def view(self) -> Iterator[Connection]:
         """A view of this very server, whoever asks."""
-        engine = self.engine
-        if not self.is_sqlite:
-            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with engine.begin() as connection:
+        with self.engine.execution_options(**{BEGIN: Begin.VIEW}).begin() as connection:
             yield connection
 
     def _either_view(self, stack: ExitStack, replica: "Database") -> Connection:
@@ -200,11 +198,11 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        engine = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
+        engine = self.engine.execution_options(**{BEGIN: Begin.WRITE})
         with engine.connect() as connection:
             with connection.begin():
                 if not self.is_sqlite:
-                    connection.execute(_TURN, {"key": _WRITER_LOCK, "idle": str(milliseconds(self._waits.answer))})
+                    connection.execute(_TURN, {"key": _WRITER_LOCK})
                 yield connection
             self.writes += 1
             self.on_write()
@@ -231,7 +229,7 @@ class Database:
 
         Held by the system, which lets go when the process dies, however it dies.
         """
-        with self._file_lock(what) if self.is_sqlite else self._session_lock(what) as alone:
+        with self._file_lock(what) if self.is_sqlite else self._server_lock(what) as alone:
             yield alone
 
     @contextmanager
@@ -265,16 +263,9 @@ class Database:
             os.close(file)
 
     @contextmanager
-    def _session_lock(self, what: int) -> Iterator[bool]:
-        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # no transaction for so long a time
-        with engine.connect() as connection:
-            connection.detach()  # to be closed, not to go back to the pool with the lock
-            taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": what}).scalar_one())
-            try:
-                yield taken
-            finally:
-                if taken:  # closing lets go too, but only when the server has noticed
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": what})
+    def _server_lock(self, what: int) -> Iterator[bool]:
+        with self.engine.begin() as connection:
+            yield bool(connection.execute(_HOLD, {"key": what}).one()[0])
 
     def empty_log(self) -> bool:
         """Write an SQLite file's log into the file and leave nothing in it: it holds what was deleted since.
@@ -298,7 +289,7 @@ class Database:
 
     @contextmanager
     def _outside_transactions(self) -> Iterator[Connection]:
-        with self.engine.execution_options(**{BEGIN: NO_TRANSACTION}).connect() as connection:
+        with self.engine.execution_options(**{BEGIN: None}).connect() as connection:
             yield connection
 
     def upgrade(self) -> None:

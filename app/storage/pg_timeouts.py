@@ -26,10 +26,6 @@ class TimeoutConnection(Connection[Any]):
             return super().wait(gen, *args, **options)
         return super().wait(_heard(gen, self.patience, self._give_up), *args, **options)
 
-    def set_read_only(self, value: bool | None) -> None:
-        """Leave it to the server whether it may be written to: a standby refuses already the wish to write."""
-        super().set_read_only(value or None)
-
     def _give_up(self) -> OperationalError:
         self.close()
         return OperationalError(f"the server has not answered for {self.patience:g} seconds")

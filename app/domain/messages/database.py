@@ -57,10 +57,32 @@ MESSAGES = (
     Message(
         "database_url_invalid",
         422,
-        "TTHC766_DATABASE_URL hoặc TTHC766_DATABASE_REPLICA_URL không đúng. Viết sqlite:///TỆP hoặc "
-        "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
-        "TTHC766_DATABASE_URL or TTHC766_DATABASE_REPLICA_URL is not valid. Write sqlite:///FILE or "
-        "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+        "TTHC766_DATABASE_URL hoặc TTHC766_DATABASE_REPLICA_URL không đúng. Viết sqlite:///TỆP (không có ?) hoặc "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME, không có khoảng trắng ở hai đầu và ký tự điều khiển (như dấu xuống "
+        "dòng của Windows); trong USER và PASSWORD viết / là %2F, @ là %40, # là %23, ? là %3F, % là %25, [ là %5B, "
+        "] là %5D.",
+        "TTHC766_DATABASE_URL or TTHC766_DATABASE_REPLICA_URL is not valid. Write sqlite:///FILE (without ?) or "
+        "postgresql://USER:PASSWORD@HOST:PORT/NAME, without blanks at its ends and control characters (such as a line "
+        "end of Windows); in USER and PASSWORD write / as %2F, @ as %40, # as %23, ? as %3F, % as %25, [ as %5B, ] as "
+        "%5D.",
+        not_ready=True,
+    ),
+    Message(
+        "database_options_invalid",
+        422,
+        "Không dùng được {what} trong PGOPTIONS hoặc trong options của TTHC766_DATABASE_URL. Viết -c TÊN=GIÁ_TRỊ; "
+        "default_transaction_… thì đặt cho vai trò: ALTER ROLE … SET.",
+        "{what} cannot be used in PGOPTIONS or in options of TTHC766_DATABASE_URL. Write -c NAME=VALUE; set "
+        "default_transaction_… for the role: ALTER ROLE … SET.",
+        not_ready=True,
+    ),
+    Message(
+        "pooler_without_transactions",
+        503,
+        "Bộ gộp kết nối trước PostgreSQL chia từng câu lệnh (statement pooling), dịch vụ cần cả giao dịch. Với "
+        "PgBouncer đặt pool_mode = transaction hoặc session.",
+        "The connection pooler in front of PostgreSQL hands out single statements (statement pooling); the service "
+        "needs whole transactions. With PgBouncer set pool_mode = transaction or session.",
         not_ready=True,
     ),
     Message(
