@@ -210,6 +210,22 @@ class Database:
                 raise Refusal("write_unconfirmed")
 
     @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A transaction that no other writer overlaps, in which any table of SQLite may be replaced.
+
+        There references are not held until its end: to drop a table would delete its rows, which others refer to.
+        """
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with self.engine.execution_options(**{BEGIN: Begin.WRITE}).connect() as connection:
+            connection.detach()  # to be closed, not to go back to the pool
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")  # in a transaction it would do nothing
+            with connection.begin():
+                yield connection
+
+    @contextmanager
     def in_passing(self) -> Iterator[Connection]:
         """A transaction for one small write that may be left undone.
 

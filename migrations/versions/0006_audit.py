@@ -39,11 +39,11 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False, comment="HMAC-SHA256 of all the others"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
-    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+    for statement in _SQLITE if op.get_context().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.drop_table("audit_entry")
-    if op.get_bind().dialect.name != "sqlite":
+    if op.get_context().dialect.name != "sqlite":
         op.execute("DROP FUNCTION audit_entry_only_grows()")

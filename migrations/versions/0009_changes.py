@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
+from alembic.util import CommandError
 
 revision = "0009"
 down_revision = "0008"
@@ -22,6 +23,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_serial"), ["serial"], unique=False)
+    if context.is_offline_mode():
+        if context.get_starting_revision_argument():
+            raise CommandError("0009 makes rows of those that are there: upgrade to it without --sql")
+        return
     connection = op.get_bind()
     subjects = sorted({*_figures(connection), *_registers(connection), *_editions(connection)})
     if subjects:
