@@ -28,11 +28,14 @@ _OURS = {"timezone": "UTC", "datestyle": "ISO"}  # how we read what is answered
 
 
 class Begin(Enum):
-    """What a transaction is for, and how SQLite and PostgreSQL say so. ``VIEW``: to read one state of everything."""
+    """What a transaction is for, and how SQLite and PostgreSQL say so. ``VIEW``: to read one state of everything.
 
-    ANY = ("DEFERRED", "")
+    A writer must see what was committed while it waited for its turn, whatever the default of its role is.
+    """
+
+    ANY = ("DEFERRED", "ISOLATION LEVEL READ COMMITTED")
     VIEW = ("DEFERRED", "ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    WRITE = ("IMMEDIATE", "")
+    WRITE = ("IMMEDIATE", "ISOLATION LEVEL READ COMMITTED")
 
     def __init__(self, sqlite: str, postgresql: str) -> None:
         self.sqlite, self.postgresql = sqlite, postgresql
