@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from app.api.http.negotiation import header_of, prefers_csv
 from app.domain.agencies import Cohort, Level
 from app.domain.enums import Scope
 from app.domain.errors import Location, Refusal
@@ -16,7 +17,6 @@ from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import in_past, parse_as_of
-from app.readers.uploads.formats import Format
 from app.services import keys
 from app.services.context import AppContext
 from app.services.keys import Author
@@ -248,15 +248,10 @@ AgencyPath = Annotated[str, Path(description="Agency code.", examples=["H44"])]
 
 
 def wants_csv(request: Request, query: TableQuery | CubeQuery) -> bool:
-    """``?format=`` decides; without it, whether the Accept header asks for CSV and not for JSON."""
+    """``?format=`` decides; without it, whether the Accept header wants CSV more than JSON."""
     if query.format is not None:
         return query.format == "csv"
-    return prefers_csv(request.headers.get("accept", ""))
-
-
-def prefers_csv(accept: str) -> bool:
-    """Whether an Accept header asks for CSV and not for JSON."""
-    return Format.CSV in accept.lower() and Format.JSON not in accept.lower()
+    return prefers_csv(header_of(request, "accept"))
 
 
 def public_url(request: Request, service: AppContext) -> str:

@@ -1,7 +1,6 @@
 """What is asked again and again: each answer is made once for each state of what it rests on (docs/do/polling.md)."""
 
 import gzip
-import re
 from functools import partial
 from typing import Annotated, Any
 
@@ -10,14 +9,14 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.http.cold_slots import ColdDep, Make, Run
 from app.api.http.conditional import SETTLED, Validators, asked
-from app.api.http.deps import ServiceDep, prefers_csv
+from app.api.http.deps import ServiceDep
+from app.api.http.negotiation import header_of, prefers_csv, takes_gzip
 from app.api.response_cache.store import BASIS, CacheInfo
 from app.services.context import AppContext
 from app.services.versions import Dependencies, VersionState, VersionTag
 
 LAST_SERIAL = "Last-Serial"
 VARY = "Accept, Accept-Encoding"
-_NEVER = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 _QUICKLY = 6  # of gzip's levels
 
 
@@ -29,10 +28,9 @@ class CachedEndpoint:
 
     def __init__(self, request: Request, service: AppContext, run: Run) -> None:
         self._request, self._service, self._run = request, service, run
-        header = request.headers.get
-        self._packed = takes_gzip(header("accept-encoding", ""))
+        self._packed = takes_gzip(header_of(request, "accept-encoding"))
         self._variant: tuple[str, ...] = (
-            "csv" if prefers_csv(header("accept", "")) else "",
+            "csv" if prefers_csv(header_of(request, "accept")) else "",
             "gzip" if self._packed else "",
         )
 
@@ -108,12 +106,3 @@ CheaplyPolledDep = Annotated[CachedEndpoint, Depends(cheaply_polled_of)]
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What the validators in If-None-Match or If-Modified-Since belong to is still good"}
 }
-
-
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3): by its name, else by ``*``."""
-    allowed: dict[str, bool] = {}
-    for each in accept_encoding.lower().split(","):
-        coding, _, parameters = each.partition(";")
-        allowed[coding.strip()] = not _NEVER.fullmatch(parameters)
-    return allowed.get("gzip", allowed.get("*", False))

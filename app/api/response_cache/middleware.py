@@ -15,9 +15,8 @@ from asgi_correlation_id.middleware import is_valid_uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.cold_slots import WORK
-from app.api.http.deps import prefers_csv
+from app.api.http.negotiation import prefers_csv, takes_gzip
 from app.api.http.rate_limits import FULL, UNCHANGED, Limit, network_of
-from app.api.response_cache.endpoint import takes_gzip
 from app.api.response_cache.store import BASIS, CacheKey, CacheStore
 from app.services.context import AppContext
 from app.services.evaluation.work import Work

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import ServiceDep, Strict, public_url
+from app.api.http.negotiation import best_type, header_of
 from app.api.http.problems import documented
 from app.services.evaluation.coverage import get_coverage
 
@@ -80,5 +81,4 @@ def _ordered(part: Any) -> Any:
 def _wants_turtle(request: Request, query: CatalogQuery) -> bool:
     if query.format is not None:
         return query.format == "turtle"
-    accept = request.headers.get("accept", "").lower()
-    return TURTLE in accept and JSON_LD not in accept
+    return best_type(header_of(request, "accept"), (JSON_LD, TURTLE)) == TURTLE

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.api.http.cold_slots import ColdDep
 from app.api.http.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
+from app.api.http.negotiation import best_type, header_of
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.schemas.letter import LetterOut
@@ -55,12 +56,11 @@ class LetterQuery(Strict):
 
 
 def wanted(request: Request, query: LetterQuery) -> LetterFormat:
-    """``?format=`` decides; without it the first of the letter's types that the Accept header names; else JSON."""
+    """``?format=`` decides; without it the Accept header; JSON if that wants none of the letter's types."""
     if query.format is not None:
         return query.format
-    accept = request.headers.get("accept", "").lower()
-    named = [format_ for format_, type_ in MEDIA_TYPES.items() if type_ in accept]
-    return min(named, key=lambda format_: accept.index(MEDIA_TYPES[format_]), default=LetterFormat.JSON)
+    formats = {type_: format_ for format_, type_ in MEDIA_TYPES.items()}
+    return formats[best_type(header_of(request, "accept"), tuple(formats))]
 
 
 @router.get(

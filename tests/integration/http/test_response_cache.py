@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from app.api.http.conditional import Validators
-from app.api.response_cache.endpoint import takes_gzip
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app
@@ -195,15 +194,6 @@ def test_a_packed_answer_is_another_representation(poller: Client) -> None:
     assert poller.get(RANKING, headers={"Accept-Encoding": "gzip", "If-None-Match": etag}).status_code == 304
     mixed = poller.get(RANKING, headers={"Accept-Encoding": "identity", "If-None-Match": etag})
     assert (mixed.status_code, mixed.content) == (200, plain.content)
-
-
-@pytest.mark.parametrize(
-    ("sent", "taken"),
-    [("gzip", True), ("br, gzip;q=0.5", True), ("GZIP", True), ("*", True), ("gzip;q=0", False), ("*;q=0.0", False),
-     ("gzip; q=0.000, *", False), ("identity", False), ("", False), ("x-gzip", False), ("gzip;q=1.0", True)],
-)  # fmt: skip
-def test_what_a_client_can_unpack(sent: str, taken: bool) -> None:
-    assert takes_gzip(sent) is taken
 
 
 def test_csv_and_json_are_two_representations_of_one_address(poller: Client) -> None:
