@@ -171,6 +171,13 @@ class Settings(BaseSettings):
         description="Seconds within which a connection must have sent the head of its first request, and within which "
         "what is left of a body must have come after it was answered.",
     )
+    answer_idle_seconds: float = Field(
+        30,
+        gt=0,
+        le=3600,
+        description="Seconds over which a client must take at least 1 KiB a second of an answer, or its connection is "
+        "given up.",
+    )
     idempotency_hours: float = Field(
         24, ge=24, le=8760, description="Hours for which answers to requests with an Idempotency-Key are kept."
     )

@@ -34,6 +34,8 @@ VIETNAMESE = {
     "ảnh hưởng đến việc đọc.",
     "request_head_seconds": "Số giây tối đa để một kết nối gửi xong phần đầu của yêu cầu đầu tiên, và để nhận nốt phần "
     "nội dung còn lại sau khi đã trả lời.",
+    "answer_idle_seconds": "Số giây mà tính trung bình trong đó bên nhận phải nhận được ít nhất 1 KiB câu trả lời mỗi "
+    "giây; nếu không, kết nối bị hủy.",
     "idempotency_hours": "Số giờ lưu câu trả lời của yêu cầu có Idempotency-Key.",
     "refused_retention_days": "Số ngày lưu các giá trị của lần gửi bị từ chối cho những khóa có quyền với đơn vị gửi; "
     "sau đó không ai xem được nữa và chúng bị xóa.",

@@ -66,7 +66,7 @@ def main() -> None:
     uvicorn.run(
         application(Path(sys.argv[2])),
         port=int(sys.argv[1]),
-        http=guarded(settings.request_head_seconds),
+        http=guarded(settings.request_head_seconds, settings.answer_idle_seconds),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -55,7 +55,7 @@ def serve(
             served(wire(made)),
             host=host or settings.host,
             port=port or settings.port,
-            http=guarded(settings.request_head_seconds),
+            http=guarded(settings.request_head_seconds, settings.answer_idle_seconds),
             ws="none",
             log_config=None,
             access_log=False,
