@@ -33,6 +33,7 @@ def serve(
     import uvicorn
 
     from app.api.http.connections import guarded
+    from app.api.http.forwarded import TrustedProxies
     from app.main import served, wire
     from app.services.backups import left_by_killed_restores
 
@@ -52,7 +53,7 @@ def serve(
             max_body_bytes=settings.max_body_bytes,
         )
         uvicorn.run(
-            served(wire(made)),
+            TrustedProxies(served(wire(made)), settings.trusted_proxies),
             host=host or settings.host,
             port=port or settings.port,
             http=guarded(settings.request_head_seconds, settings.answer_idle_seconds),
@@ -60,7 +61,7 @@ def serve(
             log_config=None,
             access_log=False,
             server_header=False,
-            forwarded_allow_ips=settings.trusted_proxies,
+            proxy_headers=False,  # ours are outermost
             timeout_graceful_shutdown=settings.shutdown_timeout,
         )
 
