@@ -204,7 +204,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
         _log.error("internal_error", error=said_by(error), exc_info=error)
         # This handler stands outside the middleware that would add the headers.
         answer = respond(request, Refusal("internal_error"), {"X-Request-ID": correlation_id.get() or ""})
-        protect(request.scope, answer.headers)
+        protect(request.scope, answer.status_code, answer.headers)
         return answer
 
 

@@ -1,12 +1,14 @@
-"""ASGI middleware: what browsers are told of every answer. See docs/understand/security.md."""
+"""ASGI middleware: what browsers and caches are told of every answer. See docs/understand/security.md."""
 
 import base64
 import hashlib
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.http.cache_policy import set_cache_policy
 
 DOCS = ("/docs", "/docs/oauth2-redirect")
 EXPOSED = (
@@ -28,14 +30,13 @@ _A_YEAR = "max-age=31536000"
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
-def protect(scope: Scope, headers: MutableHeaders) -> None:
-    """Add what is missing; a page's own policy stays. What was asked with a key is not kept by browsers."""
+def protect(scope: Scope, status: int, headers: MutableHeaders) -> None:
+    """Add what is missing; a page's own policy stays."""
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     if scope["scheme"] == "https":
         headers.setdefault("Strict-Transport-Security", _A_YEAR)
-    if "authorization" in Headers(scope=scope):
-        headers.setdefault("Cache-Control", "no-store")
+    set_cache_policy(scope, status, headers)
 
 
 class SecurityHeaders:
@@ -54,11 +55,11 @@ class SecurityHeaders:
                 if scope["path"] in DOCS:
                     held = message  # its policy names the scripts that stand in the page
                     return
-                protect(scope, MutableHeaders(scope=message))
+                protect(scope, message["status"], MutableHeaders(scope=message))
             elif held is not None:
                 headers = MutableHeaders(scope=held)
                 headers["Content-Security-Policy"] = _docs_policy(message["body"])
-                protect(scope, headers)
+                protect(scope, held["status"], headers)
                 start, held = held, None
                 await send(start)
             await send(message)

@@ -16,7 +16,7 @@ from app.services.context import AppContext
 from app.services.versions import Dependencies, VersionState, VersionTag
 
 LAST_SERIAL = "Last-Serial"
-VARY = "Accept, Accept-Encoding"
+VARY = "Accept, Accept-Encoding, Authorization"
 _QUICKLY = 6  # of gzip's levels
 
 
@@ -29,6 +29,7 @@ class CachedEndpoint:
     def __init__(self, request: Request, service: AppContext, run: Run) -> None:
         self._request, self._service, self._run = request, service, run
         self._packed = takes_gzip(header_of(request, "accept-encoding"))
+        self._keeper = "public"
         self._variant: tuple[str, ...] = (
             "csv" if prefers_csv(header_of(request, "accept")) else "",
             "gzip" if self._packed else "",
@@ -38,6 +39,8 @@ class CachedEndpoint:
         """``rests`` is ``None`` for an answer that may be another one every time. ``site``: the address of the service,
         if the answer holds it."""
         self._variant = (*self._variant, site)
+        if site and not self._service.settings.public_url:
+            self._keeper = "private"  # the address is the one that was asked, and a shared cache may serve other names
         if rests is None:
             return await self._run(make)
         token = (await self._state()).token(rests)
@@ -86,8 +89,8 @@ class CachedEndpoint:
         return Validators.of(etag, token.changed_at) if newest.serial and is_settled else Validators(etag)
 
     def _headers(self, token: VersionTag) -> dict[str, str]:
-        seconds = self._service.settings.polling_seconds
-        kept = {} if "authorization" in self._request.headers else {"Cache-Control": f"public, max-age={seconds}"}
+        policy = f"{self._keeper}, max-age={self._service.settings.polling_seconds}"
+        kept = {} if "authorization" in self._request.headers else {"Cache-Control": policy}
         serial = {LAST_SERIAL: str(token.newest.serial)}
         return {**self._validators(token).headers, **serial, **kept, "Vary": VARY}
 

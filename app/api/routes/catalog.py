@@ -48,17 +48,15 @@ async def get_catalog(
         from app.api.opendata.dcat import Offer, describe  # noqa: PLC0415  # rdflib is large, a harvester comes once a day
 
         settings = service.settings
+        # Without a public URL it names the host that was asked, and a shared cache may serve other names.
+        headers = {"Vary": "Accept", **({} if settings.public_url else {"Cache-Control": "no-store"})}
         offer = Offer(public_url(request, service), settings.publisher, settings.data_licence)
         graph = describe(offer, get_coverage(service.database))
         if _wants_turtle(request, query):
-            return _answer(graph.serialize(format="turtle"), f"{TURTLE}; charset=utf-8")
-        return _answer(_json_ld(graph), JSON_LD)
+            return Response(graph.serialize(format="turtle"), 200, headers, f"{TURTLE}; charset=utf-8")
+        return Response(_json_ld(graph), 200, headers, JSON_LD)
 
     return await cold(make)
-
-
-def _answer(body: str | bytes, media_type: str) -> Response:
-    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
 def _json_ld(graph: "Graph") -> bytes:

@@ -20,7 +20,7 @@ def get(client: Client, path: str) -> Any:
 def table(client: Client, path: str, separator: str = ",", **headers: str) -> list[dict[str, str]]:
     answer = client.get(path, headers=headers)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["vary"] == "Accept, Accept-Encoding, Origin"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding, Authorization, Origin"
     return list(csv.DictReader(io.StringIO(answer.text), delimiter=separator))
 
 
@@ -186,7 +186,7 @@ def test_tables(reader: Client) -> None:
     assert table(reader, "/v1/history/H31?format=csv")[0]["score"] == "76.72"
     assert table(reader, "/v1/rankings/2026?format=csv&cohort=ministries") == []
     assert ",CKMB,TDGQ," in reader.get("/v1/rankings/2026?format=csv&cohort=ministries").text
-    assert reader.get("/v1/rankings/2026").headers["vary"] == "Accept, Accept-Encoding, Origin"
+    assert reader.get("/v1/rankings/2026").headers["vary"] == "Accept, Accept-Encoding, Authorization, Origin"
     assert (
         reader.get("/v1/rankings/2026", headers={"Accept": "application/json, text/csv;q=0.1"}).json()["ranked"] == 34
     )
