@@ -4,8 +4,9 @@ import base64
 import hashlib
 import re
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.cache_policy import set_cache_policy
@@ -77,16 +78,26 @@ def _docs_policy(page: bytes) -> str:
     )
 
 
+class _AnyHeaderButKeys(CORSMiddleware):
+    """Pages may send what their libraries add, for tracing and the like: no list of it would be complete."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        named = request_headers.get("access-control-request-headers", "").lower().split(",")
+        if "authorization" in (each.strip() for each in named):
+            return PlainTextResponse("No page may send a key", 400, {"Vary": self.preflight_headers["Vary"]})
+        return super().preflight_response(request_headers)
+
+
 class ReadableFromPages:
     """CORS: pages of these origins may read, without a key. ``origins``: separated by blanks, ``*`` for all."""
 
     def __init__(self, app: ASGIApp, origins: str) -> None:
         self.app = app
-        self._cors = CORSMiddleware(
+        self._cors = _AnyHeaderButKeys(
             app,
             allow_origins=origins.split(),
             allow_methods=("GET", "HEAD"),
-            allow_headers=("If-None-Match", "If-Modified-Since", "X-Request-ID"),
+            allow_headers=("*",),
             expose_headers=EXPOSED,
             max_age=86_400,
         )

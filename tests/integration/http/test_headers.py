@@ -103,11 +103,30 @@ def preflight(client: Client, method: str, headers: str = "") -> int:
 
 def test_preflights(reader: Client) -> None:
     assert preflight(reader, "GET") == 200
-    assert preflight(reader, "GET", "if-none-match") == 200
     assert preflight(reader, "GET", "authorization") == 400, "no page sends a key"
+    assert preflight(reader, "GET", "x-requested-with, Authorization") == 400
     assert preflight(reader, "POST", "authorization, content-type") == 400
     assert preflight(reader, "DELETE") == 400
     assert reader.options("/v1/rankings/2026").status_code == 405, "without a page it is a method like others"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "cache-control, pragma",
+        "traceparent,tracestate,baggage",
+        "X-Requested-With",
+        "if-none-match, if-modified-since, if-match, range",
+        "idempotency-key, x-request-id",
+        "content-type",
+        "x-b3-traceid, x-datadog-trace-id, sentry-trace",
+    ],
+)
+def test_pages_may_send_what_libraries_add(reader: Client, headers: str) -> None:
+    asked = {**PAGE, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": headers}
+    answer = site_on(reader).options("/v1/rankings/2026", headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-headers"] == headers
 
 
 def test_answers_to_writes_are_for_no_page(writer: Client) -> None:
