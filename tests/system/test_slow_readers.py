@@ -3,17 +3,19 @@
 Time passes by connections on which nothing is sent: each lasts for as long as the server waits for a head.
 """
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
-from app.api.http.connections import guarded
+from app.api.http.connections import LEAST_RATE, guarded
 from tests.support.processes import PATIENCE
 
 HEAD = 0.2  # seconds for a head
@@ -106,3 +108,51 @@ def test_who_takes_nothing_is_given_up(loop: Loop, paths: list[bytes]) -> None:
                 break
         assert not served.connections
         assert len(received(connection, len(BODY))) < len(BODY)
+
+
+class Clock:
+    """A loop whose time is set, with the one timer that is waited for."""
+
+    def __init__(self) -> None:
+        self.now = self.due = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> "Clock":
+        self.due, self.ring = self.now + delay, callback
+        return self
+
+    def cancel(self) -> None:
+        """The timer is set anew afterwards."""
+
+
+class Line(asyncio.Transport):
+    """A connection on which so many bytes wait for a client."""
+
+    waiting, is_given_up = 0, False
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting
+
+    def is_closing(self) -> bool:
+        return self.is_given_up
+
+    def abort(self) -> None:
+        self.is_given_up = True
+
+
+@pytest.mark.parametrize(("rate", "is_given_up"), [(LEAST_RATE, False), (LEAST_RATE - 1, True), (1, True), (0, True)])
+def test_how_slowly_one_may_read(rate: int, is_given_up: bool) -> None:
+    clock, all_of_it = Clock(), 100 * LEAST_RATE
+    with socket.socket() as client:
+        line = Line({"socket": client})
+        line.waiting = all_of_it
+        config: Any = uvicorn.Config(answer, lifespan="off", log_config=None)
+        guarded(15, 30)(config, ServerState(), {}, clock).connection_made(line)
+        while line.waiting and not line.is_given_up:
+            clock.now = clock.due
+            line.waiting = max(0, all_of_it - round(rate * clock.now))
+            if line.waiting:
+                clock.ring()
+    assert line.is_given_up is is_given_up
