@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from app import __version__, logging
 from app.api.http import problems
@@ -21,12 +22,14 @@ from app.api.http.evaluation_metrics import EvaluationMetrics
 from app.api.http.key_uses import KeyUses
 from app.api.http.rate_limits import RateLimits, RateLimitSettings
 from app.api.http.replica_reads import ReplicaReads
+from app.api.http.root_path import RootPath
 from app.api.http.security_headers import ReadableFromPages, SecurityHeaders
 from app.api.openapi.document import describe
 from app.api.response_cache.middleware import ResponseCache
 from app.api.response_cache.store import CacheStore
 from app.api.routes import (
     catalog,
+    docs,
     editions,
     feeds,
     letters,
@@ -100,6 +103,7 @@ def wire(service: AppContext) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         openapi_url="/openapi.json",
+        docs_url=None,  # ours knows the root path and has no page for OAuth
         redoc_url=None,
         redirect_slashes=False,  # such a redirect leads to the host that the request names, and over plain HTTP
         lifespan=_beside_requests,
@@ -120,6 +124,7 @@ def wire(service: AppContext) -> FastAPI:
     app.include_router(web.router)
     app.include_router(web.router, prefix=EMBED)
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(docs.router)
     problems.install(app, error_page)
     describe(app)
     Instrumentator(registry=registry, excluded_handlers=["/metrics", "/healthz", "/readyz"]).instrument(app).expose(
@@ -142,7 +147,9 @@ def _middleware(service: AppContext, limits: RateLimitSettings) -> list[Middlewa
     ]
 
 
-def served(app: FastAPI) -> ResponseCache:
+def served(app: FastAPI) -> ASGIApp:
     """What a server runs: the application behind the memory of answers, which would be far slower within it."""
     state = app.state
-    return ResponseCache(app, state.service, state.answers, state.limits.reads)
+    service: AppContext = state.service
+    cached = ResponseCache(app, service, state.answers, state.limits.reads)
+    return RootPath(cached, service.settings.root_path) if service.settings.root_path else cached

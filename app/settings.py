@@ -7,8 +7,9 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.readers.files.offices import BUNDLED as OFFICES
@@ -53,6 +54,12 @@ def _without_secrets(text: str) -> str:
     return text
 
 
+# What paths of the service's own begin with. A root path among them could not be told from one of these.
+OWN_PATHS = (
+    "/agencies", "/api/v1/reporting", "/docs", "/embed", "/feeds", "/healthz", "/metrics", "/openapi.json", "/rankings",
+    "/readyz", "/static", "/static-offline-docs", "/v1",
+)  # fmt: skip
+_ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 _RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
@@ -124,6 +131,12 @@ class Settings(BaseSettings):
         None,
         description="Address under which the world reaches this service, in the catalogue and the feeds; without it, "
         "the one that was asked. Set it: the ids of feed entries are made of its host.",
+    )
+    root_path: str = Field(
+        "",
+        validate_default=True,
+        description="Path below which the world reaches this service, such as /tthc766, whether the proxy in front "
+        "sends it along or takes it away; without it, the path of TTHC766_PUBLIC_URL.",
     )
     publisher: str | None = Field(
         None, min_length=1, description="Who publishes the data, in Vietnamese, in the catalogue and the feeds."
@@ -313,6 +326,20 @@ class Settings(BaseSettings):
             if old in present:
                 raise RenamedSettingError(old, new)
         return given
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_the_path_of_the_public_url(cls, said: str, others: ValidationInfo) -> str:
+        public = others.data.get("public_url")
+        path = urlsplit(public).path.rstrip("/") if public else ""
+        root = said.rstrip("/") if said else path
+        if not _ROOT_PATH.fullmatch(root):
+            raise ValueError("a path below the host is made of letters, digits and - . _ ~, such as /tthc766")
+        if public and root != path:
+            raise ValueError(f"TTHC766_PUBLIC_URL has the path {path or '/'}: set the same one, or only that address")
+        if any(f"{own}/".startswith(f"{root}/") or f"{root}/".startswith(f"{own}/") for own in OWN_PATHS if root):
+            raise ValueError("addresses of the service itself begin so; choose another path, such as /tthc766")
+        return root
 
     @model_validator(mode="after")
     def _sqlite_has_no_replica(self) -> "Settings":

@@ -14,6 +14,8 @@ VIETNAMESE = {
     "shutdown_timeout": "Số giây `tthc766 serve` chờ các yêu cầu đã bắt đầu nhận, khi được lệnh dừng.",
     "public_url": "Địa chỉ công khai của dịch vụ, ghi trong danh mục dữ liệu và nguồn cấp tin; nếu không đặt thì dùng "
     "địa chỉ của yêu cầu. Nên đặt: mã của các mục tin được tạo từ tên máy trong địa chỉ này.",
+    "root_path": "Đường dẫn mà bên ngoài dùng để vào dịch vụ, ví dụ /tthc766, dù máy chủ ủy nhiệm (proxy) phía "
+    "trước giữ nguyên hay cắt bỏ đường dẫn này; nếu không đặt thì lấy đường dẫn trong TTHC766_PUBLIC_URL.",
     "publisher": "Tên tiếng Việt của cơ quan công bố dữ liệu, ghi trong danh mục dữ liệu và nguồn cấp tin.",
     "data_licence": "Địa chỉ giấy phép sử dụng dữ liệu, ví dụ https://creativecommons.org/licenses/by/4.0/; nếu không "
     "đặt thì danh mục không nêu giấy phép.",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from app.domain.errors import Refusal
     from app.services.context import AppContext
 
@@ -53,7 +55,9 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
             yield made
     except Refusal as refusal:
         raise _refused(refusal) from None
-    except (YamlFileError, ValidationError, RenamedSettingError) as error:
+    except ValidationError as error:
+        raise _not_ready("\n".join(map(_setting_fault, error.errors(include_url=False)))) from None
+    except (YamlFileError, RenamedSettingError) as error:
         raise _not_ready(str(error)) from None
     except DBAPIError as error:
         raise _not_ready(f"Cơ sở dữ liệu / Database: {said_by(error)}") from None
@@ -69,6 +73,12 @@ def _refused(refusal: "Refusal") -> typer.Exit:
 
     print_refusal(refusal)
     return typer.Exit(NOT_READY if CATALOG[refusal.code].not_ready else REFUSED)
+
+
+def _setting_fault(fault: "ErrorDetails") -> str:
+    """A sentence on a setting that is wrong; what it was set to may be a secret."""
+    what = fault["msg"].removeprefix("Value error, ")
+    return f"TTHC766_{str(fault['loc'][0]).upper()}: {what}" if fault["loc"] else what
 
 
 def _not_ready(text: str) -> typer.Exit:

@@ -78,6 +78,10 @@ class AppContext:
         """What was refused by then is withheld from everybody, and deleted."""
         return self.now() - timedelta(days=self.settings.refused_retention_days)
 
+    def address(self, path: str) -> str:
+        """The address of one of the service's own paths, relative to the host: ``/tthc/v1/x`` for ``/v1/x``."""
+        return f"{self.settings.root_path}{path}"
+
     @cached_property
     def key_secret(self) -> bytes:
         return keys.hashing_secret(self.settings.key_secret, self.database)

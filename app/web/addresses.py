@@ -1,11 +1,13 @@
 """Where the pages are, in the language of the reader and inside or outside of an iframe."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+from app.api.http.root_path import route_path
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
@@ -24,7 +26,7 @@ def is_page(path: str) -> bool:
 
 
 def is_embedded(request: Request) -> bool:
-    return f"{request.scope['path']}/".startswith(f"{EMBED}/")
+    return f"{route_path(request.scope)}/".startswith(f"{EMBED}/")
 
 
 def language_of(request: Request) -> Language:
@@ -35,10 +37,12 @@ def language_of(request: Request) -> Language:
 class Addresses:
     """Makes links; what is usual does not stand in them. ``prefix`` is ``/embed`` within an iframe.
 
-    ``as_of`` and ``known_at``: the moments of the past that are asked about.
+    ``address``: gives that of one of the service's own paths. ``as_of`` and ``known_at``: the moments of the past that
+    are asked about.
     """
 
     language: Language
+    address: Callable[[str], str]
     basis: Basis = Basis.BEST
     prefix: str = ""
     as_of: str | None = None
@@ -65,7 +69,8 @@ class Addresses:
         return self._link("/agencies", code, "why", column, period=period)
 
     def _link(self, root: str, *parts: str, **query: object) -> str:
-        path = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"
+        below = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"
+        path = self.address(below)
         given = {**query, "basis": self.basis, **self.moments, "lang": self.language}
         said = {name: str(value) for name, value in given.items() if value not in (None, _USUAL.get(name))}
         return f"{path}?{urlencode(said)}" if said else path

@@ -10,6 +10,7 @@ from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.messages import Text, describe
+from app.services.context import AppContext
 from app.services.evaluation.ranking_context import CardAround, RankingContext
 from app.web.addresses import EMBED, Addresses, is_embedded, language_of
 from app.web.i18n.format import Localizer
@@ -56,7 +57,8 @@ def ranking_xlsx(around: RankingContext, at: Addresses) -> Response:
 
 def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
     """A refusal as a page: what is wrong and what to do, in the reader's language."""
-    at = Addresses(language_of(request), prefix=EMBED if is_embedded(request) else "")
+    service: AppContext = request.app.state.service
+    at = Addresses(language_of(request), service.address, prefix=EMBED if is_embedded(request) else "")
     say, status = Localizer(at.language), status_of(refusal.code)
     faults = refusal.faults or (refusal.fault,)
     title, title_vi = title_of(status)

@@ -45,7 +45,7 @@ async def get_newest_ranking(
 
     def make() -> Response:
         evaluator = _evaluator(service, query)
-        at = _addresses(request, evaluator)
+        at = _addresses(request, service, evaluator)
         period = query.period or newest_period(evaluator, query.cohort)
         if period is None:
             return responses.empty(request, query.cohort, at)
@@ -63,7 +63,7 @@ async def get_ranking_page(
     def make() -> Response:
         evaluator = _evaluator(service, query)
         around = ranking_around(evaluator, period, query.cohort, query.by)
-        at = _addresses(request, evaluator)
+        at = _addresses(request, service, evaluator)
         match query.format:
             case "html":
                 return responses.ranking(request, around, at)
@@ -84,7 +84,7 @@ async def get_agency_page(
     def make() -> Response:
         evaluator = _evaluator(service, query)
         around = card_around(evaluator, _period(evaluator, code, query), code)
-        return responses.card(request, around, _addresses(request, evaluator))
+        return responses.card(request, around, _addresses(request, service, evaluator))
 
     return await cold(make)
 
@@ -103,7 +103,7 @@ async def get_reason_page(
     def make() -> Response:
         evaluator = _evaluator(service, query)
         agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
-        return responses.reason(request, agency, evaluation, column, _addresses(request, evaluator))
+        return responses.reason(request, agency, evaluation, column, _addresses(request, service, evaluator))
 
     return await cold(make)
 
@@ -126,7 +126,8 @@ def _period(evaluator: Evaluator, code: str, query: PageQuery) -> Period:
     return query.period or newest_period_of(evaluator, code) or Period.of(evaluator.today, PeriodKind.YEAR)
 
 
-def _addresses(request: Request, evaluator: Evaluator) -> Addresses:
+def _addresses(request: Request, service: AppContext, evaluator: Evaluator) -> Addresses:
     """Links that stay with what was asked, as it was written; a moment that has not come is not asked about."""
     written = {name: with_plus(request.query_params[name]) for name, bound in asdict(evaluator.bounds).items() if bound}
-    return Addresses(language_of(request), evaluator.basis, EMBED if is_embedded(request) else "", **written)
+    prefix = EMBED if is_embedded(request) else ""
+    return Addresses(language_of(request), service.address, evaluator.basis, prefix, **written)

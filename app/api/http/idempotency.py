@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from app.api.http.deps import AuthorDep, ServiceDep
 from app.api.http.problems import respond, status_of
 from app.api.http.request_body import body_digest
+from app.api.http.root_path import route_path
 from app.domain.errors import Location, Refusal
 from app.services import idempotency
 from app.services.context import AppContext
@@ -68,7 +69,7 @@ class IdempotentCall:
         query = request.scope["query_string"].decode("latin-1")
         return idempotency.fingerprint(
             request.method,
-            request.url.path,
+            route_path(request.scope),
             query,
             header("content-type", ""),
             header("content-encoding", ""),

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.api.http.rendering import json_response
+from app.api.http.root_path import route_path
 from app.api.http.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
@@ -130,7 +131,7 @@ def respond(request: Request, refusal: Refusal, headers: Mapping[str, str] | Non
     error_page: ErrorPage = request.app.state.error_page
     if (page := error_page(request, refusal, headers or {})) is not None:
         return page
-    in_portal = f"{request.scope['path']}/".startswith(f"{PORTAL}/")
+    in_portal = f"{route_path(request.scope)}/".startswith(f"{PORTAL}/")
     return failure_response(refusal, headers) if in_portal else problem_response(refusal, headers)
 
 
@@ -178,7 +179,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
         if error.status_code == 404:
             return respond(request, Refusal("not_found"))
         if error.status_code == 405:
-            allowed = _methods(app, request.url.path) or headers.get("Allow", "")
+            allowed = _methods(app, route_path(request.scope)) or headers.get("Allow", "")
             return respond(request, Refusal("method_not_allowed", allowed=allowed), {"Allow": allowed})
         return respond(request, Refusal("bad_request"))
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.cold_slots import WORK
 from app.api.http.problems import respond
+from app.api.http.root_path import route_path
 from app.api.http.sliding_window import SlidingWindows
 from app.domain.errors import Refusal
 from app.readers.portal.questions import ROOT as PORTAL
@@ -106,11 +107,11 @@ class RateLimits:
         self.reads, self.writes, self.failures = limits.reads, limits.writes, limits.failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or is_free(scope["path"]):
+        if scope["type"] != "http" or is_free(path := route_path(scope)):
             await self.app(scope, receive, send)
             return
         address, key = network_of(scope), _key_of(scope)
-        is_read = scope["method"] in _READING or f"{scope['path']}/".startswith(f"{PORTAL}/")
+        is_read = scope["method"] in _READING or f"{path}/".startswith(f"{PORTAL}/")
         guess = _Charge(self.failures, address) if self.failures else None
         if guess and (key or not is_read) and not guess.limit.is_left(address):
             await _refuse(guess, scope, receive, send)

@@ -10,8 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http.cache_policy import set_cache_policy
+from app.api.http.root_path import route_path
 
-DOCS = ("/docs", "/docs/oauth2-redirect")
+DOCS = "/docs"
 EXPOSED = (
     "ETag", "Idempotency-Replayed", "Last-Serial", "Link", "Location", "RateLimit", "RateLimit-Policy", "Repr-Digest",
     "Retry-After", "X-Request-ID",
@@ -53,7 +54,7 @@ class SecurityHeaders:
         async def protecting(message: Message) -> None:
             nonlocal held
             if message["type"] == "http.response.start":
-                if scope["path"] in DOCS:
+                if route_path(scope) == DOCS:
                     held = message  # its policy names the scripts that stand in the page
                     return
                 protect(scope, message["status"], MutableHeaders(scope=message))
@@ -103,5 +104,7 @@ class ReadableFromPages:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_read = scope["type"] == "http" and scope["method"] in _READING and scope["path"].startswith(_READ_FROM_PAGES)
+        is_read = (
+            scope["type"] == "http" and scope["method"] in _READING and route_path(scope).startswith(_READ_FROM_PAGES)
+        )
         await (self._cors if is_read else self.app)(scope, receive, send)

@@ -21,6 +21,8 @@ _TEMPLATE = "#/components/schemas/{model}"
 def describe(app: FastAPI) -> None:
     """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
 
+    root: str = app.state.service.settings.root_path
+
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = get_openapi(
@@ -30,6 +32,7 @@ def describe(app: FastAPI) -> None:
                 description=app.description,
                 license_info=app.license_info,
                 routes=app.routes,
+                servers=[{"url": root}] if root else None,
             )
             schemas = document["components"]["schemas"]
             shapes = (

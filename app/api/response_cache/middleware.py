@@ -34,6 +34,7 @@ class ResponseCache:
         self.app, self._answers, self._limit = app, answers, limit
         self._changes = service.changes
         self._origins = {each.encode() for each in service.settings.cors_origins.split()}
+        self._polled = tuple(map(service.address, POLLED))
         self._oldest = _OLDEST if self._changes.pause else 0.0
         self._making: dict[CacheKey, _Making] = {}
         self._looking: asyncio.Task[object] | None = None
@@ -45,7 +46,7 @@ class ResponseCache:
         elif method != "GET":
             await self.app(scope, receive, send)
             return
-        if not scope["path"].startswith(POLLED):
+        if not scope["path"].startswith(self._polled):
             await self.app(scope, receive, send)
             return
         now = monotonic()

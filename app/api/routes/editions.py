@@ -39,6 +39,7 @@ from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.enums import Scope
 from app.domain.periods import Period
+from app.services.context import AppContext
 from app.services.editions.editions import (
     EditionDifferences,
     Order,
@@ -77,7 +78,8 @@ def post_edition(
 
     def work() -> Response:
         stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
-        return json_response(edition_view(stored), 201, {"Location": f"/v1/editions/{stored.id}"})
+        headers = {"Location": service.address(f"/v1/editions/{stored.id}")}
+        return json_response(edition_view(service, stored), 201, headers)
 
     return once(work)
 
@@ -93,14 +95,14 @@ def get_editions(query: Annotated[_EditionListQuery, Query()], service: ServiceD
     known_at = query.past(service)
     found = list_editions(service.database, query.period, query.cohort, query.before, query.limit, known_at)
     following = query.following(request, [each.id for each in found])
-    return json_response(EditionPage(items=[edition_view(each) for each in found], next=following))
+    return json_response(EditionPage(items=[edition_view(service, each) for each in found], next=following))
 
 
 @router.get("/v1/editions/{id}", response_model=EditionOut, responses=documented(404, 422, 503), summary="One edition")
 def get_one_edition(id: EditionPath, service: ServiceDep) -> Response:
     """What an edition freezes, its digest, what it replaces and what replaced it. Its figures are read with
     `?edition=` at rankings, averages and scores."""
-    return json_response(edition_view(get_edition(service.database, id)))
+    return json_response(edition_view(service, get_edition(service.database, id)))
 
 
 @router.get(
@@ -151,15 +153,17 @@ async def get_edition_changes(
         found = compare(service.database, id, query.from_)
         end = query.offset + query.limit
         following = next_page(request, offset=end) if end < len(found.items) else None
-        return json_response(_differences_view(found, found.items[query.offset : end], following))
+        return json_response(_differences_view(service, found, found.items[query.offset : end], following))
 
     return await cold(make)
 
 
-def _differences_view(found: EditionDifferences, listed: Sequence[Difference], following: str | None) -> DifferencesOut:
+def _differences_view(
+    service: AppContext, found: EditionDifferences, listed: Sequence[Difference], following: str | None
+) -> DifferencesOut:
     return DifferencesOut(
-        before=edition_view(found.before),
-        after=edition_view(found.after),
+        before=edition_view(service, found.before),
+        after=edition_view(service, found.after),
         reason=found.after.reason,
         averages=[
             AverageDifferenceOut(code=each.code, average_before=each.before, average=each.after)
@@ -170,7 +174,7 @@ def _differences_view(found: EditionDifferences, listed: Sequence[Difference], f
     )
 
 
-def edition_view(found: StoredEdition) -> EditionOut:
+def edition_view(service: AppContext, found: StoredEdition) -> EditionOut:
     return EditionOut(
         id=found.id,
         period=str(found.period),
@@ -185,7 +189,7 @@ def edition_view(found: StoredEdition) -> EditionOut:
         replaces=found.replaces,
         replaced_by=found.replaced_by,
         reason=found.reason,
-        document=f"/v1/editions/{found.id}/document",
+        document=service.address(f"/v1/editions/{found.id}/document"),
     )
 
 

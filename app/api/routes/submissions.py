@@ -135,7 +135,7 @@ def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) 
     stored = load(service.database, service.registers, kind, delivery, author, service.now())
     if not stored.id:
         return json_response(submission_view(stored))
-    return json_response(submission_view(stored), 201, {"Location": f"/v1/submissions/{stored.id}"})
+    return json_response(submission_view(stored), 201, {"Location": service.address(f"/v1/submissions/{stored.id}")})
 
 
 def submission_view(found: Submission) -> SubmissionOut:

@@ -53,7 +53,7 @@ def post_webhook(
 
     def work() -> Response:
         made = registration.register(service, author, asked.url, asked.description)
-        headers = {"Location": f"/v1/webhooks/{made.id}", **_tag(made)}
+        headers = {"Location": service.address(f"/v1/webhooks/{made.id}"), **_tag(made)}
         return json_response(_with_secret(made), 201, headers)
 
     return once(work)

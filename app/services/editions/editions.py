@@ -97,11 +97,11 @@ def publish(service: AppContext, order: Order, author: Author) -> StoredEdition:
         audit_trail.record(
             service.database, connection, Act("edition.published", author.key_id, now), f"edition/{stored.id}"
         )
-        announce(connection, "edition.published", _told(stored), now)
+        announce(connection, "edition.published", _told(service, stored), now)
         return stored
 
 
-def _told(stored: StoredEdition) -> dict[str, object]:
+def _told(service: AppContext, stored: StoredEdition) -> dict[str, object]:
     """What a receiver of webhooks learns of an edition; the rest is at its address."""
     return {
         "id": stored.id,
@@ -112,7 +112,7 @@ def _told(stored: StoredEdition) -> dict[str, object]:
         "digest": stored.digest,
         "replaces": stored.replaces,
         "reason": stored.reason,
-        "url": f"/v1/editions/{stored.id}",
+        "url": service.address(f"/v1/editions/{stored.id}"),
     }
 
 

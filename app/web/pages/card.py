@@ -128,7 +128,7 @@ def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
         gains_note=note,
         missing=writer.missing(),
         periods=[Choice(str(each), say.period(each), each == evaluation.period) for each in around.periods],
-        announced=announced(around.announced, say),
+        announced=announced(around.announced, say, at),
         cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
         below=[
             Choice(

@@ -102,11 +102,11 @@ class RankingPage:
     announced: Announced | None
 
 
-def announced(edition: StoredEdition | None, say: Localizer) -> Announced | None:
+def announced(edition: StoredEdition | None, say: Localizer, at: Addresses) -> Announced | None:
     if edition is None:
         return None
     text = say("announced", number=edition.id, day=say.day(edition.published_at))
-    return Announced(text, f"/v1/editions/{edition.id}", edition.digest)
+    return Announced(text, at.address(f"/v1/editions/{edition.id}"), edition.digest)
 
 
 def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> RankingPage:
@@ -142,7 +142,7 @@ def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> Ranki
         csv=at.ranking(period, cohort, by, "csv"),
         xlsx=at.ranking(period, cohort, by, "xlsx"),
         parent=Choice("", around.root.name, chosen=False, address=at.agency(around.root.code)) if around.root else None,
-        announced=announced(around.announced, say),
+        announced=announced(around.announced, say, at),
     )
 
 

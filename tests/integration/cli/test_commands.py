@@ -212,6 +212,15 @@ def test_what_is_not_ready(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "Traceback" not in refused.stderr
 
 
+def test_settings_that_contradict_each_other_are_refused_in_one_sentence(url: str) -> None:
+    environ = environment(url) | {"TTHC766_PUBLIC_URL": "https://a.example/x", "TTHC766_ROOT_PATH": "/y"}
+    refused = subprocess.run([COMMAND, "serve"], env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr.splitlines() == [
+        "TTHC766_ROOT_PATH: TTHC766_PUBLIC_URL has the path /x: set the same one, or only that address"
+    ]
+
+
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
 @pytest.mark.parametrize("command", [["serve"], ["rank", "2026"]])
 def test_a_setting_under_its_old_name_stops_the_start(url: str, command: list[str], old: str, new: str) -> None:

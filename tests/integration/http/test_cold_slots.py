@@ -42,7 +42,7 @@ COLD = {
     *(path for path in ASKED if not path.endswith("/formalities")),
 }  # fmt: skip
 OTHERS = {
-    "/healthz", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect",
+    "/healthz", "/readyz", "/metrics", "/docs",
     "/v1/updates", "/feeds/editions.atom", "/feeds/editions.json",
     "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results",
     "/v1/agencies", "/v1/agencies/{code}", "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
