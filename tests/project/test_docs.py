@@ -112,7 +112,16 @@ def test_the_two_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["do/editions", "do/nightly-pull", "look-up/open-data", "do/operations", "do/polling", "do/webhooks"]
+    "name",
+    [
+        "do/behind-a-proxy",
+        "do/editions",
+        "do/nightly-pull",
+        "look-up/open-data",
+        "do/operations",
+        "do/polling",
+        "do/webhooks",
+    ],
 )
 def test_two_pages_in_two_languages_show_the_same_commands(name: str) -> None:
     """Word by word; what people read in them is in the page's language."""
