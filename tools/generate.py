@@ -62,7 +62,8 @@ def errors() -> str:
     return (
         "# Error codes\n\n"
         "Every error is `application/problem+json` (RFC 9457). `code` is stable; the texts may be improved. Status is\n"
-        "that of an answer with this code; codes of rows and parameters are in `errors` of an answer with 422. Under\n"
+        "that of an answer with this code; codes of rows and parameters are in `errors` of an answer with 422, codes\n"
+        "with 200 in `warnings` of an answer that was accepted. Under\n"
         "`/api/v1/reporting` the same codes are in capitals, in the portal's format: [portal.md](portal.md).\n\n"
         + "\n".join(sections)
     )

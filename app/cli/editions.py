@@ -29,6 +29,7 @@ def publish(
     reason: Annotated[str | None, typer.Option(help="Lý do đính chính / Why it is corrected.")] = None,
 ) -> None:
     """Công bố kết quả của một nhóm trong một kỳ, với quyền quản trị. / Publish a cohort's results in a period."""
+    from app.cli.printing import print_doubts
     from app.services.editions import editions
     from app.services.keys import ADMINISTRATOR
 
@@ -36,6 +37,8 @@ def publish(
         moment = None if as_of is None else parse_as_of(as_of)
         order = editions.Order(Period.parse(period), Cohort.parse(cohort), basis, moment, replaces, reason)
         stored = editions.publish(made, order, ADMINISTRATOR)
+    if reason:
+        print_doubts(reason, "reason")
     typer.echo(f"edition {stored.id}: {stored.digest}")
 
 

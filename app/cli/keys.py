@@ -53,6 +53,7 @@ def create(
 
     Dịch vụ chỉ lưu mã băm của khóa. / Only a keyed hash of it is stored.
     """
+    from app.cli.printing import print_doubts
     from app.services import keys
 
     if expires is not None and days is not None:
@@ -62,6 +63,7 @@ def create(
         until = parse_as_of(expires) if expires else now + timedelta(days=days) if days else None
         grant = keys.Grant(agency, frozenset(scope), note, until)
         token, stored = keys.make(made.database, made.key_secret, grant, now)
+    print_doubts(note, "note")
     _print_once(token, stored)
 
 

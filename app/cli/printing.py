@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, columns_of, rows_of
 from app.domain.agencies import Agency
-from app.domain.errors import Fault, Refusal
+from app.domain.errors import Fault, Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Card, Figure
 from app.domain.messages import as_record, describe
@@ -19,6 +19,7 @@ from app.domain.reconciliation import ReconciledScore, Verdict
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome
 from app.domain.scorecard.trace import explain, origin
+from app.domain.text_damage import damage_of
 from app.domain.time import VIETNAM
 from app.services.audit.trail import subjects_of
 from app.services.evaluation.evaluate import Ranking
@@ -28,13 +29,13 @@ from app.storage.audit.entries import AuditEntry
 from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 
-_WIDTH_OF_FILES = 120
+_WIDTH_OF_FILES = 100_000
 _NONE = "–"
 _MOST_SUBJECTS = 5
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console as wide as the terminal; in a file or a pipe, wide enough that no table is cut."""
+    """A console as wide as the terminal; in a file or a pipe so wide that no cell is cut or folded."""
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else _WIDTH_OF_FILES, highlight=False, markup=False)
 
@@ -195,9 +196,25 @@ def print_refusal(refusal: Refusal) -> None:
         out.print(f"  … {refusal.total}")
 
 
+def print_warnings(warnings: Iterable[Mapping[str, str | int | None]]) -> None:
+    """What looks wrong and was taken in, on standard error."""
+    out = console(stderr=True)
+    for each in warnings:
+        out.print("\n".join(_record_lines(each)), soft_wrap=True)
+
+
+def print_doubts(text: str, option: str) -> None:
+    """What looks wrong in an option that was taken in, on standard error."""
+    if damage := damage_of(text):
+        print_warnings([as_record(damage.warning(text, option, Location(parameter=option)))])
+
+
 def _fault_lines(fault: Fault) -> tuple[str, str]:
     """What is wrong and where, in Vietnamese and English."""
-    record = as_record(fault)
+    return _record_lines(as_record(fault))
+
+
+def _record_lines(record: Mapping[str, str | int | None]) -> tuple[str, str]:
     place = fault_place(record)
     return f"  {place}: {record['detail_vi']}", f"  {' ' * len(place)}  {record['detail']}"
 

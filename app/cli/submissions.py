@@ -45,6 +45,7 @@ def load(
 
     Có lỗi thì không ghi gì. / All or nothing.
     """
+    from app.cli.printing import print_warnings
     from app.readers.uploads.body import Body
     from app.services.keys import ADMINISTRATOR
     from app.services.load import load as load_delivery
@@ -65,6 +66,7 @@ def load(
             progress=_progress,
         )
         stored = load_delivery(made.database, made.registers, kind, delivery, ADMINISTRATOR, made.now())
+        print_warnings(stored.warnings or ())
     typer.echo(f"submission {stored.id or '(dry run)'}: {stored.rows} rows, {stored.figures} figures")
 
 

@@ -78,10 +78,14 @@ class Refusal(Exception):
 
 
 class Faults:
-    """Collects the faults of a submission: the first ``MAX_FAULTS_LISTED`` in full, the rest as a count."""
+    """Collects the faults of a submission: the first ``MAX_FAULTS_LISTED`` in full, the rest as a count.
+
+    ``warnings``: what looks wrong and is taken in all the same, as many at most.
+    """
 
     def __init__(self) -> None:
         self.listed: list[Fault] = []
+        self.warnings: list[Fault] = []
         self.total = 0
 
     def add(self, code: str, location: Location = NOWHERE, /, **params: object) -> None:
@@ -92,6 +96,10 @@ class Faults:
     def take(self, refusal: Refusal, location: Location) -> None:
         """Record a refusal raised by the domain as a fault that stands at ``location``."""
         self.add(refusal.code, location, **refusal.params)
+
+    def warn(self, warning: Fault) -> None:
+        if len(self.warnings) < MAX_FAULTS_LISTED:
+            self.warnings.append(warning)
 
     def refuse(self, code: str) -> None:
         """Raise ``Refusal`` with everything collected, if anything was."""

@@ -9,9 +9,9 @@ from app.domain.errors import Refusal
 MAX_COUNT = 10**12
 _MAX_DIGITS = 60  # more than any count needs; keeps int() from being fed a book
 
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _NEGATIVE = re.compile(r"-[0-9][0-9.,]*", re.ASCII)
 _SEPARATED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+", re.ASCII)
+_WHOLE = re.compile(r"(?P<digits>[0-9]+)(?:[.,]00?)?", re.ASCII)
 _FRACTION = re.compile(r"[0-9]*[.,][0-9]+|[0-9]+[.,]", re.ASCII)
 
 
@@ -44,14 +44,21 @@ class Measure:
     base: str | None = None
 
 
+def whole_digits(text: str) -> str | None:
+    """The digits of a whole number: ``120``, or with one or two decimals that are 0, as programs write whole numbers
+    that they keep as fractions: ``120.0``, ``120,00``. Three may be thousands."""
+    found = _WHOLE.fullmatch(text)
+    return found["digits"] if found else None
+
+
 def parse_count(text: str) -> int:
-    """Read a count written with digits only.
+    """Read a count written with digits only, or as ``whole_digits`` reads it.
 
     Refuses, with a code that says why: ``number_negative``, ``number_ambiguous`` (``1.234``: a
     thousand, or one and a bit?), ``number_fractional``, ``number_too_large`` and ``number_invalid``.
     """
-    if _DIGITS.fullmatch(text):
-        digits = text.lstrip("0") or "0"
+    if (found := whole_digits(text)) is not None:
+        digits = found.lstrip("0") or "0"
         if len(digits) > _MAX_DIGITS or int(digits) > MAX_COUNT:
             raise Refusal("number_too_large", value=_shown(text), limit=MAX_COUNT)
         return int(digits)

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from app.domain.errors import Refusal
+from app.domain.measures import whole_digits
 
 SCORE_DECIMALS = 2
 RATE_DECIMALS = 6
@@ -12,7 +13,7 @@ FULL_SCORE = Decimal(100)
 MAX_RANK = 100_000
 
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.(?P<decimals>[0-9]{1,30}))?", re.ASCII)
-_RANK = re.compile(r"[0-9]{1,9}", re.ASCII)
+_MOST_DIGITS = 9  # of a rank
 
 
 def parse_decimal(text: str, decimals: int, limit: Decimal) -> Decimal:
@@ -30,8 +31,9 @@ def parse_decimal(text: str, decimals: int, limit: Decimal) -> Decimal:
 
 def parse_rank(text: str) -> int:
     """Read a rank, or how many were ranked: a whole number from 1 on."""
-    if not _RANK.fullmatch(text) or int(text) == 0:
+    digits = whole_digits(text)
+    if digits is None or len(digits) > _MOST_DIGITS or int(digits) == 0:
         raise Refusal("number_invalid", value=text)
-    if int(text) > MAX_RANK:
+    if int(digits) > MAX_RANK:
         raise Refusal("number_too_large", value=text, limit=MAX_RANK)
-    return int(text)
+    return int(digits)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Refusal
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+CLOCKS_DIFFER = timedelta(minutes=1)
 _YEARS = range(2000, 2200)  # far from the ends of the calendar, where time zones overflow
 # RFC 3339, but that seconds may be left out. ``fromisoformat`` takes any character for the T, minutes of an offset
 # beyond 59, weeks, and more from version to version.
@@ -35,6 +36,11 @@ UNBOUNDED = AsOf()
 def day_of(moment: datetime) -> date:
     """The day that it is in Vietnam."""
     return moment.astimezone(VIETNAM).date()
+
+
+def not_ahead(moment: datetime, now: datetime) -> datetime | None:
+    """The moment, or now where it is ahead by what clocks differ by; ``None`` for one in the future."""
+    return None if moment > now + CLOCKS_DIFFER else min(moment, now)
 
 
 def in_past(known_at: datetime | None, now: datetime) -> datetime | None:

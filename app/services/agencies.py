@@ -9,6 +9,7 @@ from app import __version__
 from app.domain.agencies import Agency, Level, is_code, levels_for, parent_code
 from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
+from app.domain.messages import as_records
 from app.domain.time import day_of, parse_day
 from app.readers.uploads.rows import UploadRow, UploadShape
 from app.services.evaluation.evaluate import get_agency
@@ -16,7 +17,7 @@ from app.services.if_match import Tags, require
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions.attempts import attempt
-from app.services.submissions.parse_upload import Incoming, ParsedUpload, parse_field, read_rows
+from app.services.submissions.parse_upload import Incoming, ParsedUpload, parse_field, parse_prose, read_rows
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.database import Connection, Database
@@ -106,6 +107,7 @@ def register(
             faults.refuse("submission_invalid")
             if not entries:
                 raise Refusal("submission_empty")
+            made.know(warnings=as_records(faults.warnings))
             if incoming.dry_run:
                 changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
                 record = replace(made.record, status=Status.ACCEPTED, figures=changed)
@@ -184,6 +186,8 @@ class _RegistrationReader:
 
     def _value(self, row: UploadRow, name: str) -> str | date | None:
         parse: dict[str, Callable[[str], str | date]] = {"valid_from": parse_day, "valid_to": parse_day}
+        if name == "name":
+            return parse_prose(row, name, self.faults)
         value = parse_field(row, name, parse.get(name, str), self.faults)
         if name == "merged_into" and value is not None:
             if value == row.cells["code"]:

@@ -18,6 +18,7 @@ from app.domain.agencies import Level, is_within, levels_for, parse_code
 from app.domain.enums import Scope
 from app.domain.errors import Faults, Refusal
 from app.domain.redaction import KEY_PREFIX
+from app.domain.text import parse_text
 from app.domain.time import VIETNAM
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
@@ -29,7 +30,6 @@ from app.storage.webhooks import registrations
 
 PREFIX = KEY_PREFIX
 MIN_SECRET = 32
-MAX_NOTE = 500
 USE_NOTED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(rf"{PREFIX}_(?P<id>[0-9a-f]{{12}})_[\w-]{{43}}", re.ASCII)
 
@@ -125,15 +125,15 @@ def make(database: Database, secret: bytes, grant: Grant, now: datetime) -> tupl
     """Make a key. The first thing returned is the key itself: it cannot be had again.
 
     A ministry need not be registered yet: it registers itself with its own key. Refuses ``code_invalid``,
-    ``unknown_agency`` below a province that does not exist, and ``expiry_past``.
+    ``unknown_agency`` below a province that does not exist, ``expiry_past``, and as ``parse_text`` for the note.
     """
     agency, note, expires = grant.agency, grant.note, grant.expires_at
     if expires is not None and expires <= now:
         raise Refusal("expiry_past", value=expires.astimezone(VIETNAM).isoformat())
     if agency is not None:
         parse_code(agency)
-    if not note.isprintable() or len(note) > MAX_NOTE:
-        raise Refusal("text_invalid", field="note", limit=MAX_NOTE)
+    if note:
+        note = parse_text(note, "note").text
     token, stored = _new(secret, StoredKey("", b"", agency, grant.scopes, note, now, expires_at=expires))
     with database.writing() as connection:
         root = agency.partition(".")[0] if agency else None

@@ -41,7 +41,8 @@ class Submission:
 
     ``faults`` counts them all, ``errors`` holds the first ones as they were answered; from ``values_deleted_at`` on
     without values, and there is no ``source``. ``values_withheld``: they are not shown to whoever asks. ``id`` is 0
-    until it is stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
+    until it is stored. ``warnings``: what looks wrong and was taken in, told to whoever sends it; ``None`` later, for
+    they are not stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Submission:
     errors: list[dict[str, Any]] = field(default_factory=list)
     values_deleted_at: datetime | None = None
     values_withheld: bool = False
+    warnings: list[dict[str, Any]] | None = None
     periods: tuple[Period, ...] = ()
     key_agency: str | None = None
     origin: Origin | None = None

@@ -22,6 +22,7 @@ from app.api.http.root_path import route_path
 from app.api.http.security_headers import protect
 from app.domain.errors import MAX_FAULTS_LISTED, Fault, Location, Refusal
 from app.domain.messages import CATALOG, as_record, describe, shorten
+from app.domain.text_damage import damage_of
 from app.readers.portal.questions import ROOT as PORTAL
 from app.readers.temporary_storage import is_full
 from app.readers.uploads.rows import escape
@@ -77,6 +78,13 @@ class Problem(BaseModel):
     code: str = Field(description="Stable code of the problem.", examples=["submission_invalid"])
     errors: list[FaultOut]
     errors_total: int
+
+
+def damage_in(text: str | None, member: str) -> list[FaultOut]:
+    """The warning of a text of a body that looks damaged."""
+    damage = damage_of(text) if text else None
+    where = Location(pointer=f"/{member}", column=member)
+    return [FaultOut.model_validate(as_record(damage.warning(text, member, where)))] if damage and text else []
 
 
 def status_of(code: str) -> int:

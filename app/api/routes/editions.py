@@ -21,7 +21,7 @@ from app.api.http.deps import (
     writer,
 )
 from app.api.http.idempotency import OnceDep
-from app.api.http.problems import documented
+from app.api.http.problems import FaultOut, damage_in, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import described_body, sent
 from app.api.openapi.examples import SENT, example
@@ -79,7 +79,7 @@ def post_edition(
     def work() -> Response:
         stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
         headers = {"Location": service.address(f"/v1/editions/{stored.id}")}
-        return json_response(edition_view(service, stored), 201, headers)
+        return json_response(edition_view(service, stored, damage_in(order.reason, "reason")), 201, headers)
 
     return once(work)
 
@@ -174,7 +174,7 @@ def _differences_view(
     )
 
 
-def edition_view(service: AppContext, found: StoredEdition) -> EditionOut:
+def edition_view(service: AppContext, found: StoredEdition, warnings: list[FaultOut] | None = None) -> EditionOut:
     return EditionOut(
         id=found.id,
         period=str(found.period),
@@ -190,6 +190,7 @@ def edition_view(service: AppContext, found: StoredEdition) -> EditionOut:
         replaced_by=found.replaced_by,
         reason=found.reason,
         document=service.address(f"/v1/editions/{found.id}/document"),
+        warnings=warnings,
     )
 
 

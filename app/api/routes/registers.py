@@ -19,7 +19,7 @@ from app.api.http.deps import (
 )
 from app.api.http.idempotency import OnceDep
 from app.api.http.if_match import IfMatchDep, tagged
-from app.api.http.problems import documented
+from app.api.http.problems import FaultOut, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
 from app.api.openapi.examples import SENT, example
@@ -117,6 +117,7 @@ def _register(service: AppContext, delivery: Upload, author: Author, wanted: Tag
         submission=done.submission.id or None,
         changed=done.submission.figures,
         items=[agency_view(each) for each in done.agencies],
+        warnings=[FaultOut.model_validate(each) for each in done.submission.warnings or ()],
     )
     return json_response(answer, headers={"ETag": done.tag})
 

@@ -140,7 +140,8 @@ def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) 
 
 def submission_view(found: Submission) -> SubmissionOut:
     errors = [FaultOut.model_validate(error) for error in found.errors]
-    return SubmissionOut(**reference_view(found).model_dump(), errors=errors)
+    warnings = None if found.warnings is None else [FaultOut.model_validate(each) for each in found.warnings]
+    return SubmissionOut(**reference_view(found).model_dump(), errors=errors, warnings=warnings)
 
 
 def reference_view(found: Submission) -> SubmissionRef:

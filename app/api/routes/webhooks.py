@@ -1,5 +1,6 @@
 """Webhooks: registering them, and seeing what was sent."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from app.api.http.deps import MAX_ID, NewestFirst, ServiceDep, writer
 from app.api.http.idempotency import OnceDep
 from app.api.http.if_match import IfMatchDep, tagged
-from app.api.http.problems import documented
+from app.api.http.problems import FaultOut, damage_in, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import described_body, sent
 from app.api.openapi.examples import SENT
@@ -54,7 +55,8 @@ def post_webhook(
     def work() -> Response:
         made = registration.register(service, author, asked.url, asked.description)
         headers = {"Location": service.address(f"/v1/webhooks/{made.id}"), **_tag(made)}
-        return json_response(_with_secret(made), 201, headers)
+        answer = _with_secret(made, damage_in(asked.description, "description"))
+        return json_response(answer, 201, headers)
 
     return once(work)
 
@@ -172,8 +174,8 @@ def _tag(found: Webhook) -> dict[str, str]:
     return {"ETag": registration.tag_of(found)}
 
 
-def _with_secret(found: Webhook) -> WebhookSecretOut:
-    return WebhookSecretOut(**_view(found).model_dump(), secret=found.secrets.current)
+def _with_secret(found: Webhook, warnings: Sequence[FaultOut] = ()) -> WebhookSecretOut:
+    return WebhookSecretOut(**_view(found).model_dump(), secret=found.secrets.current, warnings=list(warnings))
 
 
 def _view(found: Webhook) -> WebhookOut:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.http.deps import AsOfQuery, EditionId, parsed_by, text_schema
+from app.api.http.problems import FaultOut
 from app.api.schemas.common import AgencyRef, Moment, NextPage, Score
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
@@ -49,6 +50,9 @@ class EditionOut(BaseModel):
     reason: str | None
     document: str = Field(
         description="Address of the canonical document, relative to this host.", examples=["/v1/editions/1/document"]
+    )
+    warnings: list[FaultOut] | None = Field(
+        description="What looks damaged in `reason`; told to whoever publishes, null afterwards."
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from app.api.http.problems import FaultOut
 from app.api.schemas.common import Exact, NextPage
 from app.api.schemas.rounding import RoundingRuleOut
 from app.domain.agencies import Level
@@ -42,6 +43,7 @@ class RegistrationOut(BaseModel):
     submission: int | None = Field(description="Its record among the submissions; null for a dry run.")
     changed: int = Field(description="How many are new or changed.")
     items: list[AgencyOut]
+    warnings: list[FaultOut] = Field(description="What looks damaged and was stored all the same.")
 
 
 class MeasureOut(BaseModel):

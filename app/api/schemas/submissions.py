@@ -46,6 +46,9 @@ class SubmissionRef(BaseModel):
 
 class SubmissionOut(SubmissionRef):
     errors: list[FaultOut]
+    warnings: list[FaultOut] | None = Field(
+        description="What looks damaged and was stored all the same; told to whoever sends, null afterwards."
+    )
 
 
 class SubmissionPage(BaseModel):
@@ -72,7 +75,9 @@ class StatisticsRow(_Sent):
 
 class StatisticsIn(_Sent):
     period: str | None = None
-    as_of: str | None = Field(None, description="Date of the figures, ISO 8601 with offset; now if left out.")
+    as_of: str | None = Field(
+        None, description="Date of the figures, ISO 8601 with offset; now if left out, or up to a minute ahead."
+    )
     source: str | None = None
     statistics: list[StatisticsRow]
 

@@ -6,24 +6,28 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from app.api.http.problems import FaultOut
 from app.api.schemas.common import Moment, NextPage
 from app.domain.delivery_errors import SendError
+from app.domain.errors import Refusal
+from app.domain.text import parse_text
 from app.storage.webhooks.outbox import State
 
 _DESCRIPTION = 500
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():  # PostgreSQL takes no NUL
-        raise PydanticCustomError("text_invalid", "text_invalid", {"field": "description", "limit": _DESCRIPTION})
-    return text
+def _description(text: str) -> str:
+    try:
+        return parse_text(text, "description", _DESCRIPTION).text if text else text
+    except Refusal as refusal:
+        raise PydanticCustomError(refusal.code, refusal.code, refusal.params) from None
 
 
 class WebhookIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str = Field(description="Where the messages are sent, https.", examples=["https://example.vn/hooks/tthc766"])
-    description: Annotated[str, AfterValidator(_printable)] = Field(
+    description: Annotated[str, AfterValidator(_description)] = Field(
         "", max_length=_DESCRIPTION, description="Your own note."
     )
 
@@ -55,6 +59,7 @@ class WebhookOut(BaseModel):
 
 class WebhookSecretOut(WebhookOut):
     secret: str = Field(description="Verify signatures with it. It is shown only now.", examples=["whsec_…"])
+    warnings: list[FaultOut] = Field(description="What looks damaged in `description`.")
 
 
 class WebhookPage(BaseModel):

@@ -70,6 +70,10 @@ def shorten(text: str, limit: int = 600) -> str:
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 
 
+def as_records(faults: Iterable[Fault]) -> list[dict[str, str | int | None]]:
+    return [as_record(fault) for fault in faults]
+
+
 def as_record(fault: Fault) -> dict[str, str | int | None]:
     """A fault as it is answered and kept: code, place and message."""
     where, message = fault.location, describe(fault.code, fault.params)

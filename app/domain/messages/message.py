@@ -15,8 +15,8 @@ class Text(NamedTuple):
 class Message:
     """What a code says, with the remedy; ``{…}`` stands for its data.
 
-    ``status``: the HTTP status of an answer with this code. ``not_ready``: the service cannot work as it is set up;
-    commands end with another exit code.
+    ``status``: the HTTP status of an answer with this code, 200 of a warning. ``not_ready``: the service cannot
+    work as it is set up; commands end with another exit code.
     """
 
     code: str

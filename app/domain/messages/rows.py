@@ -16,6 +16,30 @@ MESSAGES = (
         "{field} must be text of 1 to {limit} characters without hidden characters. Type it instead of pasting it.",
     ),
     Message(
+        "character_lost",
+        422,
+        "{field}: ký tự thứ {position} là {character}, thế chỗ cho một chữ đã mất trước khi gửi. Xuất lại từ hệ thống "
+        "gốc theo UTF-8, hoặc gõ lại.",
+        "{field}: character {position} is {character}, which stands for a letter that was lost before it was sent. "
+        "Export it again from its source as UTF-8, or type it.",
+    ),
+    Message(
+        "encoding_looks_wrong",
+        200,
+        "{field} “{value}” có vẻ là chữ {encoding} bị đọc theo bảng mã khác, và được lưu đúng như vậy. Nếu phải là "
+        "“{meant}”, sửa tại nguồn rồi gửi lại.",
+        "{field} “{value}” looks like {encoding} read in another encoding, and is stored as it is. If “{meant}” is "
+        "meant, mend it where it comes from and send it again.",
+    ),
+    Message(
+        "letters_look_lost",
+        200,
+        "{field} “{value}” có dấu hỏi ở chỗ có vẻ phải là chữ, và được lưu đúng như vậy. Nếu chữ đã mất, xuất lại từ "
+        "nguồn theo UTF-8 rồi gửi lại.",
+        "{field} “{value}” has question marks where letters seem to belong, and is stored as it is. If letters were "
+        "lost, export it again from its source as UTF-8 and send it again.",
+    ),
+    Message(
         "number_quoted",
         422,
         "{value} phải là số, không đặt trong ngoặc kép.",

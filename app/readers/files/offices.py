@@ -27,8 +27,8 @@ def _whose(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("holds characters that cannot be seen")
+    if not text.isprintable() or "\ufffd" in text:
+        raise ValueError("holds characters that cannot be seen, or U+FFFD, which stands for a lost letter")
     if "{" in text.replace(_NAME, ""):
         raise ValueError(f"nothing but {_NAME} can stand in braces")
     return text

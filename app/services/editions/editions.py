@@ -1,7 +1,7 @@
 """Publishing editions, and reading them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.agencies import Agency, Cohort, is_within
@@ -11,7 +11,8 @@ from app.domain.evaluation.score_changes import changes_since
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
-from app.domain.time import day_of
+from app.domain.text import parse_text
+from app.domain.time import day_of, not_ahead
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.context import AppContext
@@ -53,11 +54,11 @@ def publish(service: AppContext, order: Order, author: Author) -> StoredEdition:
     """Freeze a cohort's results and announce them.
 
     Of a cohort's period one edition stands; a second one must replace it. Refusals: ``cohort_outside``,
-    ``reason_missing``, ``text_invalid``, ``as_of_in_future``, ``edition_exists``, ``edition_replaced``,
-    ``edition_of_other``, ``unknown_edition``, ``edition_empty``, and those of an evaluation.
+    ``reason_missing``, ``text_invalid``, ``character_lost``, ``as_of_in_future``, ``edition_exists``,
+    ``edition_replaced``, ``edition_of_other``, ``unknown_edition``, ``edition_empty``, and those of an evaluation.
     """
     now = service.now()
-    _check(order, author, now)
+    order = _checked(order, author, now)
     evaluator = Evaluator(service.database, service.registers.scorecards, order.basis, day_of(now), order.as_of)
     with service.database.writing() as connection:
         now = receipt_clock.moment(connection, now)
@@ -121,17 +122,22 @@ def digest_of(document: bytes) -> str:
     return f"sha256:{hashlib.sha256(document).hexdigest()}"
 
 
-def _check(order: Order, author: Author, now: datetime) -> None:
+def _checked(order: Order, author: Author, now: datetime) -> Order:
+    """The order with its reason as it is kept."""
     if not is_within(order.cohort.root or "", author.root):
         raise Refusal("cohort_outside", cohort=order.cohort, root=author.root)
     if order.replaces is not None and not order.reason:
         raise Refusal("reason_missing").at(Location(pointer="/reason"))
-    if order.reason is not None and not (order.reason.isprintable() and order.reason.strip()):
-        raise Refusal("text_invalid", field="reason", limit=MAX_REASON).at(Location(pointer="/reason"))
-    if order.as_of is not None and order.as_of > now:
+    as_of = order.as_of and not_ahead(order.as_of, now)
+    if order.as_of is not None and as_of is None:
         raise Refusal("as_of_in_future", value=order.as_of.isoformat(), now=now.isoformat()).at(
             Location(pointer="/as_of")
         )
+    try:
+        reason = None if order.reason is None else parse_text(order.reason, "reason", MAX_REASON).text
+        return replace(order, as_of=as_of, reason=reason)
+    except Refusal as refusal:
+        raise refusal.at(Location(pointer="/reason")) from None
 
 
 def _replaced(connection: Connection, order: Order) -> StoredEdition | None:

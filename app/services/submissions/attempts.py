@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.enums import Kind
 from app.domain.errors import Refusal
-from app.domain.messages import as_record
+from app.domain.messages import as_records
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.keys import Author
@@ -86,8 +86,7 @@ def attempt(
         yield made
     except Refusal as refusal:
         if refusal.code in _RECORDED and not incoming.dry_run:
-            errors = [as_record(fault) for fault in refusal.faults]
-            made.know(faults=refusal.total, errors=errors)
+            made.know(faults=refusal.total, errors=as_records(refusal.faults))
             with database.writing() as connection:
                 made.reject(connection)
         raise

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from app.domain.agencies import Agency
 from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
+from app.domain.messages import as_records
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
 from app.domain.time import day_of
@@ -96,6 +97,7 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
             faults.refuse("submission_invalid")
             if not figures:
                 raise Refusal("submission_empty")
+            made.know(warnings=as_records(faults.warnings))
             if incoming.dry_run:
                 return replace(made.record, status=Status.ACCEPTED)
             stored = made.accept(connection, digests)

@@ -13,7 +13,7 @@ from app.domain.scorecard.scorecard import Scorecard
 from app.readers.uploads.rows import UploadRow, UploadShape
 from app.services.registers import Registers
 from app.services.submissions.intake import Intake, nothing_to_check
-from app.services.submissions.parse_upload import QUALITY_FIELDS, read_number, read_quality, read_text
+from app.services.submissions.parse_upload import QUALITY_FIELDS, read_number, read_quality, read_word
 from app.services.submissions.rows import RowContext
 from app.services.submissions.staged_results import CheckedResults
 from app.storage.audit import digests as audit_digests
@@ -65,7 +65,7 @@ def _code(desk: RowContext, row: UploadRow) -> str | None:
     if value is None:
         desk.faults.add("field_missing", row.at("code"), field="code")
         return None
-    return read_text(value, "code", row.at("code"), desk.faults)
+    return read_word(value, "code", row.at("code"), desk.faults)
 
 
 def _result(

@@ -6,12 +6,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
-from unicodedata import normalize
 
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.quality import Quality
-from app.domain.time import VIETNAM, parse_moment
+from app.domain.text import parse_text, parse_word
+from app.domain.time import VIETNAM, not_ahead, parse_moment
 from app.readers import exact_json
 from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
@@ -20,7 +20,6 @@ from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import Layout, Places, ReadResult, UploadLimits, UploadRow, UploadShape, Written
 from app.storage.submissions import Origin
 
-MAX_TEXT = 500
 QUALITY_FIELDS = ("quality_status", "quality_message")
 
 Parsed = TypeVar("Parsed")
@@ -148,29 +147,44 @@ def read_rows(incoming: Incoming, shape: UploadShape, faults: Faults) -> Iterato
 
 
 def read_text(value: object, field: str, where: Location, faults: Faults) -> str | None:
-    """A short text with single plain blanks; ``None``, with a fault, for anything else.
+    """A short text for people as ``parse_text`` reads it; ``None``, with a fault, for anything else.
 
-    Letters with marks are composed (Unicode NFC): Vietnamese from some systems comes with marks of their own, looks
-    the same and is found by no search.
+    What looks damaged is a warning.
     """
-    text = normalize("NFC", " ".join(value.split())) if isinstance(value, str) else ""
-    if 0 < len(text) <= MAX_TEXT and text.isprintable():
-        return text
-    faults.add("text_invalid", where, field=field, limit=MAX_TEXT)
-    return None
+    found = _read(value, parse_text, field, where, faults)
+    if found and found.damage:
+        faults.warn(found.damage.warning(found.text, field, where))
+    return found and found.text
+
+
+def read_word(value: object, field: str, where: Location, faults: Faults) -> str | None:
+    """A code, a period, a date as ``parse_word`` reads it; ``None``, with a fault, for anything else."""
+    return _read(value, parse_word, field, where, faults)
+
+
+def _read(
+    value: object, parse: Callable[[str, str], Parsed], field: str, where: Location, faults: Faults
+) -> Parsed | None:
+    return _parsed(value if isinstance(value, str) else "", lambda text: parse(text, field), where, faults)
 
 
 def parse_field(row: UploadRow, field: str, parse: Callable[[str], Parsed], faults: Faults) -> Parsed | None:
     """A field of a row, read by ``parse``; ``None`` if it is not given, or with a fault if it cannot be read."""
     value = row.cells.get(field)
-    text = None if value is None else read_text(value, field, row.at(field), faults)
+    text = None if value is None else read_word(value, field, row.at(field), faults)
     return None if text is None else _parsed(text, parse, row.at(field), faults)
+
+
+def parse_prose(row: UploadRow, field: str, faults: Faults) -> str | None:
+    """A field of a row that people read; ``None`` if it is not given, or with a fault if it cannot be read."""
+    value = row.cells.get(field)
+    return None if value is None else read_text(value, field, row.at(field), faults)
 
 
 def read_quality(row: UploadRow, faults: Faults) -> Quality | None:
     """The publisher's flag of a row's figures: ``quality_status``, and what it says to it, ``quality_message``."""
-    status = parse_field(row, "quality_status", str, faults)
-    message = parse_field(row, "quality_message", str, faults)
+    status = parse_prose(row, "quality_status", faults)
+    message = parse_prose(row, "quality_message", faults)
     if message and row.cells.get("quality_status") is None:
         faults.add("field_missing", row.at("quality_status"), field="quality_status")
     return Quality(status, message) if status else None
@@ -195,21 +209,30 @@ def _parsed(text: str, parse: Callable[[str], Parsed], where: Location, faults: 
 
 
 def read_envelope(incoming: Incoming, upload: ParsedUpload, now: datetime, faults: Faults) -> SubmissionHeader:
-    """Take each field from the submission, else from the request; ``as_of`` is otherwise now."""
+    """Take each field from the submission, else from the request; ``as_of`` is otherwise now.
 
-    def field(name: str, given: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location | None]:
-        value, where = upload.envelope.get(name), Location(pointer=f"/{name}", column=name)
-        if value is None:
-            value, where = given, Location(parameter=name)
+    Ahead by no more than clocks differ by, it is now too.
+    """
+
+    def given(name: str, beside: str | None) -> tuple[object, Location]:
+        value = upload.envelope.get(name)
+        return (
+            (beside, Location(parameter=name)) if value is None else (value, Location(pointer=f"/{name}", column=name))
+        )
+
+    def field(name: str, beside: str | None, parse: Callable[[str], Parsed]) -> tuple[Parsed | None, Location | None]:
+        value, where = given(name, beside)
         if value is None:
             return None, None
-        text = read_text(value, name, where, faults)
+        text = read_word(value, name, where, faults)
         return (None if text is None else _parsed(text, parse, where, faults)), where
 
     as_of, where = field("as_of", incoming.as_of, parse_moment)
-    if as_of and where and as_of > now:
+    dated = not_ahead(as_of, now) if as_of else now
+    if as_of and where and dated is None:
         times = (each.astimezone(VIETNAM).isoformat(timespec="seconds") for each in (as_of, now))
         faults.add("as_of_in_future", where, **dict(zip(("value", "now"), times, strict=True)))
     period, period_at = field("period", incoming.period, Period.parse)
-    source, _ = field("source", incoming.source, str)
-    return SubmissionHeader(period, period_at, as_of or now, source)
+    source, source_at = given("source", incoming.source)
+    source = None if source is None else read_text(source, "source", source_at, faults)
+    return SubmissionHeader(period, period_at, dated or now, source)

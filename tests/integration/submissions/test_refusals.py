@@ -152,7 +152,7 @@ def test_dates_of_figures(writer: Client, period: str) -> None:
 
     assert "moment_invalid" in codes("2026-10-10")
     assert "moment_invalid" in codes("2026-10-10T07:00:00")
-    assert "as_of_in_future" in codes("2026-11-01T10:00:01+07:00")
+    assert "as_of_in_future" in codes("2026-11-01T10:01:01+07:00")
     expected = "as_of_before_period" if period == "2026-Q3" else "period_in_future"
     assert expected in codes("2026-06-30T23:59:59+07:00")
 

@@ -11,7 +11,19 @@ from app.domain.published_numbers import parse_decimal, parse_rank
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("0", 0), ("007", 7), ("464494", 464494), (str(MAX_COUNT), MAX_COUNT), ("0" * 500, 0)]
+    ("text", "count"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("464494", 464494),
+        (str(MAX_COUNT), MAX_COUNT),
+        ("0" * 500, 0),
+        ("120.0", 120),
+        ("1.00", 1),
+        ("0.0", 0),
+        ("120,0", 120),
+        (f"{MAX_COUNT}.0", MAX_COUNT),
+    ],
 )
 def test_counts(text: str, count: int) -> None:
     assert parse_count(text) == count
@@ -27,7 +39,14 @@ def test_counts(text: str, count: int) -> None:
         ("1,234", "number_ambiguous"),
         ("12.345.678", "number_ambiguous"),
         ("1.5", "number_fractional"),
-        ("1.0", "number_fractional"),
+        ("1.000", "number_ambiguous"),
+        ("1234.000", "number_fractional"),
+        ("1.01", "number_fractional"),
+        (".0", "number_fractional"),
+        ("-1.0", "number_negative"),
+        ("1.0.0", "number_invalid"),
+        ("1e2", "number_invalid"),
+        (f"{MAX_COUNT + 1}.0", "number_too_large"),
         ("1234,5", "number_fractional"),
         (".5", "number_fractional"),
         ("5.", "number_fractional"),
@@ -120,7 +139,12 @@ def test_not_decimals(text: str, code: str) -> None:
 
 
 def test_ranks() -> None:
-    assert parse_rank("19") == 19
-    for text, code in (("0", "number_invalid"), ("1.5", "number_invalid"), ("100001", "number_too_large")):
+    assert parse_rank("19") == parse_rank("19.0") == parse_rank("19.00") == 19
+    for text, code in (
+        ("0.0", "number_invalid"),
+        ("1.000", "number_invalid"),
+        ("1.5", "number_invalid"),
+        ("100001", "number_too_large"),
+    ):
         with pytest.raises(Refusal, match=f"^{code}$"):
             parse_rank(text)
