@@ -10,7 +10,7 @@ help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
 	@echo "make check            the quick part of it, for every save: format, lint, types, layers, unit tests"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
-	@echo "make test-install     install the locks with an old pip and today's, from an index that has newer releases"
+	@echo "make test-install     install the locks with an old pip and today's, and use clients that generators make"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/understand/performance.{json,md}"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
@@ -40,7 +40,7 @@ unit: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/unit
 
 test-install: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 0 -m install tests/project/test_locks.py
+	$(BIN)/pytest -n 0 -m install tests/project
 
 audit: $(VENV)/.installed-dev
 	@$(BIN)/python -m tools.audit

@@ -7,6 +7,8 @@ from fastapi.openapi.utils import get_openapi
 
 from app.api.http.problems import Problem, documented, documented_failures
 from app.api.http.rate_limits import is_free
+from app.api.openapi import webhooks
+from app.api.openapi.clients import complete
 from app.api.openapi.examples import put_in
 from app.api.schemas.editions import EditionIn
 from app.api.schemas.portal import QUESTIONS
@@ -14,6 +16,7 @@ from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, Statistic
 from app.api.schemas.webhooks import WebhookIn
 from app.readers.portal.questions import ROOT as PORTAL
 from app.services.portal.facade_answers import Failure
+from app.settings import Settings
 
 _TEMPLATE = "#/components/schemas/{model}"
 
@@ -21,7 +24,7 @@ _TEMPLATE = "#/components/schemas/{model}"
 def describe(app: FastAPI) -> None:
     """Make ``app.openapi`` add the schemas that only raw bodies and error answers refer to."""
 
-    root: str = app.state.service.settings.root_path
+    settings: Settings = app.state.service.settings
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -32,7 +35,8 @@ def describe(app: FastAPI) -> None:
                 description=app.description,
                 license_info=app.license_info,
                 routes=app.routes,
-                servers=[{"url": root}] if root else None,
+                webhooks=webhooks.router.routes,
+                servers=[{"url": settings.public_url or settings.root_path or "/"}],
             )
             schemas = document["components"]["schemas"]
             shapes = (
@@ -52,6 +56,7 @@ def describe(app: FastAPI) -> None:
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             _add_limits(document)
+            complete(document)
             app.openapi_schema = put_in(document)
         return app.openapi_schema
 

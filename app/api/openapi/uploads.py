@@ -10,8 +10,7 @@ from app.readers.uploads.rows import Layout
 
 def request_body(model: type[BaseModel], sent: dict[str, Any]) -> dict[str, Any]:
     """The description of a body in any format. ``sent``: an example by media type, of formats that are text."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
     content = {str(each): _described(each, schema, sent) for each in Format}
     return {"requestBody": {"required": True, "content": content}}
 

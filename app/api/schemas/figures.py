@@ -138,7 +138,9 @@ class DerivationOut(BaseModel):
     value: int | None = Field(description="null where anything is missing.")
     from_: list[PartOut] = Field(serialization_alias="from", description="At most 100.")
     from_total: int
-    missing: list[str] = Field(description="Months or agencies without this count; at most 100.", examples=["2026-08"])
+    missing: list[str] = Field(
+        description="Months or agencies without this count; at most 100.", examples=[["2026-08"]]
+    )
     missing_total: int
 
 
