@@ -41,7 +41,7 @@ def test_parameters_stand_in_the_order_of_the_path(reader: Client) -> None:
 
 
 def test_a_key_may_be_sent_with_every_read(reader: Client) -> None:
-    key = {"HTTPBearer": []}
+    key: dict[str, list[str]] = {"HTTPBearer": []}
     for path, method, operation in operations(reader):
         if path.startswith("/v1/") and path.partition("/v1/webhooks")[0]:
             assert operation["security"] == ([{}, key] if method == "get" else [key]), path

@@ -321,7 +321,7 @@ def test_editions(sqlite_databases: Databases, run: Run) -> None:
     assert run(*corrected, database=database).returncode == 0
     listed = run("editions", "list", database=database).stdout
     assert all(each in listed for each in ("2026", "provinces", made.stdout.split()[-1]))
-    assert re.search(r"^2 .* 1 +sha256:[0-9a-f]{64}$", listed, re.MULTILINE)  # whole, though this is no terminal
+    assert re.search(r"^ *2 .* 1 +sha256:[0-9a-f]{64} *$", listed, re.MULTILINE)  # whole, though this is no terminal
     assert run("editions", "verify", database=database).stdout == "ok\n"
     with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
         connection.execute("UPDATE edition SET document = (SELECT document FROM edition WHERE id = 1) WHERE id = 2")

@@ -3,13 +3,15 @@
 import csv
 import json
 import unicodedata
+from datetime import timedelta
 
 import pytest
 
 from app import data
-from app.domain.errors import Refusal
+from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location, Refusal
 from app.domain.text import parse_text
 from app.domain.text_damage import damage_of
+from app.domain.time import not_ahead, parse_moment
 
 REGISTRY = data.FOLDER / "registry"
 
@@ -148,3 +150,22 @@ def test_no_real_name_is_changed_or_doubted() -> None:
     texts = real_texts()
     assert len(texts) > 200
     assert [each for each in texts if parse_text(each, "name", 10_000) != (each, None)] == []
+
+
+def test_what_is_told_of_damage() -> None:
+    where = Location(line=2, column="name")
+    faults = Faults()
+    for text in ("Së Tµi chÝnh", "S? Xây d?ng", *["t?nh"] * MAX_FAULTS_LISTED):
+        damage = damage_of(text)
+        assert damage
+        faults.warn(damage.warning(text, "name", where))
+    misread, lost = faults.warnings[:2]
+    assert (misread.code, misread.params["meant"], misread.location) == ("encoding_looks_wrong", "Sở Tài chính", where)
+    assert (lost.code, lost.params) == ("letters_look_lost", {"field": "name", "value": "S? Xây d?ng"})
+    assert (len(faults.warnings), faults.total) == (MAX_FAULTS_LISTED, 0)
+
+
+def test_clocks_differ_by_a_minute() -> None:
+    now = parse_moment("2026-11-01T10:00:00+07:00")
+    minute = timedelta(minutes=1)
+    assert [not_ahead(now + ahead, now) for ahead in (-minute, minute, minute * 2)] == [now - minute, now, None]
