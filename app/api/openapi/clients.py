@@ -16,7 +16,7 @@ def complete(document: dict[str, Any]) -> None:
         order = re.findall(r"{(\w+)}", path)
         parameters.sort(key=lambda each: order.index(each["name"]) if each["in"] == "path" else len(order))
         _tell_defaults(parameters)
-        if path.startswith("/v1/") and "security" not in operation:
+        if path.startswith("/v1/") and {} in operation.get("security", [{}]):
             operation["security"] = [{}, _KEY]
     for _, message in _operations(document["webhooks"]):
         del message["responses"]["422"], message["responses"]["204"]  # FastAPI's; the receiver answers
