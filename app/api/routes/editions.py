@@ -79,7 +79,7 @@ def post_edition(
     def work() -> Response:
         stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
         headers = {"Location": service.address(f"/v1/editions/{stored.id}")}
-        return json_response(edition_view(service, stored, damage_in(order.reason, "reason")), 201, headers)
+        return json_response(edition_view(service, stored, damage_in(order.reason, "reason") or None), 201, headers)
 
     return once(work)
 

@@ -52,7 +52,7 @@ class EditionOut(BaseModel):
         description="Address of the canonical document, relative to this host.", examples=["/v1/editions/1/document"]
     )
     warnings: list[FaultOut] | None = Field(
-        description="What looks damaged in `reason`; told to whoever publishes, null afterwards."
+        description="What looks damaged in `reason`; told to whoever publishes, otherwise null."
     )
 
 
