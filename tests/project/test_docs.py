@@ -116,8 +116,10 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     [
         "do/behind-a-proxy",
         "do/editions",
+        "do/letter",
         "do/nightly-pull",
         "look-up/open-data",
+        "look-up/stability",
         "do/operations",
         "do/polling",
         "do/webhooks",

@@ -1,4 +1,5 @@
-"""The shape of docs/: folders that can be looked through, an index that lists all, decisions that know each other."""
+"""The shape of docs/: folders that can be looked through, an index that lists all, pages in two languages that say the
+same, decisions that know each other."""
 
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+VIETNAMESE = sorted(DOCS.rglob("*.vi.md"))
 
 
 def links(path: Path) -> set[Path]:
@@ -23,6 +25,36 @@ def test_the_index_lists_every_document() -> None:
 def test_folders_can_be_looked_through() -> None:
     sizes = {folder.name: len(list(folder.iterdir())) for folder in DOCS.iterdir() if folder.is_dir()}
     assert {name: size for name, size in sizes.items() if size > 15} == {"decisions": sizes["decisions"]}
+
+
+def english(path: Path) -> Path:
+    """The English page of a Vietnamese one."""
+    return path.with_name(path.name.replace(".vi.md", ".md"))
+
+
+def outline(path: Path) -> list[str]:
+    """What a page is made of, in order: headings, list items, lines of tables, blocks of code; a paragraph is empty."""
+    text = re.sub(r"```.*?```", "```", path.read_text("utf-8"), flags=re.DOTALL)
+    return re.findall(r"^(#+(?= )|\||-(?= )|\d(?=\. )|```)|(?<=\n\n)\S", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", VIETNAMESE, ids=lambda path: path.stem)
+def test_a_page_in_two_languages_has_the_same_parts(path: Path) -> None:
+    assert outline(path) == outline(english(path))
+
+
+@pytest.mark.parametrize("path", VIETNAMESE, ids=lambda path: path.stem)
+def test_two_languages_link_to_each_other(path: Path) -> None:
+    heads = [page.read_text("utf-8").partition("\n## ")[0] for page in (path, english(path))]
+    assert f"[English]({english(path).name})" in heads[0]
+    assert re.search(rf"\[Tiếng\sViệt\]\({re.escape(path.name)}\)", heads[1])
+
+
+@pytest.mark.parametrize("path", [*VIETNAMESE, DOCS.parent / "README.vi.md"], ids=lambda path: path.stem)
+def test_vietnamese_pages_lead_to_vietnamese_pages(path: Path) -> None:
+    text = re.sub(r"\[English\]\([^)]+\)", "", path.read_text("utf-8"))
+    linked = {(path.parent / link).resolve() for link in re.findall(r"\]\(([^)#\s]+)", text)}
+    assert linked & {english(each).resolve() for each in VIETNAMESE} == set()
 
 
 def test_the_index_of_decisions_tells_title_and_status() -> None:
