@@ -1,12 +1,12 @@
 """What an agency's result shows, by rule: groups below the average, low groups, falls, and where points can be won."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from app.domain.evaluation.columns import Column
+from app.domain.evaluation.columns import UNRANKED, Column, Method
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import ScoreChange
 from app.domain.evaluation.scores import Card, Source
@@ -53,10 +53,15 @@ class FindingLimits:
         """Whether ``known`` of ``of`` agencies are enough to speak of the cohort."""
         return known * 100 >= of * self.known_share
 
-    def average(self, column: Column) -> Decimal | None:
-        """A column's average, if it was published or made of enough of the cohort."""
+    def comparable(self, column: Column) -> Column:
+        """A column without the ranks and the average's value that we made of too few; what was published stands."""
+        if self.enough(column.ranked, column.of):
+            return column
+        ranks = {code: rank if rank.source is Source.OFFICIAL else UNRANKED for code, rank in column.ranks.items()}
         average = column.average
-        return average.value if average.averaged is None or self.enough(average.averaged, column.of) else None
+        if average.method is not Method.PUBLISHED:
+            average = replace(average, value=None)
+        return replace(column, ranks=ranks, average=average)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,8 @@ def _judged(
     """Each group of which both the score and the average are known, with them; and the other groups."""
     known, unknown = [], []
     for group in evaluation.scorecard.groups_by_code:
-        score, average = evaluation.cards[code].figures[group].score, limits.average(evaluation.columns[group])
+        score = evaluation.cards[code].figures[group].score
+        average = limits.comparable(evaluation.columns[group]).average.value
         if score is None or average is None:
             unknown.append(group)
         else:

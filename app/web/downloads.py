@@ -17,20 +17,24 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.api.http.rendering import harmless
 from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, columns_of, rows_of
 from app.domain.evaluation.evaluation import Evaluation
+from app.domain.findings import FindingLimits
 from app.domain.time import VIETNAM
 from app.readers.uploads.formats import Format
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
+from app.web.pages.cells import withheld_texts
 from app.web.rendering import attachment, then
 
 _WIDE, _NARROW = 44, 14
 _HEAD_ROW = 4
 
 
-def workbook(ranking: Ranking, title: str, at: Addresses, say: Localizer) -> Response:
-    """The ranking with a title, the date of its figures, a row of heads and one for the average at the end."""
+def workbook(ranking: Ranking, title: str, limits: FindingLimits, at: Addresses, say: Localizer) -> Response:
+    """The ranking with a title, the date of its figures, a row of heads and one for the average at the end; below it
+    why ranks and averages are not told, where there are too few."""
+    ranking = ranking.comparable(limits)
     evaluation = ranking.evaluation
     book = Workbook()
     sheet = book.active
@@ -48,6 +52,9 @@ def workbook(ranking: Ranking, title: str, at: Addresses, say: Localizer) -> Res
     for row, agency in enumerate(rows_of(ranking), start=_HEAD_ROW + 1):
         _write(sheet, row, [column.text(agency, say) for column in columns])
     _write(sheet, row + 1, [_average(evaluation, column, say) for column in columns], bold=True)
+    scores = [column.score for column in columns if column.score is not None]
+    for place, text in enumerate(withheld_texts(evaluation, scores, limits, say), start=row + 3):  # after a blank row
+        _write(sheet, place, [text])
     _lay_out(sheet, [column.kind for column in columns].index(ColumnKind.NAME) + 1)
     out = io.BytesIO()
     try:

@@ -9,6 +9,7 @@ from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
+from app.domain.findings import FindingLimits
 from app.domain.messages import Text, describe
 from app.services.context import AppContext
 from app.services.evaluation.ranking_context import CardAround, RankingContext
@@ -26,11 +27,15 @@ def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
 
 
 def ranking(request: Request, around: RankingContext, at: Addresses) -> Response:
-    return respond(request, "ranking.html", at, {"page": ranking_page(around, Localizer(at.language), at)})
+    return respond(
+        request, "ranking.html", at, {"page": ranking_page(around, _limits(request), Localizer(at.language), at)}
+    )
 
 
 def card(request: Request, around: CardAround, at: Addresses) -> Response:
-    return respond(request, "agency.html", at, {"page": card_page(around, Localizer(at.language), at)})
+    return respond(
+        request, "agency.html", at, {"page": card_page(around, _limits(request), Localizer(at.language), at)}
+    )
 
 
 def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str, at: Addresses) -> Response:
@@ -46,13 +51,13 @@ def ranking_csv(around: RankingContext, at: Addresses) -> Response:
     return response
 
 
-def ranking_xlsx(around: RankingContext, at: Addresses) -> Response:
+def ranking_xlsx(request: Request, around: RankingContext, at: Addresses) -> Response:
     from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
 
     evaluation, say = around.ranking.evaluation, Localizer(at.language)
     cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
     title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
-    return workbook(around.ranking, title, at, say)
+    return workbook(around.ranking, title, _limits(request), at, say)
 
 
 def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
@@ -71,3 +76,9 @@ def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Res
     response = respond(request, "error.html", at, view, status)
     response.headers.update({**headers_of(status), **headers})
     return response
+
+
+def _limits(request: Request) -> FindingLimits:
+    """Those of the letters, as the office says that writes for all others."""
+    service: AppContext = request.app.state.service
+    return service.registers.offices.default.limits

@@ -70,7 +70,7 @@ async def get_ranking_page(
             case "csv":
                 return responses.ranking_csv(around, at)
             case "xlsx":
-                return responses.ranking_xlsx(around, at)
+                return responses.ranking_xlsx(request, around, at)
 
     return await cold(make)
 

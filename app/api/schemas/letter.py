@@ -103,7 +103,9 @@ class LetterOut(BaseModel):
     total: LetterLineOut
     groups: list[LetterLineOut] = Field(description="In the letter's order.")
     details: list[LetterDetailOut]
-    partial: str = Field(description="Which averages rest on part of the cohort; empty if none does.")
+    partial: str = Field(
+        description="Which averages rest on part of the cohort, and which on too little of it to be told; else empty."
+    )
     findings: list[LetterRuleOut]
     requests: list[str]
     closing: str

@@ -1,14 +1,16 @@
 """Answers: rankings, averages, cards and histories, each from one consistent view of the database."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.domain.agencies import Agency, Cohort, not_in_period
+from app.domain.comparable import comparable
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation, evaluate
 from app.domain.evaluation.score_changes import ScoreChange, changes_since
 from app.domain.evaluation.scores import Basis
+from app.domain.findings import FindingLimits
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import Scorecard, Scorecards, Unmeasured
 from app.domain.time import AsOf, day_of, in_past
@@ -29,6 +31,15 @@ class Ranking:
     evaluation: Evaluation
     by: str
     changes: Mapping[str, ScoreChange]
+
+    def comparable(self, limits: FindingLimits) -> "Ranking":
+        """As people are told it: nobody has won or lost a place in what is too few for a rank."""
+        evaluation = comparable(self.evaluation, limits)
+        ranks = evaluation.columns[self.by].ranks
+        changes = {
+            code: change if ranks[code].rank else replace(change, rank=None) for code, change in self.changes.items()
+        }
+        return Ranking(evaluation, self.by, changes)
 
 
 @dataclass(frozen=True, slots=True)

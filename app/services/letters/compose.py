@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Level
+from app.domain.comparable import comparable
 from app.domain.errors import Refusal
-from app.domain.evaluation.columns import UNRANKED, Method, Rank
+from app.domain.evaluation.columns import Method, Rank
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import ScoreChange
 from app.domain.evaluation.scores import Basis, Card, Source
-from app.domain.findings import FindingLimits, Findings, find
+from app.domain.findings import Findings, find
 from app.domain.office import Office, Offices, RateDetail
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Title
@@ -31,7 +32,7 @@ NO_RATE = Rate(None, None)
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """The total or a group: its score in points, and where it stands among ``of`` agencies.
+    """The total or a group: its score, and where it stands among ``of`` agencies, of which ``known`` have one.
 
     Neither a rank nor an average is told that we made of too few of them. ``rate`` is ``None`` for what has no rate
     of its own: the total, and a group of several indicators for which none was published.
@@ -45,6 +46,7 @@ class LetterLine:
     average: Decimal | None
     average_method: Method | None
     averaged: int | None
+    known: int
     of: int
     rate: Rate | None
 
@@ -104,6 +106,7 @@ def compose(
 
     Refuses ``agency_not_in_cohort``.
     """
+    evaluation = comparable(evaluation, office.limits)
     card = evaluation.cards.get(code)
     if card is None:
         raise Refusal("agency_not_in_cohort", value=code, cohort=evaluation.cohort, period=evaluation.period)
@@ -118,10 +121,8 @@ def compose(
         title=scorecard.title,
         titles=scorecard.titles,
         legal_grounds=(scorecard.law, *office.legal_grounds),
-        total=_line(evaluation, card, TOTAL, office.limits),
-        groups=tuple(
-            _line(evaluation, card, group, office.limits) for group in ordered if group in scorecard.groups_by_code
-        ),
+        total=_line(evaluation, card, TOTAL),
+        groups=tuple(_line(evaluation, card, group) for group in ordered if group in scorecard.groups_by_code),
         details=tuple(_told(evaluation, card, each) for each in office.details if each.code in card.outcomes),
         findings=find(evaluation, code, changes, office.limits),
         office=office,
@@ -129,21 +130,21 @@ def compose(
     )
 
 
-def _line(evaluation: Evaluation, card: Card, code: str, limits: FindingLimits) -> LetterLine:
+def _line(evaluation: Evaluation, card: Card, code: str) -> LetterLine:
     figure, column = card.figures[code], evaluation.columns[code]
-    rank, group = column.ranks[card.agency.code], evaluation.scorecard.groups_by_code.get(code)
+    group = evaluation.scorecard.groups_by_code.get(code)
     only = group.indicators[0].code if group and len(group.indicators) == 1 else None
     rate = _rate(evaluation, card, code, only)
-    told = rank.source is Source.OFFICIAL or limits.enough(column.ranked, column.of)
     return LetterLine(
         code=code,
         score=figure.score,
         max=figure.max,
         source=figure.source,
-        rank=rank if told else UNRANKED,
-        average=limits.average(column),
+        rank=column.ranks[card.agency.code],
+        average=column.average.value,
         average_method=column.average.method,
         averaged=column.average.averaged,
+        known=column.ranked,
         of=column.of,
         rate=rate if only or rate.value is not None else None,
     )

@@ -147,16 +147,25 @@ def _points(text: str) -> str:
 
 
 def _partial(letter: Letter) -> str:
-    """That ranks and averages of our own rest on part of the cohort, where they do."""
+    """That ranks and averages of our own rest on part of the cohort, where they do, or on too little to be told."""
     lines = (letter.total, *letter.groups)
+    peers = _PEERS[letter.level]
     parts = [
         f"{letter.titles[line.code].vi} {over(line.averaged, line.of)}"
         for line in lines
         if line.average is not None and line.averaged is not None and line.averaged < line.of
     ]
-    if not parts:
-        return ""
-    return f"Xếp hạng và trung bình được tính trên số {_PEERS[letter.level]} có số liệu: {'; '.join(parts)}."
+    few = [
+        f"{letter.titles[line.code].vi} {over(line.known, line.of)}"
+        for line in lines
+        if line.known and line.average is None and not letter.office.limits.enough(line.known, line.of)
+    ]
+    share = f"{number(letter.office.limits.known_share)}%"
+    said = [
+        f"Xếp hạng và trung bình được tính trên số {peers} có số liệu: {'; '.join(parts)}." if parts else "",
+        f"Không nêu xếp hạng, trung bình khi chưa đến {share} số {peers} có điểm: {'; '.join(few)}." if few else "",
+    ]
+    return " ".join(filter(None, said))
 
 
 def told_text(told: Told) -> str:

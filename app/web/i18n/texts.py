@@ -212,6 +212,12 @@ WORDS = {
         "Thứ hạng là thứ hạng công bố, vì hệ thống chưa có đủ số liệu của mọi đơn vị.",
         "The ranks are the published ones, because the figures of some agencies are missing here.",
     ),
+    "withheld": Text(
+        "Chỉ {known} trong {of} {cohort} có điểm; khi chưa đến {share}% có điểm thì không tính hạng, trung bình và mức "
+        "cao nhất.",
+        "Only {known} of {of} {cohort} have a score; while fewer than {share}% have one, no rank, average or best is "
+        "given.",
+    ),
     "averaged": Text("{averaged}/{of} đơn vị", "{averaged} of {of}"),
     "method_mean_of_scores": Text(
         "Trung bình của tổng điểm là trung bình cộng điểm của {averaged}/{of} đơn vị.",

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from app.domain.agencies import Agency
+from app.domain.comparable import best, comparable, is_withheld
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Claim, Source
 from app.domain.findings import FindingLimits, largest_chances
@@ -16,7 +18,7 @@ from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts import Bar, bar_chart, rank_chart
 from app.web.i18n.format import NOTHING, Localizer
-from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts
 from app.web.pages.ranking import Announced, Choice, announced, dated
 
 
@@ -99,14 +101,17 @@ class CardPage:
     announced: Announced | None
 
 
-def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
-    """An agency's card as the page shows it."""
-    evaluation, agency = around.evaluation, around.agency
-    writer = _Writer(evaluation, agency.code, say, at)
+def card_page(around: CardAround, limits: FindingLimits, say: Localizer, at: Addresses) -> CardPage:
+    """An agency's card as the page shows it; ``limits``: of chances, and of how many there must be a score."""
+    evaluation, agency = comparable(around.evaluation, limits), around.agency
+    history = [comparable(each, limits) for each in around.history]
+    writer = _Writer(evaluation, agency.code, limits, say, at)
     total = evaluation.columns[TOTAL]
     rank = total.ranks[agency.code]
     named = say.cohort(evaluation.cohort, around.root.name if around.root else None)
-    notes = [method_text(say, total.average, total.of)]
+    notes = withheld_texts(evaluation, (TOTAL, *evaluation.scorecard.groups_by_code), limits, say)
+    if not is_withheld(total, limits) or total.average.value is not None:
+        notes.append(method_text(say, total.average, total.of))
     if not evaluation.verified:
         notes.append(say("unverified"))
     won, note = writer.gains()
@@ -122,8 +127,8 @@ def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
         groups=[writer.line(group.code) for group in evaluation.scorecard.groups],
         parts=[writer.part(group) for group in evaluation.scorecard.groups],
         drawing=writer.drawing(agency.name),
-        history=[_past(each, agency.code, say, at) for each in around.history],
-        history_drawing=_history_drawing(around, say),
+        history=[_past(each, agency.code, say, at) for each in history],
+        history_drawing=_history_drawing(history, agency, say),
         gains=won,
         gains_note=note,
         missing=writer.missing(),
@@ -142,14 +147,14 @@ def card_page(around: CardAround, say: Localizer, at: Addresses) -> CardPage:
 class _Writer:
     """Writes what stands on one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> None:
-        self._evaluation, self._code, self._say, self._at = evaluation, code, say, at
+    def __init__(self, evaluation: Evaluation, code: str, limits: FindingLimits, say: Localizer, at: Addresses) -> None:
+        self._evaluation, self._code, self._limits, self._say, self._at = evaluation, code, limits, say, at
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 
     def line(self, column: str) -> CardLine:
         say, figure = self._say, self._card.figures[column]
         stand = self._evaluation.columns[column]
-        average, best = stand.average.value, self._best(column)
+        average, highest = stand.average.value, best(self._evaluation, column, self._limits)
         apart = None if figure.score is None or average is None else figure.score - average
         return CardLine(
             title=say.column(self._scorecard, column),
@@ -159,7 +164,7 @@ class _Writer:
             average=average_cell(say, stand.average, stand.of),
             against=say.change(apart),
             behind=apart is not None and apart < 0,
-            best=say.score(best),
+            best=say.score(highest),
             rate=self._rate(column),
             basis=say.basis_of(figure),
             why=self._at.why(self._code, column, self._evaluation.period),
@@ -202,14 +207,14 @@ class _Writer:
                 label=f"{say.score(figures[group.code].score)} / {say.plain(group.max)}",
                 own=_share(figures[group.code].score, group),
                 average=_share(self._evaluation.columns[group.code].average.value, group),
-                best=_share(self._best(group.code), group),
+                best=_share(best(self._evaluation, group.code, self._limits), group),
             )
             for group in self._scorecard.groups
         ]
         return bar_chart(say("groups_chart", agency=name), say("groups_chart_desc"), rows)
 
     def gains(self) -> tuple[list[Won], str]:
-        say, limits = self._say, FindingLimits()
+        say, limits = self._say, self._limits
         found = largest_chances(self._evaluation, self._code, limits)
         if len(found.unknown) == len(self._scorecard.groups):
             return [], say("gains_unknown", share=limits.known_share)
@@ -237,13 +242,6 @@ class _Writer:
                 found.append(Missing(self._say.of(group.title), labels, replaced, self._say.not_derived(reasons)))
         return found
 
-    def _best(self, column: str) -> Decimal | None:
-        """The best score, where all agencies of the cohort have one."""
-        if self._evaluation.columns[column].ranked < self._evaluation.columns[column].of:
-            return None
-        scores = (card.figures[column].score for card in self._evaluation.cards.values())
-        return max(score for score in scores if score is not None)
-
     def _rate(self, column: str) -> str:
         outcome, official = self._card.outcomes.get(column), self._card.figures[column].official
         counted = self._card.figures[column].source is Source.COMPUTED and outcome and outcome.rule is Rule.RATIO
@@ -267,15 +265,15 @@ def _past(evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> P
     )
 
 
-def _history_drawing(around: CardAround, say: Localizer) -> Markup | None:
+def _history_drawing(history: list[Evaluation], agency: Agency, say: Localizer) -> Markup | None:
     """The line of ranks, from two periods on."""
     ranks = []
-    for each in around.history:
-        rank = each.columns[TOTAL].ranks[around.agency.code].rank
+    for each in history:
+        rank = each.columns[TOTAL].ranks[agency.code].rank
         if rank is not None:
             short = f"{each.period.number:02}/" if each.period.kind is not PeriodKind.YEAR else ""
             ranks.append((f"{short}{each.period.year}", rank))
     if len(ranks) < 2:
         return None
-    title = say("history_chart", agency=around.agency.name)
+    title = say("history_chart", agency=agency.name)
     return rank_chart(title, say("history_chart_desc", count=len(ranks)), ranks)

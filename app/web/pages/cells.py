@@ -1,11 +1,15 @@
 """The figures of a table as the page writes them: a number, and a mark that says its basis."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from app.domain.comparable import is_withheld
 from app.domain.evaluation.columns import Average, Method, Rank
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Figure, Source
+from app.domain.findings import FindingLimits
 from app.web.i18n.format import NOTHING, Localizer
 
 _SIGNS = {Source.OFFICIAL: "*", Source.MIXED: "†", "derived": "‡"}
@@ -46,11 +50,11 @@ def text_cell(say: Localizer, value: object) -> Cell:
 
 
 def average_cell(say: Localizer, average: Average, of: int) -> Cell:
-    """An average; over a part of the cohort it says of how many."""
-    if average.value is None:
-        return Cell(NOTHING)
-    part = average.averaged is not None and average.averaged < of
+    """An average; over a part of the cohort it says of how many, also where these are too few to tell it."""
+    part = average.averaged and average.averaged < of
     note = say("averaged", averaged=average.averaged, of=of) if part else ""
+    if average.value is None:
+        return Cell(NOTHING, note=note)
     sign = "" if average.source in (Source.COMPUTED, None) else _SIGNS[average.source]
     if average.source is Source.OFFICIAL:
         mark = say("mark_official" if average.method is Method.PUBLISHED else "mark_average_official")
@@ -71,5 +75,23 @@ def rank_cell(say: Localizer, rank: Rank, of: int) -> Cell:
 
 def method_text(say: Localizer, average: Average, of: int) -> str:
     """How the average of the total was made."""
-    method = "none" if average.method is None else str(average.method)
+    method = "none" if average.method is None or average.value is None else str(average.method)
     return say(f"method_{method}", averaged=average.averaged, of=of)
+
+
+def withheld_texts(evaluation: Evaluation, codes: Iterable[str], limits: FindingLimits, say: Localizer) -> list[str]:
+    """Why ranks, averages and bests are not told: of so few in the ``codes`` is there a score, the same number in one
+    sentence."""
+    codes = list(codes)
+    few: dict[int, list[str]] = {}
+    for code in codes:
+        column = evaluation.columns[code]
+        if is_withheld(column, limits):
+            few.setdefault(column.ranked, []).append(code)
+    cohort, of, share = say.cohort(evaluation.cohort), len(evaluation.cards), say.plain(limits.known_share)
+    found = []
+    for known, some in few.items():
+        text = say("withheld", known=known, of=of, cohort=cohort, share=share)
+        columns = ", ".join(say.column(evaluation.scorecard, code) for code in some)
+        found.append(text if some == codes else f"{columns}: {text[:1].lower()}{text[1:]}")
+    return found

@@ -5,9 +5,11 @@ from urllib.parse import quote
 
 from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, RankingRow, columns_of, rows_of
 from app.domain.agencies import Agency, Cohort
+from app.domain.comparable import is_withheld
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Basis, Card, Source
+from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import RankingContext
@@ -15,7 +17,7 @@ from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
-from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell, withheld_texts
 
 _TOP = 3  # places that are set off
 _CELLS = (ColumnKind.SCORE, ColumnKind.CODE, ColumnKind.TEXT)  # the other kinds look like no other column
@@ -109,9 +111,9 @@ def announced(edition: StoredEdition | None, say: Localizer, at: Addresses) -> A
     return Announced(text, at.address(f"/v1/editions/{edition.id}"), edition.digest)
 
 
-def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> RankingPage:
-    """A ranking as the page shows it."""
-    ranking = around.ranking
+def ranking_page(around: RankingContext, limits: FindingLimits, say: Localizer, at: Addresses) -> RankingPage:
+    """A ranking as the page shows it; ``limits``: of how many there must be a score."""
+    ranking = around.ranking.comparable(limits)
     evaluation, by = ranking.evaluation, ranking.by
     known = any(change != NO_CHANGE for change in ranking.changes.values())
     table = _Table(ranking, say, at, with_changes=known)
@@ -125,7 +127,7 @@ def ranking_page(around: RankingContext, say: Localizer, at: Addresses) -> Ranki
         caption=say("ranking_caption", cohort=named, period=say.period(period)),
         period=say.period(period),
         as_of=dated(evaluation, say),
-        notes=[*_notes(evaluation, by, say), before],
+        notes=[*_notes(evaluation, by, limits, say), before],
         heads=table.heads(),
         rows=[table.row(row) for row in rows if _shows(row)],
         averages=table.averages(),
@@ -218,12 +220,17 @@ class _Table:
         )
 
 
-def _notes(evaluation: Evaluation, by: str, say: Localizer) -> list[str]:
-    """How many are ranked, how ranks and averages were made."""
+def _notes(evaluation: Evaluation, by: str, limits: FindingLimits, say: Localizer) -> list[str]:
+    """How many are ranked, how ranks and averages were made, or why they are not told."""
     column, total = evaluation.columns[by], evaluation.columns[TOTAL]
-    ranks = {rank.source for rank in column.ranks.values() if rank.source}
-    ranked = "ranks_published" if Source.OFFICIAL in ranks else "ranked_of"
-    notes = [say(ranked, ranked=column.ranked, of=column.of), method_text(say, total.average, total.of)]
+    codes = dict.fromkeys((by, TOTAL, *evaluation.scorecard.groups_by_code))
+    notes = withheld_texts(evaluation, codes, limits, say)
+    if any(rank.source is Source.OFFICIAL for rank in column.ranks.values()):
+        notes.insert(0, say("ranks_published"))
+    elif not is_withheld(column, limits):
+        notes.insert(0, say("ranked_of", ranked=column.ranked, of=column.of))
+    if not is_withheld(total, limits) or total.average.value is not None:
+        notes.append(method_text(say, total.average, total.of))
     if not evaluation.verified:
         notes.append(say("unverified"))
     return notes
