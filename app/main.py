@@ -43,6 +43,7 @@ from app.api.routes import (
     webhooks,
 )
 from app.services.context import AppContext
+from app.services.editions.opened import OpenedEditions
 from app.services.refusals import retention
 from app.services.webhooks import deliver
 from app.settings import Settings
@@ -114,6 +115,7 @@ def wire(service: AppContext) -> FastAPI:
     app.state.service = service
     app.state.limits = RateLimitSettings(service.settings)
     app.state.answers = CacheStore(service.changes, service.settings.response_cache_bytes)
+    app.state.editions = OpenedEditions(service.database)
     app.state.cold = ColdSlots.of(service.settings)
     registry.register(app.state.answers)
     registry.register(app.state.cold)

@@ -1,6 +1,6 @@
 """Where the pages are, in the language of the reader and inside or outside of an iframe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -12,11 +12,13 @@ from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
+from app.services.context import AppContext
 from app.web.i18n.languages import Language
 
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"
-PAGES = ("/rankings", "/agencies", EMBED)
+LIVE = "none"  # the edition that is asked for by those who want figures as they are now
+PAGES = ("/rankings", "/agencies", "/editions", EMBED)
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
 
@@ -38,7 +40,8 @@ class Addresses:
     """Makes links; what is usual does not stand in them. ``prefix`` is ``/embed`` within an iframe.
 
     ``address``: gives that of one of the service's own paths. ``as_of`` and ``known_at``: the moments of the past that
-    are asked about.
+    are asked about. ``edition``: the one that is asked for, or
+    ``LIVE``; a number stays only in links to what it froze: the ``period`` of the ``cohort``.
     """
 
     language: Language
@@ -47,6 +50,20 @@ class Addresses:
     prefix: str = ""
     as_of: str | None = None
     known_at: str | None = None
+    edition: str | None = None
+    period: Period | None = None
+    cohort: Cohort | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "Addresses":
+        """In the language and the frame of a request."""
+        service: AppContext = request.app.state.service
+        return cls(language_of(request), service.address, prefix=EMBED if is_embedded(request) else "")
+
+    def asking(self, basis: Basis, edition: str | None, moments: Mapping[str, str]) -> "Addresses":
+        """Links that stay with what was asked, as it was written; ``moments`` by parameter."""
+        as_of, known_at = moments.get("as_of"), moments.get("known_at")
+        return replace(self, basis=basis, edition=edition, as_of=as_of, known_at=known_at)
 
     @property
     def moments(self) -> dict[str, str]:
@@ -56,17 +73,56 @@ class Addresses:
 
     def home(self) -> str:
         """The present, whatever the page shows."""
-        present = replace(self, as_of=None, known_at=None)
+        present = replace(self, as_of=None, known_at=None, edition=None)
         return present._link("" if self.prefix == "" else "/rankings")
 
     def ranking(self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None) -> str:
-        return self._link("/rankings", str(period), cohort=cohort, by=by, format=format)
+        edition = self._edition(period, cohort)
+        return self._link("/rankings", str(period), cohort=cohort, by=by, edition=edition, format=format)
 
     def agency(self, code: str, period: Period | None = None) -> str:
-        return self._link("/agencies", code, period=period)
+        return self._link("/agencies", code, period=period, edition=self._edition(period))
 
     def why(self, code: str, column: str, period: Period) -> str:
-        return self._link("/agencies", code, "why", column, period=period)
+        return self._link("/agencies", code, "why", column, period=period, edition=self._edition(period))
+
+    def editions(self, before: int | None = None) -> str:
+        return self.announced._link("/editions", before=before)
+
+    def announcement(self, edition: int) -> str:
+        """The page about an edition."""
+        return self.announced._link("/editions", str(edition))
+
+    def letter(self, edition: int, agency: str, format: str) -> str:
+        return f"{self.data(edition)}/letter/{quote(agency, safe='')}?format={format}"
+
+    def data(self, edition: int) -> str:
+        """Where programs read an edition."""
+        return self.address(f"/v1/editions/{edition}")
+
+    @property
+    def kept_edition(self) -> dict[str, str]:
+        """What a form hands on: the wish for live figures, but no number, for the next period has another."""
+        return {"edition": LIVE} if self.edition == LIVE else {}
+
+    @property
+    def announced(self) -> "Addresses":
+        """Of pages that show what is announced now."""
+        return replace(self, basis=Basis.BEST, as_of=None, known_at=None, edition=None)
+
+    @property
+    def live(self) -> "Addresses":
+        """Of pages that show figures as they are now."""
+        return replace(self.announced, edition=LIVE)
+
+    def frozen(self, edition: int, period: Period, cohort: Cohort) -> "Addresses":
+        """Of pages that show what an edition froze."""
+        return replace(self.announced, edition=str(edition), period=period, cohort=cohort)
+
+    def _edition(self, period: Period | None, cohort: Cohort | None = None) -> str | None:
+        if self.edition in (None, LIVE) or (period == self.period and cohort in (None, self.cohort)):
+            return self.edition
+        return None
 
     def _link(self, root: str, *parts: str, **query: object) -> str:
         below = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"

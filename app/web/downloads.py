@@ -20,10 +20,12 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.time import VIETNAM
 from app.readers.uploads.formats import Format
+from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
+from app.web.pages.announced import announced
 from app.web.pages.cells import withheld_texts
 from app.web.rendering import attachment, then
 
@@ -31,9 +33,11 @@ _WIDE, _NARROW = 44, 14
 _HEAD_ROW = 4
 
 
-def workbook(ranking: Ranking, title: str, limits: FindingLimits, at: Addresses, say: Localizer) -> Response:
-    """The ranking with a title, the date of its figures, a row of heads and one for the average at the end; below it
-    why ranks and averages are not told, where there are too few."""
+def workbook(
+    ranking: Ranking, title: str, found: Announcement, limits: FindingLimits, at: Addresses, say: Localizer
+) -> Response:
+    """The ranking with a title, whether it was announced, the date of its figures, a row of heads and one for the
+    average at the end; below it why ranks and averages are not told, where there are too few."""
     ranking = ranking.comparable(limits)
     evaluation = ranking.evaluation
     book = Workbook()
@@ -42,8 +46,10 @@ def workbook(ranking: Ranking, title: str, limits: FindingLimits, at: Addresses,
         raise TypeError("a new workbook has a worksheet")
     sheet.title = str(evaluation.period)
     moment = evaluation.as_of
+    mark = announced(found, lambda _: "", say, at).mark
+    dated = say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")
     _write(sheet, 1, [title], bold=True)
-    _write(sheet, 2, [say("as_of", moment=say.moment(moment)) if moment else say("no_figures_dated")])
+    _write(sheet, 2, [f"{mark}. {dated}"])
     if at.moments:
         _write(sheet, 3, [then(at, say)])
     columns = columns_of(ranking, Output.XLSX)

@@ -7,15 +7,19 @@ from fastapi import Request, Response
 from app.api.http.problems import headers_of, status_of, title_of
 from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
-from app.domain.errors import Refusal
+from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.messages import Text, describe
 from app.services.context import AppContext
+from app.services.editions.announcements import Announcement, EditionAround, roots_of
 from app.services.evaluation.ranking_context import CardAround, RankingContext
-from app.web.addresses import EMBED, Addresses, is_embedded, language_of
+from app.storage.editions import StoredEdition
+from app.web.addresses import Addresses
+from app.web.i18n.edition_texts import PAGE_MESSAGES
 from app.web.i18n.format import Localizer
 from app.web.pages.card import card_page
+from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.explanation import reason_page
 from app.web.pages.ranking import ranking_page
 from app.web.rendering import attachment, respond
@@ -26,21 +30,23 @@ def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
     return respond(request, "empty.html", at, {"cohort": Localizer(at.language).cohort(cohort, cohort.root)})
 
 
-def ranking(request: Request, around: RankingContext, at: Addresses) -> Response:
+def ranking(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
     return respond(
-        request, "ranking.html", at, {"page": ranking_page(around, _limits(request), Localizer(at.language), at)}
+        request, "ranking.html", at, {"page": ranking_page(around, found, _limits(request), Localizer(at.language), at)}
     )
 
 
-def card(request: Request, around: CardAround, at: Addresses) -> Response:
+def card(request: Request, around: CardAround, found: Announcement, at: Addresses) -> Response:
     return respond(
-        request, "agency.html", at, {"page": card_page(around, _limits(request), Localizer(at.language), at)}
+        request, "agency.html", at, {"page": card_page(around, found, _limits(request), Localizer(at.language), at)}
     )
 
 
-def reason(request: Request, agency: Agency, evaluation: Evaluation, column: str, at: Addresses) -> Response:
+def reason(
+    request: Request, agency: Agency, evaluation: Evaluation, column: str, found: Announcement, at: Addresses
+) -> Response:
     return respond(
-        request, "why.html", at, {"page": reason_page(agency, evaluation, column, Localizer(at.language), at)}
+        request, "why.html", at, {"page": reason_page(agency, evaluation, column, found, Localizer(at.language), at)}
     )
 
 
@@ -51,19 +57,29 @@ def ranking_csv(around: RankingContext, at: Addresses) -> Response:
     return response
 
 
-def ranking_xlsx(request: Request, around: RankingContext, at: Addresses) -> Response:
+def ranking_xlsx(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
     from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
 
     evaluation, say = around.ranking.evaluation, Localizer(at.language)
     cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
     title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
-    return workbook(around.ranking, title, _limits(request), at, say)
+    return workbook(around.ranking, title, found, _limits(request), at, say)
+
+
+def editions(request: Request, service: AppContext, found: list[StoredEdition], at: Addresses) -> Response:
+    page = editions_page(found, roots_of(service, found), Localizer(at.language), at)
+    return respond(request, "editions.html", at, {"page": page})
+
+
+def edition(request: Request, around: EditionAround, site: str, at: Addresses) -> Response:
+    """``site``: the address of the service."""
+    page = edition_page(around, _limits(request), site, Localizer(at.language), at)
+    return respond(request, "edition.html", at, {"page": page})
 
 
 def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
     """A refusal as a page: what is wrong and what to do, in the reader's language."""
-    service: AppContext = request.app.state.service
-    at = Addresses(language_of(request), service.address, prefix=EMBED if is_embedded(request) else "")
+    at = Addresses.of(request)
     say, status = Localizer(at.language), status_of(refusal.code)
     faults = refusal.faults or (refusal.fault,)
     title, title_vi = title_of(status)
@@ -71,11 +87,20 @@ def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Res
         "title": say.of(Text(title_vi, title)),
         "status": status,
         "code": refusal.code,
-        "messages": [say.of(describe(fault.code, fault.params)) for fault in faults],
+        "messages": [say.of(_told(fault)) for fault in faults],
+        "is_of_editions": refusal.code in PAGE_MESSAGES,
     }
     response = respond(request, "error.html", at, view, status)
     response.headers.update({**headers_of(status), **headers})
     return response
+
+
+def _told(fault: Fault) -> Text:
+    """What readers of pages are told, where programs are told something else."""
+    text = PAGE_MESSAGES.get(fault.code)
+    if text is None:
+        return describe(fault.code, fault.params)
+    return Text(text.vi.format_map(fault.params), text.en.format_map(fault.params))
 
 
 def _limits(request: Request) -> FindingLimits:

@@ -1,6 +1,5 @@
 """The addresses of the page. Wired twice: as pages of their own, and below ``/embed`` for frames."""
 
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,27 +7,28 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.api.http.cold_slots import ColdDep
-from app.api.http.deps import AgencyPath, AsOfQuery, KnownAt, PeriodDep, ServiceDep, parsed_by, with_plus
+from app.api.http.deps import (
+    MAX_ID,
+    AgencyPath,
+    PeriodDep,
+    ServiceDep,
+    parsed_by,
+    public_url,
+)
+from app.api.response_cache.endpoint import CheaplyPolledDep, PolledDep
 from app.domain.agencies import Cohort, Level
-from app.domain.evaluation.scores import Basis
-from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.context import AppContext
-from app.services.evaluation.evaluate import Evaluator
-from app.services.evaluation.ranking_context import card_around, newest_period, newest_period_of, ranking_around
+from app.services.editions.announcements import edition_around
+from app.services.editions.editions import list_editions
+from app.services.evaluation.ranking_context import card_around, newest_period, ranking_around
+from app.services.versions import EDITIONS, Dependencies, group_of, rests_on_all
 from app.web import responses
-from app.web.addresses import EMBED, Addresses, is_embedded, language_of
+from app.web.addresses import Addresses
+from app.web.page_source import PageQuery, PageSource, parse_edition
+from app.web.pages.editions import EDITIONS_AT_ONCE
 
 router = APIRouter(include_in_schema=False)
-
-
-class PageQuery(BaseModel):
-    """What links and forms of the page carry; other parameters (of letters, of networks) are passed over."""
-
-    basis: Basis = Basis.BEST
-    as_of: AsOfQuery = None
-    known_at: KnownAt = None
-    period: Annotated[Period | None, parsed_by(Period.parse)] = None
+_PEOPLE = ("H", "G")  # all provinces, all ministries, and whatever is within them
 
 
 class RankingPageQuery(PageQuery):
@@ -41,52 +41,59 @@ class RankingPageQuery(PageQuery):
 async def get_newest_ranking(
     query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
 ) -> Response:
-    """To the period that the form chose, or the newest one with figures."""
+    """To the period that the form chose, or the newest one with figures; to the one of the edition that is named."""
 
     def make() -> Response:
-        evaluator = _evaluator(service, query)
-        at = _addresses(request, service, evaluator)
-        period = query.period or newest_period(evaluator, query.cohort)
+        page = PageSource.of(request, service, query)
+        if page.asked:
+            found = page.asked
+            return RedirectResponse(page.at.ranking(found.period, found.cohort, query.by), 303)
+        period = query.period or newest_period(page.evaluator, query.cohort)
         if period is None:
-            return responses.empty(request, query.cohort, at)
-        return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
+            return responses.empty(request, query.cohort, page.at)
+        return RedirectResponse(page.at.ranking(period, query.cohort, query.by), 303)
 
     return await cold(make)
 
 
 @router.get("/rankings/{period}")
 async def get_ranking_page(
-    period: PeriodDep, query: Annotated[RankingPageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
+    period: PeriodDep,
+    query: Annotated[RankingPageQuery, Query()],
+    service: ServiceDep,
+    request: Request,
+    polled: PolledDep,
 ) -> Response:
     """A ranking as a page, or as a file."""
 
     def make() -> Response:
-        evaluator = _evaluator(service, query)
-        around = ranking_around(evaluator, period, query.cohort, query.by)
-        at = _addresses(request, service, evaluator)
+        page = PageSource.of(request, service, query)
+        ranking, announcement = page.ranking(period, query.cohort, query.by)
+        around = ranking_around(page.evaluator, ranking)
         match query.format:
             case "html":
-                return responses.ranking(request, around, at)
+                return responses.ranking(request, around, announcement, page.at)
             case "csv":
-                return responses.ranking_csv(around, at)
+                return responses.ranking_csv(around, page.at)
             case "xlsx":
-                return responses.ranking_xlsx(request, around, at)
+                return responses.ranking_xlsx(request, around, announcement, page.at)
 
-    return await cold(make)
+    return await polled(_rests(query, group_of(query.cohort)), make)
 
 
 @router.get("/agencies/{code}")
 async def get_agency_page(
-    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request, cold: ColdDep
+    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request, polled: PolledDep
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
 
     def make() -> Response:
-        evaluator = _evaluator(service, query)
-        around = card_around(evaluator, _period(evaluator, code, query), code)
-        return responses.card(request, around, _addresses(request, service, evaluator))
+        page = PageSource.of(request, service, query)
+        agency, history, announcement = page.card(code, page.period_of(code))
+        around = card_around(page.evaluator, agency, history)
+        return responses.card(request, around, announcement, page.at)
 
-    return await cold(make)
+    return await polled(_rests(query, group_of(code)), make)
 
 
 @router.get("/agencies/{code}/why/{column}")
@@ -96,16 +103,45 @@ async def get_reason_page(
     query: Annotated[PageQuery, Query()],
     service: ServiceDep,
     request: Request,
-    cold: ColdDep,
+    polled: PolledDep,
 ) -> Response:
     """Why a figure of the card is what it is."""
 
     def make() -> Response:
-        evaluator = _evaluator(service, query)
-        agency, evaluation = evaluator.agency(_period(evaluator, code, query), code)
-        return responses.reason(request, agency, evaluation, column, _addresses(request, service, evaluator))
+        page = PageSource.of(request, service, query)
+        agency, evaluation, announcement = page.agency(code, page.period_of(code))
+        return responses.reason(request, agency, evaluation, column, announcement, page.at)
 
-    return await cold(make)
+    return await polled(_rests(query, group_of(code)), make)
+
+
+class _EditionsQuery(BaseModel):
+    before: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
+
+
+@router.get("/editions")
+async def get_editions_page(
+    query: Annotated[_EditionsQuery, Query()], service: ServiceDep, request: Request, polled: CheaplyPolledDep
+) -> Response:
+    """What was announced, the newest first."""
+
+    def make() -> Response:
+        found = list_editions(service.database, None, None, query.before, EDITIONS_AT_ONCE + 1)
+        return responses.editions(request, service, found, Addresses.of(request))
+
+    return await polled(_EDITIONS, make)
+
+
+@router.get("/editions/{id}")
+async def get_edition_page(id: str, service: ServiceDep, request: Request, polled: PolledDep) -> Response:
+    """What an edition announces, what it replaced, what changed with it, and how to check it."""
+    site = public_url(request, service)
+
+    def make() -> Response:
+        around = edition_around(service, request.app.state.editions, parse_edition(id))
+        return responses.edition(request, around, site, Addresses.of(request))
+
+    return await polled(_EDITIONS, make, site)
 
 
 home = APIRouter(include_in_schema=False)
@@ -117,17 +153,15 @@ async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Resp
     return await get_newest_ranking(RankingPageQuery(), service, request, cold)
 
 
-def _evaluator(service: AppContext, query: PageQuery) -> Evaluator:
-    return Evaluator.asked(service, query.basis, query.as_of, query.known_at)
+_EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in _PEOPLE)))
 
 
-def _period(evaluator: Evaluator, code: str, query: PageQuery) -> Period:
-    """The one that was asked for, else the newest with figures, else this year."""
-    return query.period or newest_period_of(evaluator, code) or Period.of(evaluator.today, PeriodKind.YEAR)
-
-
-def _addresses(request: Request, service: AppContext, evaluator: Evaluator) -> Addresses:
-    """Links that stay with what was asked, as it was written; a moment that has not come is not asked about."""
-    written = {name: with_plus(request.query_params[name]) for name, bound in asdict(evaluator.bounds).items() if bound}
-    prefix = EMBED if is_embedded(request) else ""
-    return Addresses(language_of(request), service.address, evaluator.basis, prefix, **written)
+def _rests(query: PageQuery, group: str) -> Dependencies | None:
+    """What a page rests on: all figures and names of its cohort, for its lists of periods too, and what was announced.
+    The page of an edition that is named may be of any cohort. With a moment in the past a page may be another every
+    time, for that moment may be still to come."""
+    if query.as_of or query.known_at:
+        return None
+    groups = _PEOPLE if isinstance(query.edition, int) else (group,)
+    found = [rests_on_all(each, dated=False) for each in groups]
+    return Dependencies((EDITIONS, *(subject for each in found for subject in each.subjects)), found[0].days)

@@ -83,7 +83,7 @@ def _entry(site: str, edition: StoredEdition, serial: int) -> FeedEntry:
         title_en,
         f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}",
         edition.published_at,
-        f"{site}/rankings/{edition.period}?cohort={edition.cohort}",
+        f"{site}/editions/{edition.id}",
         f"{site}/v1/editions/{edition.replaces}" if edition.replaces else None,
     )
 

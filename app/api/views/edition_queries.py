@@ -1,5 +1,7 @@
 """Rankings, averages and cards as an edition froze them."""
 
+from pydantic import BaseModel
+
 from app.api.http.deps import AveragesQuery, CardQuery, RankingQuery
 from app.domain.agencies import Agency
 from app.domain.editions import Edition
@@ -9,6 +11,7 @@ from app.domain.periods import Period
 from app.services.context import AppContext
 from app.services.editions import editions
 from app.services.evaluation.evaluate import Ranking
+from app.storage.editions import StoredEdition
 
 # What an edition fixes, and where it says so: what was known is what had arrived when it was published.
 _FIXED = {"cohort": "cohort", "basis": "basis", "as_of": "as_of", "known_at": "published_at"}
@@ -26,6 +29,12 @@ def agency_of(service: AppContext, period: Period, code: str, query: CardQuery) 
 def edition_of(service: AppContext, period: Period, query: RankingQuery | AveragesQuery | CardQuery) -> Edition:
     """The edition that is asked for; refuses ``edition_differs`` where the rest of the question is not about it."""
     stored, edition = editions.open_edition(service.database, query.edition or 0)
+    refuse_others(stored, period, query)
+    return edition
+
+
+def refuse_others(stored: StoredEdition, period: Period, query: BaseModel) -> None:
+    """Refuse with ``edition_differs`` a question that is not about this edition."""
     asked = {"period": (period, stored.period)}
     asked |= {
         name: (getattr(query, name), getattr(stored, said))
@@ -36,4 +45,3 @@ def edition_of(service: AppContext, period: Period, query: RankingQuery | Averag
         if value != expected:
             refusal = Refusal("edition_differs", edition=stored.id, field=name, expected=expected, value=value)
             raise refusal.at(Location(parameter=name))
-    return edition

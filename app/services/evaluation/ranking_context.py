@@ -9,10 +9,9 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Evaluator, Ranking, check_root, get_agency
-from app.storage import agencies, editions
+from app.storage import agencies
 from app.storage.agencies import Filter
 from app.storage.database import Connection
-from app.storage.editions import StoredEdition
 from app.storage.figures import read as figures_read
 
 _MOST_MEMBERS = 10_000
@@ -23,19 +22,18 @@ HISTORY = 12  # periods of one kind that a history goes back: the months of a ye
 @dataclass(frozen=True, slots=True)
 class RankingContext:
     """A ranking; ``root``: the ministry or province that its cohort is part of; the periods with figures, the newest
-    first, this one among them; the cohorts beside it; and the edition that stands for it."""
+    first, this one among them; the cohorts beside it."""
 
     ranking: Ranking
     root: Agency | None
     periods: list[Period]
     cohorts: list[Cohort]
-    announced: StoredEdition | None
 
 
 @dataclass(frozen=True, slots=True)
 class CardAround:
     """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
-    the same kind, oldest first; the cohorts below it; and the edition that stands for its cohort."""
+    the same kind, oldest first; and the cohorts below it."""
 
     agency: Agency
     root: Agency | None
@@ -43,7 +41,6 @@ class CardAround:
     periods: list[Period]
     history: list[Evaluation]
     below: list[Cohort]
-    announced: StoredEdition | None
 
 
 def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
@@ -61,30 +58,35 @@ def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
         return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)), None)
 
 
-def ranking_around(evaluator: Evaluator, period: Period, cohort: Cohort, by: str) -> RankingContext:
-    """A ranking with what leads on from it; refuses what ``Evaluator.ranking`` refuses."""
-    known_at = evaluator.known_at
+def ranking_around(evaluator: Evaluator, ranking: Ranking) -> RankingContext:
+    """A ranking, live or frozen, with what leads on from it."""
+    period, cohort, known_at = ranking.evaluation.period, ranking.evaluation.cohort, evaluator.known_at
     with evaluator.database.reading() as connection:
-        ranking = evaluator.ranked(connection, period, cohort, by)
         root = get_agency(connection, cohort.root, period.last_day, known_at) if cohort.root else None
         periods = _with(period, _periods_of_cohort(connection, cohort, evaluator))
-        beside = _cohorts_beside(connection, cohort, period, known_at)
-        return RankingContext(ranking, root, periods, beside, editions.standing(connection, period, cohort, known_at))
+        return RankingContext(ranking, root, periods, _cohorts_beside(connection, cohort, period, known_at))
 
 
-def card_around(evaluator: Evaluator, period: Period, code: str) -> CardAround:
-    """An agency's card with what leads on from it; refuses what ``Evaluator.agency`` refuses."""
-    agency, evaluation = evaluator.agency(period, code)
-    known_at = evaluator.known_at
+def card_around(evaluator: Evaluator, agency: Agency, history: list[Evaluation]) -> CardAround:
+    """An agency's card, the newest of its ``history``, with what leads on from it."""
+    evaluation, code, known_at = history[-1], agency.code, evaluator.known_at
+    period = evaluation.period
     with evaluator.database.reading() as connection:
         known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
         root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
         below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
-        announced = editions.standing(connection, period, evaluation.cohort, known_at)
+    return CardAround(agency, root, evaluation, _with(period, known), history, below)
+
+
+def live_history(evaluator: Evaluator, code: str, evaluation: Evaluation) -> list[Evaluation]:
+    """An agency in its periods before, of the same kind, oldest first; and in this evaluation."""
+    period = evaluation.period
+    with evaluator.database.reading() as connection:
+        known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
     past = [each for each in known if each.kind is period.kind and each.first_day < period.first_day][: HISTORY - 1]
     history = [evaluator.cohort(each, evaluation.cohort) for each in reversed(past)]
     history = [each for each in history if code in each.cards and each.cards[code].figures[TOTAL].score is not None]
-    return CardAround(agency, root, evaluation, _with(period, known), [*history, evaluation], below, announced)
+    return [*history, evaluation]
 
 
 def _periods_of_cohort(connection: Connection, cohort: Cohort, evaluator: Evaluator) -> list[Period]:

@@ -1,6 +1,7 @@
 """The texts of the page, in Vietnamese and English."""
 
 from app.domain.messages import Text
+from app.web.i18n.edition_texts import EDITIONS
 
 REASONS = {
     "why_score": Text("Vì sao đạt {score} điểm?", "Why is the score {score}?"),
@@ -142,10 +143,6 @@ WORDS = {
         "Scores are computed exactly from counts of cases, or taken from published results; each figure states "
         "its basis.",
     ),
-    "announced": Text("Đã công bố: bản số {number}, ngày {day}.", "Published: edition {number} of {day}."),
-    "announced_figures": Text("Xem bản công bố", "View the edition"),
-    "announced_digest": Text("Mã băm", "Digest"),
-    "letter": Text("Công văn thông báo kết quả", "Letter on the results"),
     "feed": Text("Theo dõi các bản công bố (Atom)", "Feed of editions (Atom)"),
     "machine": Text("Dữ liệu máy đọc được (API)", "Machine-readable data (API)"),
     "cohort_of": Text("{level} của {root}", "{level} of {root}"),
@@ -318,4 +315,5 @@ WORDS = {
     ),
     **REASONS,
     **ERRORS,
+    **EDITIONS,
 }

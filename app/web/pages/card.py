@@ -13,13 +13,15 @@ from app.domain.findings import FindingLimits, largest_chances
 from app.domain.periods import PeriodKind
 from app.domain.scorecard.scorecard import TOTAL, Group
 from app.domain.scorecard.scoring import Rule, percent
+from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts import Bar, bar_chart, rank_chart
 from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts
-from app.web.pages.ranking import Announced, Choice, announced, dated
+from app.web.pages.ranking import Choice, dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,12 @@ class CardPage:
     periods: list[Choice]
     cohort: Choice
     below: list[Choice]
-    announced: Announced | None
+    announced: Announced
 
 
-def card_page(around: CardAround, limits: FindingLimits, say: Localizer, at: Addresses) -> CardPage:
+def card_page(
+    around: CardAround, found: Announcement, limits: FindingLimits, say: Localizer, at: Addresses
+) -> CardPage:
     """An agency's card as the page shows it; ``limits``: of chances, and of how many there must be a score."""
     evaluation, agency = comparable(around.evaluation, limits), around.agency
     history = [comparable(each, limits) for each in around.history]
@@ -133,7 +137,9 @@ def card_page(around: CardAround, limits: FindingLimits, say: Localizer, at: Add
         gains_note=note,
         missing=writer.missing(),
         periods=[Choice(str(each), say.period(each), each == evaluation.period) for each in around.periods],
-        announced=announced(around.announced, say, at),
+        announced=announced(
+            found, lambda other: other.agency(agency.code, evaluation.period), say, at, agency=agency.code
+        ),
         cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
         below=[
             Choice(

@@ -9,9 +9,11 @@ from app.domain.evaluation.scores import Figure, Source
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
 from app.domain.scorecard.trace import tie_of
+from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import check_column
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, figure_cell
 
 
@@ -58,9 +60,12 @@ class ReasonPage:
     total: str
     adds_up: bool
     grounds: list[Ground]
+    announced: Announced
 
 
-def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Localizer, at: Addresses) -> ReasonPage:
+def reason_page(
+    agency: Agency, evaluation: Evaluation, column: str, found: Announcement, say: Localizer, at: Addresses
+) -> ReasonPage:
     """The reason for one figure of an agency's card; refuses ``unknown_column``."""
     check_column(evaluation.scorecard, column)
     teller = _Teller(evaluation, agency.code, say, at)
@@ -81,6 +86,7 @@ def reason_page(agency: Agency, evaluation: Evaluation, column: str, say: Locali
         total=say.score(figure.score),
         adds_up=stands and figure.score is not None,
         grounds=teller.grounds(column),
+        announced=announced(found, lambda other: other.why(agency.code, column, evaluation.period), say, at),
     )
 
 

@@ -1,7 +1,6 @@
 """What the ranking and the card show, in words."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, RankingRow, columns_of, rows_of
 from app.domain.agencies import Agency, Cohort
@@ -11,12 +10,13 @@ from app.domain.evaluation.score_changes import NO_CHANGE
 from app.domain.evaluation.scores import Basis, Card, Source
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
+from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import RankingContext
 from app.services.letters.vietnamese import capital
-from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
+from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell, withheld_texts
 
 _TOP = 3  # places that are set off
@@ -69,19 +69,6 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """The edition that stands for what a page shows: what is said of it, and where it can be had."""
-
-    text: str
-    address: str
-    digest: str
-
-    def letter(self, agency: str, format: str) -> str:
-        """The address of the letter on an agency."""
-        return f"{self.address}/letter/{quote(agency, safe='')}?format={format}"
-
-
-@dataclass(frozen=True, slots=True)
 class RankingPage:
     title: str
     caption: str
@@ -101,17 +88,12 @@ class RankingPage:
     xlsx: str
     cohort: str
     parent: Choice | None
-    announced: Announced | None
+    announced: Announced
 
 
-def announced(edition: StoredEdition | None, say: Localizer, at: Addresses) -> Announced | None:
-    if edition is None:
-        return None
-    text = say("announced", number=edition.id, day=say.day(edition.published_at))
-    return Announced(text, at.address(f"/v1/editions/{edition.id}"), edition.digest)
-
-
-def ranking_page(around: RankingContext, limits: FindingLimits, say: Localizer, at: Addresses) -> RankingPage:
+def ranking_page(
+    around: RankingContext, found: Announcement, limits: FindingLimits, say: Localizer, at: Addresses
+) -> RankingPage:
     """A ranking as the page shows it; ``limits``: of how many there must be a score."""
     ranking = around.ranking.comparable(limits)
     evaluation, by = ranking.evaluation, ranking.by
@@ -144,7 +126,7 @@ def ranking_page(around: RankingContext, limits: FindingLimits, say: Localizer, 
         csv=at.ranking(period, cohort, by, "csv"),
         xlsx=at.ranking(period, cohort, by, "xlsx"),
         parent=Choice("", around.root.name, chosen=False, address=at.agency(around.root.code)) if around.root else None,
-        announced=announced(around.announced, say, at),
+        announced=announced(found, lambda other: other.ranking(period, cohort, by), say, at),
     )
 
 

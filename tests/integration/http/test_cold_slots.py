@@ -39,10 +39,12 @@ COLD = {
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}", "/v1/catalog",
     "/", "/rankings", "/embed/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
     "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
+    "/editions/{id}", "/embed/editions/{id}",
     *(path for path in ASKED if not path.endswith("/formalities")),
 }  # fmt: skip
 OTHERS = {
     "/healthz", "/readyz", "/metrics", "/docs",
+    "/editions", "/embed/editions",
     "/v1/updates", "/feeds/editions.atom", "/feeds/editions.json",
     "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results",
     "/v1/agencies", "/v1/agencies/{code}", "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",

@@ -20,6 +20,7 @@ UNDESCRIBED = {
     for path in (
         "/", "/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
         "/embed/rankings", "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
+        "/editions", "/editions/{id}", "/embed/editions", "/embed/editions/{id}",
         "/openapi.json", "/docs", "/metrics",
     )
 } | {("head", "/openapi.json"), ("mount", "/static"), ("mount", "/static-offline-docs")}  # fmt: skip

@@ -34,6 +34,15 @@ def busy_site(sqlite_databases: Databases) -> Iterator[TestClient]:
     made.service.database.engine.dispose()
 
 
+@pytest.fixture
+def busy_client(sqlite_databases: Databases) -> Iterator[Client]:
+    """The same, to write to."""
+    made = Client.on(sqlite_databases.migrated())
+    fill(made)
+    yield made
+    made.service.database.engine.dispose()
+
+
 def fill(client: Client) -> None:
     names = {"H31.1": SCRIPT, "H31.2": FORMULA, "H31.3": "Sở Nội vụ", "H31.4": "Sở Y tế", "H31.5": "Sở Tài chính"}
     agencies = [{"code": code, "name": name, "level": "department"} for code, name in names.items()]

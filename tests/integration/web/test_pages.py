@@ -7,10 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.domain.agencies import Cohort
-from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
-from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client
 from tests.integration.evaluation.test_rollup import push, report
 from tests.integration.web.conftest import FORMULA, SCRIPT, site_on
@@ -313,17 +309,3 @@ def test_other_methods_and_accidents_are_pages_too(site: TestClient, monkeypatch
     page = read(site, "/agencies/H44", 500)
     assert "Lỗi của dịch vụ" in page.words
     assert "secret" not in page.words
-
-
-def test_what_was_announced_is_said_and_leads_to_the_letter(writer: Client) -> None:
-    pages = site_on(writer)
-    stored = publish(writer.service, Order(Period.parse("2026"), Cohort.parse("provinces")), ADMINISTRATOR)
-    ranking = pages.get("/rankings/2026").text
-    assert f"Đã công bố: bản số {stored.id}, ngày 01/11/2026." in ranking
-    assert stored.digest in ranking
-    card = pages.get("/agencies/H44?period=2026").text
-    for form in ("html", "docx"):
-        address = f"/v1/editions/{stored.id}/letter/H44?format={form}"
-        assert address in card
-        assert pages.get(address).status_code == 200
-    assert "Đã công bố" not in pages.get("/rankings/2026-Q3?cohort=H44.departments").text

@@ -10,6 +10,10 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
+from app.domain.agencies import Cohort
+from app.domain.periods import Period
+from app.services.editions.editions import Order, publish
+from app.services.keys import ADMINISTRATOR
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Client, Databases
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
@@ -34,6 +38,10 @@ KINDS = [
     "/agencies/ZZZ",
     "/embed/rankings/2026",
     "/embed/agencies/H44",
+    "/editions",
+    "/editions/1",
+    "/rankings/2026-Q3?cohort=H44.departments&edition=1",
+    "/agencies/H44.07?period=2026-Q3&edition=1",
 ]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -42,6 +50,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 def address(sqlite_databases: Databases) -> Iterator[str]:
     """Where a service with the bundled figures listens."""
     client = Client.on(sqlite_databases.demo())
+    publish(client.service, Order(Period.parse("2026-Q3"), Cohort.parse("H44.departments")), ADMINISTRATOR)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(client.app, log_config=None, ws="none", lifespan="off"))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -1,0 +1,141 @@
+"""Where the figures of a page come from: the edition that is announced or asked for, or the figures as they are now."""
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from app.api.http.deps import MAX_ID, AsOfQuery, KnownAt, parsed_by, with_plus
+from app.api.views.edition_queries import refuse_others
+from app.domain.agencies import Agency, Cohort
+from app.domain.editions import Edition
+from app.domain.errors import Refusal
+from app.domain.evaluation.evaluation import Evaluation
+from app.domain.evaluation.scores import Basis
+from app.domain.periods import Period, PeriodKind
+from app.services.context import AppContext
+from app.services.editions.announcements import Announcement, announced_history, of_edition, of_live, standing_for
+from app.services.editions.editions import get_edition, member_of, ranking_of
+from app.services.editions.opened import OpenedEditions
+from app.services.evaluation.evaluate import Evaluator, Ranking, get_member
+from app.services.evaluation.ranking_context import live_history, newest_period_of
+from app.storage.editions import StoredEdition
+from app.web.addresses import LIVE, Addresses
+
+
+def parse_edition(text: str) -> int:
+    """The number of an edition; refuses ``unknown_edition``."""
+    if text.isascii() and text.isdigit() and 0 < int(text[:10]) <= MAX_ID and len(text) <= 10:
+        return int(text)
+    raise Refusal("unknown_edition", value=text)
+
+
+class PageQuery(BaseModel):
+    """What links and forms of the page carry; other parameters (of letters, of networks) are passed over.
+
+    ``edition``: the one to show, or ``none`` for figures as they are now; without it the current edition, if there is
+    one.
+    """
+
+    basis: Basis = Basis.BEST
+    as_of: AsOfQuery = None
+    known_at: KnownAt = None
+    period: Annotated[Period | None, parsed_by(Period.parse)] = None
+    edition: Annotated[int | str | None, parsed_by(lambda text: LIVE if text == LIVE else parse_edition(text))] = None
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """Gives a page its figures, in one shape whether they are frozen or live, and says which they are.
+
+    ``asked``: the edition that the address names.
+    """
+
+    service: AppContext
+    opened: OpenedEditions
+    evaluator: Evaluator
+    query: PageQuery
+    asked: StoredEdition | None
+    at: Addresses
+
+    @classmethod
+    def of(cls, request: Request, service: AppContext, query: PageQuery) -> "PageSource":
+        """Refuses ``unknown_edition``."""
+        evaluator = Evaluator.asked(service, query.basis, query.as_of, query.known_at)
+        asked = get_edition(service.database, query.edition) if isinstance(query.edition, int) else None
+        at = Addresses.of(request)
+        if asked:
+            at = at.frozen(asked.id, asked.period, asked.cohort)
+        else:
+            bounds = asdict(evaluator.bounds)  # a moment that has not come is not asked about
+            written = {name: with_plus(request.query_params[name]) for name, bound in bounds.items() if bound}
+            at = at.asking(query.basis, LIVE if query.edition == LIVE else None, written)
+        return cls(service, request.app.state.editions, evaluator, query, asked, at)
+
+    def ranking(self, period: Period, cohort: Cohort, by: str) -> tuple[Ranking, Announcement]:
+        """Refuses what ``Evaluator.ranking`` does, and ``edition_differs``."""
+        with self.service.database.reading():
+            stored = self._edition(period, cohort)
+            if stored is None:
+                ranking = self.evaluator.ranking(period, cohort, by)
+                return ranking, self._live(ranking.evaluation)
+            return ranking_of(self.opened.whole(stored), by), of_edition(self.service, stored)
+
+    def agency(self, code: str, period: Period) -> tuple[Agency, Evaluation, Announcement]:
+        """Refuses what ``Evaluator.agency`` does, ``edition_differs`` and ``agency_not_in_edition``."""
+        with self.service.database.reading():
+            found = self._frozen(code, period)
+            if found is None:
+                agency, evaluation = self.evaluator.agency(period, code)
+                return agency, evaluation, self._live(evaluation)
+            stored, edition = found
+            return member_of(edition, code), edition.evaluation, of_edition(self.service, stored)
+
+    def card(self, code: str, period: Period) -> tuple[Agency, list[Evaluation], Announcement]:
+        """``agency`` with its history, the oldest first; refuses the same."""
+        with self.service.database.reading():
+            agency, evaluation, announcement = self.agency(code, period)
+            if stored := announcement.shown:
+                edition = self.opened.whole(stored)
+                history = announced_history(self.service, self.opened, stored, edition, code)
+            else:
+                history = live_history(self.evaluator, code, evaluation)
+            return agency, history, announcement
+
+    def period_of(self, code: str) -> Period:
+        """The one that was asked for, else the edition's, else the newest with figures, else this year."""
+        if self.query.period:
+            return self.query.period
+        if self.asked:
+            return self.asked.period
+        return newest_period_of(self.evaluator, code) or Period.of(self.evaluator.today, PeriodKind.YEAR)
+
+    @cached_property
+    def _is_bound(self) -> bool:
+        return any(asdict(self.evaluator.bounds).values())
+
+    def _edition(self, period: Period, cohort: Cohort) -> StoredEdition | None:
+        """The edition to show: the one that is asked for, or the current one unless live figures are asked for."""
+        if self.asked:
+            refuse_others(self.asked, period, self.query)
+            return self.asked
+        if self.query.edition == LIVE or self._is_bound:
+            return None
+        return standing_for(self.service, period, cohort, self.query.basis)
+
+    def _frozen(self, code: str, period: Period) -> tuple[StoredEdition, Edition] | None:
+        """The edition to show of an agency: whoever was registered after it has but live figures."""
+        with self.service.database.reading() as connection:
+            cohort = self.asked and self.asked.cohort
+            cohort = cohort or Cohort.of(get_member(connection, code, period, self.evaluator.known_at))
+        stored = self._edition(period, cohort)
+        if stored is None:
+            return None
+        edition = self.opened.whole(stored)
+        return (stored, edition) if self.asked or code in edition.evaluation.cards else None
+
+    def _live(self, evaluation: Evaluation) -> Announcement:
+        is_bound = self._is_bound or self.query.basis is not Basis.BEST
+        return of_live(self.service, self.opened, evaluation, self.evaluator.known_at, is_bound=is_bound)
