@@ -71,9 +71,8 @@ def editions(request: Request, service: AppContext, found: list[StoredEdition], 
     return respond(request, "editions.html", at, {"page": page})
 
 
-def edition(request: Request, around: EditionAround, site: str, at: Addresses) -> Response:
-    """``site``: the address of the service."""
-    page = edition_page(around, _limits(request), site, Localizer(at.language), at)
+def edition(request: Request, around: EditionAround, at: Addresses) -> Response:
+    page = edition_page(around, _limits(request), Localizer(at.language), at)
     return respond(request, "edition.html", at, {"page": page})
 
 

@@ -13,7 +13,6 @@ from app.api.http.deps import (
     PeriodDep,
     ServiceDep,
     parsed_by,
-    public_url,
 )
 from app.api.response_cache.endpoint import CheaplyPolledDep, PolledDep
 from app.domain.agencies import Cohort, Level
@@ -135,13 +134,12 @@ async def get_editions_page(
 @router.get("/editions/{id}")
 async def get_edition_page(id: str, service: ServiceDep, request: Request, polled: PolledDep) -> Response:
     """What an edition announces, what it replaced, what changed with it, and how to check it."""
-    site = public_url(request, service)
 
     def make() -> Response:
         around = edition_around(service, request.app.state.editions, parse_edition(id))
-        return responses.edition(request, around, site, Addresses.of(request))
+        return responses.edition(request, around, Addresses.of(request))
 
-    return await polled(_EDITIONS, make, site)
+    return await polled(_EDITIONS, make)
 
 
 home = APIRouter(include_in_schema=False)

@@ -47,7 +47,7 @@ class SubmissionRef(BaseModel):
 class SubmissionOut(SubmissionRef):
     errors: list[FaultOut]
     warnings: list[FaultOut] | None = Field(
-        description="What looks damaged and was stored all the same; told to whoever sends, null afterwards."
+        description="What looks damaged and was stored all the same; told to whoever sends, otherwise null."
     )
 
 

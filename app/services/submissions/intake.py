@@ -97,7 +97,7 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
             faults.refuse("submission_invalid")
             if not figures:
                 raise Refusal("submission_empty")
-            made.know(warnings=as_records(faults.warnings))
+            made.know(warnings=as_records(faults.warnings) or None)
             if incoming.dry_run:
                 return replace(made.record, status=Status.ACCEPTED)
             stored = made.accept(connection, digests)

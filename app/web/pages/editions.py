@@ -96,7 +96,6 @@ class EditionPage:
     xlsx: str
     document: str
     document_label: str
-    document_url: str
     file: str
     digest: str
     changes: EditionChanges | None
@@ -123,8 +122,8 @@ def _line(stored: StoredEdition, root: Agency | None, say: Localizer, at: Addres
     )
 
 
-def edition_page(around: EditionAround, limits: FindingLimits, site: str, say: Localizer, at: Addresses) -> EditionPage:
-    """The page about an edition; ``site``: the address of the service, for those who check the digest."""
+def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, at: Addresses) -> EditionPage:
+    """The page about an edition."""
     stored = around.stored
     evaluation = comparable(around.edition.evaluation, limits)
     column, frozen = evaluation.columns[TOTAL], at.frozen(stored.id, stored.period, stored.cohort)
@@ -152,7 +151,6 @@ def edition_page(around: EditionAround, limits: FindingLimits, site: str, say: L
         xlsx=frozen.ranking(stored.period, stored.cohort, format="xlsx"),
         document=document,
         document_label=say("edition_document", size=say.plain(-(-stored.bytes // 1000))),
-        document_url=f"{site}/v1/editions/{stored.id}/document",
         file=f"edition-{stored.id}.json",
         digest=stored.digest.removeprefix("sha256:"),
         changes=_changes(around, evaluation, limits, say, frozen) if before and around.replaced else None,

@@ -20,7 +20,9 @@ FOREVER, POLLED, NO_CACHE, NO_STORE = (
     "no-store",
 )
 PRIVATE = "private, max-age=60"
+PAGES = ("/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}", "/editions", "/editions/{id}")
 OWN = {
+    **{f"{below}{page}": POLLED for page in PAGES for below in ("", "/embed")},
     "/v1/editions/{id}/document": FOREVER,
     "/v1/rankings/{period}": POLLED,
     "/v1/averages/{period}": POLLED,
@@ -29,6 +31,8 @@ OWN = {
     "/feeds/editions.atom": PRIVATE,
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,
+    "/v1/submissions": NO_STORE,
+    "/v1/submissions/{id}": NO_STORE,
     "/healthz": NO_STORE,
     "/readyz": NO_STORE,
     "/metrics": NO_STORE,

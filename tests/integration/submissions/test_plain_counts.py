@@ -69,7 +69,7 @@ def test_spellings(databases: Databases) -> None:
         assert (answer.status_code, answer.json()["figures"]) == (201, 5), name
         with client.service.database.writing() as connection:
             query = "SELECT subjects FROM audit_entry ORDER BY id DESC LIMIT 1"
-            (parts,) = json.loads(connection.execute(text(query)).scalar_one()).values()
+            parts = json.loads(connection.execute(text(query)).scalar_one())[f"submission/{answer.json()['id']}"]
             subjects.append({part: digest for part, digest in parts.items() if part.endswith("statistics")})
             seen.append(stored_by(connection, answer.json()["id"]))
     assert seen[0] == [

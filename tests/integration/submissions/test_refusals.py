@@ -212,7 +212,7 @@ def test_encodings(writer: Client) -> None:
         assert faults(send(writer, content, Format.CSV)) == [("encoding_invalid", None, None, None)]
     assert faults(send(writer, b'{"a": "\xe1"}')) == [("encoding_invalid", None, None, None)]
     lone = '{"period": "2026", "source": "\\ud800", "statistics": [{"agency": "\\ud800", "measures": {"\\ud800": 1}}]}'
-    assert {code for code, *_ in faults(send(writer, lone))} == {"text_invalid", "unknown_agency", "unknown_measure"}
+    assert {code for code, *_ in faults(send(writer, lone))} == {"character_lost", "unknown_agency", "unknown_measure"}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"agency,period\n", b"PK\x05\x06" + b"\0" * 18])
