@@ -106,6 +106,7 @@ def wire(service: AppContext) -> FastAPI:
         openapi_url="/openapi.json",
         docs_url=None,  # ours knows the root path and has no page for OAuth
         redoc_url=None,
+        root_path_in_servers=False,  # the document names one address itself
         generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,  # such a redirect leads to the host that the request names, and over plain HTTP
         lifespan=_beside_requests,

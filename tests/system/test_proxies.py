@@ -88,7 +88,7 @@ def test_what_is_below_the_path_is_found_and_its_links(client: httpx.Client) -> 
     bare = client.get(ROOT, follow_redirects=False)
     assert bare.headers["location"].endswith((f"{ROOT}/", f"{ROOT}/rankings/2026"))
     document = client.get(f"{ROOT}/openapi.json").json()
-    assert document["servers"] == [{"url": ROOT}]
+    assert document["servers"] == [{"url": f"https://{NAME}{ROOT}"}]
     assert f"<https://{NAME}{ROOT}/v1/catalog>" in client.get(f"{ROOT}/v1/catalog?format=turtle").text
 
 
@@ -166,7 +166,9 @@ def test_head_range_and_unchanged_pass(client: httpx.Client) -> None:
     assert (head.status_code, head.content) == (200, b"")
     style = client.get(f"{ROOT}/static/page.css", headers={"Accept-Encoding": "identity"})
     part = client.get(f"{ROOT}/static/page.css", headers={"Accept-Encoding": "identity", "Range": "bytes=10-19"})
-    assert (part.status_code, part.content) == (206, style.content[10:20])
+    # nginx asks for the whole of whatever it may keep, and hands on the whole of what it is told not to keep.
+    whole_too = (200, style.content) if part.headers.get("server", "").startswith("nginx") else None
+    assert (part.status_code, part.content) in ((206, style.content[10:20]), whole_too)
 
 
 @caching
