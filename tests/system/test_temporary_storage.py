@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import httpx
@@ -24,7 +25,7 @@ from app.readers.temporary_storage import is_full
 from app.readers.uploads import body, row_spool, xlsx_rows
 from app.readers.uploads.formats import Format
 from tests.conftest import SECRET, Client, Databases
-from tests.support.processes import serving
+from tests.support.processes import PATIENCE, serving
 from tests.system.support.writers import key_for
 from tests.unit.readers.test_xlsx_sheets import workbook as edited
 
@@ -45,7 +46,13 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path) -> Path:
-    """Take all the room; deleting what is returned gives it back."""
+    """Take all the room; deleting what is returned gives it back.
+
+    What a server has just answered from may still hold some, to be given back in the middle of the test.
+    """
+    until = monotonic() + PATIENCE
+    while (found := os.statvfs(disk)).f_bfree < found.f_blocks and monotonic() < until:
+        sleep(0.01)
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:

@@ -76,7 +76,7 @@ def _shown(part: Any, period: str) -> Iterator[tuple[str, int]]:
         for name, value in part.items():
             if name == "as_of" and value:
                 yield period, int((datetime.fromisoformat(value) - _FIRST).total_seconds())
-            elif name in _SHOWING and value is not None:
+            elif name in _SHOWING and isinstance(value, int | Decimal):  # a way of rounding has a `percent` of its own
                 yield period, int(value * 100)
             elif name == "numerator" and value is not None:
                 yield period, value
