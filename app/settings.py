@@ -56,8 +56,8 @@ def _without_secrets(text: str) -> str:
 
 # What paths of the service's own begin with. A root path among them could not be told from one of these.
 OWN_PATHS = (
-    "/agencies", "/api/v1/reporting", "/docs", "/editions", "/embed", "/feeds", "/healthz", "/metrics", "/openapi.json",
-    "/rankings", "/readyz", "/static", "/static-offline-docs", "/v1",
+    "/agencies", "/api/v1/reporting", "/docs", "/editions", "/embed", "/feeds", "/healthz", "/method", "/metrics",
+    "/openapi.json", "/rankings", "/readyz", "/static", "/static-offline-docs", "/v1",
 )  # fmt: skip
 _ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 _RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
@@ -139,7 +139,16 @@ class Settings(BaseSettings):
         "sends it along or takes it away; without it, the path of TTHC766_PUBLIC_URL.",
     )
     publisher: str | None = Field(
-        None, min_length=1, description="Who publishes the data, in Vietnamese, in the catalogue and the feeds."
+        None,
+        min_length=1,
+        description="Who publishes the data, in Vietnamese, on every page, in the catalogue and the feeds.",
+    )
+    publisher_contact: str | None = Field(
+        None,
+        min_length=1,
+        max_length=300,
+        description="How people reach the publisher, on every page: an e-mail address, a web address (both become "
+        "links), or any other line of text.",
     )
     data_licence: Annotated[str, AfterValidator(_link)] | None = Field(
         None,

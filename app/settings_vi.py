@@ -16,7 +16,10 @@ VIETNAMESE = {
     "địa chỉ của yêu cầu. Nên đặt: mã của các mục tin được tạo từ tên máy trong địa chỉ này.",
     "root_path": "Đường dẫn mà bên ngoài dùng để vào dịch vụ, ví dụ /tthc766, dù máy chủ ủy nhiệm (proxy) phía "
     "trước giữ nguyên hay cắt bỏ đường dẫn này; nếu không đặt thì lấy đường dẫn trong TTHC766_PUBLIC_URL.",
-    "publisher": "Tên tiếng Việt của cơ quan công bố dữ liệu, ghi trong danh mục dữ liệu và nguồn cấp tin.",
+    "publisher": "Tên tiếng Việt của cơ quan công bố dữ liệu, ghi ở mọi trang, trong danh mục dữ liệu và nguồn cấp "
+    "tin.",
+    "publisher_contact": "Cách liên hệ với cơ quan công bố, ghi ở mọi trang: địa chỉ thư điện tử, địa chỉ trang web "
+    "(hai loại này thành liên kết) hoặc một dòng chữ khác.",
     "data_licence": "Địa chỉ giấy phép sử dụng dữ liệu, ví dụ https://creativecommons.org/licenses/by/4.0/; nếu không "
     "đặt thì danh mục không nêu giấy phép.",
     "max_body_bytes": "Kích thước tối đa của một lần gửi, tính bằng byte được truyền.",

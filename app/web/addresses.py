@@ -18,7 +18,7 @@ from app.web.i18n.languages import Language
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"
 LIVE = "none"  # the edition that is asked for by those who want figures as they are now
-PAGES = ("/rankings", "/agencies", "/editions", EMBED)
+PAGES = ("/rankings", "/agencies", "/editions", "/method", EMBED)
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
 
@@ -92,6 +92,11 @@ class Addresses:
     def announcement(self, edition: int) -> str:
         """The page about an edition."""
         return self.announced._link("/editions", str(edition))
+
+    def method(self, scorecard: str | None = None, indicator: str = "") -> str:
+        """How the index is computed: by a scorecard, or by the one that is in force today."""
+        page = self.announced._link("/method", *([scorecard] if scorecard else []))
+        return f"{page}#{indicator}" if indicator else page
 
     def letter(self, edition: int, agency: str, format: str) -> str:
         return f"{self.data(edition)}/letter/{quote(agency, safe='')}?format={format}"

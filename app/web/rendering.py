@@ -9,9 +9,11 @@ from starlette.datastructures import URL
 
 from app.domain.redaction import hide_secrets
 from app.domain.time import parse_as_of
+from app.services.context import AppContext
 from app.web.addresses import Addresses, is_embedded
 from app.web.i18n.format import Localizer
 from app.web.i18n.languages import Language
+from app.web.publisher import Publisher
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
@@ -24,6 +26,7 @@ _templates = Environment(
 
 def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
     """A page. Only our own style sheet is let in, and only the pages made for it into a frame."""
+    service: AppContext = request.app.state.service
     embedded = is_embedded(request)
     other, say = at.language.other, Localizer(at.language)
     context = {
@@ -36,6 +39,7 @@ def respond(request: Request, template: str, at: Addresses, view: Mapping[str, o
         "other": other,
         "other_address": _in_language(request.url, other),
         "embedded": embedded,
+        "publisher": Publisher.of(service.settings),
     }
     headers = {
         **_HEADERS,

@@ -11,6 +11,7 @@ from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.messages import Text, describe
+from app.domain.scorecard.scorecard import Scorecard
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
 from app.services.evaluation.ranking_context import CardAround, RankingContext
@@ -21,6 +22,7 @@ from app.web.i18n.format import Localizer
 from app.web.pages.card import card_page
 from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.explanation import reason_page
+from app.web.pages.method import method_page
 from app.web.pages.ranking import ranking_page
 from app.web.rendering import attachment, respond
 
@@ -74,6 +76,13 @@ def editions(request: Request, service: AppContext, found: list[StoredEdition], 
 def edition(request: Request, around: EditionAround, at: Addresses) -> Response:
     page = edition_page(around, _limits(request), Localizer(at.language), at)
     return respond(request, "edition.html", at, {"page": page})
+
+
+def method(request: Request, scorecard: Scorecard, at: Addresses) -> Response:
+    """How a scorecard makes scores of counts."""
+    service: AppContext = request.app.state.service
+    page = method_page(scorecard, service.registers.scorecards, _limits(request), Localizer(at.language), at)
+    return respond(request, "method.html", at, {"page": page})
 
 
 def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:

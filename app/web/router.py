@@ -16,7 +16,9 @@ from app.api.http.deps import (
 )
 from app.api.response_cache.endpoint import CheaplyPolledDep, PolledDep
 from app.domain.agencies import Cohort, Level
+from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import day_of
 from app.services.editions.announcements import edition_around
 from app.services.editions.editions import list_editions
 from app.services.evaluation.ranking_context import card_around, newest_period, ranking_around
@@ -142,6 +144,28 @@ async def get_edition_page(id: str, service: ServiceDep, request: Request, polle
     return await polled(_EDITIONS, make)
 
 
+class _MethodQuery(BaseModel):
+    period: Annotated[Period | None, parsed_by(Period.parse)] = None
+
+
+@router.get("/method")
+async def get_method(query: Annotated[_MethodQuery, Query()], service: ServiceDep, request: Request) -> Response:
+    """To how the scorecard computes that is in force in a period, or today."""
+    period = query.period or Period.of(day_of(service.now()), PeriodKind.MONTH)
+    scorecard = service.registers.scorecards.in_force(period)
+    return RedirectResponse(Addresses.of(request).method(scorecard.id), 303)
+
+
+@router.get("/method/{scorecard}")
+async def get_method_page(scorecard: str, service: ServiceDep, request: Request, polled: CheaplyPolledDep) -> Response:
+    """How the index is computed: all that the scorecard says, in words."""
+
+    def make() -> Response:
+        return responses.method(request, service.registers.scorecards.by_id(scorecard), Addresses.of(request))
+
+    return await polled(_SCORECARDS, make)
+
+
 home = APIRouter(include_in_schema=False)
 
 
@@ -151,6 +175,8 @@ async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Resp
     return await get_newest_ranking(RankingPageQuery(), service, request, cold)
 
 
+# Files that a process reads once: nothing that is written has this name, and their digest is in every validator.
+_SCORECARDS = Dependencies(("scorecards",))
 _EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in _PEOPLE)))
 
 

@@ -33,6 +33,8 @@ class CachedEndpoint:
         self._variant: tuple[str, ...] = (
             "csv" if prefers_csv(header_of(request, "accept")) else "",
             "gzip" if self._packed else "",
+            service.settings.publisher or "",
+            service.settings.publisher_contact or "",
         )
 
     async def __call__(self, rests: Dependencies | None, make: Make, site: str = "") -> Response:

@@ -1,7 +1,7 @@
 """How figures, days and periods are written in each language of the page."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
@@ -60,6 +60,9 @@ class Localizer:
     def day(self, moment: datetime | None) -> str:
         """The day in Vietnam: ``10/10/2026``."""
         return NOTHING if moment is None else format_date(moment.astimezone(VIETNAM), "dd/MM/yyyy")
+
+    def date(self, value: date) -> str:
+        return format_date(value, "dd/MM/yyyy")
 
     def moment(self, moment: datetime) -> str:
         return format_datetime(moment, "HH:mm dd/MM/yyyy", tzinfo=VIETNAM)

@@ -1,6 +1,7 @@
 """The texts of the page, in Vietnamese and English."""
 
 from app.domain.messages import Text
+from app.web.i18n.about_texts import ABOUT
 from app.web.i18n.edition_texts import EDITIONS
 
 REASONS = {
@@ -313,6 +314,7 @@ WORDS = {
         "Chưa so sánh được: cần điểm của ít nhất {share}% số đơn vị cùng nhóm so sánh.",
         "Cannot be compared yet: scores of at least {share}% of the cohort are needed.",
     ),
+    **ABOUT,
     **REASONS,
     **ERRORS,
     **EDITIONS,

@@ -22,6 +22,7 @@ from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts
 from app.web.pages.ranking import Choice, dated
+from app.web.pages.sources import SourceLine, source_of_card, source_of_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class CardPage:
     cohort: Choice
     below: list[Choice]
     announced: Announced
+    source: SourceLine
+    history_source: SourceLine
 
 
 def card_page(
@@ -140,6 +143,8 @@ def card_page(
         announced=announced(
             found, lambda other: other.agency(agency.code, evaluation.period), say, at, agency=agency.code
         ),
+        source=source_of_card(evaluation, agency.code, found, say),
+        history_source=source_of_history(history, agency.code, found, say),
         cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
         below=[
             Choice(

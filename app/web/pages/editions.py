@@ -10,12 +10,13 @@ from app.domain.editions import Difference, differences
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
-from app.services.editions.announcements import EditionAround
+from app.services.editions.announcements import Announcement, EditionAround
 from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.cells import Cell, average_cell
+from app.web.pages.sources import SourceLine, source_notes
 
 EDITIONS_AT_ONCE = 50
 _LARGEST = 10
@@ -44,6 +45,7 @@ class EditionLine:
 class EditionsPage:
     lines: list[EditionLine]
     older: str
+    source: SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class EditionPage:
     digest: str
     changes: EditionChanges | None
     members: list[Member]
+    source: SourceLine
+    changes_source: SourceLine
 
 
 def editions_page(
@@ -108,7 +112,9 @@ def editions_page(
     """The list; of one edition more than ``EDITIONS_AT_ONCE`` it is known that there are older ones."""
     shown = found[:EDITIONS_AT_ONCE]
     older = at.editions(shown[-1].id) if len(found) > len(shown) else ""
-    return EditionsPage([_line(each, roots.get(each.cohort.root or ""), say, at) for each in shown], older)
+    return EditionsPage(
+        [_line(each, roots.get(each.cohort.root or ""), say, at) for each in shown], older, _list_source(shown, say)
+    )
 
 
 def _line(stored: StoredEdition, root: Agency | None, say: Localizer, at: Addresses) -> EditionLine:
@@ -155,7 +161,19 @@ def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, a
         digest=stored.digest.removeprefix("sha256:"),
         changes=_changes(around, evaluation, limits, say, frozen) if before and around.replaced else None,
         members=_members(stored, evaluation, at, frozen),
+        source=_source(say("source_edition", number=stored.id), around, say),
+        changes_source=_source(say("source_editions_compared", before=stored.replaces, number=stored.id), around, say),
     )
+
+
+def _list_source(shown: Sequence[StoredEdition], say: Localizer) -> SourceLine:
+    newest = max((each.published_at for each in shown), default=None)
+    return SourceLine(say("source_editions", day=say.day(newest)))
+
+
+def _source(text: str, around: EditionAround, say: Localizer) -> SourceLine:
+    as_of = around.edition.evaluation.as_of
+    return SourceLine(text, source_notes(as_of, Announcement(around.stored), say))
 
 
 def _title(stored: StoredEdition, root: Agency | None, say: Localizer) -> str:

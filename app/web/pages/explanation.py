@@ -15,6 +15,7 @@ from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, figure_cell
+from app.web.pages.sources import SourceLine, source_of_counts, source_of_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class ReasonPage:
     adds_up: bool
     grounds: list[Ground]
     announced: Announced
+    source: SourceLine
+    counts_source: SourceLine | None
+    method: str
+    is_indicator: bool
 
 
 def reason_page(
@@ -87,6 +92,10 @@ def reason_page(
         adds_up=stands and figure.score is not None,
         grounds=teller.grounds(column),
         announced=announced(found, lambda other: other.why(agency.code, column, evaluation.period), say, at),
+        source=source_of_figure(evaluation, agency.code, column, found, say),
+        counts_source=source_of_counts(outcome, found, say) if outcome else None,
+        method=at.method(evaluation.scorecard.id, "" if column == TOTAL else column),
+        is_indicator=column in evaluation.scorecard.indicators,
     )
 
 

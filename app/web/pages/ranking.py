@@ -18,6 +18,7 @@ from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell, withheld_texts
+from app.web.pages.sources import SourceLine, source_of_cohort
 
 _TOP = 3  # places that are set off
 _CELLS = (ColumnKind.SCORE, ColumnKind.CODE, ColumnKind.TEXT)  # the other kinds look like no other column
@@ -89,6 +90,7 @@ class RankingPage:
     cohort: str
     parent: Choice | None
     announced: Announced
+    source: SourceLine
 
 
 def ranking_page(
@@ -127,6 +129,7 @@ def ranking_page(
         xlsx=at.ranking(period, cohort, by, "xlsx"),
         parent=Choice("", around.root.name, chosen=False, address=at.agency(around.root.code)) if around.root else None,
         announced=announced(found, lambda other: other.ranking(period, cohort, by), say, at),
+        source=source_of_cohort(evaluation, found, say),
     )
 
 

@@ -20,7 +20,14 @@ FOREVER, POLLED, NO_CACHE, NO_STORE = (
     "no-store",
 )
 PRIVATE = "private, max-age=60"
-PAGES = ("/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}", "/editions", "/editions/{id}")
+PAGES = (
+    "/rankings/{period}",
+    "/agencies/{code}",
+    "/agencies/{code}/why/{column}",
+    "/editions",
+    "/editions/{id}",
+    "/method/{scorecard}",
+)
 OWN = {
     **{f"{below}{page}": POLLED for page in PAGES for below in ("", "/embed")},
     "/v1/editions/{id}/document": FOREVER,

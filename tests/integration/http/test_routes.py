@@ -29,7 +29,14 @@ CLOSED = {
     ("get", "/v1/webhooks/{id}/deliveries"), ("post", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver"),
 }  # fmt: skip
 QUERIES = {"/v1/editions/{id}/changes": "?from=1"}
-VALUES = {"period": "2026", "agency": "H44", "code": "H44", "id": "1", "delivery": "1"}
+VALUES = {
+    "period": "2026",
+    "agency": "H44",
+    "code": "H44",
+    "id": "1",
+    "delivery": "1",
+    "scorecard": "qd766-2022-06-23",
+}
 
 
 def operations(client: Client) -> Iterator[tuple[str, str, Any]]:

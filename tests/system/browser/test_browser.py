@@ -35,6 +35,7 @@ KINDS = [
     "/agencies/H31?period=2025-02",
     "/agencies/H44/why/DOSSIER_ON_TIME?period=2026-Q3",
     "/agencies/H44/why/total?period=2026-Q3",
+    "/method",
     "/agencies/ZZZ",
     "/embed/rankings/2026",
     "/embed/agencies/H44",
