@@ -9,6 +9,7 @@ from hashlib import sha256
 from app import __version__
 from app.readers.uploads.rows import UploadLimits
 from app.services import keys
+from app.services.agency_search import AgencySearch
 from app.services.audit import trail as audit_trail
 from app.services.evaluation_cache import EvaluationCache
 from app.services.registers import Registers, read_registers
@@ -53,6 +54,10 @@ class AppContext:
     def evaluations(self) -> EvaluationCache | None:
         most = self.settings.evaluation_cache_agencies
         return EvaluationCache(self.changes, most) if most else None
+
+    @cached_property
+    def agency_search(self) -> AgencySearch:
+        return AgencySearch(self.database, self.changes)
 
     @cached_property
     def rules(self) -> str:

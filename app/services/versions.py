@@ -24,7 +24,7 @@ from app.storage.versions import SubjectChange, TrailHead
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NOTHING = SubjectChange("", 0, _NEVER, "", _NEVER)
 EDITIONS = "edition/"  # all of them
-_EVERY_DAY = (date.min, date.max - timedelta(days=1))
+EVERY_DAY = (date.min, date.max - timedelta(days=1))
 _FIRST_LETTERS = {Level.PROVINCE: "H", Level.MINISTRY: "G"}
 
 
@@ -93,7 +93,7 @@ def rests_on(periods: Sequence[Period], of: str, *, dated: bool) -> Dependencies
 
 def rests_on_all(of: str, *, dated: bool) -> Dependencies:
     """The same in all periods, with what everybody is called today."""
-    return Dependencies((f"register/{of}", f"figures//{of}"), None if dated else _EVERY_DAY)
+    return Dependencies((f"register/{of}", f"figures//{of}"), None if dated else EVERY_DAY)
 
 
 def group_of(cohort_or_code: Cohort | str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 
 from app.domain.agencies import Agency, Cohort, Level, is_code
+from app.domain.agency_search import NamedAgency
 from app.storage.tables import agency, agency_name, agency_version
 from app.storage.types import Moment, one_of
 
@@ -134,6 +136,19 @@ def page(connection: Connection, day: date, wanted: Filter, limit: int) -> list[
     if wanted.after is not None:
         query = query.where(agency.c.code > wanted.after)
     return [_agency(row, day) for row in connection.execute(query)]
+
+
+def with_former_names(connection: Connection, day: date) -> list[NamedAgency]:
+    """All agencies that exist on ``day`` or did before, by code, with their names up to then."""
+    query = select(agency, agency_name.c.first_day, agency_name.c.name)
+    query = query.join(agency_name, agency_name.c.agency_id == agency.c.id)
+    query = query.where(or_(agency.c.valid_from.is_(None), agency.c.valid_from <= day), agency_name.c.first_day <= day)
+    rows = connection.execute(query.order_by(agency.c.code, agency_name.c.first_day)).all()
+    found = []
+    for _, same in groupby(rows, lambda row: row.code):
+        *former, current = same
+        found.append(NamedAgency(_agency(current, day), [row.name for row in former]))
+    return found
 
 
 def names(connection: Connection, code: str, known_at: datetime | None = None) -> Sequence[tuple[date | None, str]]:

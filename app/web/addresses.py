@@ -83,6 +83,10 @@ class Addresses:
     def agency(self, code: str, period: Period | None = None) -> str:
         return self._link("/agencies", code, period=period, edition=self._edition(period))
 
+    def search(self) -> str:
+        """The search for agencies; its form adds what is sought."""
+        return self.address(f"{self.prefix}/agencies")
+
     def why(self, code: str, column: str, period: Period) -> str:
         return self._link("/agencies", code, "why", column, period=period, edition=self._edition(period))
 

@@ -1,12 +1,13 @@
 """What the addresses of the page answer: pages, and tables as files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import Request, Response
 
 from app.api.http.problems import headers_of, status_of, title_of
 from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
+from app.domain.agency_search import AgencyMatch
 from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
@@ -19,6 +20,7 @@ from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.edition_texts import PAGE_MESSAGES
 from app.web.i18n.format import Localizer
+from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
 from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.explanation import reason_page
@@ -30,6 +32,11 @@ from app.web.rendering import attachment, respond
 def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
     """Of a cohort of which nothing is known yet."""
     return respond(request, "empty.html", at, {"cohort": Localizer(at.language).cohort(cohort, cohort.root)})
+
+
+def agencies(request: Request, sought: str, found: Sequence[AgencyMatch], at: Addresses) -> Response:
+    """What the search for agencies found."""
+    return respond(request, "agencies.html", at, {"page": agencies_page(sought, found, Localizer(at.language), at)})
 
 
 def ranking(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:

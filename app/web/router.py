@@ -19,6 +19,7 @@ from app.domain.agencies import Cohort, Level
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.time import day_of
+from app.services.agency_search import NAMES
 from app.services.editions.announcements import edition_around
 from app.services.editions.editions import list_editions
 from app.services.evaluation.ranking_context import card_around, newest_period, ranking_around
@@ -26,6 +27,7 @@ from app.services.versions import EDITIONS, Dependencies, group_of, rests_on_all
 from app.web import responses
 from app.web.addresses import Addresses
 from app.web.page_source import PageQuery, PageSource, parse_edition
+from app.web.pages.agencies import parse_sought
 from app.web.pages.editions import EDITIONS_AT_ONCE
 
 router = APIRouter(include_in_schema=False)
@@ -80,6 +82,21 @@ async def get_ranking_page(
                 return responses.ranking_xlsx(request, around, announcement, page.at)
 
     return await polled(_rests(query, group_of(query.cohort)), make)
+
+
+@router.get("/agencies")
+async def get_agencies_page(service: ServiceDep, request: Request, polled: CheaplyPolledDep, q: str = "") -> Response:
+    """The agencies that a name may mean; to the card, if there is but one that is called so."""
+    sought = parse_sought(q)
+
+    def make() -> Response:
+        at = Addresses.of(request)
+        found = service.agency_search.find(sought, day_of(service.now()))
+        if len(found) == 1 and found[0].is_exact:
+            return RedirectResponse(at.agency(found[0].agency.code), 303)
+        return responses.agencies(request, sought, found, at)
+
+    return await polled(NAMES, make)
 
 
 @router.get("/agencies/{code}")

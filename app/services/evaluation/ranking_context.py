@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.agencies import Agency, Cohort, Level, parent_code, root_code
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.periods import Period
+from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Evaluator, Ranking, check_root, get_agency
 from app.storage import agencies
@@ -51,11 +51,19 @@ def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
 
 
 def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:
-    """The newest period in which something is known of an agency, or else of its cohort; refuses ``unknown_agency``."""
+    """The newest period in which something is known of an agency, or else of its cohort, while it existed; of one that
+    exists no more, or else its last whole quarter. Refuses ``unknown_agency``."""
     with evaluator.database.reading() as connection:
         agency = get_agency(connection, code, evaluator.today, evaluator.known_at)
         own = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
-        return next(iter(own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)), None)
+        known = own or _periods_of_cohort(connection, Cohort.of(agency), evaluator)
+    known += [_last_whole_quarter(agency.valid_to)] if agency.valid_to else []
+    return next((each for each in known if agency.valid_on(each.last_day)), None)
+
+
+def _last_whole_quarter(last_day: date) -> Period:
+    quarter = Period.of(last_day, PeriodKind.QUARTER)
+    return quarter if quarter.last_day == last_day else quarter.previous
 
 
 def ranking_around(evaluator: Evaluator, ranking: Ranking) -> RankingContext:

@@ -57,9 +57,10 @@ class Localizer:
         """``đến 2 chữ số thập phân``, ``half up to 2 decimals``."""
         return self(f"rounding_{rounding.mode}", decimals=rounding.decimals)
 
-    def day(self, moment: datetime | None) -> str:
-        """The day in Vietnam: ``10/10/2026``."""
-        return NOTHING if moment is None else format_date(moment.astimezone(VIETNAM), "dd/MM/yyyy")
+    def day(self, day: datetime | date | None) -> str:
+        """A day, of a moment the one in Vietnam: ``10/10/2026``."""
+        day = day.astimezone(VIETNAM) if isinstance(day, datetime) else day
+        return NOTHING if day is None else format_date(day, "dd/MM/yyyy")
 
     def date(self, value: date) -> str:
         return format_date(value, "dd/MM/yyyy")
