@@ -39,7 +39,7 @@ assert (card.agency.code, card.total.max_) == ("H44", 100), card
 measures = StatisticsRowMeasures.from_dict({"dossiers_received": 5})
 sent = StatisticsIn(statistics=[StatisticsRow(agency="H31", measures=measures)])
 taken = post_statistics.sync(client=writer, body=sent, period="2026-Q3")
-assert (taken.status, taken.figures, taken.warnings) == ("accepted", 1, []), taken
+assert (taken.status, taken.figures, taken.warnings) == ("accepted", 1, None), taken
 problem = post_statistics.sync(client=writer, body=sent, period="2026-13")
 assert (problem.status, problem.errors[0].parameter) == (422, "period"), problem
 missing = get_card.sync("2026-Q3", "H99", client=reader)

@@ -21,6 +21,7 @@ FOREVER, POLLED, NO_CACHE, NO_STORE = (
 )
 PRIVATE = "private, max-age=60"
 PAGES = (
+    "/agencies",
     "/rankings/{period}",
     "/agencies/{code}",
     "/agencies/{code}/why/{column}",

@@ -23,7 +23,8 @@ OTHERS = ("H44", "H44.01", "H55")
 BEFORE, LATER = "2026-10-30T00:00:00Z", "2026-10-31T00:00:00Z"  # LATER: what MINE says, so that it is the newest
 COUNTRY = {"timeType": "year", "year": 2026, "departmentType": "ADMINISTRATIVE_UNIT"}
 FACADE = [*ASKED.items(), *((path, COUNTRY) for path in ASKED if path.endswith(("tree", "result", "results")))]
-_NEWEST = re.compile(r'<span class="as-of">[^<]*</span>')  # the date of the newest figure of a cohort
+# The date of the newest figure of a cohort, and that some were received since an edition was announced.
+_NEWEST = re.compile(r'Số liệu đến [\d:]+ [\d/]+|<p class="announced">.*?</p>\n')
 WILD = {"rank": 1, "ranked": 99, "average": 0.01, "quality_status": "TEMP"}
 
 Write = Callable[[Client, dict[str, str]], list[Any]]
@@ -37,6 +38,7 @@ def everywhere() -> Iterator[str]:
         for agency in OTHERS if period != "2025-02" else OTHERS[:1]:
             yield f"/v1/scores/{period}/{agency}?trace=true"
             yield f"/agencies/{agency}?period={period}"
+            yield f"/agencies/{agency}?period={period}&edition=none"
         yield f"/v1/averages/{period}?cohort=H44.departments"
         yield f"/v1/reconciliation/{period}?limit=10000"
     yield from ("/v1/history/H44", "/v1/agencies?limit=1000", "/v1/agencies/H44.01", "/v1/measures", "/v1/scorecards")
