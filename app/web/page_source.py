@@ -27,7 +27,7 @@ from app.web.addresses import LIVE, Addresses
 
 def parse_edition(text: str) -> int:
     """The number of an edition; refuses ``unknown_edition``."""
-    if text.isascii() and text.isdigit() and 0 < int(text[:10]) <= MAX_ID and len(text) <= 10:
+    if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= MAX_ID:
         return int(text)
     raise Refusal("unknown_edition", value=text)
 

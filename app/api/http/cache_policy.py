@@ -6,8 +6,10 @@ Without it caches guess by the date and the status, and keep also 404 and 405.
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
+from app.api.http.root_path import route_path
+
 _READING = ("GET", "HEAD")
-# What watches the service must see it, not a cache. By the end of the address, which may begin with a path of its own.
+# What watches the service must see it, not a cache.
 _WATCHED = ("/healthz", "/readyz", "/metrics")
 
 
@@ -24,8 +26,7 @@ def set_cache_policy(scope: Scope, status: int, headers: MutableHeaders) -> None
 
 
 def _is_private(scope: Scope) -> bool:
-    is_watched: bool = scope["path"].endswith(_WATCHED)
-    return is_watched or scope["method"] not in _READING or "authorization" in Headers(scope=scope)
+    return route_path(scope) in _WATCHED or scope["method"] not in _READING or "authorization" in Headers(scope=scope)
 
 
 def _vary_by_key(headers: MutableHeaders) -> None:
