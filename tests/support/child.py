@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 
 from app.cli.main import app
@@ -31,6 +32,7 @@ def run(environment: Mapping[str, str], arguments: Sequence[str], files: Sequenc
         os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644), number)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # an import before the fork may have looked it up in another environment
     sys.argv = ["tthc766", *arguments]
     app()
 

@@ -81,10 +81,11 @@ def test_of_every_route_it_is_decided_whether_it_is_cold(reader: Client) -> None
 
 @pytest.fixture
 def without_slots(reader: Client) -> Iterator[Client]:
-    state = application_of(reader).state
-    usual, state.cold = state.cold, ColdSlots(0, 0, PATIENCE)
-    yield reader
-    state.cold = usual
+    """A service of its own, which holds no answer that another test has asked for."""
+    anew = Client.on(reader.service.settings.database_url)
+    application_of(anew).state.cold = ColdSlots(0, 0, PATIENCE)
+    yield anew
+    anew.service.database.engine.dispose()
 
 
 def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without_slots: Client) -> None:
