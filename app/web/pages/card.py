@@ -17,7 +17,8 @@ from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
-from app.web.charts import Bar, bar_chart, rank_chart
+from app.web.charts.bars import Bar, bar_chart
+from app.web.charts.ranks import rank_chart
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts

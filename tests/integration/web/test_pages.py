@@ -226,7 +226,7 @@ def test_nothing_needs_more_than_the_policy_allows_and_a_visit_is_small(site: Te
     text = site.get(address).text
     assert "style=" not in text
     assert not {"script", "style"} & set(Page(text).tags)
-    files = [site.get(f"/static/{name}") for name in ("page.css", "star.svg")]
+    files = [site.get(f"/static/{name}") for name in ("colors.css", "charts.css", "page.css", "star.svg")]
     assert all(each.status_code == 200 for each in files)
     assert len(text.encode()) + sum(len(each.content) for each in files) < LIMIT
 

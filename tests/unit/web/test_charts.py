@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.charts import Bar, bar_chart, rank_chart
+from app.web.charts.bars import Bar, bar_chart
+from app.web.charts.ranks import rank_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHARES = st.none() | st.decimals(0, 1, places=4)

@@ -1,0 +1,29 @@
+"""What all drawings have in common."""
+
+from html import escape
+
+from markupsafe import Markup
+from pysvgchart.charts import CartesianChart
+
+WIDTH = 440
+DOT = 5
+
+
+def bare(chart: CartesianChart) -> None:
+    """Takes the axes and the colours off: what they would say stands beside each bar and point."""
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.tick_lines.clear()
+        axis.tick_texts.clear()
+        axis.axis_line = None
+    for series in chart.series.values():
+        series.styles.clear()
+
+
+def drawn(chart: CartesianChart, name: str, title: str, description: str) -> Markup:
+    told = f"<title id='{name}-title'>{escape(title)}</title><desc id='{name}-desc'>{escape(description)}</desc>"
+    chart.svg_begin_template = (
+        f"<svg class='chart {name}' role='img' aria-labelledby='{name}-title' aria-describedby='{name}-desc' "
+        "viewBox='0 0 {width} {height}' xmlns='http://www.w3.org/2000/svg'>"
+        + told.replace("{", "{{").replace("}", "}}")
+    )
+    return Markup(chart.render(include_default=False))  # noqa: S704 - the library escapes the texts in it
