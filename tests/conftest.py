@@ -29,7 +29,7 @@ from app.main import create_app, served
 from app.services import registers
 from app.services.context import AppContext
 from app.services.demo import load_demo
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR, create
 from app.settings import Settings
 

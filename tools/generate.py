@@ -22,7 +22,7 @@ from app.main import create_app
 from app.services import registers
 from app.services.context import AppContext
 from app.services.demo import load_demo
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
 from app.settings_vi import VIETNAMESE

@@ -26,7 +26,6 @@ from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.reconcile import Reconciliation, explain_claim
 from app.services.keys import PREFIX, Revocation, state_of
 from app.storage.audit.entries import AuditEntry
-from app.storage.editions import StoredEdition
 from app.storage.keys import StoredKey
 
 _WIDTH_OF_FILES = 100_000
@@ -154,7 +153,7 @@ def print_keys(keys: Iterable[StoredKey], now: datetime) -> None:
     for heading in _KEY_HEADINGS:
         table.add_column(heading)
     for key in keys:
-        moments = [_minute(each) for each in (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)]
+        moments = [minute(each) for each in (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)]
         scopes = " ".join(sorted(key.scopes))
         first = key.line or _NONE
         table.add_row(f"{PREFIX}_{key.id}", state_of(key, now), key.agency or "*", scopes, key.note, *moments, first)
@@ -181,7 +180,8 @@ def print_revocation(done: Revocation) -> None:
         out.print("Cần thì đăng ký lại bằng khóa khác. / If needed, register them again with another key.")
 
 
-def _minute(moment: datetime | None) -> str:
+def minute(moment: datetime | None) -> str:
+    """A moment in Vietnam, to the minute."""
     return _NONE if moment is None else moment.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
 
 
@@ -263,23 +263,6 @@ def _add_trace(leaf: Tree, evaluation: Evaluation, outcome: Outcome) -> None:
     for step in trace.steps:
         leaf.add(f"{step.name}: {step.formula} = {_NONE if step.value is None else format(step.value, 'f')}")
     leaf.add(f"{trace.law} ({trace.evidence.status.value})", style="dim")
-
-
-def print_editions(editions: Iterable[StoredEdition]) -> None:
-    """The editions; times are Vietnam's."""
-    headings = ("Số\nId", "Kỳ\nPeriod", "Nhóm\nCohort", "Công bố\nPublished", "Thay\nReplaces")
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Mã băm\nDigest", no_wrap=True)
-    for each in editions:
-        table.add_row(
-            str(each.id),
-            str(each.period),
-            str(each.cohort),
-            _minute(each.published_at),
-            _NONE if each.replaces is None else str(each.replaces),
-            each.digest,
-        )
-    console().print(table)
 
 
 def print_entries(entries: Iterable[AuditEntry]) -> None:

@@ -12,7 +12,17 @@ from app.domain.agencies import Cohort
 from app.domain.editions import Used
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.storage.tables import api_key, edition, submission
+from app.storage.tables import api_key, edition, edition_withdrawal, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When an edition was withdrawn and why; ``key_id`` and ``key_agency`` tell by whom, as with editions."""
+
+    at: datetime
+    reason: str
+    key_id: str | None
+    key_agency: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,23 @@ class StoredEdition:
     replaces: int | None
     reason: str | None
     replaced_by: int | None = None
+    withdrawal: Withdrawal | None = None
     id: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither replaced nor withdrawn."""
+        return self.replaced_by is None and self.withdrawal is None
 
 
 _SUCCESSOR = edition.alias("successor")
+_WITHDRAWER = api_key.alias("withdrawer")
+_WITHDRAWAL = [
+    edition_withdrawal.c.withdrawn_at,
+    edition_withdrawal.c.reason.label("withdrawal_reason"),
+    edition_withdrawal.c.key_id.label("withdrawer_id"),
+    _WITHDRAWER.c.agency.label("withdrawer_agency"),
+]
 _COLUMNS = [column for column in edition.c if column is not edition.c.document]
 
 
@@ -102,12 +125,26 @@ def page(
 def standing(
     connection: Connection, period: Period, cohort: Cohort, known_at: datetime | None = None
 ) -> StoredEdition | None:
-    """The edition of a cohort's period that no other has replaced, by ``known_at``."""
+    """The edition of a cohort's period that was neither replaced nor withdrawn, by ``known_at``."""
+    found = last(connection, period, cohort, known_at)
+    return found if found and found.stands else None
+
+
+def last(
+    connection: Connection, period: Period, cohort: Cohort, known_at: datetime | None = None
+) -> StoredEdition | None:
+    """The edition of a cohort's period that no other has replaced, by ``known_at``, also one that was withdrawn."""
     query = _select(known_at).where(
         edition.c.period == period, edition.c.cohort == str(cohort), _SUCCESSOR.c.id.is_(None)
     )
     row = connection.execute(query).one_or_none()
     return _edition(row) if row else None
+
+
+def withdraw(connection: Connection, id_: int, at: datetime, key_id: str | None, reason: str) -> None:
+    """Keep that an edition was withdrawn."""
+    values = {"edition_id": id_, "withdrawn_at": at, "key_id": key_id, "reason": reason}
+    connection.execute(insert(edition_withdrawal).values(values))
 
 
 def used(connection: Connection, ids: Iterable[int]) -> tuple[Used, ...]:
@@ -118,14 +155,18 @@ def used(connection: Connection, ids: Iterable[int]) -> tuple[Used, ...]:
 
 
 def _select(known_at: datetime | None = None) -> Select[Any]:
-    """Editions with what replaced them; with ``known_at`` as far as both had been published by then."""
+    """Editions with what replaced or withdrew them; with ``known_at`` as far as that had happened by then."""
     succeeds = _SUCCESSOR.c.replaces_id == edition.c.id
+    withdrawn = edition_withdrawal.c.edition_id == edition.c.id
     if known_at is not None:
         succeeds = and_(succeeds, _SUCCESSOR.c.published_at <= known_at)
+        withdrawn = and_(withdrawn, edition_withdrawal.c.withdrawn_at <= known_at)
     query = (
-        select(*_COLUMNS, api_key.c.agency.label("key_agency"), _SUCCESSOR.c.id.label("replaced_by"))
+        select(*_COLUMNS, api_key.c.agency.label("key_agency"), _SUCCESSOR.c.id.label("replaced_by"), *_WITHDRAWAL)
         .outerjoin(api_key, api_key.c.id == edition.c.key_id)
         .outerjoin(_SUCCESSOR, succeeds)
+        .outerjoin(edition_withdrawal, withdrawn)
+        .outerjoin(_WITHDRAWER, _WITHDRAWER.c.id == edition_withdrawal.c.key_id)
     )
     return query if known_at is None else query.where(edition.c.published_at <= known_at)
 
@@ -133,5 +174,7 @@ def _select(known_at: datetime | None = None) -> Select[Any]:
 def _edition(row: Row[Any]) -> StoredEdition:
     values = dict(row._mapping)
     replaces = values.pop("replaces_id")
+    told = [values.pop(column.name) for column in _WITHDRAWAL]
+    withdrawal = Withdrawal(*told) if row.withdrawn_at else None
     values |= {"cohort": Cohort.parse(row.cohort), "basis": Basis(row.basis), "replaces": replaces}
-    return StoredEdition(**values)
+    return StoredEdition(**values, withdrawal=withdrawal)

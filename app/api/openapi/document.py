@@ -10,7 +10,7 @@ from app.api.http.rate_limits import is_free
 from app.api.openapi import webhooks
 from app.api.openapi.clients import complete
 from app.api.openapi.examples import put_in
-from app.api.schemas.editions import EditionIn
+from app.api.schemas.editions import EditionIn, WithdrawalIn
 from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
 from app.api.schemas.webhooks import WebhookIn
@@ -46,6 +46,7 @@ def describe(app: FastAPI) -> None:
                 OfficialResultsIn,
                 AgenciesIn,
                 EditionIn,
+                WithdrawalIn,
                 WebhookIn,
                 *QUESTIONS,
             )

@@ -27,6 +27,7 @@ REQUESTS = {
 SENT: dict[str, dict[str, Any]] = {
     "webhooks": {"url": "https://example.vn/hooks/tthc766", "description": "Trang tin của tỉnh"},
     "editions": {"period": "2026", "cohort": "provinces"},
+    "withdrawal": {"reason": "Số liệu của Gia Lai bị sai"},
     "statistics": {
         Format.JSON: {
             "period": "2026-Q3",

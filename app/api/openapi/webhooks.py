@@ -45,6 +45,21 @@ class EditionPublished(BaseModel):
     data: PublishedEdition
 
 
+class WithdrawalMessage(BaseModel):
+    at: Moment
+    reason: str
+
+
+class WithdrawnEdition(PublishedEdition):
+    withdrawal: WithdrawalMessage
+
+
+class EditionWithdrawn(BaseModel):
+    type: Literal["edition.withdrawn"]
+    timestamp: Moment
+    data: WithdrawnEdition
+
+
 class PingedWebhook(BaseModel):
     webhook: int = Field(description="Id of the webhook that is tried out.")
 
@@ -60,6 +75,13 @@ def on_edition_published(
     body: EditionPublished, webhook_id: MessageId, webhook_timestamp: Timestamp, webhook_signature: Signature
 ) -> None:
     """Sent to every active webhook, signed after Standard Webhooks: https://www.standardwebhooks.com."""
+
+
+@router.post("edition.withdrawn", status_code=204, responses=_ANSWERS, summary="An edition was withdrawn")
+def on_edition_withdrawn(
+    body: EditionWithdrawn, webhook_id: MessageId, webhook_timestamp: Timestamp, webhook_signature: Signature
+) -> None:
+    """Sent like `edition.published`. The edition stays readable at its address, but no longer stands."""
 
 
 @router.post("webhook.ping", status_code=204, responses=_ANSWERS, summary="A webhook is tried out")

@@ -29,7 +29,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
     """Something that was published: ``summary`` is plain Vietnamese text; ``replaces`` is the address of what it
-    corrects, ``url`` its own; both absolute. ``serial``: that of its publication, greater than all before."""
+    corrects, ``url`` its own; both absolute. ``serial``: that of its publication or of what was said of it since,
+    greater than all before; ``updated``: when that was."""
 
     id: int
     serial: int
@@ -39,6 +40,7 @@ class FeedEntry:
     published: datetime
     url: str
     replaces: str | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def atom(feed: Feed, entries: Sequence[FeedEntry]) -> str:
             link=entry.url,
             description=_summary(entry),
             pubdate=entry.published.astimezone(VIETNAM),
+            updateddate=(entry.updated or entry.published).astimezone(VIETNAM),
             unique_id=feed.entry_id(entry),
             replaces=entry.replaces,
             serial={"scheme": f"{feed.id}/serial", "term": str(entry.serial)},
@@ -116,6 +119,7 @@ def _item(feed: Feed, entry: FeedEntry) -> dict[str, Any]:
         "title": _clean(entry.title),
         "content_text": _clean(entry.summary),
         "date_published": entry.published.astimezone(VIETNAM).isoformat(),
+        "date_modified": (entry.updated or entry.published).astimezone(VIETNAM).isoformat(),
         "language": LANGUAGE,
         "_tthc766": {
             "number": entry.id,
@@ -130,7 +134,7 @@ class _AtomFeed(Atom1Feed):
     """Atom with the date of its newest entry, a link from a correction to what it replaces (RFC 5829), and serials."""
 
     def latest_post_date(self) -> datetime:
-        return max((item["pubdate"] for item in self.items), default=_NO_ENTRY)
+        return max((item["updateddate"] for item in self.items), default=_NO_ENTRY)
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)  # type: ignore[no-untyped-call]

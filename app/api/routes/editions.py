@@ -31,26 +31,32 @@ from app.api.schemas.editions import (
     DifferenceOut,
     DifferencesOut,
     EditionIn,
+    EditionLinks,
     EditionOut,
     EditionPage,
+    WithdrawalIn,
+    WithdrawalOut,
 )
 from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort
 from app.domain.editions import Difference
 from app.domain.enums import Scope
+from app.domain.errors import Fault
+from app.domain.messages import as_record
 from app.domain.periods import Period
 from app.services.context import AppContext
 from app.services.editions.editions import (
     EditionDifferences,
-    Order,
     compare,
     get_document,
     get_edition,
     list_editions,
-    publish,
+    ranks_nobody,
 )
+from app.services.editions.publishing import Order, publish
+from app.services.editions.withdrawal import withdraw
 from app.services.keys import Author
-from app.storage.editions import StoredEdition
+from app.storage.editions import StoredEdition, Withdrawal
 
 router = APIRouter(tags=["editions"])
 _FOREVER = "public, max-age=31536000, immutable"
@@ -79,7 +85,36 @@ def post_edition(
     def work() -> Response:
         stored = publish(service, Order(**{name: getattr(order, name) for name in EditionIn.model_fields}), author)
         headers = {"Location": service.address(f"/v1/editions/{stored.id}")}
-        return json_response(edition_view(service, stored, damage_in(order.reason, "reason") or None), 201, headers)
+        warnings = damage_in(order.reason, "reason")
+        if ranks_nobody(service.database, stored):
+            warnings.append(FaultOut.model_validate(as_record(Fault("edition_nobody_ranked"))))
+        return json_response(edition_view(service, stored, warnings or None), 201, headers)
+
+    return once(work)
+
+
+@router.post(
+    "/v1/editions/{id}/withdrawal",
+    response_model=EditionOut,
+    responses=documented(401, 403, 404, 408, 409, 413, 422, 503),
+    openapi_extra=described_body(WithdrawalIn, SENT["withdrawal"]),
+    summary="Withdraw an edition",
+)
+def post_withdrawal(
+    id: EditionPath,
+    author: Annotated[Author, Depends(writer(Scope.PUBLISH_WRITE))],
+    order: Annotated[WithdrawalIn, Depends(sent(WithdrawalIn))],
+    service: ServiceDep,
+    once: OnceDep,
+) -> Response:
+    """Say that an edition no longer stands, and why. It stays readable, and its document and digest stay what they are.
+
+    The edition that it had replaced does not stand again: publish one that replaces the withdrawn one.
+    """
+
+    def work() -> Response:
+        stored = withdraw(service, id, order.reason, author)
+        return json_response(edition_view(service, stored, damage_in(order.reason, "reason") or None))
 
     return once(work)
 
@@ -189,9 +224,22 @@ def edition_view(service: AppContext, found: StoredEdition, warnings: list[Fault
         replaces=found.replaces,
         replaced_by=found.replaced_by,
         reason=found.reason,
+        withdrawal=_withdrawal_view(found.withdrawal),
+        links=EditionLinks(
+            page=service.address(f"/editions/{found.id}"),
+            letter=service.address(f"/v1/editions/{found.id}/letter/{{agency}}"),
+            feed=service.address("/feeds/editions.atom"),
+        ),
         document=service.address(f"/v1/editions/{found.id}/document"),
         warnings=warnings,
     )
+
+
+def _withdrawal_view(found: Withdrawal | None) -> WithdrawalOut | None:
+    if found is None:
+        return None
+    by = SubmittedBy(key=found.key_id, agency=found.key_agency)
+    return WithdrawalOut(at=found.at, by=by, reason=found.reason)
 
 
 def _difference_view(found: Difference) -> DifferenceOut:

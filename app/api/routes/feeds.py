@@ -76,15 +76,18 @@ def _entries(service: AppContext, site: str) -> list[FeedEntry]:
 def _entry(site: str, edition: StoredEdition, serial: int) -> FeedEntry:
     title, title_en = _titles(edition)
     correction = f" Thay thế bản công bố số {edition.replaces}: {edition.reason}" if edition.replaces else ""
+    withdrawal = edition.withdrawal
+    withdrawn = f" Đã bị rút: {withdrawal.reason}" if withdrawal else ""
     return FeedEntry(
         edition.id,
         serial,
-        title,
-        title_en,
-        f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}",
+        f"Đã rút: {title}" if withdrawal else title,
+        f"Withdrawn: {title_en}" if withdrawal else title_en,
+        f"{title}. Bản công bố số {edition.id}, mã kiểm tra {edition.digest}.{correction}{withdrawn}",
         edition.published_at,
         f"{site}/editions/{edition.id}",
         f"{site}/v1/editions/{edition.replaces}" if edition.replaces else None,
+        withdrawal.at if withdrawal else None,
     )
 
 

@@ -11,7 +11,7 @@ from app.api.schemas.submissions import SubmittedBy
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.services.editions.editions import MAX_REASON
+from app.services.editions.publishing import MAX_REASON
 
 
 class EditionIn(BaseModel):
@@ -34,6 +34,33 @@ class EditionIn(BaseModel):
     )
 
 
+class WithdrawalIn(BaseModel):
+    """Why an edition is withdrawn."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: str = Field(max_length=MAX_REASON, examples=["Số liệu quý III của Gia Lai bị sai"])
+
+
+class WithdrawalOut(BaseModel):
+    """When an edition was withdrawn, by whom and why."""
+
+    at: Moment
+    by: SubmittedBy
+    reason: str
+
+
+class EditionLinks(BaseModel):
+    """Where an edition can be read; addresses relative to this host."""
+
+    page: str = Field(description="The page about it.", examples=["/editions/1"])
+    letter: str = Field(
+        description="The letter on it: a URI template (RFC 6570), `agency` is the code of an agency of the cohort.",
+        examples=["/v1/editions/1/letter/{agency}"],
+    )
+    feed: str = Field(description="The Atom feed in which it stands.", examples=["/feeds/editions.atom"])
+
+
 class EditionOut(BaseModel):
     id: int
     period: str = Field(examples=["2026"])
@@ -48,11 +75,14 @@ class EditionOut(BaseModel):
     replaces: int | None = Field(description="The edition that this one corrects.")
     replaced_by: int | None = Field(description="The edition that corrects this one; null for the one that stands.")
     reason: str | None
+    withdrawal: WithdrawalOut | None = Field(description="That it no longer stands; null unless it was withdrawn.")
+    links: EditionLinks
     document: str = Field(
         description="Address of the canonical document, relative to this host.", examples=["/v1/editions/1/document"]
     )
     warnings: list[FaultOut] | None = Field(
-        description="What looks damaged in `reason`; told to whoever publishes, otherwise null."
+        description="What looks wrong, such as a damaged `reason` or that nobody is ranked; told to whoever publishes, "
+        "otherwise null."
     )
 
 

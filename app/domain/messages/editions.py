@@ -24,15 +24,50 @@ MESSAGES = (
     Message(
         "reason_missing",
         422,
-        "Bản công bố thay thế phải nêu lý do. Thêm reason.",
-        "An edition that replaces another must give a reason. Add reason.",
+        "Thay thế hay rút một bản công bố phải nêu lý do. Thêm lý do (reason).",
+        "To replace or withdraw an edition, a reason must be given. Add one (reason).",
     ),
     Message(
         "edition_exists",
         409,
-        "{cohort}, kỳ {period} đã có bản công bố {value}. Để đính chính, gửi replaces={value} và reason.",
-        "{cohort}, {period} has already been published: edition {value}. To correct it, send replaces={value} and a "
-        "reason.",
+        "{cohort}, kỳ {period} đã có bản công bố {value}. Để đính chính, công bố bản thay thế bản {value} (replaces) "
+        "và nêu lý do (reason).",
+        "{cohort}, {period} has already been published: edition {value}. To correct it, publish one that replaces "
+        "edition {value} (replaces) and says why (reason).",
+    ),
+    Message(
+        "edition_withdrawn",
+        409,
+        "Bản công bố {value} của {cohort}, kỳ {period} đã bị rút. Để công bố lại, công bố bản thay thế bản {value} "
+        "(replaces) và nêu lý do (reason).",
+        "Edition {value} of {cohort}, {period} was withdrawn. To publish again, publish one that replaces edition "
+        "{value} (replaces) and says why (reason).",
+    ),
+    Message(
+        "edition_already_withdrawn",
+        409,
+        "Bản công bố {value} đã bị rút trước đó. Không cần rút lại.",
+        "Edition {value} has already been withdrawn. There is nothing left to do.",
+    ),
+    Message(
+        "edition_unranked",
+        422,
+        "Kỳ {period}, {cohort}: chưa đơn vị nào có thứ hạng theo tổng điểm. Gửi thêm số liệu, hoặc xác nhận là vẫn "
+        "công bố (lệnh: --allow-unranked).",
+        "{period}, {cohort}: nobody has a rank by the total yet. Send more figures, or say that it is to be published "
+        "all the same (command: --allow-unranked).",
+    ),
+    Message(
+        "edition_nobody_ranked",
+        200,
+        "Bản công bố này không xếp hạng đơn vị nào theo tổng điểm. Nếu là nhầm lẫn, rút bản này và nêu lý do.",
+        "This edition ranks nobody by the total. If that is a mistake, withdraw it and say why.",
+    ),
+    Message(
+        "edition_not_as_seen",
+        409,
+        "Số liệu của {cohort}, kỳ {period} đã thay đổi sau khi xem trước. Xem lại rồi công bố.",
+        "The figures of {cohort}, {period} have changed since the preview. Look at it again, then publish.",
     ),
     Message(
         "edition_replaced",

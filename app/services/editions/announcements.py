@@ -80,7 +80,7 @@ def announced_history(
     past = [
         each
         for each in found
-        if each.replaced_by is None and each.period.kind is period.kind and each.period.first_day < period.first_day
+        if each.stands and each.period.kind is period.kind and each.period.first_day < period.first_day
     ]
     newest = sorted(past, key=lambda each: each.period.first_day)[-(HISTORY - 1) :]
     history = [opened.totals(each) for each in newest]

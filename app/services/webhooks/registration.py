@@ -23,6 +23,7 @@ from app.storage.webhooks.outbox import Delivery, WebhookMessage
 from app.storage.webhooks.registrations import Secrets, Webhook, WebhookWindow
 
 EDITION_PUBLISHED = "edition.published"
+EDITION_WITHDRAWN = "edition.withdrawn"
 PING = "webhook.ping"
 _SECRET_BYTES = 32
 

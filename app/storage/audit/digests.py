@@ -40,6 +40,7 @@ from app.storage.tables import (
     agency_version,
     api_key,
     edition,
+    edition_withdrawal,
     measure,
     official_result,
     portal_submission,
@@ -183,7 +184,11 @@ def _records(connection: Connection, some: Collection[int] | None = None) -> lis
 
 
 def _editions(connection: Connection, some: Collection[int] | None = None) -> Iterator[_Piece]:
-    return _merged(_rows(connection, edition, edition.c.id, some=some), _documents(connection, some))
+    return _merged(
+        _rows(connection, edition, edition.c.id, some=some),
+        _documents(connection, some),
+        _rows(connection, edition_withdrawal, edition_withdrawal.c.edition_id, "withdrawal", some),
+    )
 
 
 def _merged(*streams: Iterator[_Piece]) -> Iterator[_Piece]:

@@ -3,7 +3,7 @@
 from app.storage.tables.agencies import agency, agency_name, agency_version
 from app.storage.tables.audit import audit_entry, change
 from app.storage.tables.base import metadata
-from app.storage.tables.editions import edition
+from app.storage.tables.editions import edition, edition_withdrawal
 from app.storage.tables.figures import measure, official_result, quality, statistic
 from app.storage.tables.idempotency import retry
 from app.storage.tables.keys import api_key
@@ -27,6 +27,7 @@ __all__ = [
     "audit_entry",
     "change",
     "edition",
+    "edition_withdrawal",
     "measure",
     "metadata",
     "official_result",

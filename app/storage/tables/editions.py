@@ -24,3 +24,13 @@ edition = Table(
     Index(None, "period", "cohort"),
     sqlite_autoincrement=True,
 )
+
+# Beside the editions, of which no row ever changes.
+edition_withdrawal = Table(
+    "edition_withdrawal",
+    metadata,
+    Column("edition_id", ForeignKey("edition.id"), primary_key=True),
+    Column("withdrawn_at", Moment, nullable=False),
+    Column("key_id", ForeignKey("api_key.id"), comment="null for the administrator"),
+    Column("reason", Text, nullable=False),
+)

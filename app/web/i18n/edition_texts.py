@@ -42,6 +42,15 @@ EDITIONS = {
     "edition_state": Text("Tình trạng", "State"),
     "edition_current": Text("Đang có hiệu lực", "Current"),
     "edition_replaced_by": Text("Đã được thay thế bằng bản số {number}", "Replaced by edition {number}"),
+    "edition_withdrawn": Text("Đã bị rút ngày {day}", "Withdrawn on {day}"),
+    "edition_withdrawn_why": Text(
+        "Bản công bố này đã bị rút, không còn hiệu lực. Lý do: {reason}",
+        "This edition was withdrawn and no longer stands. Reason: {reason}",
+    ),
+    "edition_was_withdrawn": Text(
+        "Bản công bố này đã bị rút ngày {day}, không còn hiệu lực.", "This edition was withdrawn on {day}."
+    ),
+    "see_withdrawn": Text("Xem lý do", "Show why"),
     "edition_results": Text("Kết quả", "Results"),
     "agency": Text("Cơ quan, đơn vị", "Agency"),
     "change": Text("Thay đổi", "Change"),

@@ -40,7 +40,9 @@ def announced(found: Announcement, here: Here, say: Localizer, at: Addresses, ag
         return Announced(say("not_announced"), False, _live_remarks(found, here, say, at), "", {})
     letters = {form.upper(): at.letter(shown.id, agency, form) for form in ("html", "docx")} if agency else {}
     mark = say("announced", number=shown.id, day=say.day(shown.published_at))
-    return Announced(mark, True, _frozen_remarks(shown, found, here, say, at), at.announcement(shown.id), letters)
+    return Announced(
+        mark, shown.withdrawal is None, _frozen_remarks(shown, found, here, say, at), at.announcement(shown.id), letters
+    )
 
 
 def _live_remarks(found: Announcement, here: Here, say: Localizer, at: Addresses) -> list[Remark]:
@@ -60,6 +62,9 @@ def _frozen_remarks(
     if found.standing and found.standing.id != shown.id:
         label = say("see_standing", number=found.standing.id, day=say.day(found.standing.published_at))
         return [Remark(say("edition_was_replaced"), label, here(at.announced))]
+    if shown.withdrawal:
+        text = say("edition_was_withdrawn", day=say.day(shown.withdrawal.at))
+        return [Remark(text, say("see_withdrawn"), at.announcement(shown.id))]
     if found.newer:
         return [Remark(say("newer", moment=say.moment(found.newer)), say("see_live"), here(at.live))]
     if shown.as_of:

@@ -93,6 +93,7 @@ class EditionPage:
     reason: str
     after: Link | None
     after_reason: str
+    withdrawal_reason: str
     ranking: str
     csv: str
     xlsx: str
@@ -124,7 +125,7 @@ def _line(stored: StoredEdition, root: Agency | None, say: Localizer, at: Addres
         capital(say("edition_of_day", number=stored.id, day=say.day(stored.published_at))),
         _state(stored, say),
         stored.reason or "",
-        stored.replaced_by is None,
+        stored.stands,
     )
 
 
@@ -139,7 +140,7 @@ def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, a
         number=say("edition_number", number=stored.id),
         title=_title(stored, around.root, say),
         state=_state(stored, say),
-        is_current=stored.replaced_by is None,
+        is_current=stored.stands,
         moment=say.moment(stored.published_at),
         as_of=say("as_of", moment=say.moment(evaluation.as_of)) if evaluation.as_of else say("no_figures_dated"),
         by=_publisher(around),
@@ -152,6 +153,7 @@ def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, a
         reason=stored.reason or "",
         after=_link(after, say, at),
         after_reason=(after.reason or "") if after else "",
+        withdrawal_reason=stored.withdrawal.reason if stored.withdrawal else "",
         ranking=frozen.ranking(stored.period, stored.cohort),
         csv=frozen.ranking(stored.period, stored.cohort, format="csv"),
         xlsx=frozen.ranking(stored.period, stored.cohort, format="xlsx"),
@@ -182,9 +184,11 @@ def _title(stored: StoredEdition, root: Agency | None, say: Localizer) -> str:
 
 
 def _state(stored: StoredEdition, say: Localizer) -> str:
-    if stored.replaced_by is None:
-        return say("edition_current")
-    return say("edition_replaced_by", number=stored.replaced_by)
+    if stored.replaced_by is not None:
+        return say("edition_replaced_by", number=stored.replaced_by)
+    if stored.withdrawal:
+        return say("edition_withdrawn", day=say.day(stored.withdrawal.at))
+    return say("edition_current")
 
 
 def _publisher(around: EditionAround) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from app.domain.agencies import Cohort
 from app.domain.enums import Kind, PullDepth, Scope
 from app.domain.errors import Fault
 from app.domain.periods import Period
@@ -14,6 +15,8 @@ from app.services import keys
 from app.services.audit.verify import Trail, verify
 from app.services.context import AppContext
 from app.services.demo import FOLDER
+from app.services.editions.publishing import Order, publish
+from app.services.editions.withdrawal import withdraw
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 from app.services.submissions.parse_upload import Upload
@@ -55,6 +58,9 @@ def write_everything(client: Client) -> None:
     assert client.post("/v1/editions", json=order, headers=key).status_code == 201
     again = {**order, "replaces": 1, "reason": "thử"}
     assert client.post("/v1/editions", json=again, headers=key).status_code == 201
+    assert client.post("/v1/editions/2/withdrawal", json={"reason": "nhầm"}, headers=key).status_code == 200
+    other = publish(service, Order(Period.parse("2026-Q3"), Cohort.parse("provinces")), ADMINISTRATOR)
+    withdraw(service, other.id, "nhầm", ADMINISTRATOR)
     for _ in range(2):
         hook = {"url": "https://example.org/hook"}
         assert client.post("/v1/webhooks", json=hook, headers=key).status_code == 201

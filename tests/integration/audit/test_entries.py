@@ -35,7 +35,7 @@ def told(entry: AuditEntry) -> tuple[str, str | None, list[str]]:
 
 def test_everything_that_is_written_is_told(kept: Client) -> None:
     entries = audit_trail.newest(kept.service.database, None, 100)[::-1]
-    assert [entry.id for entry in entries] == list(range(1, 16))
+    assert [entry.id for entry in entries] == list(range(1, 19))
     first, key = entries[0], entries[1]
     assert (first.action, first.key_id, len(subjects_of(first))) == ("adopted", None, 63)
     own = sorted(subjects_of(key))[0].removeprefix("key/")
@@ -49,11 +49,14 @@ def test_everything_that_is_written_is_told(kept: Client) -> None:
         ("submission.rejected", own, ["submission/5"]),
         ("edition.published", own, ["edition/1"]),
         ("edition.published", own, ["edition/2"]),
+        ("edition.withdrawn", own, ["edition/2"]),
+        ("edition.published", None, ["edition/3"]),
+        ("edition.withdrawn", None, ["edition/3"]),
         ("webhook.registered", own, ["webhook/1"]),
         ("webhook.registered", own, ["webhook/2"]),
         ("webhook.secret_replaced", own, ["webhook/2"]),
-        ("key.created", None, sorted(subjects_of(entries[12]))),
-        ("key.revoked", None, sorted(subjects_of(entries[12]))),
+        ("key.created", None, sorted(subjects_of(entries[15]))),
+        ("key.revoked", None, sorted(subjects_of(entries[15]))),
         ("submission.accepted", None, ["submission/6"]),
     ]
     assert {entry.at for entry in entries} == {NOW.isoformat()}

@@ -30,6 +30,7 @@ OWNERS = {
     "statistic": ("submission", "submission_id"),
     "official_result": ("submission", "submission_id"),
     "edition": ("edition", "id"),
+    "edition_withdrawal": ("edition", "edition_id"),
     "webhook": ("webhook", "id"),
 }
 # Figures name them: a change shows in the submissions whose figures do.

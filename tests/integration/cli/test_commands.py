@@ -313,15 +313,24 @@ def test_serve_and_stop(served: tuple[str, subprocess.Popen[str]]) -> None:
 
 def test_editions(sqlite_databases: Databases, run: Run) -> None:
     database = sqlite_databases.demo()
-    made = run("editions", "publish", "2026", database=database)
-    assert re.fullmatch(r"edition 1: sha256:[0-9a-f]{64}\n", made.stdout)
-    again = run("editions", "publish", "2026", database=database)
-    assert (again.returncode, "replaces=1" in again.stderr) == (1, True)
-    corrected = ("editions", "publish", "2026", "--replaces", "1", "--reason", "thử", "--as-of", "2026-10-20")
+    unsure = run("editions", "publish", "2026", database=database)
+    assert (unsure.returncode, "1. Đồng Tháp: 68.80" in unsure.stdout) == (1, True)
+    made = run("editions", "publish", "2026", "--yes", database=database)
+    digest = re.search(r"^edition 1: (sha256:[0-9a-f]{64})\nTrang / Page: /editions/1\n\Z", made.stdout, re.MULTILINE)
+    assert digest
+    again = run("editions", "publish", "2026", "--yes", database=database)
+    assert (again.returncode, "thay thế bản 1" in again.stderr) == (1, True)
+    corrected = ("editions", "publish", "2026", "--yes", "--replaces", "1", "--reason", "thử", "--as-of", "2026-10-20")
     assert run(*corrected, database=database).returncode == 0
+    unranked = run("editions", "publish", "2026-08", "--yes", database=database)
+    assert (unranked.returncode, unranked.stdout) == (1, "")
+    withdrawn = run("editions", "withdraw", "2", "--reason", "nhầm", "--yes", database=database)
+    assert (withdrawn.returncode, "Đã rút / Withdrawn: 2" in withdrawn.stdout) == (0, True)
     listed = run("editions", "list", database=database).stdout
-    assert all(each in listed for each in ("2026", "provinces", made.stdout.split()[-1]))
-    assert re.search(r"^ *2 .* 1 +sha256:[0-9a-f]{64} *$", listed, re.MULTILINE)  # whole, though this is no terminal
+    assert all(each in listed for each in ("2026", "provinces", digest[1]))
+    assert re.search(
+        r"^ *2 .* 1 +2026-.* sha256:[0-9a-f]{64} *$", listed, re.MULTILINE
+    )  # whole, though this is no terminal
     assert run("editions", "verify", database=database).stdout == "ok\n"
     with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
         connection.execute("UPDATE edition SET document = (SELECT document FROM edition WHERE id = 1) WHERE id = 2")

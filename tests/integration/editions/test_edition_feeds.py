@@ -1,11 +1,12 @@
 """The feeds and the catalogue tell of what was published."""
 
 import json
+from datetime import datetime
 
 from defusedxml import ElementTree
 
 from tests.conftest import Client
-from tests.integration.editions.test_editions import correct, publish
+from tests.integration.editions.test_editions import correct, publish, withdraw
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -26,6 +27,14 @@ def test_editions_in_both_feeds(writer: Client) -> None:
     links = {each.get("rel"): each.get("href") for each in entries[0].findall(f"{ATOM}link")}
     assert links["predecessor-version"] == "http://testserver/v1/editions/1"
     assert writer.get(items[0]["url"]).status_code == 200
+    withdrawn = withdraw(writer, 2, "Nhầm kỳ").json()["withdrawal"]
+    (item, _), feed = writer.get("/feeds/editions.json").json()["items"], writer.get("/feeds/editions.atom").text
+    assert item["title"] == f"Đã rút: {items[0]['title']}"
+    assert item["content_text"].endswith(" Đã bị rút: Nhầm kỳ")
+    assert datetime.fromisoformat(item["date_modified"]) == datetime.fromisoformat(withdrawn["at"])
+    assert item["_tthc766"]["serial"] > items[0]["_tthc766"]["serial"]
+    entry = ElementTree.fromstring(feed).find(f"{ATOM}entry")
+    assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) >= datetime.fromisoformat(item["date_published"])
     assert "editions" in json.dumps(writer.get("/v1/catalog").json())
 
 
@@ -34,5 +43,10 @@ def test_a_receiver_is_told_with_the_edition_or_not_at_all(writer: Client) -> No
     hook = writer.post("/v1/webhooks", json={"url": "https://example.vn/hook"}, headers=key).json()
     assert publish(writer, key).status_code == 201
     assert publish(writer, key).status_code == 409
+    assert withdraw(writer, 1, key=key).status_code == 200
+    assert withdraw(writer, 1, key=key).status_code == 409
     told = writer.get(f"/v1/webhooks/{hook['id']}/deliveries", headers=key).json()["items"]
-    assert [(each["type"], each["state"]) for each in told] == [("edition.published", "pending")]
+    assert [(each["type"], each["state"]) for each in told] == [
+        ("edition.withdrawn", "pending"),
+        ("edition.published", "pending"),
+    ]

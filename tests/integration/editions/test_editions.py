@@ -6,6 +6,8 @@ import json
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,14 +16,20 @@ import pytest
 import rfc8785
 from sqlalchemy import text
 
+from app.domain.agencies import Cohort
 from app.domain.enums import Scope
+from app.domain.errors import Refusal
+from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.trace import explain
 from app.services.demo import load_demo
-from app.services.editions import documents
+from app.services.editions import documents, publishing, withdrawal
 from app.services.editions.editions import altered, digest_of
-from app.storage.editions import StoredEdition, add
+from app.services.editions.publishing import Order, preview
+from app.services.keys import ADMINISTRATOR
+from app.storage.editions import StoredEdition, add, standing
 from tests.conftest import NOW, Client, Databases
+from tests.integration.audit.conftest import found
 
 
 @pytest.fixture
@@ -105,6 +113,82 @@ def test_a_correction_names_what_it_replaces_and_why(filled: Client) -> None:
     late = publish(filled, replaces=1, reason="muộn")
     assert (late.status_code, late.json()["code"]) == (409, "edition_replaced")
     assert [each["id"] for each in filled.get("/v1/editions").json()["items"]] == [2, 1]
+
+
+def withdraw(client: Client, id_: int, reason: str = "Số liệu sai", key: dict[str, str] | None = None) -> Any:
+    headers = key or client.key(None, Scope.PUBLISH_WRITE)
+    return client.post(f"/v1/editions/{id_}/withdrawal", json={"reason": reason}, headers=headers)
+
+
+def test_a_withdrawn_edition_stays_readable_and_no_longer_stands(filled: Client) -> None:
+    first, known = publish(filled).json(), filled.get("/v1/editions/1/document").content
+    answer = withdraw(filled, 1)
+    said = answer.json()["withdrawal"]
+    assert (answer.status_code, said["reason"]) == (200, "Số liệu sai")
+    assert answer.json() == {**first, "withdrawal": said} == filled.get("/v1/editions/1").json()
+    assert filled.get("/v1/editions/1/document").content == known
+    assert filled.get("/v1/rankings/2026?edition=1").status_code == 200
+    assert found(filled.service) == []
+
+
+def test_before_it_was_withdrawn_it_stood(filled: Client) -> None:
+    publish(filled)
+    later = replace(filled.service, now=lambda: NOW + timedelta(seconds=1))
+    withdrawal.withdraw(later, 1, "nhầm", ADMINISTRATOR)
+    with filled.service.database.reading() as connection:
+        found = [standing(connection, Period.parse("2026"), Cohort.parse("provinces"), at) for at in (NOW, None)]
+    assert [each and each.id for each in found] == [1, None]
+
+
+def test_after_a_withdrawal_the_next_edition_replaces_the_withdrawn_one(filled: Client) -> None:
+    publish(filled)
+    withdraw(filled, 1)
+    again = publish(filled)
+    assert (again.status_code, again.json()["code"]) == (409, "edition_withdrawn")
+    assert publish(filled, replaces=1, reason="Gia Lai gửi lại số liệu").status_code == 201
+    assert filled.get("/v1/editions/1").json()["replaced_by"] == 2
+
+
+def test_what_is_not_withdrawn(filled: Client) -> None:
+    publish(filled)
+    assert [withdraw(filled, 1, reason).json()["code"] for reason in ("", " ")] == ["reason_missing"] * 2
+    assert withdraw(filled, 9).json()["code"] == "unknown_edition"
+    others = withdraw(filled, 1, key=filled.key("H44", Scope.PUBLISH_WRITE))
+    assert (others.status_code, others.json()["code"]) == (403, "cohort_outside")
+    withdraw(filled, 1)
+    assert withdraw(filled, 1).json()["code"] == "edition_already_withdrawn"
+    publish(filled, replaces=1, reason="sửa")
+    assert withdraw(filled, 1).json()["code"] == "edition_replaced"
+
+
+def test_an_edition_that_ranks_nobody_is_published_with_a_warning(filled: Client) -> None:
+    key = filled.key()
+    sent = {"period": "2026-11", "results": [{"agency": "H31", "code": "TDGQ", "score": 9}]}
+    assert filled.post("/v1/official-results", json=sent, headers=key).status_code == 201
+    order = Order(Period.parse("2026-11"), Cohort.parse("provinces"), allow_unranked=False)
+    with pytest.raises(Refusal, match="edition_unranked"):
+        preview(filled.service, order, ADMINISTRATOR)
+    made = publish(filled, period="2026-11")
+    assert (made.status_code, [each["code"] for each in made.json()["warnings"]]) == (201, ["edition_nobody_ranked"])
+
+
+def test_what_was_seen_is_what_is_published_or_nothing(filled: Client) -> None:
+    order = Order(Period.parse("2026"), Cohort.parse("provinces"), replaces=1, reason="sửa")
+    publish(filled)
+    seen = preview(filled.service, order, ADMINISTRATOR)
+    assert (seen.differences, seen.averages, seen.total.ranked) == ([], [], 34)
+    correct(filled, dossiers_received=2_000_000)
+    with pytest.raises(Refusal, match="edition_not_as_seen"):
+        publishing.publish(filled.service, replace(order, seen=seen.fingerprint), ADMINISTRATOR)
+    again = preview(filled.service, order, ADMINISTRATOR)
+    assert {each.agency.code for each in again.differences} >= {"H21"}
+    assert publishing.publish(filled.service, replace(order, seen=again.fingerprint), ADMINISTRATOR).id == 2
+
+
+def test_the_answer_says_where_it_can_be_read(filled: Client) -> None:
+    links = publish(filled).json()["links"]
+    addresses = [links["page"], links["letter"].replace("{agency}", "H44"), links["feed"]]
+    assert [filled.get(each).status_code for each in addresses] == [200, 200, 200]
 
 
 def test_the_difference_between_two_editions(filled: Client) -> None:

@@ -50,6 +50,7 @@ OTHERS = {
     "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results",
     "/v1/agencies", "/v1/agencies/{code}", "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
     "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document",
+    "/v1/editions/{id}/withdrawal",
     "/v1/webhooks", "/v1/webhooks/{id}", "/v1/webhooks/{id}/secret", "/v1/webhooks/{id}/enable",
     "/v1/webhooks/{id}/ping", "/v1/webhooks/{id}/deliveries", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
     "/api/v1/reporting/formalities",
@@ -90,7 +91,11 @@ def without_slots(reader: Client) -> Iterator[Client]:
 
 def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without_slots: Client) -> None:
     site = site_on(without_slots)
-    for path in COLD | {each for each in OTHERS if "webhooks" not in each} - {"/v1/statistics", "/v1/official-results"}:
+    for path in COLD | {each for each in OTHERS if "webhooks" not in each} - {
+        "/v1/statistics",
+        "/v1/official-results",
+        "/v1/editions/{id}/withdrawal",
+    }:
         id_ = "qd766-2022-06-23" if "scorecards" in path else ADDRESSES["id"]
         address = path.format(**{**ADDRESSES, "id": id_}) + QUERIES.get(
             path, "?known_at=2026-10-20" if "v1/r" in path else ""

@@ -12,7 +12,7 @@ from app.api.http.rate_limits import FULL, UNCHANGED, Limit, RateLimitSettings, 
 from app.api.http.sliding_window import SlidingWindows
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
 from tests.conftest import Client, Databases

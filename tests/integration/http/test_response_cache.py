@@ -16,7 +16,7 @@ from app.domain.periods import Period
 from app.main import create_app
 from app.readers.files import registers
 from app.readers.files.scorecards import BUNDLED
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.services.versions import group_of
 from app.settings import Settings

@@ -21,7 +21,7 @@ from app.domain.enums import Scope as KeyScope
 from app.domain.periods import Period
 from app.main import create_app, served
 from app.services.context import AppContext
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR, create
 from app.services.webhooks.deliver import deliver
 from app.settings import OWN_PATHS, Settings

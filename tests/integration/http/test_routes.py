@@ -24,6 +24,7 @@ OPEN = {
 } | {("post", path) for path in ASKED}  # fmt: skip
 CLOSED = {
     ("post", "/v1/statistics"), ("post", "/v1/official-results"), ("post", "/v1/agencies"), ("post", "/v1/editions"),
+    ("post", "/v1/editions/{id}/withdrawal"),
     ("post", "/v1/webhooks"), ("get", "/v1/webhooks"), ("get", "/v1/webhooks/{id}"), ("delete", "/v1/webhooks/{id}"),
     ("post", "/v1/webhooks/{id}/secret"), ("post", "/v1/webhooks/{id}/enable"), ("post", "/v1/webhooks/{id}/ping"),
     ("get", "/v1/webhooks/{id}/deliveries"), ("post", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver"),

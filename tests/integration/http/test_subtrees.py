@@ -155,6 +155,11 @@ def send_edition(client: Client, key: dict[str, str]) -> list[Any]:
     return [post(client, "/v1/editions", key, {"period": "2026", "cohort": f"{MINE}.departments"})]
 
 
+def withdraw_edition(client: Client, key: dict[str, str]) -> list[Any]:
+    (made,) = send_edition(client, key)
+    return [post(client, f"/v1/editions/{made.json()['id']}/withdrawal", key, {"reason": "H44"})]
+
+
 def to_own_webhook(path: str) -> Write:
     """A call to a webhook of MINE: the second one."""
 
@@ -175,6 +180,7 @@ WRITES: dict[tuple[str, str], Write] = {
     ("post", "/v1/official-results"): send_results,
     ("post", "/v1/agencies"): send_agencies,
     ("post", "/v1/editions"): send_edition,
+    ("post", "/v1/editions/{id}/withdrawal"): withdraw_edition,
     ("post", "/v1/webhooks"): lambda client, key: [
         post(client, "/v1/webhooks", key, {"url": "https://example.vn/", "description": "H44"})
     ],

@@ -56,6 +56,7 @@ DOORS = {
     ("post", "/v1/editions"): Door(
         Scope.PUBLISH_WRITE, {"period": "2026-Q3", "cohort": f"{MINE}.departments"}, (403, "cohort_outside")
     ),
+    ("post", "/v1/editions/{id}/withdrawal"): Door(Scope.PUBLISH_WRITE, {"reason": "thử"}, (403, "cohort_outside")),
     # These two name nobody's object: a webhook belongs to the key's own province, and only such are listed.
     ("post", "/v1/webhooks"): Door(Scope.WEBHOOKS_WRITE, {"url": "https://example.vn/", "description": ""}, None),
     ("get", "/v1/webhooks"): Door(Scope.WEBHOOKS_WRITE, others=None),
@@ -85,13 +86,25 @@ def test_every_closed_route_says_what_opens_it() -> None:
 
 @pytest.fixture(scope="module")
 def house(sqlite_databases: Databases) -> Iterator[Client]:
-    """A service in which MINE has a webhook with a delivery, both numbered 1."""
     made = Client.on(sqlite_databases.demo())
-    key = made.key(MINE)
-    assert made.post("/v1/webhooks", json=DOORS["post", "/v1/webhooks"].body, headers=key).status_code == 201
-    assert made.post("/v1/webhooks/1/ping", headers=key).status_code == 202
+    furnish(made)
     yield made
     made.service.database.engine.dispose()
+
+
+def furnish(client: Client) -> None:
+    """Of MINE a webhook with a delivery and an edition, all numbered 1."""
+    key, department = client.key(MINE), {"code": f"{MINE}.98", "name": "Sở Thử", "level": "department"}
+    results = {"period": "2026-Q2", "results": [{"agency": f"{MINE}.98", "code": "total", "score": 80}]}
+    written = {
+        "/v1/webhooks": DOORS["post", "/v1/webhooks"].body,
+        "/v1/webhooks/1/ping": None,
+        "/v1/agencies": {"agencies": [department]},
+        "/v1/official-results": results,
+        "/v1/editions": {"period": "2026-Q2", "cohort": f"{MINE}.departments"},
+    }
+    answers = [client.post(path, json=body, headers=key) for path, body in written.items()]
+    assert {each.status_code for each in answers} <= {200, 201, 202}
 
 
 def knock(client: Client, route: tuple[str, str], headers: dict[str, str]) -> tuple[int, str]:
@@ -148,9 +161,7 @@ def test_nobody_else_s_webhooks_are_listed(house: Client) -> None:
 def test_the_right_key_opens(sqlite_databases: Databases, route: tuple[str, str]) -> None:
     """Without it the walk above would pass where nobody gets in."""
     made = Client.on(sqlite_databases.demo())
-    key = made.key(MINE)
-    made.post("/v1/webhooks", json=DOORS["post", "/v1/webhooks"].body, headers=key)
-    made.post("/v1/webhooks/1/ping", headers=key)
+    furnish(made)
     status, code = knock(made, route, bearer(granted(made, DOORS[route].scope)[0]))
     assert status < 400 or code == "edition_empty", "the demo has no figures of departments of this province"
     made.service.database.engine.dispose()

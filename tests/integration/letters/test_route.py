@@ -9,7 +9,7 @@ from docx import Document
 from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.readers.uploads.formats import Format
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 from tests.integration.submissions.corpus import builders

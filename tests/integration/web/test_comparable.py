@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 from tests.integration.web.conftest import GROUPS, post, site_on

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Client, Databases
 

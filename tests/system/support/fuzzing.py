@@ -16,7 +16,7 @@ from app.domain.enums import Scope
 from app.domain.periods import Period
 from app.readers.uploads.formats import Format
 from app.services.context import AppContext
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR, authenticate, create
 from app.services.webhooks import registration
 from tests.conftest import NOW
