@@ -47,6 +47,7 @@ from app.services.editions.opened import OpenedEditions
 from app.services.refusals import retention
 from app.services.webhooks import deliver
 from app.settings import Settings
+from app.web import compare_router as comparisons
 from app.web import router as web
 from app.web.addresses import EMBED, STATIC
 from app.web.errors import error_page
@@ -127,6 +128,8 @@ def wire(service: AppContext) -> FastAPI:
     app.include_router(web.home)
     app.include_router(web.router)
     app.include_router(web.router, prefix=EMBED)
+    app.include_router(comparisons.router)
+    app.include_router(comparisons.router, prefix=EMBED)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(docs.router)
     problems.install(app, error_page)

@@ -1,6 +1,6 @@
 """Where the pages are, in the language of the reader and inside or outside of an iframe."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -18,7 +18,7 @@ from app.web.i18n.languages import Language
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"
 LIVE = "none"  # the edition that is asked for by those who want figures as they are now
-PAGES = ("/rankings", "/agencies", "/editions", "/method", EMBED)
+PAGES = ("/rankings", "/agencies", "/compare", "/editions", "/method", EMBED)
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
 
@@ -80,8 +80,16 @@ class Addresses:
         edition = self._edition(period, cohort)
         return self._link("/rankings", str(period), cohort=cohort, by=by, edition=edition, format=format)
 
-    def agency(self, code: str, period: Period | None = None) -> str:
-        return self._link("/agencies", code, period=period, edition=self._edition(period))
+    def agency(self, code: str, period: Period | None = None, **file: str) -> str:
+        """A card, or what of it is a ``file``: its ``format`` and, of a drawing, which ``chart``."""
+        return self._link("/agencies", code, period=period, edition=self._edition(period), **file)
+
+    def compare(
+        self, codes: Sequence[str], period: Period | None = None, cohort: Cohort | None = None, **file: str
+    ) -> str:
+        """Agencies side by side, or the choice of the first ones of a cohort; ``file`` as of a card."""
+        edition = self._edition(period)
+        return self._link("/compare", agency=codes, cohort=cohort, period=period, edition=edition, **file)
 
     def search(self) -> str:
         """The search for agencies; its form adds what is sought."""
@@ -115,6 +123,11 @@ class Addresses:
         return {"edition": LIVE} if self.edition == LIVE else {}
 
     @property
+    def framed(self) -> "Addresses":
+        """Of the same pages as they stand in frames of other sites."""
+        return replace(self, prefix=EMBED)
+
+    @property
     def announced(self) -> "Addresses":
         """Of pages that show what is announced now."""
         return replace(self, basis=Basis.BEST, as_of=None, known_at=None, edition=None)
@@ -137,5 +150,5 @@ class Addresses:
         below = "/".join((f"{self.prefix}{root}", *(quote(part, safe="") for part in parts))) or "/"
         path = self.address(below)
         given = {**query, "basis": self.basis, **self.moments, "lang": self.language}
-        said = {name: str(value) for name, value in given.items() if value not in (None, _USUAL.get(name))}
-        return f"{path}?{urlencode(said)}" if said else path
+        said = {name: value for name, value in given.items() if value not in (None, (), [], _USUAL.get(name))}
+        return f"{path}?{urlencode(said, doseq=True)}" if said else path

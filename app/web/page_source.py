@@ -1,5 +1,6 @@
 """Where the figures of a page come from: the edition that is announced or asked for, or the figures as they are now."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Annotated
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from app.api.http.deps import MAX_ID, AsOfQuery, KnownAt, parsed_by, with_plus
 from app.api.views.edition_queries import refuse_others
-from app.domain.agencies import Agency, Cohort
+from app.domain.agencies import Agency, Cohort, is_code
 from app.domain.editions import Edition
 from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
@@ -21,8 +22,12 @@ from app.services.editions.editions import get_edition, member_of, ranking_of
 from app.services.editions.opened import OpenedEditions
 from app.services.evaluation.evaluate import Evaluator, Ranking, get_member
 from app.services.evaluation.ranking_context import live_history, newest_period_of
+from app.services.versions import EDITIONS, Dependencies, rests_on_all
+from app.storage import agencies
 from app.storage.editions import StoredEdition
 from app.web.addresses import LIVE, Addresses
+
+PEOPLE = ("H", "G")  # all provinces, all ministries, and whatever is within them
 
 
 def parse_edition(text: str) -> int:
@@ -104,6 +109,34 @@ class PageSource:
                 history = live_history(self.evaluator, code, evaluation)
             return agency, history, announcement
 
+    def compared(self, codes: Sequence[str], period: Period) -> tuple[Evaluation, Announcement]:
+        """The cohort that agencies are ranked in together. Refuses what ``agency`` does and ``cohorts_differ``."""
+        with self.service.database.reading():
+            cohort = self.asked.cohort if self.asked else self._cohort(codes, period)
+            if stored := self._edition(period, cohort):
+                edition = self.opened.whole(stored)
+                lacks = [code for code in codes if code not in edition.evaluation.cards]
+                if lacks and self.asked:
+                    member_of(edition, lacks[0])
+                if not lacks:
+                    return edition.evaluation, of_edition(self.service, stored)
+            evaluation = self.evaluator.cohort(period, cohort)
+            return evaluation, self._live(evaluation)
+
+    def named(self, codes: Sequence[str]) -> tuple[list[Agency], list[str]]:
+        """The agencies with these codes, whether valid or not, and the codes that nobody has."""
+        today, known_at = self.evaluator.today, self.evaluator.known_at
+        with self.service.database.reading() as connection:
+            found = agencies.find(connection, [each for each in codes if is_code(each)], today, known_at)
+        return [found[each] for each in codes if each in found], [each for each in codes if each not in found]
+
+    def _cohort(self, codes: Sequence[str], period: Period) -> Cohort:
+        with self.service.database.reading() as connection:
+            found = [get_member(connection, code, period, self.evaluator.known_at) for code in codes]
+        if len({Cohort.of(each) for each in found}) > 1:
+            raise Refusal("cohorts_differ", agencies=", ".join(each.name for each in found))
+        return Cohort.of(found[0])
+
     def period_of(self, code: str) -> Period:
         """The one that was asked for, else the edition's, else the newest with figures, else this year."""
         if self.query.period:
@@ -139,3 +172,14 @@ class PageSource:
     def _live(self, evaluation: Evaluation) -> Announcement:
         is_bound = self._is_bound or self.query.basis is not Basis.BEST
         return of_live(self.service, self.opened, evaluation, self.evaluator.known_at, is_bound=is_bound)
+
+
+def rests(query: PageQuery, group: str) -> Dependencies | None:
+    """What a page rests on: all figures and names of its cohort, for its lists of periods too, and what was announced.
+    The page of an edition that is named may be of any cohort. With a moment in the past a page may be another every
+    time, for that moment may be still to come."""
+    if query.as_of or query.known_at:
+        return None
+    groups = PEOPLE if isinstance(query.edition, int) else (group,)
+    found = [rests_on_all(each, dated=False) for each in groups]
+    return Dependencies((EDITIONS, *(subject for each in found for subject in each.subjects)), found[0].days)

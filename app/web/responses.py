@@ -1,11 +1,11 @@
 """What the addresses of the page answer: pages, and tables as files."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from fastapi import Request, Response
 
 from app.api.http.problems import headers_of, status_of, title_of
-from app.api.views.tables import ranking_table
 from app.domain.agencies import Agency, Cohort
 from app.domain.agency_search import AgencyMatch
 from app.domain.errors import Fault, Refusal
@@ -18,15 +18,20 @@ from app.services.editions.announcements import Announcement, EditionAround, roo
 from app.services.evaluation.ranking_context import CardAround, RankingContext
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
+from app.web.downloads.charts import charts_of_card
+from app.web.downloads.responses import Downloads
+from app.web.downloads.table import file_name
 from app.web.i18n.edition_texts import PAGE_MESSAGES
 from app.web.i18n.format import Localizer
 from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
 from app.web.pages.editions import edition_page, editions_page
+from app.web.pages.embedding import Embedding, embedding
 from app.web.pages.explanation import reason_page
 from app.web.pages.method import method_page
 from app.web.pages.ranking import ranking_page
-from app.web.rendering import attachment, respond
+from app.web.refusals import LeadingRefusal
+from app.web.rendering import respond
 
 
 def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
@@ -40,15 +45,25 @@ def agencies(request: Request, sought: str, found: Sequence[AgencyMatch], at: Ad
 
 
 def ranking(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
-    return respond(
-        request, "ranking.html", at, {"page": ranking_page(around, found, _limits(request), Localizer(at.language), at)}
-    )
+    page = ranking_page(around, found, _limits(request), Localizer(at.language), at)
+    evaluation = around.ranking.evaluation
+    here = at.framed.ranking(evaluation.period, evaluation.cohort, around.ranking.by)
+    compare = at.compare([], evaluation.period, evaluation.cohort)
+    view = {"page": page, "compare": compare, "embedding": _embedding(request, here, page.caption, at)}
+    return respond(request, "ranking.html", at, view)
 
 
 def card(request: Request, around: CardAround, found: Announcement, at: Addresses) -> Response:
-    return respond(
-        request, "agency.html", at, {"page": card_page(around, found, _limits(request), Localizer(at.language), at)}
-    )
+    page = card_page(around, found, _limits(request), Localizer(at.language), at)
+    code, period = around.agency.code, around.evaluation.period
+    view = {
+        "page": page,
+        "compare": at.compare([code], period),
+        "files": {each: at.agency(code, period, format=each) for each in ("csv", "xlsx")},
+        "charts": {each: at.agency(code, period, format="svg", chart=each) for each in ("groups", "history")},
+        "embedding": _embedding(request, at.framed.agency(code, period), f"{page.name}, {page.period}", at),
+    }
+    return respond(request, "agency.html", at, view)
 
 
 def reason(
@@ -59,20 +74,24 @@ def reason(
     )
 
 
-def ranking_csv(around: RankingContext, at: Addresses) -> Response:
-    evaluation = around.ranking.evaluation
-    response = ranking_table(around.ranking, at.language.value)
-    response.headers.update(attachment(f"tthc766-{evaluation.period}-{evaluation.cohort}.csv"))
-    return response
+def ranking_file(
+    request: Request, around: RankingContext, found: Announcement, at: Addresses, format: Literal["csv", "xlsx"]
+) -> Response:
+    files = Downloads.of(request.app.state.service, at)
+    return files.table(files.tables.ranking(around, found), format)
 
 
-def ranking_xlsx(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
-    from app.web.downloads import workbook  # noqa: PLC0415  # openpyxl is large, and pages do without it
+def card_file(
+    request: Request, around: CardAround, found: Announcement, at: Addresses, format: Literal["csv", "xlsx"]
+) -> Response:
+    files = Downloads.of(request.app.state.service, at)
+    return files.table(files.tables.card(around, found), format)
 
-    evaluation, say = around.ranking.evaluation, Localizer(at.language)
-    cohort = say.cohort(evaluation.cohort, around.root.name if around.root else None)
-    title = say("ranking_caption", cohort=cohort, period=say.period(evaluation.period))
-    return workbook(around.ranking, title, found, _limits(request), at, say)
+
+def card_chart(request: Request, around: CardAround, found: Announcement, at: Addresses, chart: str) -> Response:
+    files, say = Downloads.of(request.app.state.service, at), Localizer(at.language)
+    charts = charts_of_card(card_page(around, found, files.limits, say, at), files.publisher, say)
+    return files.chart(charts, chart, file_name(around.evaluation.period, around.agency.code))
 
 
 def editions(request: Request, service: AppContext, found: list[StoredEdition], at: Addresses) -> Response:
@@ -104,6 +123,7 @@ def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Res
         "code": refusal.code,
         "messages": [say.of(_told(fault)) for fault in faults],
         "is_of_editions": refusal.code in PAGE_MESSAGES,
+        "ways": refusal.ways if isinstance(refusal, LeadingRefusal) else (),
     }
     response = respond(request, "error.html", at, view, status)
     response.headers.update({**headers_of(status), **headers})
@@ -116,6 +136,11 @@ def _told(fault: Fault) -> Text:
     if text is None:
         return describe(fault.code, fault.params)
     return Text(text.vi.format_map(fault.params), text.en.format_map(fault.params))
+
+
+def _embedding(request: Request, address: str, title: str, at: Addresses) -> Embedding:
+    service: AppContext = request.app.state.service
+    return embedding(address, title, service.settings.public_url, Localizer(at.language), at)
 
 
 def _limits(request: Request) -> FindingLimits:

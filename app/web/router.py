@@ -23,21 +23,25 @@ from app.services.agency_search import NAMES
 from app.services.editions.announcements import edition_around
 from app.services.editions.editions import list_editions
 from app.services.evaluation.ranking_context import card_around, newest_period, ranking_around
-from app.services.versions import EDITIONS, Dependencies, group_of, rests_on_all
+from app.services.versions import EDITIONS, Dependencies, group_of
 from app.web import responses
 from app.web.addresses import Addresses
-from app.web.page_source import PageQuery, PageSource, parse_edition
+from app.web.page_source import PEOPLE, PageQuery, PageSource, parse_edition, rests
 from app.web.pages.agencies import parse_sought
 from app.web.pages.editions import EDITIONS_AT_ONCE
 
 router = APIRouter(include_in_schema=False)
-_PEOPLE = ("H", "G")  # all provinces, all ministries, and whatever is within them
 
 
 class RankingPageQuery(PageQuery):
     cohort: Annotated[Cohort, parsed_by(Cohort.parse)] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
     by: str = TOTAL
     format: Literal["html", "csv", "xlsx"] = "html"
+
+
+class CardQuery(PageQuery):
+    format: Literal["html", "csv", "xlsx", "svg"] = "html"
+    chart: str = ""
 
 
 @router.get("/rankings")
@@ -76,12 +80,10 @@ async def get_ranking_page(
         match query.format:
             case "html":
                 return responses.ranking(request, around, announcement, page.at)
-            case "csv":
-                return responses.ranking_csv(around, page.at)
-            case "xlsx":
-                return responses.ranking_xlsx(request, around, announcement, page.at)
+            case "csv" | "xlsx":
+                return responses.ranking_file(request, around, announcement, page.at, query.format)
 
-    return await polled(_rests(query, group_of(query.cohort)), make)
+    return await polled(rests(query, group_of(query.cohort)), make)
 
 
 @router.get("/agencies")
@@ -101,7 +103,7 @@ async def get_agencies_page(service: ServiceDep, request: Request, polled: Cheap
 
 @router.get("/agencies/{code}")
 async def get_agency_page(
-    code: AgencyPath, query: Annotated[PageQuery, Query()], service: ServiceDep, request: Request, polled: PolledDep
+    code: AgencyPath, query: Annotated[CardQuery, Query()], service: ServiceDep, request: Request, polled: PolledDep
 ) -> Response:
     """An agency's card, of the newest period with figures if none is named."""
 
@@ -109,9 +111,15 @@ async def get_agency_page(
         page = PageSource.of(request, service, query)
         agency, history, announcement = page.card(code, page.period_of(code))
         around = card_around(page.evaluator, agency, history)
-        return responses.card(request, around, announcement, page.at)
+        match query.format:
+            case "html":
+                return responses.card(request, around, announcement, page.at)
+            case "csv" | "xlsx":
+                return responses.card_file(request, around, announcement, page.at, query.format)
+            case "svg":
+                return responses.card_chart(request, around, announcement, page.at, query.chart)
 
-    return await polled(_rests(query, group_of(code)), make)
+    return await polled(rests(query, group_of(code)), make)
 
 
 @router.get("/agencies/{code}/why/{column}")
@@ -130,7 +138,7 @@ async def get_reason_page(
         agency, evaluation, announcement = page.agency(code, page.period_of(code))
         return responses.reason(request, agency, evaluation, column, announcement, page.at)
 
-    return await polled(_rests(query, group_of(code)), make)
+    return await polled(rests(query, group_of(code)), make)
 
 
 class _EditionsQuery(BaseModel):
@@ -194,15 +202,4 @@ async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Resp
 
 # Files that a process reads once: nothing that is written has this name, and their digest is in every validator.
 _SCORECARDS = Dependencies(("scorecards",))
-_EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in _PEOPLE)))
-
-
-def _rests(query: PageQuery, group: str) -> Dependencies | None:
-    """What a page rests on: all figures and names of its cohort, for its lists of periods too, and what was announced.
-    The page of an edition that is named may be of any cohort. With a moment in the past a page may be another every
-    time, for that moment may be still to come."""
-    if query.as_of or query.known_at:
-        return None
-    groups = _PEOPLE if isinstance(query.edition, int) else (group,)
-    found = [rests_on_all(each, dated=False) for each in groups]
-    return Dependencies((EDITIONS, *(subject for each in found for subject in each.subjects)), found[0].days)
+_EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in PEOPLE)))

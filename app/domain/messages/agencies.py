@@ -17,6 +17,24 @@ MESSAGES = (
         "{merged_into}).",
     ),
     Message(
+        "cohorts_differ",
+        422,
+        "Không so sánh được các cơ quan thuộc những nhóm khác nhau: {agencies}. Chọn các cơ quan cùng nhóm so sánh.",
+        "Agencies of different cohorts cannot be compared: {agencies}. Choose agencies of one cohort.",
+    ),
+    Message(
+        "too_many_compared",
+        422,
+        "So sánh được nhiều nhất {most} cơ quan cùng lúc; đã chọn {count}. Bỏ bớt cơ quan.",
+        "At most {most} agencies can be compared at once; {count} were chosen. Leave some out.",
+    ),
+    Message(
+        "unknown_chart",
+        404,
+        "Trang này không có biểu đồ {value}. Biểu đồ có thể tải: {allowed}.",
+        "This page has no chart {value}. Charts there are: {allowed}.",
+    ),
+    Message(
         "agency_outside",
         422,
         "Cơ quan {agency} nằm ngoài {root}.",

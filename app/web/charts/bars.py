@@ -26,7 +26,7 @@ class Bar:
     best: Decimal | None
 
 
-class _Shares(HorizontalBarChart):  # type: ignore[misc]
+class Shares(HorizontalBarChart):  # type: ignore[misc]
     """Goes from 0 to 1 whatever the values; the library refuses an axis for values that are all equal."""
 
     y_range_constructor = staticmethod(lambda _values: [0, 1])
@@ -35,7 +35,7 @@ class _Shares(HorizontalBarChart):  # type: ignore[misc]
 def bar_chart(title: str, description: str, rows: Sequence[Bar]) -> Markup:
     """A bar for each row with a stroke at the average and a dot at the best."""
     height = _ROW * len(rows)
-    chart = _Shares(
+    chart = Shares(
         x_values=[[float(row.own or 0) for row in rows]],
         y_values=[str(number) for number in range(len(rows))],
         left_margin=_EDGE,

@@ -19,10 +19,12 @@ def bare(chart: CartesianChart) -> None:
         series.styles.clear()
 
 
-def drawn(chart: CartesianChart, name: str, title: str, description: str) -> Markup:
-    told = f"<title id='{name}-title'>{escape(title)}</title><desc id='{name}-desc'>{escape(description)}</desc>"
+def drawn(chart: CartesianChart, name: str, title: str, description: str, identity: str = "") -> Markup:
+    """``name``: how its looks are called in the style sheet; ``identity``: its own on a page that has several."""
+    own = identity or name
+    told = f"<title id='{own}-title'>{escape(title)}</title><desc id='{own}-desc'>{escape(description)}</desc>"
     chart.svg_begin_template = (
-        f"<svg class='chart {name}' role='img' aria-labelledby='{name}-title' aria-describedby='{name}-desc' "
+        f"<svg class='chart {name}' role='img' aria-labelledby='{own}-title' aria-describedby='{own}-desc' "
         "viewBox='0 0 {width} {height}' xmlns='http://www.w3.org/2000/svg'>"
         + told.replace("{", "{{").replace("}", "}}")
     )

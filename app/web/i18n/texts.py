@@ -2,6 +2,7 @@
 
 from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
+from app.web.i18n.compare_texts import COMPARE
 from app.web.i18n.edition_texts import EDITIONS
 
 REASONS = {
@@ -349,6 +350,7 @@ WORDS = {
         "Cannot be compared yet: scores of at least {share}% of the cohort are needed.",
     ),
     **ABOUT,
+    **COMPARE,
     **REASONS,
     **ERRORS,
     **SEARCH,

@@ -1,6 +1,6 @@
 """What the search for agencies shows, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.agencies import Agency, Cohort
@@ -43,25 +43,28 @@ def parse_sought(text: str) -> str:
     return "".join(each for each in words if each.isprintable())[:MAX_SOUGHT].strip()
 
 
-def agencies_page(sought: str, found: Sequence[AgencyMatch], say: Localizer, at: Addresses) -> AgenciesPage:
+def agencies_page(
+    sought: str, found: Sequence[AgencyMatch], say: Localizer, at: Addresses, lead: Callable[[str], str] | None = None
+) -> AgenciesPage:
+    """``lead``: the address to which an agency's code leads, if it is not that of its card."""
     key = "search_found" if found else "search_none" if sought else "search"
     return AgenciesPage(
         say(key, sought=sought, count=len(found)),
         sought,
-        [_line(each, say, at) for each in found[:_MOST]],
+        [_line(each, say, lead or at.agency) for each in found[:_MOST]],
         say("search_more", shown=_MOST, count=say.plain(len(found))) if len(found) > _MOST else "",
     )
 
 
-def _line(match: AgencyMatch, say: Localizer, at: Addresses) -> AgencyLine:
+def _line(match: AgencyMatch, say: Localizer, lead: Callable[[str], str]) -> AgencyLine:
     agency = match.agency
     return AgencyLine(
         capital(agency.name),
-        at.agency(agency.code),
+        lead(agency.code),
         capital(say.cohort(Cohort.of(agency), match.root.name if match.root else None)),
         say("search_until", day=say.day(agency.valid_to)) if match.has_ended and agency.valid_to else "",
         say("search_former", names=", ".join(match.former)) if match.former else "",
-        [Link(_merged(each, say), at.agency(each.code)) for each in match.merged],
+        [Link(_merged(each, say), lead(each.code)) for each in match.merged],
     )
 
 

@@ -12,7 +12,6 @@ from app.domain.evaluation.scores import Claim, Source
 from app.domain.findings import FindingLimits, largest_chances
 from app.domain.periods import PeriodKind
 from app.domain.scorecard.scorecard import TOTAL, Group
-from app.domain.scorecard.scoring import Rule, percent
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
@@ -21,7 +20,7 @@ from app.web.charts.bars import Bar, bar_chart
 from app.web.charts.ranks import rank_chart
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
-from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts
+from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, rate_of, withheld_texts
 from app.web.pages.ranking import Choice, dated
 from app.web.pages.sources import SourceLine, source_of_card, source_of_history
 
@@ -255,11 +254,8 @@ class _Writer:
         return found
 
     def _rate(self, column: str) -> str:
-        outcome, official = self._card.outcomes.get(column), self._card.figures[column].official
-        counted = self._card.figures[column].source is Source.COMPUTED and outcome and outcome.rule is Rule.RATIO
-        if counted and outcome and outcome.numerator is not None and outcome.denominator:
-            return self._say.percent(percent(outcome.numerator, outcome.denominator))
-        return NOTHING if official is None or official.rate is None else self._say.percent(official.rate)
+        rate = rate_of(self._card, column)
+        return NOTHING if rate is None else self._say.percent(rate)
 
 
 def _share(score: Decimal | None, group: Group) -> Decimal | None:

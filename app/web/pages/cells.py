@@ -8,8 +8,9 @@ from decimal import Decimal
 from app.domain.comparable import is_withheld
 from app.domain.evaluation.columns import Average, Method, Rank
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.evaluation.scores import Figure, Source
+from app.domain.evaluation.scores import Card, Figure, Source
 from app.domain.findings import FindingLimits
+from app.domain.scorecard.scoring import Rule, percent
 from app.web.i18n.format import NOTHING, Localizer
 
 _SIGNS = {Source.OFFICIAL: "*", Source.MIXED: "†", "derived": "‡"}
@@ -32,6 +33,15 @@ def figure_cell(say: Localizer, figure: Figure) -> Cell:
     if source is None or source == Source.COMPUTED:
         return Cell(say.score(figure.score))
     return Cell(say.score(figure.score), _SIGNS[source], say(f"mark_{source}"))
+
+
+def rate_of(card: Card, column: str) -> Decimal | None:
+    """The ratio behind a score, in per cent: of the counts, or as it was published."""
+    outcome, figure = card.outcomes.get(column), card.figures[column]
+    counted = figure.source is Source.COMPUTED and outcome and outcome.rule is Rule.RATIO
+    if counted and outcome and outcome.numerator is not None and outcome.denominator:
+        return percent(outcome.numerator, outcome.denominator)
+    return figure.official.rate if figure.official else None
 
 
 def text_cell(say: Localizer, value: object) -> Cell:

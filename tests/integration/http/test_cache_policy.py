@@ -25,6 +25,7 @@ PAGES = (
     "/rankings/{period}",
     "/agencies/{code}",
     "/agencies/{code}/why/{column}",
+    "/compare",
     "/editions",
     "/editions/{id}",
     "/method/{scorecard}",

@@ -39,7 +39,7 @@ COLD = {
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}", "/v1/catalog",
     "/", "/rankings", "/embed/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
     "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
-    "/editions/{id}", "/embed/editions/{id}",
+    "/editions/{id}", "/embed/editions/{id}", "/compare", "/embed/compare",
     *(path for path in ASKED if not path.endswith("/formalities")),
 }  # fmt: skip
 OTHERS = {

@@ -110,7 +110,7 @@ def test_every_link_of_every_answer_leads_below_the_root(site: Site) -> None:
         waiting.extend((each, address) for each in links_of(answer))
     assert {
         "/", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}", "/embed/rankings/{period}",
-        "/embed/agencies/{code}", "/docs", "/openapi.json", "/static/page.css", "/static/star.svg",
+        "/embed/agencies/{code}", "/compare", "/docs", "/openapi.json", "/static/page.css", "/static/star.svg",
         "/static-offline-docs/swagger-ui.css", "/feeds/editions.atom", "/v1/rankings/{period}",
         "/editions", "/editions/{id}",
         "/v1/editions/{id}/document", "/v1/editions/{id}/letter/{agency}", "/v1/submissions/{id}", "/v1/webhooks/{id}",

@@ -20,7 +20,7 @@ UNDESCRIBED = {
     for path in (
         "/", "/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
         "/embed/rankings", "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
-        "/editions", "/editions/{id}", "/embed/editions", "/embed/editions/{id}",
+        "/compare", "/embed/compare", "/editions", "/editions/{id}", "/embed/editions", "/embed/editions/{id}",
         "/agencies", "/embed/agencies", "/method", "/method/{scorecard}", "/embed/method", "/embed/method/{scorecard}",
         "/openapi.json", "/docs", "/metrics",
     )

@@ -19,6 +19,9 @@ PAGES = [
     "/rankings/2025-02",
     "/agencies/H44?period=2026-Q3",
     "/agencies/H31?period=2025-02",
+    "/compare?agency=H31&agency=H44&period=2026",
+    "/compare?agency=H31",
+    "/compare",
     "/agencies/H44/why/TDGQ?period=2026-Q3",
     "/agencies/H44/why/DOSSIER_ON_TIME?period=2026-Q3",
     "/agencies/H44/why/total?period=2026",
@@ -241,10 +244,13 @@ def test_the_form_leads_to_the_chosen_ranking(site: TestClient) -> None:
 def test_csv(site: TestClient) -> None:
     answer = site.get("/rankings/2026?format=csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="tthc766-2026-provinces.csv"'
+    assert answer.text.startswith("\ufeffHạng;Mã;")
     table = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
-    assert (len(table), table[0]["name"], table[0]["score"]) == (34, "Đồng Tháp", "68,80")
+    assert (len(table), table[0]["Cơ quan, đơn vị"], table[0]["Tổng điểm"]) == (34 + 1, "Đồng Tháp", "68,80")
+    assert (table[-1]["Cơ quan, đơn vị"], table[-1]["Tổng điểm"], table[-1]["Mã"]) == ("Trung bình", "62,59", "")
     english = site.get("/rankings/2026?format=csv&lang=en").text
-    assert "1,34,computed,H20,Đồng Tháp,68.80," in english
+    assert english.startswith("\ufeffRank,Code,Agency,Total,")
+    assert "1,H20,Đồng Tháp,68.80," in english
 
 
 def test_xlsx(site: TestClient, busy_site: TestClient) -> None:

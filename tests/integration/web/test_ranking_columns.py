@@ -20,7 +20,7 @@ from app.domain.messages import Text
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Evaluator, Ranking
-from app.web import downloads
+from app.web.downloads import tables as downloads
 from app.web.pages import ranking as ranking_page
 from tests.conftest import Client, Databases
 from tests.integration.web.conftest import site_on
