@@ -129,8 +129,8 @@ class Settings(BaseSettings):
     )
     public_url: Annotated[str, AfterValidator(_site), AfterValidator(_without_secrets)] | None = Field(
         None,
-        description="Address under which the world reaches this service, in the catalogue and the feeds; without it, "
-        "the one that was asked. Set it: the ids of feed entries are made of its host.",
+        description="Address under which the world reaches this service, in the catalogue, the feeds and the code to "
+        "embed; without it, the one that was asked. Set it: the ids of feed entries are made of its host.",
     )
     root_path: str = Field(
         "",

@@ -143,11 +143,11 @@ def test_by_keyboard(page: Page) -> None:
     assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
     page.keyboard.press("Enter")
     reached = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert reached[:8] == ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX"]
+    assert reached[:9] == ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX", "So sánh"]
     assert page.evaluate("document.activeElement.className") == "scroll"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.web.charts.bars import Bar, bar_chart
+from app.web.charts.compared import ComparedBar, compared_chart
 from app.web.charts.ranks import rank_chart
+from app.web.charts.standalone import Chart, Key, standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHARES = st.none() | st.decimals(0, 1, places=4)
@@ -40,3 +42,33 @@ def test_the_average_stands_where_it_is() -> None:
     row = Bar("a", "b", Decimal("0.5"), Decimal("0.25"), Decimal(1))
     (stroke,) = ElementTree.fromstring(bar_chart("t", "d", [row])).iter(f"{SVG}line")
     assert float(stroke.get("x1", "")) == pytest.approx(8 + 424 * 0.25)
+
+
+@given(TEXT, st.lists(st.builds(ComparedBar, TEXT, TEXT, SHARES, st.booleans()), min_size=2, max_size=5), SHARES)
+def test_compared_bars_are_as_long_as_their_scores(
+    title: str, bars: list[ComparedBar], average: Decimal | None
+) -> None:
+    drawing = ElementTree.fromstring(compared_chart("a", (title, "what it shows"), (title, "/ 18"), bars, average))
+    whole = next(float(each.get("width", "")) for each in drawing.iter(f"{SVG}rect") if each.get("class") == "rail")
+    for kind, leads in (("leading", True), ("other", False)):
+        own = [each for each in drawing.iter(f"{SVG}rect") if each.get("class") == kind]
+        expected = [float(bar.share or 0) * whole if bar.leads is leads else 0 for bar in bars]
+        assert [float(each.get("width", "")) for each in own] == pytest.approx(expected)
+    assert len(list(drawing.iter(f"{SVG}line"))) == (average is not None)
+    values = [each.text or "" for each in drawing.iter(f"{SVG}text") if "value" in each.get("class", "").split()]
+    assert [value.startswith("★ ") for value in values] == [bar.leads or bar.label.startswith("★ ") for bar in bars]
+
+
+@given(TEXT, st.lists(st.builds(Bar, TEXT, TEXT, SHARES, SHARES, SHARES), min_size=1, max_size=8), TEXT)
+def test_a_file_of_any_drawing_is_whole_and_has_the_keys_of_what_it_shows(
+    title: str, rows: list[Bar], source: str
+) -> None:
+    keys = (Key("stroke", "average", "the average"), Key("dot", "best", "the best"), Key("bar", "nobody", "nothing"))
+    chart = Chart(title, [bar_chart(title, "what it shows", rows)], keys, source)
+    drawing = ElementTree.fromstring(standalone(chart, "vi"))
+    words = [each.text for each in drawing.iter(f"{SVG}text") if each.get("class") == "key"]
+    shown = [row.average is not None for row in rows], [row.best is not None for row in rows]
+    assert words == [text for text, has in zip(("the average", "the best"), map(any, shown), strict=True) if has]
+    assert drawing.findtext(f"{SVG}title", "") == title
+    heights = [float(each.get("y", "")) for each in drawing.iter(f"{SVG}text")]
+    assert max(heights) < float(drawing.get("height", ""))
