@@ -80,6 +80,10 @@ class Addresses:
         edition = self._edition(period, cohort)
         return self._link("/rankings", str(period), cohort=cohort, by=by, edition=edition, format=format)
 
+    def newest_ranking(self, cohort: Cohort) -> str:
+        """The ranking of the newest period with figures."""
+        return self._link("/rankings", cohort=cohort)
+
     def agency(self, code: str, period: Period | None = None, **file: str) -> str:
         """A card, or what of it is a ``file``: its ``format`` and, of a drawing, which ``chart``."""
         return self._link("/agencies", code, period=period, edition=self._edition(period), **file)
@@ -94,6 +98,10 @@ class Addresses:
     def search(self) -> str:
         """The search for agencies; its form adds what is sought."""
         return self.address(f"{self.prefix}/agencies")
+
+    def search_page(self) -> str:
+        """The search before anything is sought."""
+        return self.announced._link("/agencies")
 
     def why(self, code: str, column: str, period: Period) -> str:
         return self._link("/agencies", code, "why", column, period=period, edition=self._edition(period))

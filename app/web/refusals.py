@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.errors import Refusal
-from app.web.pages.editions import Link
+from app.web.pages.links import Link
 
 
 class LeadingRefusal(Refusal):

@@ -54,6 +54,11 @@ def attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
+def address_of(request: Request) -> str:
+    """The address that was asked for, as a link within the host."""
+    return _relative(request.url)
+
+
 def then(at: Addresses, say: Localizer) -> str:
     """As of when a page or a file speaks, where that is not the present."""
     return " ".join(say(f"then_{name}", moment=say.moment(parse_as_of(text))) for name, text in at.moments.items())

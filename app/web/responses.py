@@ -1,17 +1,14 @@
 """What the addresses of the page answer: pages, and tables as files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import Request, Response
 
-from app.api.http.problems import headers_of, status_of, title_of
 from app.domain.agencies import Agency, Cohort
 from app.domain.agency_search import AgencyMatch
-from app.domain.errors import Fault, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
-from app.domain.messages import Text, describe
 from app.domain.scorecard.scorecard import Scorecard
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
@@ -21,7 +18,6 @@ from app.web.addresses import Addresses
 from app.web.downloads.charts import charts_of_card
 from app.web.downloads.responses import Downloads
 from app.web.downloads.table import file_name
-from app.web.i18n.edition_texts import PAGE_MESSAGES
 from app.web.i18n.format import Localizer
 from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
@@ -109,33 +105,6 @@ def method(request: Request, scorecard: Scorecard, at: Addresses) -> Response:
     service: AppContext = request.app.state.service
     page = method_page(scorecard, service.registers.scorecards, _limits(request), Localizer(at.language), at)
     return respond(request, "method.html", at, {"page": page})
-
-
-def error(request: Request, refusal: Refusal, headers: Mapping[str, str]) -> Response:
-    """A refusal as a page: what is wrong and what to do, in the reader's language."""
-    at = Addresses.of(request)
-    say, status = Localizer(at.language), status_of(refusal.code)
-    faults = refusal.faults or (refusal.fault,)
-    title, title_vi = title_of(status)
-    view = {
-        "title": say.of(Text(title_vi, title)),
-        "status": status,
-        "code": refusal.code,
-        "messages": [say.of(_told(fault)) for fault in faults],
-        "is_of_editions": refusal.code in PAGE_MESSAGES,
-        "ways": refusal.ways if isinstance(refusal, LeadingRefusal) else (),
-    }
-    response = respond(request, "error.html", at, view, status)
-    response.headers.update({**headers_of(status), **headers})
-    return response
-
-
-def _told(fault: Fault) -> Text:
-    """What readers of pages are told, where programs are told something else."""
-    text = PAGE_MESSAGES.get(fault.code)
-    if text is None:
-        return describe(fault.code, fault.params)
-    return Text(text.vi.format_map(fault.params), text.en.format_map(fault.params))
 
 
 def _embedding(request: Request, address: str, title: str, at: Addresses) -> Embedding:

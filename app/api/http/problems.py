@@ -14,6 +14,7 @@ from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -31,6 +32,9 @@ from app.storage.errors import DBAPIError, NoConnectionError, outage_of, said_by
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
+
+LOOKED_UP = ("unknown_period", "no_scorecard", "agency_not_in_period", "agency_not_in_edition")
+"""Of these a page tells what there is instead, from the database."""
 
 _TITLES = {
     400: ("Bad request", "Yêu cầu không đọc được"),
@@ -170,7 +174,8 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> Response:
-        return respond(request, error)
+        # Whatever else is refused needs no thread, of which a busy service has none left.
+        return await run_in_threadpool(respond, request, error) if error.code in LOOKED_UP else respond(request, error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -265,4 +265,4 @@ class Scorecards:
                 if scorecard.last_day is None or period.last_day <= scorecard.last_day:
                     return scorecard
                 break
-        raise Refusal("no_scorecard", value=str(period), first_day=self.items[0].first_day)
+        raise Refusal("no_scorecard", value=period, first_day=self.items[0].first_day)

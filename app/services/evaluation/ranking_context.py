@@ -11,7 +11,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Evaluator, Ranking, check_root, get_agency
 from app.storage import agencies
 from app.storage.agencies import Filter
-from app.storage.database import Connection
+from app.storage.database import Connection, Database
 from app.storage.figures import read as figures_read
 
 _MOST_MEMBERS = 10_000
@@ -45,9 +45,20 @@ class CardAround:
 
 def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
     """The newest period in which something is known of a cohort; refuses ``cohort_unknown``."""
+    return next(iter(known_periods(evaluator, cohort)), None)
+
+
+def known_periods(evaluator: Evaluator, cohort: Cohort) -> list[Period]:
+    """The periods in which something is known of a cohort, the newest first; refuses ``cohort_unknown``."""
     with evaluator.database.reading() as connection:
         check_root(connection, cohort, evaluator.known_at)
-        return next(iter(_periods_of_cohort(connection, cohort, evaluator)), None)
+        return _periods_of_cohort(connection, cohort, evaluator)
+
+
+def find_agencies(database: Database, codes: Iterable[str], day: date) -> dict[str, Agency]:
+    """Those of some agencies that are registered, under their names on ``day``."""
+    with database.reading() as connection:
+        return agencies.find(connection, codes, day)
 
 
 def newest_period_of(evaluator: Evaluator, code: str) -> Period | None:

@@ -99,21 +99,3 @@ EDITIONS = {
     "edition_check_unix": Text("Trên Linux, macOS", "On Linux and macOS"),
     "edition_check_windows": Text("Trên Windows", "On Windows"),
 }
-
-# What the messages of the interface say to programs, said to readers of pages.
-PAGE_MESSAGES = {
-    "unknown_edition": Text(
-        "Không có bản công bố số {value}. Danh sách các bản công bố cho biết những bản đã có.",
-        "There is no edition {value}. The list of editions shows those there are.",
-    ),
-    "edition_differs": Text(
-        "Bản công bố số {edition} không phải của kỳ, nhóm cơ quan hay căn cứ trong địa chỉ này ({value}, không phải "
-        "{expected}). Mở bản công bố đó từ danh sách các bản công bố.",
-        "Edition {edition} is not of the period, cohort or basis in this address ({value} instead of {expected}). Open "
-        "it from the list of editions.",
-    ),
-    "agency_not_in_edition": Text(
-        "Bản công bố này không có cơ quan {value}. Bản công bố chỉ gồm các cơ quan cùng nhóm so sánh.",
-        "This edition does not have the agency {value}: it has only the agencies of its cohort.",
-    ),
-}

@@ -4,6 +4,7 @@ from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
 from app.web.i18n.compare_texts import COMPARE
 from app.web.i18n.edition_texts import EDITIONS
+from app.web.i18n.error_texts import ERRORS, LEADS
 
 REASONS = {
     "why_score": Text("Vì sao đạt {score} điểm?", "Why is the score {score}?"),
@@ -124,11 +125,6 @@ REASONS = {
     "evidence_partly": Text("khớp, nhưng một số trường hợp chưa gặp", "agrees; some cases were never observed"),
     "evidence_inferred": Text("suy ra, chưa có số liệu để đối chiếu", "inferred; no figure tells"),
     "evidence_granted": Text("Cổng cho điểm khi chưa đo lường", "the portal grants the points without measuring"),
-}
-
-ERRORS = {
-    "error_code": Text("Mã lỗi", "Error code"),
-    "error_home": Text("Về trang chủ", "Go to the home page"),
 }
 
 SEARCH = {
@@ -353,6 +349,7 @@ WORDS = {
     **COMPARE,
     **REASONS,
     **ERRORS,
+    **LEADS,
     **SEARCH,
     **EDITIONS,
 }

@@ -8,7 +8,7 @@ from app.domain.agency_search import AgencyMatch
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
-from app.web.pages.editions import Link
+from app.web.pages.links import Link
 
 MAX_SOUGHT = 100  # characters; no agency has a name that needs more to be found
 _MOST = 50

@@ -16,17 +16,12 @@ from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.cells import Cell, average_cell
+from app.web.pages.links import Link
 from app.web.pages.sources import SourceLine, source_notes
 
 EDITIONS_AT_ONCE = 50
 _LARGEST = 10
 _LEADERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)

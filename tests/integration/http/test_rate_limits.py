@@ -66,7 +66,7 @@ def test_a_page_is_refused_as_a_page(few_reads: Client) -> None:
     few_reads.get("/v1/measures")
     refused = site.get("/rankings/2026")
     assert (refused.status_code, refused.headers["content-type"]) == (429, "text/html; charset=utf-8")
-    assert "Quá nhiều yêu cầu" in refused.text
+    assert "Quá nhiều lượt truy cập" in refused.text
     assert refused.headers["retry-after"]
 
 

@@ -243,7 +243,7 @@ def test_digests_stand_only_on_the_page_about_an_edition(client: Client, pages: 
         ("/rankings/2026?edition=x", 422, "Không có bản công bố số x."),
         ("/rankings/2025-02?edition=1", 422, "Bản công bố số 1 không phải của kỳ"),
         ("/rankings/2026?edition=1&cohort=H44.departments", 422, "Bản công bố số 1 không phải của kỳ"),
-        ("/agencies/H44.07?period=2026&edition=1", 404, "Bản công bố này không có cơ quan H44.07."),
+        ("/agencies/H44.07?period=2026&edition=1", 404, "Bản công bố này không có Sở Công Thương - Tỉnh Phú Thọ"),
     ],
 )
 def test_what_is_wrong_is_said_in_the_words_of_a_page(pages: TestClient, address: str, status: int, text: str) -> None:

