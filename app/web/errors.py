@@ -7,7 +7,7 @@ from datetime import date
 from asgi_correlation_id import correlation_id
 from fastapi import Request, Response
 
-from app.api.http.problems import LOOKED_UP, headers_of, status_of
+from app.api.http.problems import LOOKED_UP, headers_of
 from app.api.http.root_path import route_path
 from app.domain.agencies import Agency, Cohort, Level, is_code
 from app.domain.errors import Refusal
@@ -19,7 +19,7 @@ from app.storage.errors import DBAPIError, NoConnectionError
 from app.web.addresses import Addresses, is_page
 from app.web.i18n.format import Localizer
 from app.web.pages import errors
-from app.web.pages.errors import Instead
+from app.web.pages.errors import Asked, Instead
 from app.web.rendering import address_of, respond
 
 
@@ -27,11 +27,10 @@ def error_page(request: Request, refusal: Refusal, headers: Mapping[str, str]) -
     """The refusal as a page, if it is one that was asked for; the addresses of programs answer in their own shape."""
     if not is_page(route_path(request.scope)):
         return None
-    at, status = Addresses.of(request), status_of(refusal.code)
-    instead, here = _instead(request, refusal), address_of(request)
-    page = errors.error_page(refusal, status, instead, here, correlation_id.get() or "", Localizer(at.language), at)
-    response = respond(request, "error.html", at, {"page": page}, status)
-    response.headers.update({**headers_of(status), **headers})
+    at, asked = Addresses.of(request), Asked(address_of(request), correlation_id.get() or "")
+    page = errors.error_page(refusal, _instead(request, refusal), asked, Localizer(at.language), at)
+    response = respond(request, "error.html", at, {"page": page}, page.status)
+    response.headers.update({**headers_of(page.status), **headers})
     return response
 
 

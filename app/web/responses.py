@@ -12,7 +12,8 @@ from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import Scorecard
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
-from app.services.evaluation.ranking_context import CardAround, RankingContext
+from app.services.evaluation.evaluate import Ranking
+from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.downloads.charts import charts_of_card
@@ -23,16 +24,24 @@ from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
 from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.embedding import Embedding, embedding
+from app.web.pages.empty import empty_card, empty_cohort, empty_ranking, is_blank
 from app.web.pages.explanation import reason_page
 from app.web.pages.method import method_page
 from app.web.pages.ranking import ranking_page
-from app.web.refusals import LeadingRefusal
 from app.web.rendering import respond
 
 
-def empty(request: Request, cohort: Cohort, at: Addresses) -> Response:
+def empty(request: Request, cohort: Cohort, elsewhere: Elsewhere, at: Addresses) -> Response:
     """Of a cohort of which nothing is known yet."""
-    return respond(request, "empty.html", at, {"cohort": Localizer(at.language).cohort(cohort, cohort.root)})
+    return respond(request, "empty.html", at, {"page": empty_cohort(cohort, elsewhere, Localizer(at.language), at)})
+
+
+def empty_period(
+    request: Request, ranking: Ranking, elsewhere: Elsewhere, found: Announcement, at: Addresses
+) -> Response:
+    """Of a cohort of which nothing is known in a period."""
+    page = empty_ranking(ranking, elsewhere, found, Localizer(at.language), at)
+    return respond(request, "empty.html", at, {"page": page})
 
 
 def agencies(request: Request, sought: str, found: Sequence[AgencyMatch], at: Addresses) -> Response:
@@ -50,6 +59,9 @@ def ranking(request: Request, around: RankingContext, found: Announcement, at: A
 
 
 def card(request: Request, around: CardAround, found: Announcement, at: Addresses) -> Response:
+    """An agency's card; of one without figures what there is instead."""
+    if is_blank(around.evaluation.cards[around.agency.code]):
+        return respond(request, "empty.html", at, {"page": empty_card(around, found, Localizer(at.language), at)})
     page = card_page(around, found, _limits(request), Localizer(at.language), at)
     code, period = around.agency.code, around.evaluation.period
     view = {

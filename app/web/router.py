@@ -22,7 +22,7 @@ from app.domain.time import day_of
 from app.services.agency_search import NAMES
 from app.services.editions.announcements import edition_around
 from app.services.editions.editions import list_editions
-from app.services.evaluation.ranking_context import card_around, newest_period, ranking_around
+from app.services.evaluation.ranking_context import card_around, elsewhere, newest_period, ranking_around
 from app.services.versions import EDITIONS, Dependencies, group_of
 from app.web import responses
 from app.web.addresses import Addresses
@@ -57,7 +57,7 @@ async def get_newest_ranking(
             return RedirectResponse(page.at.ranking(found.period, found.cohort, query.by), 303)
         period = query.period or newest_period(page.evaluator, query.cohort)
         if period is None:
-            return responses.empty(request, query.cohort, page.at)
+            return responses.empty(request, query.cohort, elsewhere(page.evaluator, query.cohort), page.at)
         return RedirectResponse(page.at.ranking(period, query.cohort, query.by), 303)
 
     return await cold(make)
@@ -76,6 +76,9 @@ async def get_ranking_page(
     def make() -> Response:
         page = PageSource.of(request, service, query)
         ranking, announcement = page.ranking(period, query.cohort, query.by)
+        if query.format == "html" and ranking.evaluation.as_of is None:
+            others = elsewhere(page.evaluator, query.cohort, period)
+            return responses.empty_period(request, ranking, others, announcement, page.at)
         around = ranking_around(page.evaluator, ranking)
         match query.format:
             case "html":

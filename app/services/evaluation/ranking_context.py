@@ -43,6 +43,16 @@ class CardAround:
     below: list[Cohort]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where there are figures, while there are none of a cohort. ``root``: the ministry or province that it is part of;
+    its other ``periods``, the newest first; and the ``cohorts`` beside it of which something is known."""
+
+    root: Agency | None
+    periods: list[Period]
+    cohorts: list[Cohort]
+
+
 def newest_period(evaluator: Evaluator, cohort: Cohort) -> Period | None:
     """The newest period in which something is known of a cohort; refuses ``cohort_unknown``."""
     return next(iter(known_periods(evaluator, cohort)), None)
@@ -53,6 +63,22 @@ def known_periods(evaluator: Evaluator, cohort: Cohort) -> list[Period]:
     with evaluator.database.reading() as connection:
         check_root(connection, cohort, evaluator.known_at)
         return _periods_of_cohort(connection, cohort, evaluator)
+
+
+def elsewhere(evaluator: Evaluator, cohort: Cohort, period: Period | None = None) -> Elsewhere:
+    """What there is instead of a cohort without figures in a period, or in any; refuses ``cohort_unknown``.
+
+    Of a period it rests on the figures of the cohort's own ministry or province alone.
+    """
+    day = period.last_day if period else evaluator.today
+    with evaluator.database.reading() as connection:
+        check_root(connection, cohort, evaluator.known_at)
+        root = get_agency(connection, cohort.root, day, evaluator.known_at) if cohort.root else None
+        periods = [each for each in _periods_of_cohort(connection, cohort, evaluator) if each != period]
+        month = Period.of(day, PeriodKind.MONTH)
+        beside = _cohorts_beside(connection, cohort, month, evaluator.known_at)
+        others = (each for each in beside if each != cohort and (each.root or not period))
+        return Elsewhere(root, periods, [each for each in others if _periods_of_cohort(connection, each, evaluator)])
 
 
 def find_agencies(database: Database, codes: Iterable[str], day: date) -> dict[str, Agency]:

@@ -1,4 +1,4 @@
-"""What readers of pages are told of a refusal, in Vietnamese and English: programs are told something else."""
+"""What readers are told where a page cannot show what was asked for, in Vietnamese and English."""
 
 from app.domain.messages import Text
 
@@ -91,6 +91,22 @@ NOT_AVAILABLE = Text(
     "Trang tạm thời không phục vụ được. Vui lòng thử lại sau ít phút.",
     "The page is not available at the moment. Please try again in a few minutes.",
 )
+
+EMPTY = {
+    "empty_cohort": Text("Chưa có số liệu nào của {cohort}.", "There are no figures for {cohort} yet."),
+    "empty_later": Text("Khi có số liệu, kết quả hiển thị tại đây.", "The results appear here once there are some."),
+    "empty_period": Text(
+        "Chưa có số liệu của {cohort} trong {period}.", "There are no figures for {cohort} in {period} yet."
+    ),
+    "empty_members": Text(
+        "Trong {period} không có cơ quan, đơn vị nào thuộc nhóm {cohort}.", "There are no {cohort} in {period}."
+    ),
+    "empty_agency": Text(
+        "Chưa có số liệu của {agency} trong {period}.", "There are no figures for {agency} in {period} yet."
+    ),
+    "empty_basis": Text("Xem cả điểm tính từ số liệu và điểm công bố", "Show computed and published scores together"),
+    "empty_agencies": Text("Các cơ quan, đơn vị chưa có số liệu", "Agencies without figures"),
+}
 
 LEADS = {
     "leads": Text("Xem tiếp", "Where to go on"),

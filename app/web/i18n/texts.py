@@ -4,7 +4,7 @@ from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
 from app.web.i18n.compare_texts import COMPARE
 from app.web.i18n.edition_texts import EDITIONS
-from app.web.i18n.error_texts import ERRORS, LEADS
+from app.web.i18n.error_texts import EMPTY, ERRORS, LEADS
 
 REASONS = {
     "why_score": Text("Vì sao đạt {score} điểm?", "Why is the score {score}?"),
@@ -269,16 +269,6 @@ WORDS = {
     ),
     "missing": Text("Còn thiếu", "Missing"),
     "nothing_known": Text("Chưa có số liệu nào trong kỳ này", "No figures in this period yet"),
-    "empty": Text("Chưa có số liệu", "No figures yet"),
-    "empty_why": Text(
-        "Dịch vụ chưa nhận được số liệu của {cohort}. Số liệu được gửi qua API; khi có số liệu, bảng xếp hạng "
-        "hiển thị tại đây.",
-        "The service has not received any figures for {cohort}. They are sent through the API; the ranking then "
-        "appears here.",
-    ),
-    "no_members": Text(
-        "Chưa có đơn vị nào được đăng ký trong nhóm này.", "No agency is registered in this cohort yet."
-    ),
     # card
     "card": Text("Bảng điểm", "Score card"),
     "groups": Text("Sáu nhóm chỉ số", "The six groups"),
@@ -349,6 +339,7 @@ WORDS = {
     **COMPARE,
     **REASONS,
     **ERRORS,
+    **EMPTY,
     **LEADS,
     **SEARCH,
     **EDITIONS,

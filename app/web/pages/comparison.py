@@ -21,7 +21,7 @@ from app.web.charts.compared import ComparedBar, compared_chart
 from app.web.i18n.format import Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, withheld_texts
-from app.web.pages.editions import Link
+from app.web.pages.links import Link
 from app.web.pages.ranking import Choice, dated
 from app.web.pages.sources import SourceLine, source_of_cohort
 

@@ -1,10 +1,11 @@
 """What the page about a refusal shows: what is wrong, in plain words, and where to go on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from markupsafe import Markup
 
+from app.api.http.problems import status_of
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.errors import Fault, Refusal
 from app.domain.messages import shorten
@@ -28,10 +29,18 @@ class Instead:
     """What there is: the periods with figures of a cohort; the agency that the address names, and what it was merged
     into."""
 
-    cohort: Cohort = Cohort(Level.PROVINCE)
+    cohort: Cohort = field(default_factory=lambda: Cohort(Level.PROVINCE))
     periods: tuple[Period, ...] = ()
     agency: Agency | None = None
     successor: Agency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request that was refused: its address, and the id under which it is logged."""
+
+    address: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,9 @@ class ErrorPage:
     is_ours: bool
 
 
-def error_page(
-    refusal: Refusal, status: int, instead: Instead, here: str, request: str, say: Localizer, at: Addresses
-) -> ErrorPage:
-    """``here``: the address that was refused; ``request``: the id of the request."""
+def error_page(refusal: Refusal, instead: Instead, asked: Asked, say: Localizer, at: Addresses) -> ErrorPage:
+    """A refusal in words, with what there is ``instead``."""
+    status = status_of(refusal.code)
     faults = refusal.faults or (refusal.fault,)
     is_ours = status >= 500
     return ErrorPage(
@@ -60,8 +68,8 @@ def error_page(
         messages=list(dict.fromkeys(_told(fault, instead, say, is_ours=is_ours) for fault in faults)),
         status=status,
         code=refusal.code,
-        request=request if status == 500 else "",
-        again=here if is_ours or status == 429 else "",
+        request=asked.id if status == 500 else "",
+        again=asked.address if is_ours or status == 429 else "",
         periods=ranking_links(instead.periods, instead.cohort, say, at),
         leads=[*_ways(refusal), *_leads(faults, instead, say, at), *usual_links(say, at)],
         is_ours=is_ours,

@@ -2,6 +2,7 @@
 
 import re
 from string import Formatter
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -76,10 +77,10 @@ def test_no_refusal_whatever_talks_of_programs(site: TestClient, monkeypatch: py
     """Whichever of all there are reaches a page."""
     if CATALOG[code].status == 200:
         pytest.skip("it refuses nothing")
-    names = {name for _, name, _, _ in Formatter().parse(CATALOG[code].vi) if name}
+    params: dict[str, Any] = {name: 7 for _, name, _, _ in Formatter().parse(CATALOG[code].vi) if name}
 
     def refuse(*_: object) -> None:
-        raise Refusal(code, **dict.fromkeys(names, 7))
+        raise Refusal(code, **params)
 
     monkeypatch.setattr("app.web.router.edition_around", refuse)
     for address in ("/editions/1", "/editions/1?lang=en"):

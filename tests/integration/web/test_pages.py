@@ -207,13 +207,6 @@ def test_why_of_a_tie(writer: Client, paid: int, vietnamese: str, english: str) 
     assert ["dấu phẩy động" in words[0], "floating-point" in words[1]] == [bool(vietnamese)] * 2
 
 
-def test_a_page_of_an_empty_service(client: Client) -> None:
-    site = site_on(client)
-    assert "Dịch vụ chưa nhận được số liệu của tỉnh, thành phố" in read(site, "/").words
-    assert "Chưa có số liệu" in read(site, "/agencies/H44").words
-    assert "Chưa có đơn vị nào được đăng ký" in read(site, "/rankings/2026?cohort=H44.communes").words
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_a_frame_shows_the_same_without_what_stands_around(site: TestClient, address: str) -> None:
     whole, framed = site.get(address), site.get(f"/embed{address}")
