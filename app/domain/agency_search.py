@@ -111,7 +111,8 @@ class AgencyIndex:
         found = self._holding(words)
         sought, typed = " ".join(words), normalize("NFC", text.strip()).casefold()
         matches: dict[str, AgencyMatch] = {}
-        for entry in sorted((self._entries[each] for each in found), key=lambda each: _rank(each, sought, typed)):
+        entries = (self._entries[each] for each in found)
+        for entry in sorted(entries, key=lambda each: _rank(each, sought, typed, self._day)):
             self._add(matches, entry, is_exact=entry.words == sought)
         return list(matches.values())
 
@@ -168,11 +169,11 @@ def _entries(named: NamedAgency) -> list[_Entry]:
     return [_Entry(named.agency, name, is_former, " ".join(name_words(name))) for name, is_former in names]
 
 
-def _rank(entry: _Entry, sought: str, typed: str) -> tuple[int, bool, int, bool, str, str]:
+def _rank(entry: _Entry, sought: str, typed: str, day: date) -> tuple[int, bool, int, bool, bool, str, str]:
     """How likely an entry is meant: first the name itself, then what begins with it, then what holds it as it was
-    typed; with the same accents before others, provinces before communes."""
+    typed; with the same accents before others, provinces before communes, what exists before what is no more."""
     words, whole = f" {entry.words} ", f" {sought} "
     kinds = (words == whole, words.startswith(whole), whole in words, f" {sought}" in words, True)
     accents_differ = typed not in normalize("NFC", entry.name).casefold()
-    level = _LEVELS.index(entry.agency.level)
-    return kinds.index(True), accents_differ, level, entry.is_former, entry.words, entry.agency.code
+    level, has_ended = _LEVELS.index(entry.agency.level), not entry.agency.valid_on(day)
+    return kinds.index(True), accents_differ, level, has_ended, entry.is_former, entry.words, entry.agency.code

@@ -37,7 +37,8 @@ def empty_cohort(cohort: Cohort, elsewhere: Elsewhere, say: Localizer, at: Addre
     """Of a cohort of which nothing is known in any period."""
     named = say.cohort(cohort, elsewhere.root.name if elsewhere.root else None)
     texts = [say("empty_cohort", cohort=named), say("empty_later")]
-    return EmptyPage(say("ranking", cohort=named), "", None, texts, [], _around(cohort, elsewhere, say, at), [])
+    leads = [*_around(cohort, elsewhere, say, at), Link(say("method"), at.method())]
+    return EmptyPage(say("ranking", cohort=named), "", None, texts, [], leads, [])
 
 
 def empty_ranking(

@@ -1,16 +1,35 @@
 """The search for agencies by name, as its reader sees it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.domain.agency_search import AgencyIndex
-from tests.conftest import Client
-from tests.integration.web.conftest import SCRIPT, post, site_on
+from tests.conftest import Client, Databases
+from tests.integration.web.conftest import SCRIPT, fill, post, site_on
 from tests.integration.web.reading import read
 
 COMMUNE = {"code": "H44.201", "name": "UBND xã Tam Nông", "level": "commune"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest) -> Iterator[TestClient]:
+    """The bundled figures in both databases."""
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    made = Client.on(databases.demo())
+    yield site_on(made)
+    made.service.database.engine.dispose()
+
+
+@pytest.fixture
+def busy_client(databases: Databases) -> Iterator[Client]:
+    """One to write to, in both databases."""
+    made = Client.on(databases.migrated())
+    fill(made)
+    yield made
+    made.service.database.engine.dispose()
 
 
 def test_a_province_is_found_without_accents(site: TestClient) -> None:
@@ -28,6 +47,11 @@ def test_a_former_province_leads_to_what_it_is_part_of(site: TestClient) -> None
     assert {"/agencies/H31", "/agencies/H54"} <= set(page.links)
     assert "Tháng 02/2025" in read(site, "/agencies/H54").words
     assert "Hưng Yên Thái Bình: until 30/06/2025, then" in read(site, "/agencies?q=Th%C3%A1i+B%C3%ACnh&lang=en").words
+
+
+def test_those_that_exist_stand_before_those_that_are_no_more(site: TestClient) -> None:
+    found = [row[0] for row in read(site, "/agencies?q=thai").tables["found"][1:]]
+    assert found[:2] == ["Thái Nguyên", "Hưng Yên Thái Bình: đến 30/06/2025, sau đó sáp nhập vào đơn vị này"]
 
 
 def test_a_former_name(site: TestClient) -> None:
