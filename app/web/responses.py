@@ -5,7 +5,7 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-from app.domain.agencies import Agency, Cohort
+from app.domain.agencies import Agency, Cohort, root_code
 from app.domain.agency_search import AgencyMatch
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
@@ -13,7 +13,7 @@ from app.domain.scorecard.scorecard import Scorecard
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
 from app.services.evaluation.evaluate import Ranking
-from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext
+from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext, find_agencies
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.downloads.charts import charts_of_card
@@ -77,9 +77,10 @@ def card(request: Request, around: CardAround, found: Announcement, at: Addresse
 def reason(
     request: Request, agency: Agency, evaluation: Evaluation, column: str, found: Announcement, at: Addresses
 ) -> Response:
-    return respond(
-        request, "why.html", at, {"page": reason_page(agency, evaluation, column, found, Localizer(at.language), at)}
-    )
+    service: AppContext = request.app.state.service
+    code = root_code(agency.code)
+    root = find_agencies(service.database, [code], evaluation.period.last_day).get(code, agency)
+    return respond(request, "why.html", at, {"page": reason_page(agency, root, evaluation, column, found, at)})
 
 
 def ranking_file(

@@ -69,11 +69,15 @@ class ReasonPage:
 
 
 def reason_page(
-    agency: Agency, evaluation: Evaluation, column: str, found: Announcement, say: Localizer, at: Addresses
+    agency: Agency, root: Agency, evaluation: Evaluation, column: str, found: Announcement, at: Addresses
 ) -> ReasonPage:
-    """The reason for one figure of an agency's card; refuses ``unknown_column``."""
+    """The reason for one figure of an agency's card; refuses ``unknown_column``.
+
+    ``root``: the ministry or province that it is part of, whose counts it may share; itself, if it is one.
+    """
     check_column(evaluation.scorecard, column)
-    teller = _Teller(evaluation, agency.code, say, at)
+    say = Localizer(at.language)
+    teller = _Teller(evaluation, agency.code, root, say, at)
     figure = evaluation.cards[agency.code].figures[column]
     outcome = evaluation.cards[agency.code].outcomes.get(column)
     stands = figure.source is not Source.OFFICIAL
@@ -102,8 +106,8 @@ def reason_page(
 class _Teller:
     """Tells of one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> None:
-        self._evaluation, self._code, self._say, self._at = evaluation, code, say, at
+    def __init__(self, evaluation: Evaluation, code: str, root: Agency, say: Localizer, at: Addresses) -> None:
+        self._evaluation, self._code, self._root, self._say, self._at = evaluation, code, root, say, at
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 
     def answer(self, column: str, figure: Figure, outcome: Outcome | None) -> str:
@@ -199,6 +203,7 @@ class _Teller:
         """Where a count comes from: reported by the agency or by the one whose counts it shares, or derived."""
         say, derived = self._say, count.derived
         if derived is None:
-            return say("origin_reported", agency=count.agency, period=say.period(count.period))
+            reporter = self._card.agency if count.agency == self._code else self._root
+            return say("origin_reported", agency=reporter.name, period=say.period(count.period))
         first, last = derived.parts[0].period, derived.parts[-1].period
         return say(f"origin_{derived.method}", parts=len(derived.parts), first=say.period(first), last=say.period(last))

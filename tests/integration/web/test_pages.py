@@ -135,7 +135,7 @@ def test_ranks_over_time_are_drawn_and_tabled(busy_site: TestClient) -> None:
 def test_why_an_indicator(site: TestClient) -> None:
     page = read(site, "/agencies/H44/why/DOSSIER_ON_TIME?period=2026-Q3")
     assert page.tables["counts"][1] == [
-        "Hồ sơ xử lý trước hạn, đúng hạn", "403.016", "14:00 10/10/2026", "báo cáo cho H44, quý III/2026",
+        "Hồ sơ xử lý trước hạn, đúng hạn", "403.016", "14:00 10/10/2026", "báo cáo cho Phú Thọ, quý III/2026",
     ]  # fmt: skip
     for text in (
         "Vì sao đạt 17,35 điểm?",
