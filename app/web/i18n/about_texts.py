@@ -5,9 +5,7 @@ from app.domain.messages import Text
 ABOUT = {
     # who publishes
     "publisher": Text("Cơ quan công bố", "Published by"),
-    "publisher_unknown": Text(
-        "Trang này chưa ghi tên cơ quan công bố.", "Whoever runs this site has not named its publisher."
-    ),
+    "publisher_unknown": Text("Trang này chưa ghi tên cơ quan công bố.", "This site does not name its publisher yet."),
     "contact": Text("Liên hệ", "Contact"),
     # under tables and charts
     "source": Text("Nguồn", "Source"),
@@ -31,8 +29,8 @@ ABOUT = {
     "method_what": Text("Đây là chỉ số gì", "What this index is"),
     "method_what_text": Text(
         "Bộ chỉ số cho biết các bộ, ngành, địa phương phục vụ người dân, doanh nghiệp thế nào khi thực hiện thủ tục "
-        "hành chính. Mỗi chỉ số là một tỷ lệ giữa các số đếm của một cơ quan trong một kỳ (tháng, quý, năm); tỷ lệ đó "
-        "được đổi thành điểm. Điểm nhóm là tổng điểm các chỉ số của nhóm, tổng điểm là tổng điểm các nhóm.",
+        "hành chính. Mỗi chỉ số là một tỷ lệ tính từ số liệu của một cơ quan trong một kỳ (tháng, quý, năm); tỷ lệ đó"
+        " được quy đổi thành điểm. Điểm nhóm là tổng điểm các chỉ số của nhóm, tổng điểm là tổng điểm các nhóm.",
         "The index shows how ministries, provinces and communes serve people and businesses in administrative "
         "procedures. Each indicator is a ratio of counts of one agency in one period (month, quarter or year), which "
         "is converted to points. A group score is the sum of its indicator scores, the total is the sum of its groups.",
@@ -54,13 +52,13 @@ ABOUT = {
     "method_verified_none": Text("chưa đối chiếu", "not checked yet"),
     "method_others": Text("Bộ chỉ số của thời gian khác", "Scorecards of other times"),
     "method_groups": Text("Các nhóm chỉ số và điểm tối đa", "Groups, indicators and maxima"),
-    "method_full_at": Text("Đủ điểm khi tỷ lệ từ", "Full marks from"),
+    "method_full_at": Text("Được điểm tối đa khi tỷ lệ từ", "Full marks from"),
     "method_formulas": Text("Công thức từng chỉ số", "The formula of each indicator"),
     "method_ratio": Text("Tỷ lệ", "Ratio"),
     "method_points": Text("Quy đổi", "Conversion"),
     "method_points_plain": Text("điểm = tỷ lệ × {max}", "score = ratio × {max}"),
     "method_points_full": Text(
-        "điểm = tỷ lệ × {max} : {full}, tối đa {max} (tỷ lệ từ {full} được đủ điểm)",
+        "điểm = tỷ lệ × {max} : {full}, tối đa {max} (tỷ lệ từ {full} được điểm tối đa)",
         "score = ratio × {max} / {full}, at most {max} (a ratio of {full} earns full marks)",
     ),
     "method_no_cases": Text("Mẫu số bằng 0", "Denominator of 0"),
@@ -102,16 +100,16 @@ ABOUT = {
     ),
     "method_missing": Text("Thiếu số liệu không phải là 0", "Missing is not zero"),
     "method_missing_text": Text(
-        "Số liệu chưa ai báo cáo là thiếu; số liệu báo cáo bằng 0 là 0. Chỉ số thiếu số liệu thì không có điểm, nhóm "
-        "và tổng điểm thiếu theo. Đơn vị thiếu điểm vẫn được liệt kê cùng những gì còn thiếu, nhưng không được xếp "
-        "hạng và không tính vào trung bình của cột đó.",
+        "Số liệu chưa được báo cáo là còn thiếu; số liệu được báo cáo bằng 0 là 0. Chỉ số thiếu số liệu thì không có "
+        "điểm, khi đó điểm nhóm và tổng điểm cũng thiếu. Đơn vị thiếu điểm vẫn được liệt kê cùng những gì còn thiếu, "
+        "nhưng không được xếp hạng và không tính vào trung bình của cột đó.",
         "A count that nobody has reported is missing; a reported count of 0 is 0. An indicator with a missing count "
         "has no score, and neither have its group and the total. An agency without a score is listed with what is "
         "missing, but it is not ranked in that column and does not enter its average.",
     ),
     "method_derived_text": Text(
-        "Số liệu chưa ai báo cáo cho cả kỳ có thể được lập từ số liệu các tháng hoặc của các đơn vị trực thuộc, tùy "
-        "loại số liệu và chỉ khi không thiếu phần nào; điểm tính từ đó có dấu ‡.",
+        "Số liệu chưa được báo cáo cho cả kỳ có thể được tổng hợp từ số liệu các tháng hoặc của các đơn vị trực "
+        "thuộc, tùy loại số liệu và chỉ khi không thiếu phần nào; điểm tính từ đó có dấu ‡.",
         "A count that nobody has reported for the whole period may be derived from its months or from the agencies "
         "directly below, depending on its kind and only if no part is missing; scores computed from it are marked ‡.",
     ),
@@ -124,7 +122,7 @@ ABOUT = {
     ),
     "method_average_text": Text(
         "Trung bình của chỉ số và của nhóm là trung bình cộng điểm của các đơn vị có điểm, làm tròn {rounding}.",
-        "The average of an indicator or a group is the plain mean of the scores that there are, rounded {rounding}.",
+        "The average of an indicator or a group is the plain mean of the available scores, rounded {rounding}.",
     ),
     "method_total_average_text": Text(
         "Trung bình của tổng điểm là tổng các trung bình nhóm đã làm tròn, của các đơn vị có tổng điểm. Nếu tổng điểm "

@@ -30,13 +30,13 @@ EDITIONS = {
     # lists
     "editions": Text("Các bản công bố", "Editions"),
     "editions_why": Text(
-        "Mỗi bản công bố là kết quả của một nhóm cơ quan trong một kỳ, được giữ nguyên từ lúc công bố. Số liệu đến sau "
-        "không làm thay đổi bản đã công bố; muốn đính chính phải công bố bản mới, nêu rõ lý do.",
+        "Mỗi bản công bố là kết quả của một nhóm so sánh trong một kỳ, được giữ nguyên từ khi công bố. Số liệu đến "
+        "sau không làm thay đổi bản đã công bố; muốn đính chính phải công bố bản mới, nêu rõ lý do.",
         "An edition is the result of a cohort in a period, kept as it was announced. Figures that arrive later do not "
         "change it; a correction is a new edition that says why.",
     ),
     "editions_none": Text("Chưa có kết quả nào được công bố.", "Nothing has been announced yet."),
-    "editions_none_live": Text("Xem số liệu hiện có", "Show the figures there are"),
+    "editions_none_live": Text("Xem số liệu hiện có", "Show the available figures"),
     "editions_older": Text("Các bản cũ hơn", "Older editions"),
     "edition_number": Text("Bản công bố số {number}", "Edition {number}"),
     "edition_state": Text("Tình trạng", "State"),
@@ -90,8 +90,8 @@ EDITIONS = {
     "edition_document": Text("Toàn văn bản công bố, JSON ({size} kB)", "The whole edition, JSON ({size} kB)"),
     "edition_check": Text("Kiểm tra bản công bố", "Check the edition"),
     "edition_check_why": Text(
-        "Toàn văn bản công bố có mã băm SHA-256 dưới đây. Ai giữ mã này đều kiểm tra được rằng nội dung không bị sửa: "
-        "tính lại mã băm của tệp toàn văn rồi so sánh.",
+        "Toàn văn bản công bố có mã băm SHA-256 dưới đây. Có mã này thì kiểm tra được nội dung không bị sửa đổi: tính"
+        " lại mã băm của tệp toàn văn rồi so sánh.",
         "The whole edition has the SHA-256 digest below. Whoever keeps it can check that nothing was altered: compute "
         "the digest of the file of the whole edition again and compare.",
     ),

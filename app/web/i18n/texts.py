@@ -59,9 +59,9 @@ REASONS = {
     "origin": Text("Nguồn", "Origin"),
     "missing_count": Text("chưa có", "missing"),
     "origin_reported": Text("báo cáo cho {agency}, {period}", "reported for {agency}, {period}"),
-    "origin_months": Text("cộng các tháng, từ {first} đến {last}", "sum of the months {first} to {last}"),
+    "origin_months": Text("tổng các tháng từ {first} đến {last}", "sum of the months {first} to {last}"),
     "origin_last_month": Text("số liệu của {last}", "figure of {last}"),
-    "origin_children": Text("cộng {parts} đơn vị trực thuộc", "sum of the {parts} agencies directly below"),
+    "origin_children": Text("tổng của {parts} đơn vị trực thuộc", "sum of the {parts} subordinate agencies"),
     "computation": Text("Cách tính", "Computation"),
     "step_numerator": Text("Tử số: {sum}.", "Numerator: {sum}."),
     "step_denominator": Text("Mẫu số: {sum}.", "Denominator: {sum}."),
@@ -83,22 +83,22 @@ REASONS = {
     "from_ratio": Text("từ tỷ lệ làm tròn {rounding}", "from the ratio rounded {rounding}"),
     "from_percent": Text("từ tỷ lệ phần trăm làm tròn {rounding}", "from the percentage rounded {rounding}"),
     "step_double_below": Text(
-        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, số gần {product} nhất nhỏ hơn nó, "
-        "nên được {score}.",
-        "{product} lies exactly between two scores. The portal computes with floating-point numbers, of which the one "
-        "nearest to {product} is smaller, so it is {score}.",
+        "{product} nằm đúng giữa hai mức điểm. Cổng Dịch vụ công quốc gia tính bằng số thực dấu phẩy động; số biểu "
+        "diễn được gần nhất nhỏ hơn {product}, nên được {score}.",
+        "{product} lies exactly between two scores. The national portal computes with floating-point numbers, of "
+        "which the one nearest to {product} is smaller, so it is {score}.",
     ),
     "step_double_above": Text(
-        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, số gần {product} nhất lớn hơn nó, "
-        "nên được {score}.",
-        "{product} lies exactly between two scores. The portal computes with floating-point numbers, of which the one "
-        "nearest to {product} is larger, so it is {score}.",
+        "{product} nằm đúng giữa hai mức điểm. Cổng Dịch vụ công quốc gia tính bằng số thực dấu phẩy động; số biểu "
+        "diễn được gần nhất lớn hơn {product}, nên được {score}.",
+        "{product} lies exactly between two scores. The national portal computes with floating-point numbers, of "
+        "which the one nearest to {product} is larger, so it is {score}.",
     ),
     "step_double_on": Text(
-        "{product} nằm đúng giữa hai mức điểm. Cổng tính bằng số thực dấu phẩy động, biểu diễn đúng {product}, "
-        "nên được {score}.",
-        "{product} lies exactly between two scores. The portal computes with floating-point numbers, which hold "
-        "{product} exactly, so it is {score}.",
+        "{product} nằm đúng giữa hai mức điểm. Cổng Dịch vụ công quốc gia tính bằng số thực dấu phẩy động; {product} "
+        "được biểu diễn chính xác, nên được {score}.",
+        "{product} lies exactly between two scores. The national portal computes with floating-point numbers, which "
+        "hold {product} exactly, so it is {score}.",
     ),
     "rounding_half_up": Text("đến {decimals} chữ số thập phân", "half up to {decimals} decimals"),
     "rounding_half_down": Text(
@@ -117,14 +117,19 @@ REASONS = {
     "sum": Text("Cộng", "Sum"),
     "grounds": Text("Căn cứ", "Rules applied"),
     "ground_law": Text("Văn bản", "Law"),
-    "ground_sheet": Text("Mục trong bảng công thức của Cổng DVCQG", "Item in the national portal’s formula sheet"),
+    "ground_sheet": Text(
+        "Mục trong bảng công thức của Cổng Dịch vụ công quốc gia", "Item in the national portal’s formula sheet"
+    ),
     "ground_sheet_none": Text("bảng công thức không nêu", "not in the formula sheet"),
     "ground_scorecard": Text("Bộ chỉ số áp dụng", "Scorecard applied"),
     "ground_evidence": Text("Đối chiếu với số liệu công bố", "Checked against published figures"),
     "evidence_verified": Text("khớp trong mọi trường hợp đã biết", "agrees in every known case"),
-    "evidence_partly": Text("khớp, nhưng một số trường hợp chưa gặp", "agrees; some cases were never observed"),
-    "evidence_inferred": Text("suy ra, chưa có số liệu để đối chiếu", "inferred; no figure tells"),
-    "evidence_granted": Text("Cổng cho điểm khi chưa đo lường", "the portal grants the points without measuring"),
+    "evidence_partly": Text("khớp; một số trường hợp chưa phát sinh", "agrees; some cases were never observed"),
+    "evidence_inferred": Text("suy ra, chưa có số liệu để đối chiếu", "inferred; no published figure confirms it yet"),
+    "evidence_granted": Text(
+        "Cổng Dịch vụ công quốc gia cho điểm khi chưa đo lường",
+        "the national portal grants the points without measuring",
+    ),
 }
 
 SEARCH = {
@@ -171,12 +176,12 @@ WORDS = {
     "skip": Text("Đến nội dung chính", "Skip to main content"),
     "switch_language": Text("English", "Tiếng Việt"),
     "footer": Text(
-        "Điểm được tính chính xác từ số liệu hồ sơ, hoặc lấy từ kết quả công bố; mỗi số ghi rõ căn cứ.",
-        "Scores are computed exactly from counts of cases, or taken from published results; each figure states "
-        "its basis.",
+        "Điểm được tính chính xác từ số liệu hồ sơ hoặc lấy từ kết quả công bố; mỗi điểm đều ghi rõ căn cứ.",
+        "Scores are computed exactly from counts of cases, or taken from published results; each score states its "
+        "basis.",
     ),
     "feed": Text("Theo dõi các bản công bố (Atom)", "Feed of editions (Atom)"),
-    "machine": Text("Dữ liệu máy đọc được (API)", "Machine-readable data (API)"),
+    "machine": Text("Dữ liệu mở (API)", "Open data (API)"),
     "cohort_of": Text("{level} của {root}", "{level} of {root}"),
     "total": Text("Tổng điểm", "Total"),
     "score": Text("Điểm", "Score"),
@@ -194,17 +199,15 @@ WORDS = {
     "mark_mixed": Text("một phần công bố", "partly published"),
     "mark_derived": Text("số liệu cộng dồn", "derived counts"),
     "marks": Text(
-        "Không có dấu: tính từ số liệu. * Điểm công bố, hoặc trung bình của các điểm công bố. "
-        "† Một phần tính, một phần công bố. "
-        "‡ Tính từ số liệu cộng dồn của các tháng hoặc của cơ quan cấp dưới.",
-        "No mark: computed from counts. * Published, or an average of published scores. "
-        "† Partly computed, partly published. "
-        "‡ Computed from counts that were added up over months or over the agencies below.",
+        "Không có dấu: tính từ số liệu. * Điểm công bố, hoặc trung bình của các điểm công bố. † Một phần tính, một "
+        "phần công bố. ‡ Tính từ số liệu cộng dồn của các tháng hoặc của đơn vị trực thuộc.",
+        "No mark: computed from counts. * Published, or an average of published scores. † Partly computed, partly "
+        "published. ‡ Computed from counts that were added up over months or over subordinate agencies.",
     ),
     "as_of": Text("Số liệu đến {moment}", "Figures up to {moment}"),
     "then_as_of": Text("Chỉ dùng số liệu có ngày đến {moment}.", "Only figures dated up to {moment}."),
     "then_known_at": Text(
-        "Theo những gì hệ thống đã nhận được đến {moment}.", "From what had been received by {moment}."
+        "Theo số liệu hệ thống đã nhận được đến {moment}.", "Based on the figures received by {moment}."
     ),
     "then_leave": Text("Xem số liệu hiện nay", "Show current figures"),
     "no_figures_dated": Text("Chưa có số liệu", "No figures yet"),
@@ -242,8 +245,8 @@ WORDS = {
         "The ranks are the published ones, because the figures of some agencies are missing here.",
     ),
     "withheld": Text(
-        "Chỉ {known} trong {of} {cohort} có điểm; khi chưa đến {share}% có điểm thì không tính hạng, trung bình và mức "
-        "cao nhất.",
+        "Chỉ {known} trong {of} {cohort} có điểm; khi chưa đến {share}% số đơn vị có điểm thì không nêu thứ hạng, "
+        "trung bình và mức cao nhất.",
         "Only {known} of {of} {cohort} have a score; while fewer than {share}% have one, no rank, average or best is "
         "given.",
     ),
@@ -305,7 +308,8 @@ WORDS = {
     "claims_why": Text(
         "Cơ quan gửi các số dưới đây không phụ trách toàn bộ nhóm so sánh, nên chúng không được tính vào thứ hạng, "
         "trung bình hay văn bản nào.",
-        "Whoever sent the figures below does not cover the whole cohort: they enter no rank, no average and no letter.",
+        "Whoever sent the figures below is not responsible for the whole cohort, so they are not used in any rank, "
+        "average or letter.",
     ),
     "claimed": Text(
         "{column}: {by} khai hạng {rank}, trung bình {average} (số liệu ngày {day}).",

@@ -169,7 +169,7 @@ def without(told: bytes, known_at: datetime) -> bytes:
     """An answer without what must say which moment was asked about: the field, links, the notice of a page."""
     text = told.decode()
     text = text.replace(f'"known_at":"{known_at.astimezone(VIETNAM).isoformat()}"', '"known_at":null')
-    text = re.sub(r" ?(Theo những gì hệ thống đã nhận được đến|From what had been received by) [\d:/ ]+\.", "", text)
+    text = re.sub(r" ?(Theo số liệu hệ thống đã nhận được đến|Based on the figures received by) [\d:/ ]+\.", "", text)
     text = re.sub(r'<p class="announced"> <a href="[^"]*">[^<]*</a></p>\n', "", text)
     text = re.sub(r'<input type="hidden" name="known_at" value="[^"]*">', "", text)
     text = re.sub(r"known_at=[^&\"\s]*&(amp;)?", "", text)
@@ -296,16 +296,16 @@ def test_the_page_speaks_of_then_and_its_links_stay_there(tell: Callable[[int], 
         assert "12,50" in page.words
         assert "17,50" not in page.words
         assert "Chỉ dùng số liệu có ngày đến 23:59 21/08/2026." in page.words
-        assert "Theo những gì hệ thống đã nhận được đến 23:59 21/08/2026." in page.words
+        assert "Theo số liệu hệ thống đã nhận được đến 23:59 21/08/2026." in page.words
         assert f"{root}/agencies/H31?period=2026-07&as_of=2026-08-21&known_at=2026-08-21" in page.links
         assert f"{root}/rankings/2026-07?by=TDGQ" in page.links  # what is known now
         card = read(story.client, f"{root}/agencies/H31?known_at=2026-08-21&lang=en")
-        assert "From what had been received by 23:59 21/08/2026." in card.words
+        assert "Based on the figures received by 23:59 21/08/2026." in card.words
         assert f"{root}/agencies/H31/why/TDGQ?period=2026-07&known_at=2026-08-21&lang=en" in card.links
         why = read(story.client, f"{root}/agencies/H31/why/TDGQ?period=2026-07&known_at=2026-08-21")
         assert "12,50" in why.words
-        assert "Theo những gì" in why.words
-    assert "Theo những gì" not in read(story.client, "/rankings/2026-07?known_at=2199-01-01").words
+        assert "Theo số liệu hệ thống đã nhận được" in why.words
+    assert "Theo số liệu hệ thống đã nhận được" not in read(story.client, "/rankings/2026-07?known_at=2199-01-01").words
     book = story.client.get("/rankings/2026-07?known_at=2026-08-21T10:00:00%2B07:00&format=xlsx").content
     assert "đã nhận được đến 10:00 21/08/2026" in str(load_workbook(io.BytesIO(book)).active["A3"].value)  # type: ignore[index]
     moved = story.client.get("/rankings?known_at=2026-08-21T10:00:00 07:00").headers["location"]

@@ -48,7 +48,7 @@ def reason(period: str, language: str = "vi") -> str:
     known, of = KNOWN[period], OF.get(period, 34)
     if language == "en":
         return f"Only {known} of {of} provinces have a score; while fewer than 50% have one, no rank"
-    return f"Chỉ {known} trong {of} tỉnh, thành phố có điểm; khi chưa đến 50% có điểm thì không tính hạng"
+    return f"Chỉ {known} trong {of} tỉnh, thành phố có điểm; khi chưa đến 50% số đơn vị có điểm thì không nêu thứ hạng"
 
 
 @pytest.mark.parametrize("period", WITHHELD)
@@ -72,7 +72,7 @@ def test_a_ranking_of_half_or_all_has_them(pages: TestClient, period: str) -> No
     assert rows[1][:2] == ["1", "Hưng Yên"]
     assert "–" not in rows[-1][2]
     assert f"Xếp hạng {KNOWN[period]}/34 đơn vị" in page.words
-    assert "không tính hạng" not in page.words
+    assert "không nêu thứ hạng" not in page.words
 
 
 @pytest.mark.parametrize("period", WITHHELD)

@@ -176,7 +176,7 @@ def test_why_of_derived_counts_and_of_no_cases(writer: Client) -> None:
         assert "Có số liệu tháng, nhưng không cộng được: mỗi kỳ xét lại" in read(site, address).words
     derived = read(site, "/agencies/H31/why/DOSSIER_SYNC?period=2026-Q3")
     assert derived.tables["counts"][1][1] == "24"
-    assert derived.tables["counts"][1][3] == "cộng các tháng, từ tháng 07/2026 đến tháng 09/2026"
+    assert derived.tables["counts"][1][3] == "tổng các tháng từ tháng 07/2026 đến tháng 09/2026"
     expected = {
         "PETITION_PROCESSING_ON_TIME": "Mẫu số bằng 0: được đủ 6 điểm.",
         "SO_HOA_GIAY_TO_GIAI_QUYET": "không có điểm và được tính là 0 trong nhóm",
@@ -189,9 +189,17 @@ def test_why_of_derived_counts_and_of_no_cases(writer: Client) -> None:
 @pytest.mark.parametrize(
     ("paid", "vietnamese", "english"),
     [
-        (8475, "số gần 5,085 nhất nhỏ hơn nó, nên được 5,08.", "nearest to 5.085 is smaller, so it is 5.08."),
-        (8925, "số gần 5,355 nhất lớn hơn nó, nên được 5,36.", "nearest to 5.355 is larger, so it is 5.36."),
-        (3125, "biểu diễn đúng 1,875, nên được 1,88.", "which hold 1.875 exactly, so it is 1.88."),
+        (
+            8475,
+            "số biểu diễn được gần nhất nhỏ hơn 5,085, nên được 5,08.",
+            "nearest to 5.085 is smaller, so it is 5.08.",
+        ),
+        (
+            8925,
+            "số biểu diễn được gần nhất lớn hơn 5,355, nên được 5,36.",
+            "nearest to 5.355 is larger, so it is 5.36.",
+        ),
+        (3125, "1,875 được biểu diễn chính xác, nên được 1,88.", "which hold 1.875 exactly, so it is 1.88."),
         (8476, "", ""),
     ],
 )

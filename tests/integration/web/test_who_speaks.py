@@ -59,7 +59,7 @@ def test_every_page_names_its_publisher_and_leads_to_the_method(named: TestClien
 def test_a_service_without_a_name_says_that_it_has_none(site: TestClient) -> None:
     assert "Trang này chưa ghi tên cơ quan công bố." in footer(site.get("/rankings/2026").text).words
     english = footer(site.get("/rankings/2026?lang=en").text)
-    assert "has not named its publisher" in english.words
+    assert "does not name its publisher" in english.words
     assert "Contact" not in english.words
 
 
@@ -140,13 +140,13 @@ def test_the_method_is_what_the_scorecard_says(site: TestClient) -> None:
         SCORECARD["law"],
         "100 điểm, 6 nhóm, 21 chỉ số",
         "từ 23/06/2022",
-        "điểm = tỷ lệ × 6 : 50%, tối đa 6 (tỷ lệ từ 50% được đủ điểm)",
+        "điểm = tỷ lệ × 6 : 50%, tối đa 6 (tỷ lệ từ 50% được điểm tối đa)",
         "không có điểm, tính là 0 trong điểm nhóm",
         "được đủ 2 điểm cho đến khi có số liệu báo cáo",
         "Điểm được tính từ tỷ lệ phần trăm làm tròn đến 2 chữ số thập phân.",
         "Khi chưa đến 50% số đơn vị có điểm thì không nêu thứ hạng",
         "Thiếu số liệu không phải là 0",
-        "Cổng cho điểm khi chưa đo lường",
+        "Cổng Dịch vụ công quốc gia cho điểm khi chưa đo lường",
         "Tỷ lệ PAKN về quy định thủ tục hành chính",
     ):
         assert text in page.words, text
@@ -172,8 +172,8 @@ def test_the_method_of_a_period_is_that_of_the_scorecard_in_force(sqlite_databas
     ]
     assert addresses == ["/method/qd766-2026-01-01", METHOD]
     new, old = read(site, addresses[0]), read(site, addresses[1])
-    assert "(tỷ lệ từ 40% được đủ điểm)" in new.words
-    assert "(tỷ lệ từ 50% được đủ điểm)" in old.words
+    assert "(tỷ lệ từ 40% được điểm tối đa)" in new.words
+    assert "(tỷ lệ từ 50% được điểm tối đa)" in old.words
     assert "từ 23/06/2022 đến 31/12/2025" in old.words
     assert METHOD in new.links
 
