@@ -106,7 +106,7 @@ def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without
             assert answer.status_code in (200, 201, 303), path
             continue
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), path
-        said = "Dịch vụ đang xử lý" if "html" in answer.headers["content-type"] else "service_busy"
+        said = "Đang có nhiều lượt truy cập" if "html" in answer.headers["content-type"] else "service_busy"
         assert said in answer.text.replace("SERVICE_BUSY", "service_busy"), path
 
 
