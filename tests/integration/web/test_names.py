@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 from tests.integration.evaluation.test_rollup import push
