@@ -14,8 +14,8 @@ from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.error_texts import NOT_AVAILABLE, NOT_CARRIED_OUT, PAGE_MESSAGES
 from app.web.i18n.format import Localizer
-from app.web.refusals import LeadingRefusal
 from app.web.pages.links import Link, card_link, ranking_link, ranking_links, usual_links
+from app.web.refusals import LeadingRefusal
 
 _TITLES = (400, 404, 405, 422, 429, 500, 503)
 _COHORTS = ("unknown_cohort", "cohort_unknown")
