@@ -145,6 +145,10 @@ class Addresses:
         """Of pages that show figures as they are now."""
         return replace(self.announced, edition=LIVE)
 
+    def shared(self, language: Language) -> "Addresses":
+        """Of the same pages in a language, outside of a frame."""
+        return replace(self, language=language, prefix="")
+
     def frozen(self, edition: int, period: Period, cohort: Cohort) -> "Addresses":
         """Of pages that show what an edition froze."""
         return replace(self.announced, edition=str(edition), period=period, cohort=cohort)

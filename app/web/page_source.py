@@ -137,6 +137,20 @@ class PageSource:
             raise Refusal("cohorts_differ", agencies=", ".join(each.name for each in found))
         return Cohort.of(found[0])
 
+    def below(
+        self, period: Period, cohorts: Sequence[Cohort], above: Announcement
+    ) -> list[tuple[Evaluation, Announcement]]:
+        """Some cohorts, with the figures that links to them lead to. Below what is announced nothing stands that is
+        not, and nothing is evaluated for it."""
+        with self.service.database.reading():
+            found = []
+            for cohort in cohorts:
+                if stored := self._edition_below(period, cohort, above):
+                    found.append((self.opened.whole(stored).evaluation, Announcement(stored)))
+                elif above.shown is None:
+                    found.append((self.evaluator.cohort(period, cohort), Announcement()))
+            return found
+
     def period_of(self, code: str) -> Period:
         """The one that was asked for, else the edition's, else the newest with figures, else this year."""
         if self.query.period:
@@ -148,6 +162,11 @@ class PageSource:
     @cached_property
     def _is_bound(self) -> bool:
         return any(asdict(self.evaluator.bounds).values())
+
+    def _edition_below(self, period: Period, cohort: Cohort, above: Announcement) -> StoredEdition | None:
+        if above.shown is None and (self.query.edition == LIVE or self._is_bound):
+            return None
+        return standing_for(self.service, period, cohort, self.at.basis)
 
     def _edition(self, period: Period, cohort: Cohort) -> StoredEdition | None:
         """The edition to show: the one that is asked for, or the current one unless live figures are asked for."""

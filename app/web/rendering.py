@@ -1,6 +1,7 @@
 """From a view to an answer: the templates, and the headers under which a browser shows them."""
 
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -13,6 +14,7 @@ from app.services.context import AppContext
 from app.web.addresses import Addresses, is_embedded
 from app.web.i18n.format import Localizer
 from app.web.i18n.languages import Language
+from app.web.pages.sharing import Sharing
 from app.web.publisher import Publisher
 
 _POLICY = (
@@ -24,7 +26,14 @@ _templates = Environment(
 )
 
 
-def respond(request: Request, template: str, at: Addresses, view: Mapping[str, object], status: int = 200) -> Response:
+def respond(
+    request: Request,
+    template: str,
+    at: Addresses,
+    view: Mapping[str, object],
+    status: int = 200,
+    sharing: Sharing | None = None,
+) -> Response:
     """A page. Only our own style sheet is let in, and only the pages made for it into a frame."""
     service: AppContext = request.app.state.service
     embedded = is_embedded(request)
@@ -40,6 +49,8 @@ def respond(request: Request, template: str, at: Addresses, view: Mapping[str, o
         "other_address": _in_language(request.url, other),
         "embedded": embedded,
         "publisher": Publisher.of(service.settings),
+        "sharing": sharing,
+        "whole_addresses": _whole_addresses(service.settings.public_url, sharing, at),
     }
     headers = {
         **_HEADERS,
@@ -47,6 +58,14 @@ def respond(request: Request, template: str, at: Addresses, view: Mapping[str, o
         "Content-Language": at.language,
     }
     return HTMLResponse(_templates.get_template(template).render(context), status, headers)
+
+
+def _whole_addresses(site: str | None, sharing: Sharing | None, at: Addresses) -> dict[Language, str]:
+    """A page's own address as the world writes it, by language. Without a public address there is none: what is in
+    the caches is for everybody, and the host that one of them asked for may be anybody's."""
+    if site is None or sharing is None:
+        return {}
+    return {each: urljoin(site, sharing.here(at.shared(each))) for each in Language}
 
 
 def attachment(name: str) -> dict[str, str]:

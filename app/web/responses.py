@@ -5,15 +5,14 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-from app.domain.agencies import Agency, Cohort, root_code
+from app.domain.agencies import Cohort
 from app.domain.agency_search import AgencyMatch
-from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import Scorecard
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
 from app.services.evaluation.evaluate import Ranking
-from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext, find_agencies
+from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext, ReasonAround
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.downloads.charts import charts_of_card
@@ -22,12 +21,14 @@ from app.web.downloads.table import file_name
 from app.web.i18n.format import Localizer
 from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
+from app.web.pages.card_below import CohortBelow
 from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.embedding import Embedding, embedding
 from app.web.pages.empty import empty_card, empty_cohort, empty_ranking, is_blank
 from app.web.pages.explanation import reason_page
 from app.web.pages.method import method_page
 from app.web.pages.ranking import ranking_page
+from app.web.pages.sharing import Sharing, edition_sentence, method_sentence, ranking_sentence
 from app.web.rendering import respond
 
 
@@ -50,19 +51,27 @@ def agencies(request: Request, sought: str, found: Sequence[AgencyMatch], at: Ad
 
 
 def ranking(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
-    page = ranking_page(around, found, _limits(request), Localizer(at.language), at)
-    evaluation = around.ranking.evaluation
-    here = at.framed.ranking(evaluation.period, evaluation.cohort, around.ranking.by)
-    compare = at.compare([], evaluation.period, evaluation.cohort)
-    view = {"page": page, "compare": compare, "embedding": _embedding(request, here, page.caption, at)}
-    return respond(request, "ranking.html", at, view)
+    say, limits, ranking = Localizer(at.language), _limits(request), around.ranking
+    page, evaluation, by = ranking_page(around, found, limits, say, at), ranking.evaluation, ranking.by
+    period, cohort = evaluation.period, evaluation.cohort
+    view = {
+        "page": page,
+        "compare": at.compare([], period, cohort),
+        "embedding": _embedding(request, at.framed.ranking(period, cohort, by), page.caption, at),
+    }
+    sentence = ranking_sentence(evaluation, by, around.root, found.shown, limits, say)
+    return respond(
+        request, "ranking.html", at, view, sharing=Sharing(sentence, lambda it: it.ranking(period, cohort, by))
+    )
 
 
-def card(request: Request, around: CardAround, found: Announcement, at: Addresses) -> Response:
+def card(
+    request: Request, around: CardAround, below: Sequence[CohortBelow], found: Announcement, at: Addresses
+) -> Response:
     """An agency's card; of one without figures what there is instead."""
     if is_blank(around.evaluation.cards[around.agency.code]):
         return respond(request, "empty.html", at, {"page": empty_card(around, found, Localizer(at.language), at)})
-    page = card_page(around, found, _limits(request), Localizer(at.language), at)
+    page = card_page(around, below, found, _limits(request), Localizer(at.language), at)
     code, period = around.agency.code, around.evaluation.period
     view = {
         "page": page,
@@ -71,16 +80,12 @@ def card(request: Request, around: CardAround, found: Announcement, at: Addresse
         "charts": {each: at.agency(code, period, format="svg", chart=each) for each in ("groups", "history")},
         "embedding": _embedding(request, at.framed.agency(code, period), f"{page.name}, {page.period}", at),
     }
-    return respond(request, "agency.html", at, view)
+    return respond(request, "agency.html", at, view, sharing=Sharing(page.sentence, lambda it: it.agency(code, period)))
 
 
-def reason(
-    request: Request, agency: Agency, evaluation: Evaluation, column: str, found: Announcement, at: Addresses
-) -> Response:
-    service: AppContext = request.app.state.service
-    code = root_code(agency.code)
-    root = find_agencies(service.database, [code], evaluation.period.last_day).get(code, agency)
-    return respond(request, "why.html", at, {"page": reason_page(agency, root, evaluation, column, found, at)})
+def reason(request: Request, around: ReasonAround, column: str, found: Announcement, at: Addresses) -> Response:
+    page = reason_page(around, column, found, Localizer(at.language), at)
+    return respond(request, "why.html", at, {"page": page})
 
 
 def ranking_file(
@@ -99,7 +104,7 @@ def card_file(
 
 def card_chart(request: Request, around: CardAround, found: Announcement, at: Addresses, chart: str) -> Response:
     files, say = Downloads.of(request.app.state.service, at), Localizer(at.language)
-    charts = charts_of_card(card_page(around, found, files.limits, say, at), files.publisher, say)
+    charts = charts_of_card(card_page(around, (), found, files.limits, say, at), files.publisher, say)
     return files.chart(charts, chart, file_name(around.evaluation.period, around.agency.code))
 
 
@@ -109,15 +114,20 @@ def editions(request: Request, service: AppContext, found: list[StoredEdition], 
 
 
 def edition(request: Request, around: EditionAround, at: Addresses) -> Response:
-    page = edition_page(around, _limits(request), Localizer(at.language), at)
-    return respond(request, "edition.html", at, {"page": page})
+    say, limits = Localizer(at.language), _limits(request)
+    page, stored = edition_page(around, limits, say, at), around.stored
+    sentence = edition_sentence(around.edition, stored, around.root, limits, say)
+    sharing = Sharing(sentence, lambda it: it.announcement(stored.id))
+    return respond(request, "edition.html", at, {"page": page}, sharing=sharing)
 
 
 def method(request: Request, scorecard: Scorecard, at: Addresses) -> Response:
     """How a scorecard makes scores of counts."""
     service: AppContext = request.app.state.service
-    page = method_page(scorecard, service.registers.scorecards, _limits(request), Localizer(at.language), at)
-    return respond(request, "method.html", at, {"page": page})
+    say = Localizer(at.language)
+    page = method_page(scorecard, service.registers.scorecards, _limits(request), say, at)
+    sharing = Sharing(method_sentence(scorecard, say), lambda it: it.method(scorecard.id))
+    return respond(request, "method.html", at, {"page": page}, sharing=sharing)
 
 
 def _embedding(request: Request, address: str, title: str, at: Addresses) -> Embedding:

@@ -22,7 +22,13 @@ from app.domain.time import day_of
 from app.services.agency_search import NAMES
 from app.services.editions.announcements import edition_around
 from app.services.editions.editions import list_editions
-from app.services.evaluation.ranking_context import card_around, elsewhere, newest_period, ranking_around
+from app.services.evaluation.ranking_context import (
+    card_around,
+    elsewhere,
+    newest_period,
+    ranking_around,
+    reason_around,
+)
 from app.services.versions import EDITIONS, Dependencies, group_of
 from app.web import responses
 from app.web.addresses import Addresses
@@ -114,9 +120,10 @@ async def get_agency_page(
         page = PageSource.of(request, service, query)
         agency, history, announcement = page.card(code, page.period_of(code))
         around = card_around(page.evaluator, agency, history)
+        below = page.below(around.evaluation.period, around.below, announcement)
         match query.format:
             case "html":
-                return responses.card(request, around, announcement, page.at)
+                return responses.card(request, around, below, announcement, page.at)
             case "csv" | "xlsx":
                 return responses.card_file(request, around, announcement, page.at, query.format)
             case "svg":
@@ -139,7 +146,8 @@ async def get_reason_page(
     def make() -> Response:
         page = PageSource.of(request, service, query)
         agency, evaluation, announcement = page.agency(code, page.period_of(code))
-        return responses.reason(request, agency, evaluation, column, announcement, page.at)
+        around = reason_around(page.evaluator, agency, evaluation)
+        return responses.reason(request, around, column, announcement, page.at)
 
     return await polled(rests(query, group_of(code)), make)
 

@@ -1,6 +1,6 @@
 """What a page shows around a ranking or a card: which periods there are, and what lies above and below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,7 +33,7 @@ class RankingContext:
 @dataclass(frozen=True, slots=True)
 class CardAround:
     """An agency's evaluation; the ministry or province that it is part of and its periods as above; its last periods of
-    the same kind, oldest first; and the cohorts below it."""
+    the same kind, oldest first; the cohorts below it; and the names, by code, of those who claim anything of it."""
 
     agency: Agency
     root: Agency | None
@@ -41,6 +41,17 @@ class CardAround:
     periods: list[Period]
     history: list[Evaluation]
     below: list[Cohort]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAround:
+    """An agency's evaluation; ``names``, by code, of those who may have reported what its figures rest on: itself, and
+    the ministry or province that it is part of."""
+
+    agency: Agency
+    evaluation: Evaluation
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,26 @@ def card_around(evaluator: Evaluator, agency: Agency, history: list[Evaluation])
         known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
         root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
         below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
-    return CardAround(agency, root, evaluation, _with(period, known), history, below)
+        names = _names(evaluator, _claimants(evaluation, code), period)
+    return CardAround(agency, root, evaluation, _with(period, known), history, below, names)
+
+
+def reason_around(evaluator: Evaluator, agency: Agency, evaluation: Evaluation) -> ReasonAround:
+    """An agency's evaluation with the names that the reason for one of its figures may need."""
+    codes = {agency.code, root_code(agency.code)}
+    return ReasonAround(agency, evaluation, _names(evaluator, codes, evaluation.period))
+
+
+def _names(evaluator: Evaluator, codes: Iterable[str], period: Period) -> dict[str, str]:
+    """What some agencies were called on the last day of a period, by code; of those that are registered."""
+    with evaluator.database.reading() as connection:
+        found = agencies.find(connection, set(codes), period.last_day, evaluator.known_at)
+    return {code: agency.name for code, agency in found.items()}
+
+
+def _claimants(evaluation: Evaluation, code: str) -> set[str]:
+    card = evaluation.cards[code]
+    return {claim.claimed_by for column in evaluation.scorecard.maxima if (claim := card.claim(column))}
 
 
 def live_history(evaluator: Evaluator, code: str, evaluation: Evaluation) -> list[Evaluation]:

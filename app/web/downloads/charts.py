@@ -22,9 +22,9 @@ def charts_of_card(page: CardPage, publisher: Publisher, say: Localizer) -> Char
             Key("dot", "best", say("best")),
         )
         found["groups"] = Chart(title, [page.drawing], keys, source_text(page.source, publisher, say))
-    if page.history_drawing:
-        title, source = say("history_chart", agency=page.name), source_text(page.history_source, publisher, say)
-        found["history"] = Chart(title, [page.history_drawing], (), source)
+    if page.history.drawings:
+        title, source = f"{page.name}: {say('history')}", source_text(page.history_source, publisher, say)
+        found["history"] = Chart(title, [each.drawing for each in page.history.drawings], (), source)
     return found
 
 

@@ -13,5 +13,10 @@ class Language(StrEnum):
         return cls.ENGLISH if text == cls.ENGLISH else cls.VIETNAMESE
 
     @property
+    def locale(self) -> str:
+        """With the country, as Open Graph writes it."""
+        return "en_GB" if self is Language.ENGLISH else "vi_VN"
+
+    @property
     def other(self) -> "Language":
         return Language.VIETNAMESE if self is Language.ENGLISH else Language.ENGLISH

@@ -2,6 +2,7 @@
 
 from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
+from app.web.i18n.card_texts import CARD
 from app.web.i18n.compare_texts import COMPARE
 from app.web.i18n.edition_texts import EDITIONS
 from app.web.i18n.error_texts import EMPTY, ERRORS, LEADS
@@ -131,20 +132,6 @@ WORDS = {
     "against_average": Text("So với trung bình", "Compared with the average"),
     "legend_own": Text("Đơn vị này", "This agency"),
     "why": Text("Vì sao?", "Why?"),
-    "history": Text("Thứ hạng qua các kỳ", "Rank over time"),
-    "history_chart": Text("Thứ hạng của {agency} qua các kỳ", "The rank of {agency} over time"),
-    "history_chart_desc": Text(
-        "Đường thứ hạng qua {count} kỳ; càng cao càng tốt. Bảng bên cạnh có cùng số liệu.",
-        "The line of ranks over {count} periods; higher is better. The table beside it has the same figures.",
-    ),
-    "history_one": Text(
-        "Mới có một kỳ cùng loại; biểu đồ thứ hạng hiển thị khi có từ hai kỳ.",
-        "There is only one period of this kind so far; the chart appears from two periods on.",
-    ),
-    "history_fields": Text(
-        "Khi số đơn vị được xếp hạng khác nhau giữa các kỳ, không so sánh trực tiếp được các thứ hạng.",
-        "Ranks among different numbers of agencies cannot be compared directly.",
-    ),
     "gains": Text("Chỉ số còn nhiều dư địa tăng điểm", "Indicators with the most room to gain"),
     "claims": Text("Thứ hạng và trung bình tự khai", "Claimed ranks and averages"),
     "claims_why": Text(
@@ -182,6 +169,7 @@ WORDS = {
         "Cannot be compared yet: scores of at least {share}% of the cohort are needed.",
     ),
     **ABOUT,
+    **CARD,
     **COMPARE,
     **REASONS,
     **ERRORS,

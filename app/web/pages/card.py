@@ -1,27 +1,29 @@
 """What the card of an agency shows, in words and drawings."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
-from app.domain.agencies import Agency
 from app.domain.comparable import best, comparable, is_withheld
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Claim, Source
 from app.domain.findings import FindingLimits, largest_chances
-from app.domain.periods import PeriodKind
 from app.domain.scorecard.scorecard import TOTAL, Group
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts.bars import Bar, bar_chart
-from app.web.charts.ranks import rank_chart
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
+from app.web.pages.card_below import CohortBelow, LatePart, late_part
+from app.web.pages.card_history import History, card_history
+from app.web.pages.card_rank import RankWhy, rank_why
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, rank_cell, rate_of, withheld_texts
 from app.web.pages.ranking import Choice, dated
+from app.web.pages.sharing import card_sentence
 from app.web.pages.sources import SourceLine, source_of_card, source_of_history
 
 
@@ -62,15 +64,6 @@ class Won:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    period: str
-    score: Cell
-    rank: Cell
-    average: Cell
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """Counts that a group lacks; ``replaced`` by its published score. ``reasons``: why what there is gives none."""
 
@@ -88,35 +81,45 @@ class CardPage:
     as_of: str
     total: CardLine
     rank_kind: str
+    rank_why: RankWhy
+    sentence: str
     notes: list[str]
     claims: list[str]
     groups: list[CardLine]
     parts: list[Part]
     drawing: Markup | None
-    history: list[Past]
-    history_drawing: Markup | None
+    history: History
     gains: list[Won]
     gains_note: str
     missing: list[Missing]
     periods: list[Choice]
     cohort: Choice
     below: list[Choice]
+    late: LatePart | None
     announced: Announced
     source: SourceLine
     history_source: SourceLine
 
 
 def card_page(
-    around: CardAround, found: Announcement, limits: FindingLimits, say: Localizer, at: Addresses
+    around: CardAround,
+    below: Sequence[CohortBelow],
+    found: Announcement,
+    limits: FindingLimits,
+    say: Localizer,
+    at: Addresses,
 ) -> CardPage:
-    """An agency's card as the page shows it; ``limits``: of chances, and of how many there must be a score."""
+    """An agency's card as the page shows it; ``below``: the cohorts below it; ``limits``: of chances, and of how many
+    there must be a score."""
     evaluation, agency = comparable(around.evaluation, limits), around.agency
     history = [comparable(each, limits) for each in around.history]
-    writer = _Writer(evaluation, agency.code, limits, say, at)
+    writer = _Writer(evaluation, agency.code, around.names, limits, say, at)
     total = evaluation.columns[TOTAL]
     rank = total.ranks[agency.code]
     named = say.cohort(evaluation.cohort, around.root.name if around.root else None)
-    notes = withheld_texts(evaluation, (TOTAL, *evaluation.scorecard.groups_by_code), limits, say)
+    why = rank_why(evaluation, agency.code, limits, say)
+    columns = (TOTAL, *evaluation.scorecard.groups_by_code)
+    notes = [] if why.few else withheld_texts(evaluation, columns, limits, say)
     if not is_withheld(total, limits) or total.average.value is not None:
         notes.append(method_text(say, total.average, total.of))
     if not evaluation.verified:
@@ -129,13 +132,14 @@ def card_page(
         as_of=dated(evaluation, say),
         total=writer.line(TOTAL),
         rank_kind=say("rank_published" if rank.source is Source.OFFICIAL else "rank_counted"),
+        rank_why=why,
+        sentence=card_sentence(evaluation, agency, around.root, found, say),
         notes=notes,
         claims=writer.claims(),
         groups=[writer.line(group.code) for group in evaluation.scorecard.groups],
         parts=[writer.part(group) for group in evaluation.scorecard.groups],
         drawing=writer.drawing(agency.name),
-        history=[_past(each, agency.code, say, at) for each in history],
-        history_drawing=_history_drawing(history, agency, say),
+        history=card_history(history, agency, say, at),
         gains=won,
         gains_note=note,
         missing=writer.missing(),
@@ -152,14 +156,24 @@ def card_page(
             )
             for each in around.below
         ],
+        late=late_part(around, below, say, at),
     )
 
 
 class _Writer:
     """Writes what stands on one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, limits: FindingLimits, say: Localizer, at: Addresses) -> None:
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        code: str,
+        names: Mapping[str, str],
+        limits: FindingLimits,
+        say: Localizer,
+        at: Addresses,
+    ) -> None:
         self._evaluation, self._code, self._limits, self._say, self._at = evaluation, code, limits, say, at
+        self._names = names
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 
     def line(self, column: str) -> CardLine:
@@ -201,7 +215,7 @@ class _Writer:
         return say(
             "claimed",
             column=say.column(self._scorecard, column),
-            by=claim.claimed_by,
+            by=self._names.get(claim.claimed_by, claim.claimed_by),
             rank=rank if claim.ranked is None else f"{rank}/{say.plain(claim.ranked)}",
             average=say.score(claim.average),
             day=say.day(claim.as_of),
@@ -260,28 +274,3 @@ class _Writer:
 
 def _share(score: Decimal | None, group: Group) -> Decimal | None:
     return None if score is None else min(score / group.max, Decimal(1))
-
-
-def _past(evaluation: Evaluation, code: str, say: Localizer, at: Addresses) -> Past:
-    column = evaluation.columns[TOTAL]
-    return Past(
-        period=capital(say.period(evaluation.period)),
-        score=figure_cell(say, evaluation.cards[code].figures[TOTAL]),
-        rank=rank_cell(say, column.ranks[code], column.of),
-        average=average_cell(say, column.average, column.of),
-        address=at.agency(code, evaluation.period),
-    )
-
-
-def _history_drawing(history: list[Evaluation], agency: Agency, say: Localizer) -> Markup | None:
-    """The line of ranks, from two periods on."""
-    ranks = []
-    for each in history:
-        rank = each.columns[TOTAL].ranks[agency.code].rank
-        if rank is not None:
-            short = f"{each.period.number:02}/" if each.period.kind is not PeriodKind.YEAR else ""
-            ranks.append((f"{short}{each.period.year}", rank))
-    if len(ranks) < 2:
-        return None
-    title = say("history_chart", agency=agency.name)
-    return rank_chart(title, say("history_chart_desc", count=len(ranks)), ranks)

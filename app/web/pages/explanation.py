@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.agencies import Agency
-from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Figure, Source
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import Count, Outcome, Rule, percent
 from app.domain.scorecard.trace import tie_of
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import check_column
+from app.services.evaluation.ranking_context import ReasonAround
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
@@ -68,16 +67,11 @@ class ReasonPage:
     is_indicator: bool
 
 
-def reason_page(
-    agency: Agency, root: Agency, evaluation: Evaluation, column: str, found: Announcement, at: Addresses
-) -> ReasonPage:
-    """The reason for one figure of an agency's card; refuses ``unknown_column``.
-
-    ``root``: the ministry or province that it is part of, whose counts it may share; itself, if it is one.
-    """
+def reason_page(around: ReasonAround, column: str, found: Announcement, say: Localizer, at: Addresses) -> ReasonPage:
+    """The reason for one figure of an agency's card; refuses ``unknown_column``."""
+    agency, evaluation = around.agency, around.evaluation
     check_column(evaluation.scorecard, column)
-    say = Localizer(at.language)
-    teller = _Teller(evaluation, agency.code, root, say, at)
+    teller = _Teller(around, say, at)
     figure = evaluation.cards[agency.code].figures[column]
     outcome = evaluation.cards[agency.code].outcomes.get(column)
     stands = figure.source is not Source.OFFICIAL
@@ -106,8 +100,9 @@ def reason_page(
 class _Teller:
     """Tells of one agency's card."""
 
-    def __init__(self, evaluation: Evaluation, code: str, root: Agency, say: Localizer, at: Addresses) -> None:
-        self._evaluation, self._code, self._root, self._say, self._at = evaluation, code, root, say, at
+    def __init__(self, around: ReasonAround, say: Localizer, at: Addresses) -> None:
+        evaluation, code = around.evaluation, around.agency.code
+        self._evaluation, self._code, self._names, self._say, self._at = evaluation, code, around.names, say, at
         self._card, self._scorecard = evaluation.cards[code], evaluation.scorecard
 
     def answer(self, column: str, figure: Figure, outcome: Outcome | None) -> str:
@@ -203,7 +198,7 @@ class _Teller:
         """Where a count comes from: reported by the agency or by the one whose counts it shares, or derived."""
         say, derived = self._say, count.derived
         if derived is None:
-            reporter = self._card.agency if count.agency == self._code else self._root
-            return say("origin_reported", agency=reporter.name, period=say.period(count.period))
+            agency = self._names.get(count.agency, count.agency)
+            return say("origin_reported", agency=agency, period=say.period(count.period))
         first, last = derived.parts[0].period, derived.parts[-1].period
         return say(f"origin_{derived.method}", parts=len(derived.parts), first=say.period(first), last=say.period(last))

@@ -127,7 +127,7 @@ def test_ranks_over_time_are_drawn_and_tabled(busy_site: TestClient) -> None:
         ["Quý II/2026", "88,00* (công bố)", "3/4 4/5 đơn vị"],
         ["Quý III/2026", "100,00* (công bố)", "1/4 4/5 đơn vị"],
     ]
-    assert page.tags.count("svg") == 2
+    assert page.tags.count("svg") == 3  # groups, totals, ranks
     earlier = read(busy_site, "/agencies/H31.3?period=2026-Q2")
     assert [row[0] for row in earlier.tables["history"][1:]] == ["Quý I/2026", "Quý II/2026"]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.web.charts.bars import Bar, bar_chart
 from app.web.charts.compared import ComparedBar, compared_chart
-from app.web.charts.ranks import rank_chart
 from app.web.charts.standalone import Chart, Key, standalone
+from app.web.charts.trend import TrendPoint, trend_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHARES = st.none() | st.decimals(0, 1, places=4)
@@ -28,14 +28,53 @@ def test_bars_of_any_figures_are_whole_and_within(title: str, rows: list[Bar]) -
     assert not [each for each in drawing.iter() if each.get("style")]
 
 
-@given(st.lists(st.integers(1, 5000), min_size=2, max_size=12))
-def test_a_line_through_any_ranks_has_the_best_on_top(ranks: list[int]) -> None:
-    drawing = ElementTree.fromstring(rank_chart("t", "d", [(str(at), rank) for at, rank in enumerate(ranks)]))
+VALUES = st.decimals(-5000, 5000, places=2)
+WORDS = st.sampled_from([(), (), ("63 → 34",), ("63 → 34", "a merger")])
+
+
+def trend(points: list[TrendPoint]) -> ElementTree.Element:
+    return ElementTree.fromstring(trend_chart("history-rank", "t", "d", points))
+
+
+def lines(drawing: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [each for each in drawing.iter(f"{SVG}line") if each.get("class") == name]
+
+
+@given(st.lists(st.tuples(VALUES, WORDS), min_size=2, max_size=12))
+def test_a_line_through_any_figures_has_the_greatest_on_top(figures: list[tuple[Decimal, tuple[str, ...]]]) -> None:
+    drawing = trend([TrendPoint(str(at), value, str(value), words) for at, (value, words) in enumerate(figures)])
     heights = [float(each.get("cy", "")) for each in drawing.iter(f"{SVG}circle")]
-    assert len(heights) == len(ranks)
+    values = [value for value, _ in figures]
+    assert len(heights) == len(values)
     assert all(
-        (a < b) == (x < y) for a, x in zip(ranks, heights, strict=True) for b, y in zip(ranks, heights, strict=True)
+        (a > b) == (x < y) for a, x in zip(values, heights, strict=True) for b, y in zip(values, heights, strict=True)
     )
+    lowest = float(drawing.get("viewBox", "").split()[3])
+    assert all(0 < float(each.get("y", each.get("y1", "1"))) < lowest for each in drawing.iter() if each is not drawing)
+    assert not [each for each in drawing.iter() if each.get("style")]
+
+
+@given(st.lists(WORDS, min_size=2, max_size=12))
+def test_what_is_not_comparable_is_not_joined_but_marked(words: list[tuple[str, ...]]) -> None:
+    drawing = trend([TrendPoint(str(at), Decimal(at), str(at), each) for at, each in enumerate(words)])
+    places = [each.get("cx", "") for each in drawing.iter(f"{SVG}circle")]
+    joined = {(each.get("x1"), each.get("x2")) for each in lines(drawing, "own")}
+    pairs = list(zip(places, places[1:], words[1:], strict=False))
+    assert joined == {(before, after) for before, after, broken in pairs if not broken}
+    strokes = sorted(float(each.get("x1", "")) for each in lines(drawing, "break"))
+    assert strokes == pytest.approx([(float(a) + float(b)) / 2 for a, b, broken in pairs if broken])
+    told = [each.text for each in drawing.iter(f"{SVG}text") if "broken" in each.get("class", "")]
+    assert sorted(map(str, told)) == sorted(each for reasons in words[1:] for each in reasons)
+    rows = [each.get("y") for each in drawing.iter(f"{SVG}text") if "broken" in each.get("class", "")]
+    assert len(set(rows)) == len(rows)  # none is written over another
+    assert not list(drawing.iter(f"{SVG}path"))
+
+
+@pytest.mark.parametrize(("count", "labels"), [(2, 2), (6, 6), (7, 4), (12, 6)])
+def test_labels_do_not_crowd_and_the_last_has_one(count: int, labels: int) -> None:
+    drawing = trend([TrendPoint(str(at), Decimal(at), "") for at in range(count)])
+    told = [each.text for each in drawing.iter(f"{SVG}text") if each.get("class") == "label"]
+    assert (len(told), told[-1]) == (labels, str(count - 1))
 
 
 def test_the_average_stands_where_it_is() -> None:
