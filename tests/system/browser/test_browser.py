@@ -133,7 +133,7 @@ def test_without_javascript_one_gets_everywhere(browser: Browser, address: str) 
     page.get_by_role("link", name="English").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Why is the score 17.35?"
     page.get_by_role("link", name="Back to the card: Phú Thọ").click()
-    page.get_by_role("link", name="Departments of Phú Thọ").click()
+    page.get_by_role("link", name="Departments of Phú Thọ", exact=True).click()
     assert page.url == f"{address}/rankings/2026-Q3?cohort=H44.departments&lang=en"
     context.close()
 
