@@ -139,6 +139,8 @@ CARD = {
     "share_average": Text("trung bình các {cohort}", "the average of {cohort}"),
     "share_dated": Text("số liệu đến {day}", "figures up to {day}"),
     "share_announced": Text("công bố ngày {day}", "announced on {day}"),
+    "share_withdrawn": Text("đã bị rút ngày {day}", "withdrawn on {day}"),
+    "share_replaced": Text("đã được thay thế", "replaced since"),
     "share_not_announced": Text("chưa công bố", "not announced"),
     "share_ranking": Text(
         "{caption}: {ranked}/{of} đơn vị được xếp hạng{lead}{average} ({dated}).",

@@ -113,6 +113,10 @@ def _average(evaluation: Evaluation, code: str, root: Agency | None, say: Locali
 
 def _dated(evaluation: Evaluation, shown: StoredEdition | None, say: Localizer) -> str:
     announced = say("share_announced", day=say.day(shown.published_at)) if shown else say("share_not_announced")
+    if shown and shown.withdrawal:
+        announced = f"{announced}; {say('share_withdrawn', day=say.day(shown.withdrawal.at))}"
+    elif shown and shown.replaced_by:
+        announced = f"{announced}; {say('share_replaced')}"
     if evaluation.as_of is None:
         return announced
     return f"{say('share_dated', day=say.day(evaluation.as_of))}; {announced}"

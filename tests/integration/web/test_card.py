@@ -1,13 +1,15 @@
 """The card answers: why this rank, how that came about, whose dossiers are late; in a sentence that may be shared."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
+from app.services.editions.withdrawal import withdraw
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 from tests.integration.evaluation.test_rollup import report
@@ -259,6 +261,17 @@ def test_a_sentence_of_a_part_of_the_cohort_and_of_one_that_was_announced(busy_c
     for address in ("/agencies/H31.3", "/rankings/2026-Q3?cohort=H31.departments", "/editions/1"):
         assert "; công bố ngày " in head(site, address)["description"]
     assert head(site, "/editions/1")["og:title"].startswith("Bản công bố số 1")
+
+
+def test_what_stands_no_more_is_not_shared_as_announced(busy_client: Client) -> None:
+    site = site_on(busy_client)
+    order = Order(Period.parse("2026-Q3"), Cohort.parse("H31.departments"))
+    publish(busy_client.service, order, ADMINISTRATOR)
+    publish(busy_client.service, replace(order, replaces=1, reason="Sửa số liệu"), ADMINISTRATOR)
+    assert "; đã được thay thế)" in head(site, "/agencies/H31.3?edition=1")["description"]
+    withdraw(busy_client.service, 2, "Sai số liệu", ADMINISTRATOR)
+    for address in ("/agencies/H31.3?edition=2", "/editions/2"):
+        assert "; đã bị rút ngày " in head(site, address)["description"]
 
 
 def test_a_name_cannot_leave_the_head(busy_site: TestClient) -> None:
