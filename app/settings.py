@@ -129,9 +129,9 @@ class Settings(BaseSettings):
     )
     public_url: Annotated[str, AfterValidator(_site), AfterValidator(_without_secrets)] | None = Field(
         None,
-        description="Address under which the world reaches this service, in the catalogue, the feeds, the code to embed "
-        "and what pages tell those who share them; without it, the one that was asked, and in pages none. Set it: the "
-        "ids of feed entries are made of its host.",
+        description="Address under which the world reaches this service, in the catalogue, the feeds, the code to "
+        "embed and what pages tell those who share them; without it, the one that was asked, and in pages none. Set "
+        "it: the ids of feed entries are made of its host.",
     )
     root_path: str = Field(
         "",

@@ -12,9 +12,9 @@ VIETNAMESE = {
     "host": "Địa chỉ mà `tthc766 serve` lắng nghe.",
     "port": "Cổng mạng (port) mà `tthc766 serve` lắng nghe.",
     "shutdown_timeout": "Số giây `tthc766 serve` chờ các yêu cầu đã bắt đầu nhận, khi được lệnh dừng.",
-    "public_url": "Địa chỉ công khai của dịch vụ, ghi trong danh mục dữ liệu, nguồn cấp tin, mã nhúng và thẻ chia sẻ của "
-    "các trang; nếu không đặt thì dùng địa chỉ của yêu cầu, còn các trang không ghi. Nên đặt: mã của các mục tin được "
-    "tạo từ tên máy trong địa chỉ này.",
+    "public_url": "Địa chỉ công khai của dịch vụ, ghi trong danh mục dữ liệu, nguồn cấp tin, mã nhúng và thẻ chia sẻ "
+    "của các trang; nếu không đặt thì dùng địa chỉ của yêu cầu, còn các trang không ghi. Nên đặt: mã của các mục tin "
+    "được tạo từ tên máy trong địa chỉ này.",
     "root_path": "Đường dẫn mà bên ngoài dùng để vào dịch vụ, ví dụ /tthc766, dù máy chủ ủy nhiệm (proxy) phía "
     "trước giữ nguyên hay cắt bỏ đường dẫn này; nếu không đặt thì lấy đường dẫn trong TTHC766_PUBLIC_URL.",
     "publisher": "Tên tiếng Việt của cơ quan công bố dữ liệu, ghi ở mọi trang, trong danh mục dữ liệu và nguồn cấp "
