@@ -41,7 +41,8 @@ class Addresses:
 
     ``address``: gives that of one of the service's own paths. ``as_of`` and ``known_at``: the moments of the past that
     are asked about. ``edition``: the one that is asked for, or
-    ``LIVE``; a number stays only in links to what it froze: the ``period`` of the ``cohort``.
+    ``LIVE``; a number stays only in links to what it froze: the ``period`` of the ``cohort``. ``own``: the agency that
+    rankings mark for their reader.
     """
 
     language: Language
@@ -53,6 +54,7 @@ class Addresses:
     edition: str | None = None
     period: Period | None = None
     cohort: Cohort | None = None
+    own: str | None = None
 
     @classmethod
     def of(cls, request: Request) -> "Addresses":
@@ -76,9 +78,16 @@ class Addresses:
         present = replace(self, as_of=None, known_at=None, edition=None)
         return present._link("" if self.prefix == "" else "/rankings")
 
-    def ranking(self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None) -> str:
+    def ranking(
+        self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None, page: int | None = None
+    ) -> str:
         edition = self._edition(period, cohort)
-        return self._link("/rankings", str(period), cohort=cohort, by=by, edition=edition, format=format)
+        given = {"cohort": cohort, "by": by, "edition": edition, "agency": self.own, "page": page, "format": format}
+        return self._link("/rankings", str(period), **given)
+
+    def marking(self, agency: str | None) -> "Addresses":
+        """Of rankings that mark an agency, or none."""
+        return replace(self, own=agency)
 
     def newest_ranking(self, cohort: Cohort) -> str:
         """The ranking of the newest period with figures."""

@@ -86,7 +86,8 @@ class PageSource:
             if stored is None:
                 ranking = self.evaluator.ranking(period, cohort, by)
                 return ranking, self._live(ranking.evaluation)
-            return ranking_of(self.opened.whole(stored), by), of_edition(self.service, stored)
+            ranking = ranking_of(self.opened.whole(stored), by, self._announced_before(stored))
+            return ranking, of_edition(self.service, stored)
 
     def agency(self, code: str, period: Period) -> tuple[Agency, Evaluation, Announcement]:
         """Refuses what ``Evaluator.agency`` does, ``edition_differs`` and ``agency_not_in_edition``."""
@@ -158,6 +159,11 @@ class PageSource:
         if self.asked:
             return self.asked.period
         return newest_period_of(self.evaluator, code) or Period.of(self.evaluator.today, PeriodKind.YEAR)
+
+    def _announced_before(self, stored: StoredEdition) -> Evaluation | None:
+        """What was announced of the period before, on the same basis."""
+        before = standing_for(self.service, stored.period.previous, stored.cohort, stored.basis)
+        return self.opened.whole(before).evaluation if before and before.basis is stored.basis else None
 
     @cached_property
     def _is_bound(self) -> bool:

@@ -50,9 +50,12 @@ def agencies(request: Request, sought: str, found: Sequence[AgencyMatch], at: Ad
     return respond(request, "agencies.html", at, {"page": agencies_page(sought, found, Localizer(at.language), at)})
 
 
-def ranking(request: Request, around: RankingContext, found: Announcement, at: Addresses) -> Response:
+def ranking(
+    request: Request, around: RankingContext, found: Announcement, at: Addresses, number: int | None
+) -> Response:
+    """``number``: which page of a long table."""
     say, limits, ranking = Localizer(at.language), _limits(request), around.ranking
-    page, evaluation, by = ranking_page(around, found, limits, say, at), ranking.evaluation, ranking.by
+    page, evaluation, by = ranking_page(around, found, limits, say, at, number), ranking.evaluation, ranking.by
     period, cohort = evaluation.period, evaluation.cohort
     view = {
         "page": page,

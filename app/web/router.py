@@ -42,6 +42,8 @@ router = APIRouter(include_in_schema=False)
 class RankingPageQuery(PageQuery):
     cohort: Annotated[Cohort, parsed_by(Cohort.parse)] = Field(default_factory=lambda: Cohort(Level.PROVINCE))
     by: str = TOTAL
+    agency: str | None = None  # the reader's own; one that is not in the cohort is passed over
+    page: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
     format: Literal["html", "csv", "xlsx"] = "html"
 
 
@@ -58,13 +60,14 @@ async def get_newest_ranking(
 
     def make() -> Response:
         page = PageSource.of(request, service, query)
+        at = page.at.marking(query.agency)
         if page.asked:
             found = page.asked
-            return RedirectResponse(page.at.ranking(found.period, found.cohort, query.by), 303)
+            return RedirectResponse(at.ranking(found.period, found.cohort, query.by), 303)
         period = query.period or newest_period(page.evaluator, query.cohort)
         if period is None:
             return responses.empty(request, query.cohort, elsewhere(page.evaluator, query.cohort), page.at)
-        return RedirectResponse(page.at.ranking(period, query.cohort, query.by), 303)
+        return RedirectResponse(at.ranking(period, query.cohort, query.by), 303)
 
     return await cold(make)
 
@@ -88,7 +91,7 @@ async def get_ranking_page(
         around = ranking_around(page.evaluator, ranking)
         match query.format:
             case "html":
-                return responses.ranking(request, around, announcement, page.at)
+                return responses.ranking(request, around, announcement, page.at.marking(query.agency), query.page)
             case "csv" | "xlsx":
                 return responses.ranking_file(request, around, announcement, page.at, query.format)
 

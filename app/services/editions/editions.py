@@ -7,6 +7,7 @@ from datetime import datetime
 from app.domain.agencies import Agency, Cohort
 from app.domain.editions import AverageDifference, Difference, Edition, differences
 from app.domain.errors import Location, Refusal
+from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.editions import documents
@@ -86,10 +87,13 @@ def ranks_nobody(database: Database, stored: StoredEdition) -> bool:
     return not documents.read(document, {TOTAL}).evaluation.columns[TOTAL].ranked
 
 
-def ranking_of(edition: Edition, by: str = TOTAL) -> Ranking:
-    """The ranking that an edition froze, by one of its columns; refuses ``unknown_column``."""
+def ranking_of(edition: Edition, by: str = TOTAL, before: Evaluation | None = None) -> Ranking:
+    """The ranking that an edition froze, by one of its columns; refuses ``unknown_column``.
+
+    ``before``: what was announced of the period before.
+    """
     check_column(edition.evaluation.scorecard, by)
-    return Ranking(edition.evaluation, by, edition.changes.get(by, {}))
+    return Ranking(edition.evaluation, by, edition.changes.get(by, {}), before)
 
 
 def member_of(edition: Edition, code: str) -> Agency:

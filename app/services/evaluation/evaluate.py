@@ -26,20 +26,24 @@ from app.storage.figures import read as figures_read
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """An evaluated cohort and its changes, by agency code, in the column it is ranked by."""
+    """An evaluated cohort and its changes, by agency code, in the column it is ranked by.
+
+    ``before``: the cohort in the period before; ``None`` where nothing is known of it.
+    """
 
     evaluation: Evaluation
     by: str
     changes: Mapping[str, ScoreChange]
+    before: Evaluation | None = None
 
     def comparable(self, limits: FindingLimits) -> "Ranking":
         """As people are told it: nobody has won or lost a place in what is too few for a rank."""
-        evaluation = comparable(self.evaluation, limits)
+        evaluation, before = comparable(self.evaluation, limits), self.before and comparable(self.before, limits)
         ranks = evaluation.columns[self.by].ranks
         changes = {
             code: change if ranks[code].rank else replace(change, rank=None) for code, change in self.changes.items()
         }
-        return Ranking(evaluation, self.by, changes)
+        return Ranking(evaluation, self.by, changes, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Evaluator:
         if self._is_blank(connection, period.previous, by):
             return Ranking(self.evaluated(connection, period, cohort), by, {})
         now, before = self.compared(connection, period, cohort)
-        return Ranking(now, by, changes_since(before, now, by) if before else {})
+        return Ranking(now, by, changes_since(before, now, by) if before else {}, before)
 
     def _is_blank(self, connection: Connection, period: Period, by: str) -> bool:
         """Whether nobody can have a score in a column: nothing is known of the period, and that is not enough."""

@@ -3,7 +3,7 @@
 from html import escape
 
 from markupsafe import Markup
-from pysvgchart.charts import CartesianChart
+from pysvgchart.charts import CartesianChart, Chart
 
 WIDTH = 440
 DOT = 5
@@ -19,7 +19,7 @@ def bare(chart: CartesianChart) -> None:
         series.styles.clear()
 
 
-def drawn(chart: CartesianChart, name: str, title: str, description: str, identity: str = "") -> Markup:
+def drawn(chart: Chart, name: str, title: str, description: str, identity: str = "") -> Markup:
     """``name``: how its looks are called in the style sheet; ``identity``: its own on a page that has several."""
     own = identity or name
     told = f"<title id='{own}-title'>{escape(title)}</title><desc id='{own}-desc'>{escape(description)}</desc>"

@@ -149,7 +149,9 @@ def card_page(
         ),
         source=source_of_card(evaluation, agency.code, found, say),
         history_source=source_of_history(history, agency.code, found, say),
-        cohort=Choice("", named, chosen=False, address=at.ranking(evaluation.period, evaluation.cohort)),
+        cohort=Choice(
+            "", named, chosen=False, address=at.marking(agency.code).ranking(evaluation.period, evaluation.cohort)
+        ),
         below=[
             Choice(
                 "", capital(say.cohort(each, agency.name)), chosen=False, address=at.ranking(evaluation.period, each)

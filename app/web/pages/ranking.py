@@ -18,7 +18,9 @@ from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced
 from app.web.pages.cells import Cell, average_cell, figure_cell, method_text, text_cell, withheld_texts
+from app.web.pages.first_sight import FirstSight, first_sight
 from app.web.pages.sources import SourceLine, source_of_cohort
+from app.web.pages.table_pages import AT_ONCE, Part, TablePages
 
 _TOP = 3  # places that are set off
 _CELLS = (ColumnKind.SCORE, ColumnKind.CODE, ColumnKind.TEXT)  # the other kinds look like no other column
@@ -53,6 +55,7 @@ class ShownRow:
     rank: str
     ranked: str
     top: bool
+    is_own: bool
     name: str
     address: str
     score_change: str
@@ -70,67 +73,108 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """Agencies without a score. ``more`` says how many are left out of a long list."""
+
+    agencies: list[Lacking]
+    count: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     title: str
     caption: str
     period: str
+    shown: str
     as_of: str
     notes: list[str]
     heads: list[ColumnHead]
+    sight: FirstSight
     rows: list[ShownRow]
+    own: ShownRow | None
+    pages: TablePages | None
     averages: dict[str, Cell]
-    lacking: list[Lacking]
-    unknown: list[Lacking]
+    lacking: Absent
+    unknown: Absent
     periods: list[Choice]
     columns: list[Choice]
+    by: str
     bases: list[Choice]
     cohorts: list[Choice]
     csv: str
     xlsx: str
     cohort: str
     parent: Choice | None
+    marked: Choice | None
     announced: Announced
     source: SourceLine
 
 
 def ranking_page(
-    around: RankingContext, found: Announcement, limits: FindingLimits, say: Localizer, at: Addresses
+    around: RankingContext,
+    found: Announcement,
+    limits: FindingLimits,
+    say: Localizer,
+    at: Addresses,
+    number: int | None = None,
 ) -> RankingPage:
-    """A ranking as the page shows it; ``limits``: of how many there must be a score."""
+    """A ranking as the page shows it; ``limits``: of how many there must be a score; ``number``: which page of a long
+    table. The agency that ``at`` marks is marked, if it is of the cohort."""
     ranking = around.ranking.comparable(limits)
     evaluation, by = ranking.evaluation, ranking.by
+    own = evaluation.cards.get(at.own or "")
+    unmarked = at.marking(None)
+    at = at if own else unmarked
     known = any(change != NO_CHANGE for change in ranking.changes.values())
     table = _Table(ranking, say, at, with_changes=known)
     period, cohort = evaluation.period, evaluation.cohort
     named = say.cohort(cohort, around.root.name if around.root else None)
     rows = rows_of(ranking)
+    shown = [row for row in rows if _shows(row)]
+    place = next((place for place, row in enumerate(shown) if row.card is own), None)
+    part = Part.of(len(shown), number, place)
     absent = [table.lacking(row.card) for row in rows if not _shows(row)]
     before = say("change_against" if known else "change_unknown", period=say.period(period.previous))
     return RankingPage(
         title=say("ranking", cohort=named),
         caption=say("ranking_caption", cohort=named, period=say.period(period)),
         period=say.period(period),
+        shown=f"{say.period(period)}, {say.cohort(cohort)}",
         as_of=dated(evaluation, say),
         notes=[*_notes(evaluation, by, limits, say), before],
         heads=table.heads(),
-        rows=[table.row(row) for row in rows if _shows(row)],
+        sight=first_sight(ranking, own, limits, named, say),
+        rows=[table.row(row) for row in part.of_rows(shown)],
+        own=None if place is None or part.has(place) else table.row(shown[place]),
+        pages=part.linked(lambda each: at.ranking(period, cohort, by, page=each), say),
         averages=table.averages(),
-        lacking=[each for each in absent if each.missing],
-        unknown=[each for each in absent if not each.missing],
+        lacking=_absent([each for each in absent if each.missing], say),
+        unknown=_absent([each for each in absent if not each.missing], say),
         periods=[Choice(str(each), say.period(each), each == period) for each in around.periods],
         columns=table.choices(),
+        by=say.column(evaluation.scorecard, by),
         bases=[Choice(str(each), say(f"figures_{each}"), each == evaluation.basis) for each in _BASES],
         cohorts=[
-            Choice(str(each), _named(each, around.root, say), each == cohort, at.ranking(period, each))
+            Choice(str(each), _named(each, around.root, say), each == cohort, unmarked.ranking(period, each))
             for each in around.cohorts
         ],
         cohort=str(cohort),
-        csv=at.ranking(period, cohort, by, "csv"),
-        xlsx=at.ranking(period, cohort, by, "xlsx"),
+        csv=unmarked.ranking(period, cohort, by, "csv"),
+        xlsx=unmarked.ranking(period, cohort, by, "xlsx"),
         parent=Choice("", around.root.name, chosen=False, address=at.agency(around.root.code)) if around.root else None,
+        marked=Choice(own.agency.code, own.agency.name, chosen=True, address=unmarked.ranking(period, cohort, by))
+        if own
+        else None,
         announced=announced(found, lambda other: other.ranking(period, cohort, by), say, at),
         source=source_of_cohort(evaluation, found, say),
     )
+
+
+def _absent(agencies: list[Lacking], say: Localizer) -> Absent:
+    more = len(agencies) - AT_ONCE
+    note = say("more_absent", count=say.plain(more)) if more > 0 else ""
+    return Absent(agencies[:AT_ONCE], say.plain(len(agencies)), note)
 
 
 def dated(evaluation: Evaluation, say: Localizer) -> str:
@@ -169,7 +213,16 @@ class _Table:
     def choices(self) -> list[Choice]:
         """What a ranking can be by, among its columns."""
         scorecard = self._evaluation.scorecard
-        return [Choice(code, self._say.column(scorecard, code), code == self._by) for code in self._scores]
+        period, cohort = self._evaluation.period, self._evaluation.cohort
+        return [
+            Choice(
+                code,
+                self._say.column(scorecard, code),
+                code == self._by,
+                self._at.ranking(period, cohort, code),
+            )
+            for code in self._scores
+        ]
 
     def row(self, row: RankingRow) -> ShownRow:
         say, rank, agency = self._say, row.rank, row.card.agency
@@ -177,6 +230,7 @@ class _Table:
             rank=str(rank.rank or NOTHING),
             ranked=f"/{rank.ranked}" if rank.source is Source.OFFICIAL and rank.ranked else "",
             top=rank.rank is not None and rank.rank <= _TOP,
+            is_own=agency.code == self._at.own,
             name=agency.name,
             address=self._at.agency(agency.code, self._evaluation.period),
             score_change=say.change(row.change.score),

@@ -84,7 +84,7 @@ def test_each_page_shows_the_edition_that_is_named(pages: TestClient) -> None:
     assert f"Tổng điểm {score_of(first, 'Gia Lai')}" in card.words
     assert {"/v1/editions/1/letter/H21?format=html", "/v1/editions/1/letter/H21?format=docx"} <= set(card.links)
     assert "/agencies/H21/why/TDGQ?period=2026&edition=1" in card.links
-    assert "/rankings/2026?edition=1" in card.links
+    assert "/rankings/2026?edition=1&agency=H21" in card.links
     why = read(pages, "/agencies/H21/why/TDGQ?period=2026&edition=1")
     assert "Đã công bố ngày 01/11/2026 (bản số 1)" in why.words
     assert "/agencies/H21?period=2026&edition=1" in why.links
