@@ -22,7 +22,7 @@ from app.web.charts.drawing import drawn
 
 MOST_DOTS = 250
 _WIDTH, _EDGE = 640, 24
-_ROW, _GLYPH = 27, 12.5  # height of a row of words, width of a letter
+_ROW, _GLYPH = 27, 14  # height of a row of words, width of a letter in bold
 _LETTERS = int((_WIDTH - 8) / _GLYPH)
 _RADII = (8, 6.5, 5, 4)
 _TALLEST = 130  # what dots or bars may take
@@ -53,13 +53,23 @@ class Mark:
 class DotPlot:
     """``dots``: at least one. ``ends``: the lowest and the highest score, with who has them, where that is told."""
 
-    title: str
-    description: str
     dots: Sequence[Dot]
     max: Decimal
     ends: Sequence[Mark]
     average: Mark | None
     own: Mark | None
+
+    @property
+    def scale(self) -> "Scale":
+        marks = [each.score for each in (self.own, self.average, *self.ends) if each]
+        return Scale.over([*marks, *(each.score for each in self.dots)], self.max)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are too many scores, or too many nearly equal ones, for dots that do not hide each other."""
+        scale = self.scale
+        places = sorted(scale.place(each.score) for each in self.dots)
+        return len(places) > MOST_DOTS or _arranged(places) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +119,32 @@ def counted(scores: Sequence[Decimal], scale: Scale) -> list[int]:
     return [found[number] for number in range(_BINS)]
 
 
-def dot_chart(plot: DotPlot, write: Callable[[Decimal], str]) -> Markup:
+def _arranged(places: Sequence[float]) -> tuple[float, list[int]] | None:
+    """The radius of the dots, as large as lets their stacks be no taller than they may, and the level of each."""
+    for radius in _RADII:
+        levels = stacked(places, 2 * radius)
+        if max(levels) * 2 * radius <= _TALLEST:
+            return radius, levels
+    return None
+
+
+def dot_chart(title: str, description: str, plot: DotPlot, write: Callable[[Decimal], str]) -> Markup:
     """``write``: a number of the scale in the reader's language."""
     dots = sorted(plot.dots, key=lambda each: each.score)
-    marks = [each.score for each in (plot.own, plot.average) if each]
-    drawing = _Drawing(Scale.over([*marks, *(each.score for each in dots)], plot.max))
+    drawing = _Drawing(plot.scale)
     for mark, kind in ((plot.own, "own"), (plot.average, "average")):
         if mark:
             drawing.words(mark, kind)
-    if len(dots) > MOST_DOTS:
-        drawing.bins([each.score for each in dots])
+    if plot.is_crowded:
+        drawing.bins([each.score for each in dots], write)
     else:
         drawing.dots(dots)
     drawing.axis(write)
-    if plot.average:
-        drawing.stroke(plot.average, "average")
-    if plot.own:
-        drawing.stroke(plot.own, "own")
+    for mark, kind in ((plot.average, "average"), (plot.own, "own")):
+        if mark:
+            drawing.stroke(mark, kind, in_front=plot.is_crowded)
     drawing.ends(plot.ends)
-    return drawing.drawn(plot.title, plot.description)
+    return drawing.drawn(title, description)
 
 
 class _Elements(Chart):  # type: ignore[misc]
@@ -156,40 +173,40 @@ class _Drawing:
         self._scale, self._y, self._axis = scale, 0.0, 0.0
         self._from: dict[str, float] = {}
         self._shapes: list[Shape] = []
+        self._texts: list[Text] = []  # in front of all shapes
 
     def words(self, mark: Mark, kind: str) -> None:
         """A mark's words above its place."""
         for line in wrap(mark.words, _LETTERS):
             self._y += _ROW
-            self._shapes.append(self._text(mark.score, line, [kind]))
+            self._texts.append(self._text(mark.score, line, [kind]))
         self._y += _GAP
         self._from[kind] = self._y
 
     def dots(self, dots: Sequence[Dot]) -> None:
-        """As large as lets the stacks be no taller than they may; the own one is drawn last, and so is in front."""
+        """The own one is drawn last, and so is in front."""
         places = [self._scale.place(each.score) for each in dots]
-        for radius in _RADII:
-            levels = stacked(places, 2 * radius)
-            if max(levels) * 2 * radius <= _TALLEST:
-                break
-        step = 2 * radius if max(levels) == 0 else min(2 * radius, _TALLEST / max(levels))
-        self._y += max(levels) * step + 2 * radius
+        radius, levels = _arranged(places) or (_RADII[-1], [0] * len(places))
+        self._y += (max(levels) + 1) * 2 * radius
         self._axis = self._y
         placed = sorted(zip(dots, places, levels, strict=True), key=lambda each: each[0].is_own)
         self._shapes += [
-            _NamedDot(x, round(self._y - radius - level * step, 1), radius, dot) for dot, x, level in placed
+            _NamedDot(x, round(self._y - (2 * level + 1) * radius, 1), radius, dot) for dot, x, level in placed
         ]
 
-    def bins(self, scores: Sequence[Decimal]) -> None:
+    def bins(self, scores: Sequence[Decimal], write: Callable[[Decimal], str]) -> None:
+        """Bars as tall as their counts; the tallest says its own."""
         counts = counted(scores, self._scale)
         width, most = (_WIDTH - 2 * _EDGE) / _BINS, max(counts)
-        self._y += _TALLEST
+        self._y += _ROW + _TALLEST
         self._axis = self._y
         for number, count in enumerate(counts):
             tall = round(count / most * _TALLEST, 1)
             if count:
                 left = round(_EDGE + number * width + 0.5, 1)
                 self._shapes.append(Rect(left, round(self._y - tall, 1), width=width - 1, height=tall, classes=["bin"]))
+        tallest = _EDGE + (counts.index(most) + 0.5) * width
+        self._texts.append(Text(round(tallest, 1), self._y - _TALLEST - _GAP, write(Decimal(most)), classes=["tick"]))
 
     def axis(self, write: Callable[[Decimal], str]) -> None:
         self._y += _GAP
@@ -197,13 +214,14 @@ class _Drawing:
         for tick in self._scale.ticks:
             x = self._scale.place(tick)
             self._shapes.append(Line(x, self._y, width=0, height=_GAP, classes=["axis"]))
-            self._shapes.append(Text(x, self._y + _ROW, write(tick), classes=["tick"]))
+            self._texts.append(Text(x, self._y + _ROW, write(tick), classes=["tick"]))
         self._y += _ROW + _GAP
 
-    def stroke(self, mark: Mark, kind: str) -> None:
+    def stroke(self, mark: Mark, kind: str, *, in_front: bool) -> None:
         """From a mark's words down to the axis."""
         x, top = self._scale.place(mark.score), self._from[kind]
-        self._shapes.insert(0, Line(x, top, width=0, height=round(self._axis + _GAP - top, 1), classes=[kind]))
+        place = len(self._shapes) if in_front else 0
+        self._shapes.insert(place, Line(x, top, width=0, height=round(self._axis + _GAP - top, 1), classes=[kind]))
 
     def ends(self, marks: Sequence[Mark]) -> None:
         """Who is last and first, below the scale; side by side where there is room."""
@@ -213,13 +231,13 @@ class _Drawing:
             top = self._y
             for line in broken:
                 self._y += _ROW
-                self._shapes.append(self._text(mark.score, line, ["end"]))
+                self._texts.append(self._text(mark.score, line, ["end"]))
             if is_one_row and mark is not marks[-1]:
                 self._y = top
 
     def drawn(self, title: str, description: str) -> Markup:
         chart = _Elements(height=round(self._y + _GAP + 2), width=_WIDTH)
-        for shape in self._shapes:
+        for shape in (*self._shapes, *self._texts):
             chart.add_custom_element(shape)
         return drawn(chart, "dots", title, description)
 

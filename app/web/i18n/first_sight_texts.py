@@ -77,20 +77,16 @@ FIRST_SIGHT = {
     "dots_unknown": Text(
         "{count} đơn vị chưa có điểm nên không có trong hình", "{count} agencies without a score are not shown"
     ),
+    "groups_nav": Text("Xem theo nhóm", "By group"),
     "by_group": Text("Xem theo nhóm (đang xem: {column})", "By group (now: {column})"),
     # the choices and the table
-    "choices": Text("Chọn kỳ, nhóm so sánh, số liệu ({shown})", "Choose period, cohort, figures ({shown})"),
+    "choices": Text("Đổi kỳ, nhóm, số liệu ({period})", "Change period, cohort, figures ({period})"),
     "own_row": Text("đơn vị đã chọn", "the agency you chose"),
-    "own_leave": Text("Bỏ đánh dấu {name}", "Do not mark {name}"),
-    "narrow": Text(
-        "Ở màn hình hẹp chỉ hiện “{column}”; các nhóm khác ở mục “Xem theo nhóm”.",
-        "A narrow screen shows “{column}” only; for the others see “By group”.",
-    ),
+    "own_see": Text("Xem trong bảng", "See it in the table"),
+    "own_leave": Text("Bỏ đánh dấu", "Do not mark it"),
+    "narrow": Text("Ở màn hình hẹp chỉ hiện điểm đang xếp theo.", "Only the score ranked by fits a narrow screen."),
     "pages": Text("Các trang của bảng", "Pages of the table"),
-    "page_of": Text(
-        "Bảng có {of} đơn vị; trang này gồm đơn vị thứ {first} đến {last}.",
-        "The table has {of} agencies; this page has number {first} to {last}.",
-    ),
+    "page_of": Text("Đơn vị thứ {first} đến {last} trong {of}.", "Agencies {first} to {last} of {of}."),
     "page_previous": Text("Trang trước", "Previous"),
     "page_next": Text("Trang sau", "Next"),
     "page_number": Text("Trang", "Page"),

@@ -15,7 +15,7 @@ from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Ranking
 from app.services.letters.vietnamese import capital
-from app.web.charts.dots import MOST_DOTS, Dot, DotPlot, Mark, dot_chart
+from app.web.charts.dots import Dot, DotPlot, Mark, dot_chart
 from app.web.i18n.format import Localizer
 
 _NAMED = 3  # so many agencies are called by their names; of more one says how many
@@ -34,14 +34,14 @@ class FirstSight:
 def first_sight(ranking: Ranking, own: Card | None, limits: FindingLimits, cohort: str, say: Localizer) -> FirstSight:
     """Of a ranking as people are told it; ``own``: the card of the reader's agency; ``cohort``: its name."""
     summary = summarize(ranking.evaluation, ranking.before, ranking.by, ranking.changes)
+    sentences = _Sentences(ranking, summary, say).all(own)
     picture = _Picture(ranking, summary, own, limits, say)
-    unknown = summary.of - len(picture.known)
-    return FirstSight(
-        sentences=_Sentences(ranking, summary, say).all(own),
-        drawing=picture.drawn(cohort) if picture.known else None,
-        keys=picture.keys(),
-        note=say("dots_unknown", count=say.plain(unknown)) if unknown else "",
-    )
+    if not picture.known:
+        return FirstSight(sentences, None, {}, "")
+    plot, unknown = picture.plot(), summary.of - len(picture.known)
+    note = say("dots_unknown", count=say.plain(unknown)) if unknown else ""
+    key = ("bin", "bins_key") if plot.is_crowded else ("dot", "dots_key")
+    return FirstSight(sentences, picture.drawn(plot, cohort), {key[0]: say(key[1])}, note)
 
 
 class _Sentences:
@@ -52,8 +52,10 @@ class _Sentences:
         self._before = say.period(ranking.evaluation.period.previous)
 
     def all(self, own: Card | None) -> list[str]:
-        found = [self._lead(), self._moves(), self._average(), self._ranked(), self._without_moves()]
-        found.append(self._own(own) if own else "")
+        """Who leads comes first, or else why that is not said."""
+        about = [self._average(), self._ranked()]
+        found = [self._lead(), self._moves(), *(about if self._summary.leaders else reversed(about))]
+        found += [self._without_moves(), self._own(own) if own else ""]
         return [capital(each) for each in found if each]
 
     def _lead(self) -> str:
@@ -82,9 +84,9 @@ class _Sentences:
             key,
             period=period,
             risen=names(risen.agencies, say) if risen else "",
-            up=risen.places if risen else "",
+            up=say.plain(risen.places) if risen else "",
             fallen=names(fallen.agencies, say) if fallen else "",
-            down=-fallen.places if fallen else "",
+            down=say.plain(-fallen.places) if fallen else "",
         )
 
     def _without_moves(self) -> str:
@@ -102,7 +104,8 @@ class _Sentences:
             key = "average_nation"
         else:
             key = "average_cohort" if average.averaged is None else "average_some"
-        return say(key, averaged=average.averaged, average=say.score(average.value), change=self._average_change())
+        averaged = "" if average.averaged is None else say.plain(average.averaged)
+        return say(key, averaged=averaged, average=say.score(average.value), change=self._average_change())
 
     def _average_change(self) -> str:
         change = self._summary.average_change
@@ -137,7 +140,7 @@ class _Sentences:
         score, name = card.score(self._ranking.by), card.agency.name
         rank = self._ranking.evaluation.columns[self._ranking.by].ranks[card.agency.code].rank
         key = "own_none" if score is None else "own_rank" if rank else "own_score"
-        return self._say(key, name=name, rank=rank, score=self._say.score(score))
+        return self._say(key, name=name, rank=self._say.plain(rank or 0), score=self._say.score(score))
 
 
 class _Picture:
@@ -150,35 +153,25 @@ class _Picture:
         self.known = {card.agency: score for card in cards if (score := card.score(self._by)) is not None}
         self._is_told = best(self._evaluation, self._by, limits) is not None or len(self.known) == 1
 
-    def drawn(self, cohort: str) -> Markup:
-        say, evaluation, average = self._say, self._evaluation, self._summary.average.value
-        scorecard, period = evaluation.scorecard, say.period(evaluation.period)
-        code = self._own.agency.code if self._own else None
-        ends = self._ends()
-        described = [say("bins_desc" if self._is_many else "dots_desc")]
-        described += [say("ends_desc", last=ends[0].words, first=ends[-1].words)] if ends else []
-        return dot_chart(
-            DotPlot(
-                title=say("dots_title", column=say.column(scorecard, self._by), cohort=cohort, period=period),
-                description=" ".join(described),
-                dots=[
-                    Dot(score, self._words(each.name, score), each.code == code) for each, score in self.known.items()
-                ],
-                max=scorecard.maxima[self._by],
-                ends=ends,
-                average=Mark(average, say("dots_average", average=say.score(average))) if average is not None else None,
-                own=self._own_mark(),
-            ),
-            say.plain,
+    def plot(self) -> DotPlot:
+        say, code = self._say, self._own.agency.code if self._own else None
+        average = self._summary.average.value
+        return DotPlot(
+            dots=[Dot(score, self._words(each.name, score), each.code == code) for each, score in self.known.items()],
+            max=self._evaluation.scorecard.maxima[self._by],
+            ends=self._ends(),
+            average=None if average is None else Mark(average, say("dots_average", average=say.score(average))),
+            own=self._own_mark(),
         )
 
-    def keys(self) -> dict[str, str]:
-        found = {"bin": "bins_key"} if self._is_many else {"dot": "dots_key"}
-        return {sign: self._say(key) for sign, key in found.items()} if self.known else {}
-
-    @property
-    def _is_many(self) -> bool:
-        return len(self.known) > MOST_DOTS
+    def drawn(self, plot: DotPlot, cohort: str) -> Markup:
+        say, period = self._say, self._say.period(self._evaluation.period)
+        title = say("dots_title", column=say.column(self._evaluation.scorecard, self._by), cohort=cohort, period=period)
+        described = [say("bins_desc" if plot.is_crowded else "dots_desc")]
+        if plot.ends:
+            described.append(say("ends_desc", last=plot.ends[0].words, first=plot.ends[-1].words))
+        described += [f"{each.words}." for each in (plot.average, plot.own) if each]
+        return dot_chart(title, " ".join(described), plot, say.plain)
 
     def _ends(self) -> list[Mark]:
         """The lowest and the highest score, where they may be told; one where they are the same."""

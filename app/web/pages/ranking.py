@@ -86,7 +86,6 @@ class RankingPage:
     title: str
     caption: str
     period: str
-    shown: str
     as_of: str
     notes: list[str]
     heads: list[ColumnHead]
@@ -132,7 +131,7 @@ def ranking_page(
     named = say.cohort(cohort, around.root.name if around.root else None)
     rows = rows_of(ranking)
     shown = [row for row in rows if _shows(row)]
-    place = next((place for place, row in enumerate(shown) if row.card is own), None)
+    place = next((place for place, row in enumerate(shown) if row.card.agency.code == at.own), None)
     part = Part.of(len(shown), number, place)
     absent = [table.lacking(row.card) for row in rows if not _shows(row)]
     before = say("change_against" if known else "change_unknown", period=say.period(period.previous))
@@ -140,7 +139,6 @@ def ranking_page(
         title=say("ranking", cohort=named),
         caption=say("ranking_caption", cohort=named, period=say.period(period)),
         period=say.period(period),
-        shown=f"{say.period(period)}, {say.cohort(cohort)}",
         as_of=dated(evaluation, say),
         notes=[*_notes(evaluation, by, limits, say), before],
         heads=table.heads(),

@@ -8,7 +8,7 @@ from app.web.i18n.format import Localizer
 
 Item = TypeVar("Item")
 AT_ONCE = 100
-_WHOLE = 200  # up to so many rows stand on one page: a table is not cut for a few rows more
+_WHOLE = 120  # up to so many rows stand on one page: a table is not cut for a few rows more
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.domain.periods import Period
 from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Client, Databases
+from tests.integration.web.conftest import GROUPS, post
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
@@ -50,6 +51,15 @@ KINDS = [
     "/editions/1",
     "/rankings/2026-Q3?cohort=H44.departments&edition=1",
     "/agencies/H44.07?period=2026-Q3&edition=1",
+    "/rankings/2026?agency=H44&by=MDHL",
+    "/rankings/2026-Q3?cohort=H31.communes&agency=H31.7",
+]
+RANKINGS = [
+    "/rankings/2026",
+    "/rankings/2026-Q3?cohort=H44.departments",
+    "/rankings/2025-02",
+    "/rankings/2026-Q3?cohort=H31.communes",
+    "/rankings/2026-Q3?cohort=H31.communes&by=MDHL&page=2",
 ]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -58,6 +68,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 def address(sqlite_databases: Databases) -> Iterator[str]:
     """Where a service with the bundled figures listens."""
     client = Client.on(sqlite_databases.demo())
+    fill_communes(client)
     publish(client.service, Order(Period.parse("2026-Q3"), Cohort.parse("H44.departments")), ADMINISTRATOR)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(client.app, log_config=None, ws="none", lifespan="off"))
@@ -68,6 +79,22 @@ def address(sqlite_databases: Databases) -> Iterator[str]:
     thread.join()
     listener.close()
     client.service.database.engine.dispose()
+
+
+def fill_communes(client: Client) -> None:
+    """More communes than stand on a page, with long names, that change places between two quarters."""
+    codes = [f"H31.{number}" for number in range(1, 131)]
+    names = {code: f"Xã Nguyễn Nghiêm Phương Trường {code}" for code in codes}
+    agencies = [{"code": code, "name": name, "level": "commune"} for code, name in names.items()]
+    post(client, "/v1/agencies", {"agencies": agencies})
+    for quarter, order in ((2, codes), (3, codes[5:] + codes[:5])):
+        results = [
+            {"agency": agency, "code": code, "score": round(most - place / 20, 2), "max": most}
+            for place, agency in enumerate(order)
+            for code, most in GROUPS.items()
+        ]
+        body = {"period": f"2026-Q{quarter}", "as_of": f"2026-{7 + quarter:02}-01T00:00:00Z", "source": "test"}
+        post(client, "/v1/official-results", {**body, "results": results})
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +137,56 @@ def test_a_phone_shows_it_without_scrolling_sideways(page: Page, path: str) -> N
     assert page.evaluate("[...document.querySelectorAll('.scroll')].every(each => each.tabIndex === 0)")
 
 
+@pytest.mark.parametrize(("path", "language"), list(product(RANKINGS, ("vi", "en"))))
+def test_on_a_phone_a_ranking_begins_within_the_first_screen(page: Page, path: str, language: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(in_language(path, language))
+    assert page.locator("tbody tr").first.evaluate("each => each.getBoundingClientRect().top") < 844
+    assert page.locator("svg.dots").evaluate("each => each.getBoundingClientRect().bottom") < 844
+
+
+@pytest.mark.parametrize(("path", "width"), list(product(RANKINGS, (390, 320))))
+def test_on_a_phone_a_table_has_the_columns_that_fit_and_cuts_nothing(page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate("(each => each.scrollWidth <= each.clientWidth)(document.querySelector('.scroll'))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.ranking :is(th, td), .gist, summary, figcaption')]"
+        ".every(each => each.scrollWidth <= each.clientWidth + 1)"
+    )
+    heads = page.locator(".ranking thead th:visible")
+    assert heads.first.inner_text() == "Hạng"
+    assert heads.nth(1).inner_text() == "Cơ quan, đơn vị"
+    assert heads.count() == (4 if "Q3?cohort=H31" in path else 3)
+    assert page.locator(".ranking thead .lead").is_visible()
+
+
+def test_on_a_phone_the_other_groups_are_two_taps_away(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/rankings/2026?agency=H44")
+    group = page.get_by_role("link", name="Mức độ hài lòng")
+    assert not group.is_visible()
+    page.get_by_text("Xem theo nhóm").click()
+    group.click()
+    page.wait_for_url("**/rankings/2026?by=MDHL&agency=H44")
+    assert page.locator(".ranking thead .lead").inner_text().startswith("Mức độ hài lòng")
+
+
+def test_words_of_the_picture_stay_within_it(page: Page) -> None:
+    for width, path in product((1280, 390, 320), RANKINGS[1:4]):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{path}&agency=H31.7" if "?" in path else path)
+        assert page.locator("svg.dots text").count() > 3
+        assert page.evaluate(
+            """() => {
+                const frame = document.querySelector("svg.dots").getBoundingClientRect();
+                const words = [...document.querySelectorAll("svg.dots text")].map(each => each.getBoundingClientRect());
+                return words.every(each => each.left >= frame.left - 1 && each.right <= frame.right + 1);
+            }"""
+        )
+
+
 @pytest.mark.parametrize("path", ["/rankings/2026-Q3?cohort=H44.departments", "/agencies/H44?period=2026"])
 def test_a_tool_finds_no_barrier_on_a_phone(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
@@ -146,11 +223,14 @@ def test_by_keyboard(page: Page) -> None:
     assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
     page.keyboard.press("Enter")
     reached = []
-    for _ in range(10):
+    for _ in range(17):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    assert reached[:9] == ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX", "So sánh"]
+    groups = ["Tổng điểm", "Công khai, minh bạch", "Tiến độ giải quyết", "Dịch vụ công trực tuyến"]
+    groups += ["Thanh toán trực tuyến", "Số hóa hồ sơ", "Mức độ hài lòng"]
+    choices = ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX", "So sánh"]
+    assert reached[:16] == [*groups, *choices]
     assert page.evaluate("document.activeElement.className") == "scroll"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

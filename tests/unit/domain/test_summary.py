@@ -38,7 +38,7 @@ ALL = {"H01": "12", "H02": "11", "H03": "10", "H04": "9"}
 
 def test_who_leads() -> None:
     summary = told(scored(ALL))
-    assert (codes_of(summary.leaders), summary.leaders and summary.leaders.score) == (["H01"], 12)
+    assert (codes_of(summary.leaders), summary.leaders and summary.leaders.score) == (["H01"], Decimal(12))
     assert (summary.ranked, summary.of, summary.average.value) == (4, 4, Decimal("10.50"))
 
 
@@ -73,7 +73,7 @@ def test_where_all_moved_down_nobody_rose() -> None:
 
 def test_where_nobody_moved_that_is_known() -> None:
     summary = told(scored(ALL), scored(ALL))
-    assert (summary.risen, summary.fallen, summary.compared, summary.average_change) == (None, None, 4, 0)
+    assert (summary.risen, summary.fallen, summary.compared, summary.average_change) == (None, None, 4, Decimal(0))
 
 
 def test_without_a_period_before_nothing_is_compared() -> None:

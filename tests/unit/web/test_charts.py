@@ -1,6 +1,7 @@
 """Drawings of any figures at all, and what they say to those who do not see them."""
 
 from decimal import Decimal
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.web.charts.bars import Bar, bar_chart
 from app.web.charts.compared import ComparedBar, compared_chart
+from app.web.charts.dots import MOST_DOTS, Dot, DotPlot, Mark, Scale, counted, dot_chart, stacked
 from app.web.charts.standalone import Chart, Key, standalone
 from app.web.charts.trend import TrendPoint, trend_chart
 
@@ -111,3 +113,98 @@ def test_a_file_of_any_drawing_is_whole_and_has_the_keys_of_what_it_shows(
     assert drawing.findtext(f"{SVG}title", "") == title
     heights = [float(each.get("y", "")) for each in drawing.iter(f"{SVG}text")]
     assert max(heights) < float(drawing.get("height", ""))
+
+
+SCORES = st.decimals(0, 100, places=2)
+NAMED = st.builds(Dot, SCORES, TEXT, st.booleans())
+MARKS = st.builds(Mark, SCORES, st.text("Ăx ", max_size=120))
+
+
+def plot(dots: list[Dot], ends: list[Mark] | None = None, **marks: Mark | None) -> DotPlot:
+    given = {"average": None, "own": None, **marks}
+    return DotPlot(dots, Decimal(100), ends or [], given["average"], given["own"])
+
+
+@given(
+    st.lists(NAMED, min_size=1, max_size=MOST_DOTS), st.lists(MARKS, max_size=2), st.none() | MARKS, st.none() | MARKS
+)
+def test_dots_of_any_scores_are_all_there_in_order_and_within(
+    dots: list[Dot], ends: list[Mark], average: Mark | None, own: Mark | None
+) -> None:
+    given_plot = plot(dots, ends, average=average, own=own)
+    drawing = ElementTree.fromstring(dot_chart("t", "d", given_plot, str))
+    _, _, width, height = (float(each) for each in drawing.get("viewBox", "").split())
+    circles = list(drawing.iter(f"{SVG}circle"))
+    if given_plot.is_crowded:
+        assert circles == []
+    else:
+        assert sorted(each[0].text or "" for each in circles) == sorted(dot.words for dot in dots)
+    for each in circles:
+        x, y, radius = (float(each.get(name, "")) for name in ("cx", "cy", "r"))
+        assert radius <= x <= width - radius
+        assert radius <= y <= height - radius
+    for text in drawing.iter(f"{SVG}text"):
+        assert 0 <= float(text.get("y", "")) <= height
+    assert len(list(drawing.iter(f"{SVG}line"))) >= 1 + (average is not None) + (own is not None)
+
+
+@given(st.lists(SCORES, min_size=1, max_size=60))
+def test_no_dot_hides_another(scores: list[Decimal]) -> None:
+    drawing = ElementTree.fromstring(dot_chart("t", "d", plot([Dot(score, "x") for score in scores]), str))
+    circles = [[float(each.get(name, "")) for name in ("cx", "cy", "r")] for each in drawing.iter(f"{SVG}circle")]
+    for (x, y, radius), (a, b, _) in combinations(circles, 2):
+        assert abs(x - a) >= 2 * radius - 0.01 or abs(y - b) >= 2 * radius - 0.11  # places have one decimal
+
+
+def test_too_many_equal_scores_are_counted_in_one_bar() -> None:
+    drawing = ElementTree.fromstring(dot_chart("t", "d", plot([Dot(Decimal(20), "x")] * 34), str))
+    assert len([each for each in drawing.iter(f"{SVG}rect") if each.get("class") == "bin"]) == 1
+    assert "34" in [each.text for each in drawing.iter(f"{SVG}text")]
+
+
+def test_a_higher_score_stands_further_right() -> None:
+    drawing = ElementTree.fromstring(
+        dot_chart("t", "d", plot([Dot(Decimal(each), str(each)) for each in (66, 55, 61)]), str)
+    )
+    places = {each[0].text: float(each.get("cx", "")) for each in drawing.iter(f"{SVG}circle")}
+    assert places["55"] < places["61"] < places["66"]
+
+
+@pytest.mark.parametrize("scores", [range(1, 3322), [7] * 3321])
+def test_thousands_are_counted_in_bars_and_stay_small(scores: list[int]) -> None:
+    svg = dot_chart(
+        "t", "d", plot([Dot(Decimal(each) / 40, "x" * 40) for each in scores], own=Mark(Decimal(7), "own")), str
+    )
+    bars = [each for each in ElementTree.fromstring(svg).iter(f"{SVG}rect") if each.get("class") == "bin"]
+    assert 1 <= len(bars) <= 40
+    assert len(svg) < 10_000
+    assert sum(counted([Decimal(each) for each in scores], Scale.over([Decimal(1), Decimal(3321)], Decimal(1)))) == 3321
+
+
+def test_as_many_dots_as_there_may_be_stay_small() -> None:
+    dots = [Dot(Decimal(number % 100), "Ủy ban nhân dân phường Phước Thắng 62,18") for number in range(MOST_DOTS)]
+    svg = dot_chart("t", "d", plot(dots), str)
+    assert svg.count("<circle") == MOST_DOTS
+    assert len(svg.encode()) < 40_000
+
+
+@pytest.mark.parametrize(
+    ("scores", "low", "high", "step"),
+    [
+        (["55.23", "68.8"], "55", "70", "5"),
+        (["6", "14.67"], "6", "16", "2"),
+        (["0.12", "0.14"], "0.12", "0.14", "0.01"),
+        (["76.72"], "0", "100", "20"),
+        (["0", "0"], "0", "100", "20"),
+    ],
+)
+def test_a_scale_is_round_and_holds_all_scores(scores: list[str], low: str, high: str, step: str) -> None:
+    scale = Scale.over([Decimal(each) for each in scores], Decimal(100))
+    assert (scale.low, scale.high, scale.step) == (Decimal(low), Decimal(high), Decimal(step))
+    assert scale.ticks[0] == scale.low
+    assert scale.ticks[-1] == scale.high
+    assert len(scale.ticks) <= 7
+
+
+def test_equal_scores_are_stacked() -> None:
+    assert stacked([10.0, 10.0, 14.0, 20.0, 20.0], 10) == [0, 1, 2, 0, 1]
