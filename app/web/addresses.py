@@ -79,11 +79,17 @@ class Addresses:
         return present._link("" if self.prefix == "" else "/rankings")
 
     def ranking(
-        self, period: Period, cohort: Cohort, by: str = TOTAL, format: str | None = None, page: int | None = None
+        self,
+        period: Period,
+        cohort: Cohort,
+        by: str = TOTAL,
+        format: str | None = None,
+        page: int | None = None,
+        chart: str | None = None,
     ) -> str:
         edition = self._edition(period, cohort)
-        given = {"cohort": cohort, "by": by, "edition": edition, "agency": self.own, "page": page, "format": format}
-        return self._link("/rankings", str(period), **given)
+        given = {"cohort": cohort, "by": by, "edition": edition, "agency": self.own, "page": page}
+        return self._link("/rankings", str(period), **given, format=format, chart=chart)
 
     def marking(self, agency: str | None) -> "Addresses":
         """Of rankings that mark an agency, or none."""

@@ -15,7 +15,7 @@ from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import CardAround, Elsewhere, RankingContext, ReasonAround
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
-from app.web.downloads.charts import charts_of_card
+from app.web.downloads.charts import charts_of_card, charts_of_ranking
 from app.web.downloads.responses import Downloads
 from app.web.downloads.table import file_name
 from app.web.i18n.format import Localizer
@@ -60,6 +60,7 @@ def ranking(
     view = {
         "page": page,
         "compare": at.compare([], period, cohort),
+        "chart": (at if page.marked else at.marking(None)).ranking(period, cohort, by, "svg", chart="scores"),
         "embedding": _embedding(request, at.framed.ranking(period, cohort, by), page.caption, at),
     }
     sentence = ranking_sentence(evaluation, by, around.root, found.shown, limits, say)
@@ -96,6 +97,13 @@ def ranking_file(
 ) -> Response:
     files = Downloads.of(request.app.state.service, at)
     return files.table(files.tables.ranking(around, found), format)
+
+
+def ranking_chart(request: Request, around: RankingContext, found: Announcement, at: Addresses, chart: str) -> Response:
+    files, say = Downloads.of(request.app.state.service, at), Localizer(at.language)
+    evaluation, page = around.ranking.evaluation, ranking_page(around, found, files.limits, say, at)
+    stem = file_name(evaluation.period, str(evaluation.cohort))
+    return files.chart(charts_of_ranking(page, files.publisher, say), chart, stem)
 
 
 def card_file(

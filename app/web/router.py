@@ -44,7 +44,8 @@ class RankingPageQuery(PageQuery):
     by: str = TOTAL
     agency: str | None = None  # the reader's own; one that is not in the cohort is passed over
     page: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
-    format: Literal["html", "csv", "xlsx"] = "html"
+    format: Literal["html", "csv", "xlsx", "svg"] = "html"
+    chart: str = ""
 
 
 class CardQuery(PageQuery):
@@ -94,6 +95,10 @@ async def get_ranking_page(
                 return responses.ranking(request, around, announcement, page.at.marking(query.agency), query.page)
             case "csv" | "xlsx":
                 return responses.ranking_file(request, around, announcement, page.at, query.format)
+            case "svg":
+                return responses.ranking_chart(
+                    request, around, announcement, page.at.marking(query.agency), query.chart
+                )
 
     return await polled(rests(query, group_of(query.cohort)), make)
 

@@ -158,7 +158,7 @@ class _NamedDot(Circle):  # type: ignore[misc]
     """A circle that says its words to who points at it."""
 
     def __init__(self, x: float, y: float, radius: float, dot: Dot) -> None:
-        super().__init__(x, y, radius=radius, classes=["own"] if dot.is_own else None)
+        super().__init__(x, y, radius=radius, classes=["own" if dot.is_own else "dot"])
         self._words = dot.words
 
     def get_element_list(self) -> list[str]:

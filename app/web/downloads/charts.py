@@ -6,9 +6,19 @@ from app.web.downloads.table import source_text
 from app.web.i18n.format import Localizer
 from app.web.pages.card import CardPage
 from app.web.pages.comparison import ComparisonPage
+from app.web.pages.ranking import RankingPage
 from app.web.publisher import Publisher
 
 Charts = dict[str, Chart]
+
+
+def charts_of_ranking(page: RankingPage, publisher: Publisher, say: Localizer) -> Charts:
+    """``scores``: the dots, where there are any."""
+    if not page.sight.drawing:
+        return {}
+    keys = [Key("dot" if sign == "dot" else "bar", sign, text) for sign, text in page.sight.keys.items()]
+    title = page.caption if page.by == say("total") else f"{page.caption}: {page.by}"
+    return {"scores": Chart(title, [page.sight.drawing], keys, source_text(page.source, publisher, say))}
 
 
 def charts_of_card(page: CardPage, publisher: Publisher, say: Localizer) -> Charts:

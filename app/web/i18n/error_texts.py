@@ -59,6 +59,15 @@ PAGE_MESSAGES = {
         "Bản công bố này không có {value}: chỉ gồm các cơ quan, đơn vị cùng nhóm so sánh.",
         "This edition does not have {value}: it has only the agencies of its cohort.",
     ),
+    "cohorts_differ": Text(
+        "Không so sánh được các cơ quan thuộc những nhóm khác nhau: {agencies}. Chọn các cơ quan cùng nhóm so sánh.",
+        "Agencies of different cohorts cannot be compared: {agencies}. Choose agencies of one cohort.",
+    ),
+    "too_many_compared": Text(
+        "So sánh được nhiều nhất {most} cơ quan cùng lúc; đã chọn {count}. Bỏ bớt cơ quan.",
+        "At most {most} agencies can be compared at once; {count} were chosen. Leave some out.",
+    ),
+    "unknown_chart": Text("Trang này không có biểu đồ {value}.", "This page has no chart {value}."),
     "not_found": Text(
         "Không có trang nào ở địa chỉ này. Có thể địa chỉ đã bị gõ sai hoặc bị cắt bớt.",
         "There is no page at this address. It may have been mistyped or cut off.",

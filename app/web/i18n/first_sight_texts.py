@@ -4,15 +4,15 @@ from app.domain.messages import Text
 
 FIRST_SIGHT = {
     # the sentences
-    "leads": Text("{names} dẫn đầu với {score} trên {max} điểm.", "{names} leads with {score} of {max} points."),
-    "leads_by": Text(
+    "sight_leads": Text("{names} dẫn đầu với {score} trên {max} điểm.", "{names} leads with {score} of {max} points."),
+    "sight_leads_by": Text(
         "{names} dẫn đầu về {column} với {score} trên {max} điểm.",
         "{names} leads in {column} with {score} of {max} points.",
     ),
-    "lead": Text(
+    "sight_lead": Text(
         "{names} cùng dẫn đầu với {score} trên {max} điểm.", "{names} lead with {score} of {max} points each."
     ),
-    "lead_by": Text(
+    "sight_lead_by": Text(
         "{names} cùng dẫn đầu về {column} với {score} trên {max} điểm.",
         "{names} lead in {column} with {score} of {max} points each.",
     ),

@@ -63,7 +63,7 @@ class _Sentences:
         if leaders is None or self._summary.of == 1:
             return ""
         scorecard, by = self._ranking.evaluation.scorecard, self._ranking.by
-        kind = "leads" if len(leaders.agencies) == 1 else "lead"
+        kind = "sight_leads" if len(leaders.agencies) == 1 else "sight_lead"
         return say(
             kind if by == TOTAL else f"{kind}_by",
             names=names(leaders.agencies, say),

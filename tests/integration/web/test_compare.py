@@ -79,7 +79,7 @@ def test_what_is_announced_is_compared(sqlite_databases: Databases) -> None:
     assert "/compare?agency=H21&agency=H44&period=2026&edition=none" in announced.links
     assert rows(read(site, f"{address}&edition=1")) == rows(announced)
     outside = read(site, "/compare?agency=H44.07&agency=H44&edition=1", 404)
-    assert "Bản công bố này không có cơ quan H44.07" in outside.words
+    assert "Bản công bố này không có H44.07" in outside.words
     chosen = read(site, "/compare?edition=1")
     assert "So sánh tỉnh, thành phố" in chosen.words
     client.service.database.engine.dispose()
@@ -141,11 +141,11 @@ def test_a_name_that_means_several_lists_them(site: TestClient) -> None:
             [],
         ),
         ("agency=" + "&agency=".join(f"H{number}" for number in range(10, 99)), 422, "đã chọn 89", []),
-        ("agency=%00&agency=H31", 404, "Chưa có cơ quan nào mang mã", [["\x00"], ["H31"], []]),
-        ("agency=" + "H" * 5000, 404, "Chưa có cơ quan nào mang mã", []),
-        ("agency=H31&agency=H44&format=pdf", 422, "pdf không hợp lệ", []),
+        ("agency=%00&agency=H31", 404, "Không có cơ quan, đơn vị nào mang mã", [["\x00"], ["H31"], []]),
+        ("agency=" + "H" * 5000, 404, "Không có cơ quan, đơn vị nào mang mã", []),
+        ("agency=H31&agency=H44&format=pdf", 422, "Phần pdf của địa chỉ không đúng", []),
         ("agency=H31&agency=H44&format=svg&chart=pie", 404, "Trang này không có biểu đồ pie", []),
-        ("cohort=cats", 422, "cats không phải là nhóm so sánh", []),
+        ("cohort=cats", 422, "cats không phải là một nhóm so sánh", []),
     ],
 )
 def test_what_cannot_be_compared_leads_on(

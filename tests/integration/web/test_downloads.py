@@ -146,11 +146,20 @@ def test_who_publishes_stands_in_files(sqlite_databases: Databases) -> None:
     made.service.database.engine.dispose()
 
 
-@pytest.mark.parametrize("address", [f"{CARD}&format=svg&chart=groups", f"{COMPARISON}&format=svg&chart=groups"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{CARD}&format=svg&chart=groups",
+        f"{COMPARISON}&format=svg&chart=groups",
+        f"{RANKING}&format=svg&chart=scores",
+    ],
+)
 def test_a_chart_stands_alone(site: TestClient, address: str) -> None:
     answer = site.get(address)
     assert answer.headers["content-type"] == "image/svg+xml"
-    assert re.fullmatch(r'attachment; filename="tthc766-2026-[\w-]+-groups.svg"', answer.headers["content-disposition"])
+    assert re.fullmatch(
+        r'attachment; filename="tthc766-2026-[\w-]+-(groups|scores).svg"', answer.headers["content-disposition"]
+    )
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
     drawing = ElementTree.fromstring(answer.text)
     words = " ".join(each.text or "" for each in drawing.iter(f"{SVG}text"))
@@ -167,12 +176,12 @@ def test_a_chart_stands_alone(site: TestClient, address: str) -> None:
 
 
 def test_pages_lead_to_their_files(site: TestClient, busy_site: TestClient) -> None:
-    for page, charts in ((CARD, ["groups"]), (COMPARISON, ["groups"]), (RANKING, [])):
+    for page, charts in ((CARD, ["groups"]), (COMPARISON, ["groups"]), (RANKING, ["scores"])):
         links = read(site, page).links
         found = [link for link in links if "format=" in link]
         asked = [parse_qs(urlsplit(link).query) for link in found]
-        kinds = [("csv", None), ("xlsx", None), *(("svg", chart) for chart in charts)]
-        assert [(each["format"][0], each.get("chart", [None])[0]) for each in asked] == kinds
+        kinds = {("csv", None), ("xlsx", None), *(("svg", chart) for chart in charts)}
+        assert {(each["format"][0], each.get("chart", [None])[0]) for each in asked} == kinds
         assert all(site.get(link).headers["content-disposition"].startswith("attachment") for link in found)
     history = read(busy_site, "/agencies/H31.3?period=2026-Q3").links
     (link,) = [each for each in history if "chart=history" in each]

@@ -16,7 +16,7 @@ from tests.integration.web.conftest import site_on
 from tests.integration.web.reading import Page, read
 
 CODE = re.compile(r"\b[GH]\d\d(\.[0-9A-Z]{1,5})*\b")
-SET_APART = re.compile(r"<code>.*?</code>", re.DOTALL)
+SET_APART = re.compile(r"<(code|textarea)\b.*?</\1>", re.DOTALL)
 WALK = [
     "/rankings/2026",
     "/rankings/2026?by=DOSSIER_ON_TIME",
