@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run check test test-install unit bench reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run check test test-install unit bench gallery reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
@@ -12,6 +12,7 @@ help:
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
 	@echo "make test-install     install the locks with an old pip and today's, and use clients that generators make"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/understand/performance.{json,md}"
+	@echo "make gallery          take pictures of every page with chromium, into var/gallery/index.html"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
 	@echo "make reliability      kill, cut off, fill up, flood: the long versions, with their figures (half an hour)"
@@ -59,6 +60,9 @@ fuzz: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m bench $(PARTS)
+
+gallery: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.system.browser.gallery
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet

@@ -38,13 +38,14 @@ _AT_ONCE = 50_000
 class Shape:
     """How many agencies there are: of the provinces the first ones by code, with so many below each.
 
-    ``real``: with the holes of real figures, and with published results.
+    ``real``: with the holes of real figures, and with published results. ``name``: what those below are called.
     """
 
     provinces: int = 34
     departments: int = 500
     communes: int = 3321
     real: bool = False
+    name: str = "Cơ quan giả định {code}"
 
     @property
     def below(self) -> tuple[int, int]:
@@ -169,7 +170,7 @@ def _below(connection: Connection, provinces: list[str], shape: Shape) -> dict[s
             rows.append({"code": code, "level": level})
     connection.execute(insert(agency), rows)
     ids = connection.execute(select(agency.c.id, agency.c.code).where(agency.c.code.contains(".")))
-    names = [{"agency_id": id_, "first_day": date.min, "name": f"Cơ quan giả định {code}"} for id_, code in ids]
+    names = [{"agency_id": id_, "first_day": date.min, "name": shape.name.format(code=code)} for id_, code in ids]
     connection.execute(insert(agency_name), names)
     agencies.record(connection, [row["code"] for row in rows], agencies.ALWAYS)
     return found

@@ -1,14 +1,11 @@
 """The page in a real Chromium: for people who see, hear, type, hold a phone, or have no JavaScript."""
 
-import socket
 from collections.abc import Iterator
 from itertools import product
-from threading import Thread
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
@@ -16,18 +13,10 @@ from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Client, Databases
 from tests.integration.web.conftest import GROUPS, post
+from tests.system.browser.serving import chromium, listening
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 KINDS = [
     "/rankings/2026",
     "/rankings/2025-02",
@@ -70,15 +59,8 @@ def address(sqlite_databases: Databases) -> Iterator[str]:
     client = Client.on(sqlite_databases.demo())
     fill_communes(client)
     publish(client.service, Order(Period.parse("2026-Q3"), Cohort.parse("H44.departments")), ADMINISTRATOR)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(client.app, log_config=None, ws="none", lifespan="off"))
-    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
-    client.service.database.engine.dispose()
+    with listening(client) as found:
+        yield found
 
 
 def fill_communes(client: Client) -> None:
@@ -99,10 +81,8 @@ def fill_communes(client: Client) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture
