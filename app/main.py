@@ -49,7 +49,7 @@ from app.services.webhooks import deliver
 from app.settings import Settings
 from app.web import compare_router as comparisons
 from app.web import router as web
-from app.web.addresses import EMBED, STATIC
+from app.web.addresses import EMBED, PAGES, STATIC
 from app.web.errors import error_page
 
 # In the order of the OpenAPI document.
@@ -158,5 +158,5 @@ def served(app: FastAPI) -> ASGIApp:
     """What a server runs: the application behind the memory of answers, which would be far slower within it."""
     state = app.state
     service: AppContext = state.service
-    cached = ResponseCache(app, service, state.answers, state.limits.reads)
+    cached = ResponseCache(app, service, state.answers, state.limits.reads, PAGES)
     return RootPath(cached, service.settings.root_path) if service.settings.root_path else cached

@@ -1,7 +1,7 @@
 """From a view to an answer: the templates, and the headers under which a browser shows them."""
 
 from collections.abc import Mapping
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -51,6 +51,7 @@ def respond(
         "publisher": Publisher.of(service.settings),
         "sharing": sharing,
         "whole_addresses": _whole_addresses(service.settings.public_url, sharing, at),
+        "printed": say("printed", address=_public(request, service), day=say.day(service.now())),
     }
     headers = {
         **_HEADERS,
@@ -66,6 +67,12 @@ def _whole_addresses(site: str | None, sharing: Sharing | None, at: Addresses) -
     if site is None or sharing is None:
         return {}
     return {each: urljoin(site, sharing.here(at.shared(each))) for each in Language}
+
+
+def _public(request: Request, service: AppContext) -> str:
+    """The address of a page as it stands on paper; without that of the site where no setting says it."""
+    host = urlsplit(service.settings.public_url or "")
+    return f"{host.netloc}{_relative(request.url)}"
 
 
 def attachment(name: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ from app.services.evaluation.ranking_context import (
     ranking_around,
     reason_around,
 )
-from app.services.versions import EDITIONS, Dependencies, group_of
+from app.services.versions import EDITIONS, EVERY_DAY, Dependencies, group_of
 from app.web import responses
 from app.web.addresses import Addresses
 from app.web.page_source import PEOPLE, PageQuery, PageSource, parse_edition, rests
@@ -220,5 +220,6 @@ async def get_home(service: ServiceDep, request: Request, cold: ColdDep) -> Resp
 
 
 # Files that a process reads once: nothing that is written has this name, and their digest is in every validator.
-_SCORECARDS = Dependencies(("scorecards",))
-_EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in PEOPLE)))
+# Every page says on which day it was made.
+_SCORECARDS = Dependencies(("scorecards",), EVERY_DAY)
+_EDITIONS = Dependencies((EDITIONS, *(f"register/{each}" for each in PEOPLE)), EVERY_DAY)

@@ -35,6 +35,7 @@ class CachedEndpoint:
             "gzip" if self._packed else "",
             service.settings.publisher or "",
             service.settings.publisher_contact or "",
+            service.settings.public_url or "",
         )
 
     async def __call__(self, rests: Dependencies | None, make: Make, site: str = "") -> Response:

@@ -7,6 +7,7 @@ on (``app.api.response_cache.endpoint``).
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import lru_cache
 from random import getrandbits
 from time import monotonic
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.http.cold_slots import WORK
 from app.api.http.negotiation import prefers_csv, takes_gzip
 from app.api.http.rate_limits import FULL, UNCHANGED, Limit, network_of
-from app.api.response_cache.store import BASIS, CacheKey, CacheStore
+from app.api.response_cache.store import BASIS, STATUSES, CacheKey, CacheStore
 from app.services.context import AppContext
 from app.services.evaluation.work import Work
 from app.storage.errors import DBAPIError, NoConnectionError
@@ -28,13 +29,15 @@ _OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 
 
 class ResponseCache:
-    """``app``: the long way. ``limit``: that of reads."""
+    """``app``: the long way. ``limit``: that of reads. ``pages``: how the addresses of pages begin."""
 
-    def __init__(self, app: ASGIApp, service: AppContext, answers: CacheStore, limit: Limit | None) -> None:
+    def __init__(
+        self, app: ASGIApp, service: AppContext, answers: CacheStore, limit: Limit | None, pages: Sequence[str] = ()
+    ) -> None:
         self.app, self._answers, self._limit = app, answers, limit
         self._changes = service.changes
         self._origins = {each.encode() for each in service.settings.cors_origins.split()}
-        self._polled = tuple(map(service.address, POLLED))
+        self._polled = tuple(map(service.address, (*POLLED, *pages)))
         self._oldest = _OLDEST if self._changes.pause else 0.0
         self._making: dict[CacheKey, _Making] = {}
         self._looking: asyncio.Task[object] | None = None
@@ -145,7 +148,8 @@ class ResponseCache:
                 await send(message)
                 return
             basis = state.get(BASIS)
-            if basis is not None and head is not None and not message.get("more_body"):
+            is_kept = head is not None and head["status"] in STATUSES and not message.get("more_body")
+            if basis is not None and head is not None and is_kept:
                 headers = [each for each in head["headers"] if each[0] not in _OF_ONE_REQUEST]
                 body = None if head["status"] == 304 else message["body"]
                 made.is_void = not self._answers.keep(question, basis, headers, body)

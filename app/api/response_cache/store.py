@@ -20,7 +20,7 @@ CacheKey = tuple[str, bytes, tuple[bool, bool], str, bytes | None]
 BASIS = "basis"  # the name under which an endpoint leaves it in the state of its request
 _OVERHEAD = 3_000  # bytes that an answer takes besides its body and address, about
 _LOG_SECONDS = 10
-_STATUSES = (200, 304)
+STATUSES = (200, 304)  # of what is kept: a redirect is made anew
 _OF_CONTENT = (b"content-type", b"content-length", b"content-encoding")
 _log = structlog.get_logger()
 
@@ -124,7 +124,7 @@ class CacheStore(Collector):
         for route, given in self._given.items():
             told = self._told.get(route, [0, 0])
             self._told[route] = list(given)
-            for status, before, times in zip(_STATUSES, told, given, strict=True):
+            for status, before, times in zip(STATUSES, told, given, strict=True):
                 if times > before:
                     _log.info("response_cache", route=route, status=status, times=times - before)
 
@@ -134,7 +134,7 @@ class CacheStore(Collector):
             "tthc766_response_cache_answers", "Answers given from memory", labels=("handler", "status")
         )
         for route, counts in list(self._given.items()):
-            for status, times in zip(_STATUSES, counts, strict=True):
+            for status, times in zip(STATUSES, counts, strict=True):
                 given.add_metric((route, str(status)), times)
         yield given
         yield GaugeMetricFamily(

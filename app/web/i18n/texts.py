@@ -7,6 +7,7 @@ from app.web.i18n.compare_texts import COMPARE
 from app.web.i18n.edition_texts import EDITIONS
 from app.web.i18n.error_texts import EMPTY, ERRORS, LEADS
 from app.web.i18n.first_sight_texts import FIRST_SIGHT
+from app.web.i18n.print_texts import PRINT
 from app.web.i18n.reason_texts import REASONS
 from app.web.i18n.search_texts import SEARCH
 
@@ -179,4 +180,5 @@ WORDS = {
     **SEARCH,
     **EDITIONS,
     **FIRST_SIGHT,
+    **PRINT,
 }
