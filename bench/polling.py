@@ -26,6 +26,7 @@ from bench.servers import SERVICE, command, cores, free_port, serving, settings
 PART = "polling"
 RANKING, CARD = "/v1/rankings/2026", "/v1/scores/2026/H44"
 _QUESTIONS = {"ranking of 34 provinces": RANKING, "a card": CARD}
+_PAGES = {"/rankings/2026": RANKING, "/agencies/H44?period=2026": CARD}
 _SECONDS = 2  # of a turn
 _MANY = "1000000000/minute"  # nobody comes so far: the limit is counted as it always is, and never reached
 _AS_BARE, _FASTER, _AS_EVEN = Target(Better.HIGH, 0.9), Target(Better.HIGH, 50), Target(Better.LOW, 2)
@@ -88,6 +89,8 @@ def run(rounds: int) -> Iterator[Result]:
         bench = _Bench(Path(folder), stack, rounds)
         for name, path in _QUESTIONS.items():
             yield from _against_bare(bench, name, path)
+        for page, path in _PAGES.items():
+            yield from _page_against_data(bench, page, path)
         yield from _against_datasette(bench)
         yield _first_after_a_write(bench)
         yield from _memory(bench)
@@ -113,6 +116,19 @@ def _against_bare(bench: _Bench, name: str, path: str) -> Iterator[Result]:
         rates = by_turns(bench.rounds, ours.rate, theirs.rate)
     _check_sizes(ours, theirs)
     yield _ratio(f"{name}, HEAD", "answers/s", rates, None)
+
+
+def _page_against_data(bench: _Bench, page: str, path: str) -> Iterator[Result]:
+    """A page from memory against the answer of ``/v1`` that says the same, packed as browsers ask for both."""
+    packed = {"Accept-Encoding": "gzip"}
+    tags = [record(bench.port, "GET", each, packed).header("etag") for each in (page, path)]
+    known = [{**packed, "If-None-Match": tag} for tag in tags]
+    for status, (of_page, of_data) in ((200, (packed, packed)), (304, known)):
+        if record(bench.port, "GET", page, of_page).status != status:
+            raise RuntimeError(f"{page}: not {status}")
+        ours, theirs = bench.asking(bench.port, page, of_page), bench.asking(bench.port, path, of_data)
+        rates = by_turns(bench.rounds, ours.rate, theirs.rate)
+        yield Ratio(PART, f"page {page}, {status} gzip", "answers/s", rates[0], path, rates[1], _AS_BARE)
 
 
 def _ratio(name: str, unit: str, figures: tuple[list[float], list[float]], target: Target | None) -> Ratio:
