@@ -11,7 +11,7 @@ from httpx2 import Response
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
 from app.main import create_app
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
 from app.web import rendering

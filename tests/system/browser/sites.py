@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from bench.country import Shape, build
 from tests.conftest import Client, Databases
