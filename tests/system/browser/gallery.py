@@ -21,6 +21,7 @@ from tests.system.browser.test_browser import in_language
 
 FOLDER = Path(__file__).parents[3] / "var" / "gallery"
 _TALLEST = 4_000  # pixels: of longer pages the beginning is shown
+_PATIENCE = 300_000  # milliseconds: thousands of rows on a busy machine
 _PAPER = 1009  # pixels: A4 landscape between margins of 15 mm
 
 
@@ -114,6 +115,7 @@ def _seen(view: View, browser: Browser, address: str, site: Site, folder: Path) 
     """Pictures of a site's pages as somebody sees them."""
     height = 844 if view.width < 500 else 800
     context = browser.new_context(base_url=address, color_scheme="dark" if view.dark else "light")
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     page.emulate_media(media=view.media)
     for number, path in enumerate(site.pages):
