@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import URL
 
+from app.domain.messages import shorten
 from app.domain.redaction import hide_secrets
 from app.domain.time import parse_as_of
 from app.services.context import AppContext
@@ -21,6 +22,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"}
+_MOST_PRINTED = 300  # characters of an address on paper
 _templates = Environment(
     loader=PackageLoader("app.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
 )
@@ -72,7 +74,7 @@ def _whole_addresses(site: str | None, sharing: Sharing | None, at: Addresses) -
 def _public(request: Request, service: AppContext) -> str:
     """The address of a page as it stands on paper; without that of the site where no setting says it."""
     host = urlsplit(service.settings.public_url or "")
-    return f"{host.netloc}{_relative(request.url)}"
+    return shorten(f"{host.netloc}{_relative(request.url)}", _MOST_PRINTED)
 
 
 def attachment(name: str) -> dict[str, str]:

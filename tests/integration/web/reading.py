@@ -13,12 +13,14 @@ class Page(HTMLParser):
         self.tables: dict[str, list[list[str]]] = {}
         self._rows: list[list[str]] = []
         self._cell: str | None = None
+        self._is_on_paper = False  # what stands below a printed page is not seen on a screen
         self.feed(text)
         self.words = _calm(self.words)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
         self.tags.append(tag)
+        self._is_on_paper = given.get("class") == "printed"
         if tag not in ("a", "span"):
             self.handle_data(" ")
         if tag == "a":
@@ -31,11 +33,14 @@ class Page(HTMLParser):
             self._cell = ""
 
     def handle_endtag(self, tag: str) -> None:
+        self._is_on_paper = False
         if tag in ("td", "th") and self._cell is not None:
             self._rows[-1].append(_calm(self._cell))
             self._cell = None
 
     def handle_data(self, data: str) -> None:
+        if self._is_on_paper:
+            return
         self.words += data
         if self._cell is not None:
             self._cell += data

@@ -68,7 +68,7 @@ def test_they_are_rendered_once(pages: TestClient, prefix: str, monkeypatch: pyt
     first = {address: pages.get(address) for address in addresses}
     assert len({answer.content for answer in first.values()}) == len(addresses)  # in two languages
     monkeypatch.setattr(rendering, "_templates", None)  # nothing can be rendered any more
-    monkeypatch.setattr("app.web.responses.ranking_table", None)
+    monkeypatch.setattr("app.web.responses.Downloads", None)
     for address, answer in first.items():
         assert given(pages.get(address)) == given(answer), address
         held = pages.get(address, headers={"If-None-Match": answer.headers["etag"]})
