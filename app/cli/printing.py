@@ -222,6 +222,8 @@ def _record_lines(record: Mapping[str, str | int | None]) -> tuple[str, str]:
 def fault_place(record: Mapping[str, str | int | None]) -> str:
     """Where a fault stands, as a record of it says."""
     spot = f"line {record['line']}" if record["line"] else record["pointer"]
+    if record.get("cell"):
+        spot = f"{record['sheet']}!{record['cell']}"
     return " ".join(str(part) for part in (spot, record["column"], record["parameter"]) if part) or str(record["code"])
 
 

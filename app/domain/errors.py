@@ -14,20 +14,25 @@ class Location:
     """Where in the input a fault stands. What does not apply is ``None``.
 
     ``line`` counts from 1 (a row of a table, a line of NDJSON); ``pointer`` is an RFC 6901 JSON
-    pointer; ``column`` a table's column or a JSON member; ``parameter`` a query parameter.
+    pointer; ``column`` a table's column or a JSON member; ``parameter`` a query parameter. ``sheet`` and ``cell``:
+    the worksheet by its title and the cell as a spreadsheet names it (``B7``).
     """
 
     line: int | None = None
     pointer: str | None = None
     column: str | None = None
     parameter: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
 
 NOWHERE = Location()
 
 
 def spot(where: Location) -> str:
-    """A location as a word: its line, else its JSON pointer."""
+    """A location as a word: its cell, else its line, else its JSON pointer."""
+    if where.cell:
+        return f"{where.sheet}!{where.cell}"
     return str(where.line) if where.line else where.pointer or ""
 
 

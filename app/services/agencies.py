@@ -17,18 +17,15 @@ from app.services.if_match import Tags, require
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions.attempts import attempt
+from app.services.submissions.headings import headings_of_agencies
 from app.services.submissions.parse_upload import Incoming, ParsedUpload, parse_field, parse_prose, read_rows
 from app.storage import agencies, submissions
 from app.storage.agencies import Filter
 from app.storage.database import Connection, Database
 from app.storage.submissions import Status, Submission
 
-SHAPE = UploadShape(
-    key="agencies",
-    fields=frozenset(
-        {"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"}
-    ),
-)
+_FIELDS = frozenset({"code", "name", "name_from", "level", "statistical_code", "valid_from", "valid_to", "merged_into"})
+SHAPE = UploadShape(key="agencies", fields=_FIELDS, headings=headings_of_agencies(_FIELDS))
 
 
 MOST_AT_ONCE = 20_000  # they are answered as they were registered; the whole country has half as many

@@ -138,11 +138,14 @@ def page(connection: Connection, day: date, wanted: Filter, limit: int) -> list[
     return [_agency(row, day) for row in connection.execute(query)]
 
 
-def with_former_names(connection: Connection, day: date) -> list[NamedAgency]:
-    """All agencies that exist on ``day`` or did before, by code, with their names up to then."""
+def with_former_names(connection: Connection, day: date, within: str | None = None) -> list[NamedAgency]:
+    """All agencies that exist on ``day`` or did before, by code, with their names up to then; ``within``: only this one
+    and those below it."""
     query = select(agency, agency_name.c.first_day, agency_name.c.name)
     query = query.join(agency_name, agency_name.c.agency_id == agency.c.id)
     query = query.where(or_(agency.c.valid_from.is_(None), agency.c.valid_from <= day), agency_name.c.first_day <= day)
+    if within is not None:
+        query = query.where(or_(agency.c.code == within, _is_within(literal(within))))
     rows = connection.execute(query.order_by(agency.c.code, agency_name.c.first_day)).all()
     found = []
     for _, same in groupby(rows, lambda row: row.code):

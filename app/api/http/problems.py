@@ -59,13 +59,15 @@ ErrorPage = Callable[[Request, Refusal, Mapping[str, str]], Response | None]
 
 
 class FaultOut(BaseModel):
-    """One thing that is wrong, and where: a line and column of a table, a JSON pointer, or a query parameter."""
+    """One thing that is wrong, and where: the line and column of a table, a cell, a JSON pointer, a query parameter."""
 
     code: str = Field(examples=["number_ambiguous"])
     line: int | None = Field(description="Line of a table or of NDJSON, from 1.", examples=[5])
     pointer: str | None = Field(description="RFC 6901 pointer into the JSON.", examples=[None])
     column: str | None = Field(description="Column of a table or member of an object.", examples=["dossiers_received"])
     parameter: str | None = Field(description="Query or path parameter.", examples=[None])
+    sheet: str | None = Field(None, description="Title of the worksheet in a workbook.", examples=["T10"])
+    cell: str | None = Field(None, description="Cell of that worksheet.", examples=["C5"])
     detail: str = Field(description="What is wrong and what to do, in English.")
     detail_vi: str = Field(description="The same in Vietnamese.")
 

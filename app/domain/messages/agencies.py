@@ -10,6 +10,34 @@ MESSAGES = (
         "No agency is registered as {value}. Register it with POST /v1/agencies or correct the code.",
     ),
     Message(
+        "agency_name_unknown",
+        422,
+        "Không có cơ quan nào tên “{value}” trong {root}{hint_vi}. Sửa tên, hoặc ghi mã định danh.",
+        "There is no agency called “{value}” within {root}{hint_en}. Correct the name, or give the agency's code.",
+    ),
+    Message(
+        "agency_ambiguous",
+        422,
+        "“{value}” có thể là nhiều cơ quan: {candidates}. Ghi mã định danh thay cho tên.",
+        "“{value}” may be one of several agencies: {candidates}. Give the code in place of the name.",
+    ),
+    Message(
+        "agency_name_differs",
+        422,
+        "Mã {agency} là của “{name}”, nhưng bên cạnh ghi “{value}”, là cơ quan khác. Kiểm tra xem các cột có bị lệch "
+        "dòng không.",
+        "The code {agency} is that of “{name}”, but “{value}” beside it is another agency. Check whether columns have "
+        "moved against each other.",
+    ),
+    Message(
+        "no_agencies_registered",
+        422,
+        "Chưa đăng ký cơ quan nào trực thuộc {root}, nên không tìm được cơ quan theo tên. Gửi danh mục cơ quan trước "
+        "(POST /v1/agencies), hoặc ghi mã định danh.",
+        "No agency below {root} is registered, so none can be found by its name. Send the list of agencies first "
+        "(POST /v1/agencies), or give codes.",
+    ),
+    Message(
         "agency_not_in_period",
         404,
         "{agency} không tồn tại vào ngày cuối kỳ {period} (từ {valid_from} đến {valid_to}; nhập vào: {merged_into}).",

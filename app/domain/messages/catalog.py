@@ -77,7 +77,8 @@ def as_records(faults: Iterable[Fault]) -> list[dict[str, str | int | None]]:
 def as_record(fault: Fault) -> dict[str, str | int | None]:
     """A fault as it is answered and kept: code, place and message."""
     where, message = fault.location, describe(fault.code, fault.params)
-    places = {"pointer": where.pointer, "column": where.column, "parameter": where.parameter}
+    names = ("pointer", "column", "parameter", "sheet", "cell")
+    places: dict[str, str | None] = {name: getattr(where, name) for name in names}
     return {
         "code": fault.code,
         "line": where.line,

@@ -33,8 +33,8 @@ def general(code: str) -> Text:
 def redacted(record: Mapping[str, Any], known: Collection[str], lists: Collection[str]) -> dict[str, Any]:
     """A fault as ``as_record`` makes it, without what was sent: its code, its place and what the code says in general.
 
-    A place keeps its line, and of its names those that are ``known``: the others were typed by somebody. ``lists``: the
-    members that hold rows, which are numbered.
+    A place keeps its line and its cell, and of its names those that are ``known``: the others were typed by somebody.
+    ``lists``: the members that hold rows, which are numbered.
     """
     code, pointer, column, parameter = (record[name] for name in ("code", "pointer", "column", "parameter"))
     by_letter = code in _BY_LETTER and pointer is None and column is not None and _LETTERS.fullmatch(column)
@@ -45,6 +45,8 @@ def redacted(record: Mapping[str, Any], known: Collection[str], lists: Collectio
         "pointer": pointer and _pointer(pointer, known, lists),
         "column": column if by_letter else _name(column, known),
         "parameter": _name(parameter, known),
+        "sheet": record.get("sheet") and _ANYTHING,
+        "cell": record.get("cell"),
         "detail": text.en,
         "detail_vi": text.vi,
     }

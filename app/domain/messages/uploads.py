@@ -44,8 +44,55 @@ MESSAGES = (
     Message(
         "sheets_ambiguous",
         422,
-        "Có nhiều trang tính cùng có bảng số liệu: {sheets}. Gửi mỗi lần một bảng: ẩn hoặc xóa các trang còn lại.",
-        "Several worksheets hold a table: {sheets}. Send one at a time: hide or delete the others.",
+        "Các trang tính {sheets} cùng có một số liệu ({agency}, {period}, {code}). Giữ mỗi số liệu ở một trang: ẩn "
+        "hoặc xóa trang thừa, hoặc thêm cột Kỳ nếu các trang là của các kỳ khác nhau.",
+        "The worksheets {sheets} hold the same figure ({agency}, {period}, {code}). Keep each figure on one worksheet: "
+        "hide or delete the other, or add a column Period if they are of different periods.",
+    ),
+    Message(
+        "sheets_not_read",
+        200,
+        "Không đọc các trang tính: {sheets}, vì không có bảng số liệu nhận ra được.",
+        "Worksheets that were not read: {sheets}. They hold no table of what is sent.",
+    ),
+    Message(
+        "sheets_hidden",
+        200,
+        "Không đọc các trang tính ẩn: {sheets}. Nếu cần, bỏ ẩn rồi gửi lại.",
+        "Hidden worksheets that were not read: {sheets}. If they are meant, unhide them and send it again.",
+    ),
+    Message(
+        "columns_not_read",
+        200,
+        "Không đọc các cột: {columns}.",
+        "Columns that were not read: {columns}.",
+    ),
+    Message(
+        "averages_not_read",
+        200,
+        "Không đọc dòng trung bình: hệ thống tự tính.",
+        "The row of averages was not read: averages are computed here.",
+    ),
+    Message(
+        "table_not_found",
+        422,
+        "Không thấy bảng số liệu trong các trang tính: {sheets}. Cần một dòng tiêu đề có {heading_vi}. Có thể tải mẫu: "
+        "GET /v1/templates.",
+        "No table was found on the worksheets: {sheets}. A row of headings with {heading_en} is needed. A template can "
+        "be downloaded: GET /v1/templates.",
+    ),
+    Message(
+        "column_missing",
+        422,
+        "Dòng tiêu đề thiếu cột cho biết số liệu là của ai. Cần {heading_vi}.",
+        "The row of headings has no column that says whose the figures are. It needs {heading_en}.",
+    ),
+    Message(
+        "total_differs",
+        422,
+        "Cột “{field}”: dòng tổng ghi {value}, cộng các dòng trên được {sum}. Kiểm tra các dòng, hoặc xóa ô tổng.",
+        "Column “{field}”: the row of totals says {value}, the rows above add up to {sum}. Check the rows, or clear "
+        "the total.",
     ),
     Message(
         "unpacked_too_large",

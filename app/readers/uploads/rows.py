@@ -1,12 +1,14 @@
 """What all upload formats have in common: rows of named cells that know where they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
+from typing import NamedTuple, Self
 
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 from app.domain.evaluation.counts import Counts
+from app.readers.uploads.headings import Headings
 
 _LONGEST_NAME = 100
 
@@ -31,7 +33,7 @@ class UploadShape:
 
     In JSON, rows are the objects of the list ``key``, with the fields ``fields``, and with the fields
     ``nested_fields`` inside the object ``nested``; ``envelope`` are the fields beside the list. In a
-    table, every field is a column.
+    table, every field is a column; ``headings`` are what people call them in worksheets.
     """
 
     key: str
@@ -39,6 +41,7 @@ class UploadShape:
     envelope: frozenset[str] = frozenset()
     nested: str | None = None
     nested_fields: frozenset[str] = frozenset()
+    headings: Headings | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -75,14 +78,56 @@ class ReadResult:
     decimal_comma: bool = False
 
 
+_LINE_BITS, _PART_BITS = 21, 15
+
+
+class SheetPlace(NamedTuple):
+    """Where a row of a workbook stands, as one number: its worksheet, its row, and of a row that tells of several
+    columns of the scorecard which of them."""
+
+    sheet: int
+    part: int
+    line: int
+
+    @classmethod
+    def of(cls, number: int) -> Self:
+        above = number >> _LINE_BITS
+        return cls(above >> _PART_BITS, above & (1 << _PART_BITS) - 1, number & (1 << _LINE_BITS) - 1)
+
+    @property
+    def number(self) -> int:
+        return (self.sheet << _PART_BITS | self.part) << _LINE_BITS | self.line
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumns:
+    """The worksheet ``title`` was read: in which column a field stands, by the part of a row and the field."""
+
+    title: str
+    letters: Mapping[tuple[int, str], str]
+
+    def has(self, field: str) -> bool:
+        return (0, field) in self.letters
+
+    def cell(self, place: SheetPlace, field: str) -> str | None:
+        letter = self.letters.get((place.part, field)) or self.letters.get((0, field))
+        return letter and f"{letter}{place.line}"
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the rows of an upload stand, by their numbers: lines, or from 0 in the list of a JSON document."""
+    """Where the rows of an upload stand, by their numbers: lines, or from 0 in the list of a JSON document.
+
+    ``sheets``: of a workbook those that were read; its rows are numbered as ``SheetPlace`` does.
+    """
 
     shape: UploadShape
     layout: Layout
+    sheets: list[SheetColumns] = field(default_factory=list)
 
     def at(self, number: int, column: str | None = None) -> Location:
+        if self.sheets:
+            return self._in_sheet(SheetPlace.of(number), column)
         line = None if self.layout is Layout.DOCUMENT else number
         if self.layout is Layout.TABLE:
             return Location(line, None, column)
@@ -91,6 +136,15 @@ class Places:
             return Location(line, row)
         inner = f"{self.shape.nested}/" if column in self.shape.nested_fields else ""
         return Location(line, f"{row}/{inner}{escape(column)}", column)
+
+    def _in_sheet(self, place: SheetPlace, column: str | None) -> Location:
+        sheet = self.sheets[place.sheet]
+        cell = sheet.cell(place, column) if column else None
+        return Location(place.line, None, column, sheet=sheet.title, cell=cell)
+
+    def sheet_of(self, number: int) -> str | None:
+        """The title of the worksheet in which a row stands, of a workbook."""
+        return self.sheets[SheetPlace.of(number).sheet].title if self.sheets else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +169,23 @@ def escape(token: str) -> str:
 
 
 def unknown_field(
-    value: str, where: Location, fields: frozenset[str], measures: frozenset[str], faults: Faults
+    value: str,
+    where: Location,
+    fields: frozenset[str],
+    measures: frozenset[str],
+    faults: Faults,
+    nearest: Callable[[str], str | None] | None = None,
 ) -> None:
     """Record the fault of a field that does not exist, with the nearest one that does as a hint.
 
-    The hint takes time, so that it is only sought for faults that will be shown.
+    The hint takes time, so that it is only sought for faults that will be shown. ``nearest``: seeks it in other words
+    than the names.
     """
-    shown = len(faults.listed) < MAX_FAULTS_LISTED and len(value) <= _LONGEST_NAME
-    near = get_close_matches(value.strip().lower(), fields | measures, n=1) if shown else []
-    hint_vi, hint_en = (f" (có phải {near[0]}?)", f" (did you mean {near[0]}?)") if near else ("", "")
+    near = None
+    if len(faults.listed) < MAX_FAULTS_LISTED and len(value) <= _LONGEST_NAME:
+        near = next(iter(get_close_matches(value.strip().lower(), fields | measures, n=1)), None)
+        near = near or (nearest(value) if nearest else None)
+    hint_vi, hint_en = (f" (có phải {near}?)", f" (did you mean {near}?)") if near else ("", "")
     if measures:
         faults.add("unknown_measure", where, value=value, hint_vi=hint_vi, hint_en=hint_en)
     else:

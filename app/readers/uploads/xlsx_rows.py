@@ -1,4 +1,4 @@
-"""The visible worksheets of an XLSX workbook, row by row; openpyxl reads their cells."""
+"""The worksheets of an XLSX workbook, row by row; openpyxl reads their cells."""
 
 import re
 from array import array
@@ -36,6 +36,11 @@ class SheetRow:
     cells: dict[int, str]
     lacking: list[int]
 
+    def up_to(self, last: int) -> "SheetRow":
+        """The row without what stands beyond the column ``last``."""
+        within = {column: text for column, text in self.cells.items() if column <= last}
+        return SheetRow(self.number, within, [column for column in self.lacking if column <= last])
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
@@ -43,11 +48,12 @@ class Worksheet:
 
     title: str
     rows: Iterator[SheetRow]
+    hidden: bool = False
 
 
 @contextmanager
 def open_worksheets(file: IO[bytes], limit: int, longest: int) -> Iterator[list[Worksheet]]:
-    """The worksheets that are not hidden. ``limit``: bytes of all parts together; ``longest``: characters of a shared
+    """The worksheets. ``limit``: bytes of all parts together; ``longest``: characters of a shared
     string, of which at most one more is kept.
 
     Refuses ``unpacked_too_large``; what is no workbook makes zipfile, expat and openpyxl raise what they raise.
@@ -64,10 +70,10 @@ def open_worksheets(file: IO[bytes], limit: int, longest: int) -> Iterator[list[
         worksheets = []
         for sheet in found[main("sheets")]:
             kind, part = related[next(value for name, value in sheet.items() if name.endswith("}id"))]
-            if kind == "worksheet" and sheet.get("state", "visible") == "visible":
+            if kind == "worksheet":
                 rows = _WorksheetReader(strings, formats).read(parts.elements(part, "row"))
-                worksheets.append(Worksheet(sheet.get("name", ""), rows))
-        if not worksheets:
+                worksheets.append(Worksheet(sheet.get("name", ""), rows, sheet.get("state", "visible") != "visible"))
+        if all(each.hidden for each in worksheets):
             raise BrokenXlsx("no worksheet that is seen")
         yield worksheets
 

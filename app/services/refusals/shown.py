@@ -12,6 +12,7 @@ from app.services.context import AppContext
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions import lookup, official_results, statistics
+from app.services.submissions.headings import AGENCY_NAME
 from app.storage.submissions import Status, Submission
 
 
@@ -61,4 +62,4 @@ def _may_see(reader: Author | None, found: Submission) -> bool:
 def _names(measures: tuple[str, ...]) -> tuple[Collection[str], Collection[str]]:
     """The names that uploads may hold, and those of them that stand for lists of rows."""
     shapes = (statistics.shape_of(measures), official_results.SHAPE, agencies.SHAPE)
-    return frozenset().union(*(each.names for each in shapes)), frozenset(each.key for each in shapes)
+    return frozenset({AGENCY_NAME}).union(*(each.names for each in shapes)), frozenset(each.key for each in shapes)

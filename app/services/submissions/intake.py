@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
-from app.domain.agencies import Agency
+from app.domain.agencies import Agency, is_code
+from app.domain.agency_names import AgencyNames
 from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
 from app.domain.messages import as_records
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
 from app.domain.time import day_of
+from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import Places, UploadRow, UploadShape
 from app.services.keys import Author
 from app.services.submissions.attempts import attempt
+from app.services.submissions.headings import AGENCY_NAME
 from app.services.submissions.parse_upload import Incoming, read_envelope, read_rows
+from app.services.submissions.row_agencies import RowAgencies
 from app.services.submissions.rows import RowContext, RowPlaces
 from app.storage import agencies, receipt_clock
 from app.storage.audit.digests import Parts
@@ -81,13 +85,14 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
             # By a clock set back, what corrects a figure would be dated before it, and would not stand.
             undated = receipt_clock.moment(connection, now)
             known = _registered(connection, upload.rows, today)
+            whose = RowAgencies(known, _names(connection, upload.rows, author, today), author, faults)
         envelope = read_envelope(incoming, upload, undated, faults)
         made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
-        places = RowPlaces(known, intake.scorecards, envelope, author, today, faults)
+        places = RowPlaces(whose, intake.scorecards, envelope, today, faults)
         intake.check(
             RowContext(incoming.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures
         )
-        author.refuse_outside(places.outside)
+        author.refuse_outside(whose.outside)
         made.know(figures=len(figures), periods=tuple(sorted(figures.periods, key=str)))
         # Only what is going to be stored needs the writers' queue, and only for as long as it is stored.
         only_read = incoming.dry_run or faults.total
@@ -111,6 +116,15 @@ def _registered(connection: Connection, rows: Iterable[UploadRow], today: date) 
     for some in _codes(rows, known):
         known |= agencies.find(connection, some, today)
     return known
+
+
+def _names(connection: Connection, rows: RowSpool, author: Author, today: date) -> AgencyNames | None:
+    """The names of the author's subtree, if rows of worksheets may name agencies."""
+    if not any(sheet.has(AGENCY_NAME) for sheet in rows.places.sheets) and not (
+        rows.places.sheets and any(not is_code(str(row.cells.get("agency", ""))) for row in rows)
+    ):
+        return None
+    return AgencyNames(agencies.with_former_names(connection, today, author.root))
 
 
 def _codes(rows: Iterable[UploadRow], known: dict[str, Agency]) -> Iterator[set[str]]:

@@ -1,17 +1,19 @@
 """Takes in official results: what the portal or a letter has published."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.enums import Kind
-from app.domain.errors import Refusal, spot
+from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Official
 from app.domain.periods import Period
 from app.domain.published_numbers import FULL_RATE, FULL_SCORE, RATE_DECIMALS, SCORE_DECIMALS, parse_decimal, parse_rank
 from app.domain.scorecard.scorecard import Scorecard
 from app.readers.uploads.rows import UploadRow, UploadShape
 from app.services.registers import Registers
+from app.services.submissions.headings import headings_of_results
 from app.services.submissions.intake import Intake, nothing_to_check
 from app.services.submissions.parse_upload import QUALITY_FIELDS, read_number, read_quality, read_word
 from app.services.submissions.rows import RowContext
@@ -45,12 +47,11 @@ def official_results_intake(registers: Registers) -> Intake[CheckedResults]:
             agency, period, code = result.agency, result.period, result.code
             first = found.enter(row.number, result)
             if first is not None:
-                where, params = row.at("code"), {"agency": agency, "period": period, "code": code}
-                desk.faults.add("figure_repeated", where, **params, first=spot(row.places.at(first, "code")))
+                desk.repeated(row, first, "code", agency=agency, period=period, code=code)
 
     return Intake(
         Kind.OFFICIAL_RESULTS,
-        SHAPE,
+        replace(SHAPE, headings=headings_of_results(SHAPE.fields, registers.scorecards)),
         registers.scorecards,
         CheckedResults,
         check,

@@ -1,44 +1,39 @@
 """Whose row is it, of which period, and may its author write it? The same for every kind of submission."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.agencies import Agency, not_in_period
-from app.domain.errors import NOWHERE, Faults, Location, Refusal
+from app.domain.agencies import not_in_period
+from app.domain.errors import NOWHERE, Faults, Location, Refusal, spot
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecards
 from app.domain.time import VIETNAM, day_of
 from app.readers.uploads.rows import UploadRow
-from app.services.keys import Author
 from app.services.submissions.parse_upload import SubmissionHeader, parse_field
+from app.services.submissions.row_agencies import RowAgencies
 
 
 class RowPlaces:
-    """Finds out whose row it is and of which period, and whether its author may write it.
-
-    Rows outside the author's subtree are gathered in ``outside``.
-    """
+    """Finds out whose row it is and of which period."""
 
     def __init__(
         self,
-        known: Mapping[str, Agency],
+        agencies: RowAgencies,
         scorecards: Scorecards,
         envelope: SubmissionHeader,
-        author: Author,
         today: date,
         faults: Faults,
     ) -> None:
-        self._agencies, self._scorecards, self._envelope = known, scorecards, envelope
-        self._author, self._today, self._faults = author, today, faults
+        self._agencies, self._scorecards, self._envelope = agencies, scorecards, envelope
+        self._today, self._faults = today, faults
         self._good: set[Period] = set()
         self._default = envelope.period and self._acceptable(envelope.period, envelope.period_at or NOWHERE)
         self._told_missing = False
-        self.outside = Faults()
 
     def find(self, row: UploadRow) -> tuple[str, Period] | None:
         """The agency's code and the period of a row, or ``None`` with its faults recorded."""
-        agency, period = self._agency(row), self._period(row)
+        agency, period = self._agencies.find(row, self._day(row)), self._period(row)
         if agency is None or period is None:
             return None
         if not agency.valid_on(period.last_day):
@@ -46,18 +41,14 @@ class RowPlaces:
             return None
         return agency.code, period
 
-    def _agency(self, row: UploadRow) -> Agency | None:
-        code = row.cells.get("agency")
-        if code is None:
-            self._faults.add("field_missing", row.at("agency"), field="agency")
-            return None
-        if not isinstance(code, str) or code not in self._agencies:
-            self._faults.add("unknown_agency", row.at("agency"), value=code)
-            return None
-        if not self._author.may_write(code):
-            self.outside.add("agency_outside", row.at("agency"), agency=code, root=self._author.root)
-            return None
-        return self._agencies[code]
+    def _day(self, row: UploadRow) -> date:
+        """The day on which the agencies exist that a row may mean; what is wrong with its period is told elsewhere."""
+        given = row.cells.get("period")
+        try:
+            period = Period.parse(given) if isinstance(given, str) else self._default
+        except Refusal:
+            period = self._default
+        return period.last_day if period else self._today
 
     def _period(self, row: UploadRow) -> Period | None:
         if row.cells.get("period") is not None:
@@ -102,3 +93,13 @@ class RowContext:
     envelope: SubmissionHeader
     places: RowPlaces
     faults: Faults
+    _told: set[tuple[str | None, str | None]] = field(default_factory=set)
+
+    def repeated(self, row: UploadRow, first: int, column: str, **params: object) -> None:
+        """Record that a figure stands in two rows; of two worksheets that say the same once for all their figures."""
+        sheets = row.places.sheet_of(first), row.places.sheet_of(row.number)
+        if sheets[0] == sheets[1]:
+            self.faults.add("figure_repeated", row.at(column), **params, first=spot(row.places.at(first, column)))
+        elif sheets not in self._told:
+            self._told.add(sheets)
+            self.faults.add("sheets_ambiguous", row.at(column), sheets=f"{sheets[0]}, {sheets[1]}", **params)

@@ -6,7 +6,7 @@ from functools import cache, partial
 from itertools import groupby, islice
 
 from app.domain.enums import Kind
-from app.domain.errors import Faults, spot
+from app.domain.errors import Faults
 from app.domain.evaluation.counts import Counts
 from app.domain.measures import parse_count
 from app.domain.periods import Period
@@ -14,8 +14,10 @@ from app.domain.quality import Quality
 from app.domain.scorecard.scorecard import Fraction, Scorecard
 from app.domain.scorecard.scoring import Count
 from app.domain.time import AsOf
+from app.readers.uploads.headings import Headings
 from app.readers.uploads.rows import Places, UploadRow, UploadShape, Written
 from app.services.registers import Registers
+from app.services.submissions.headings import headings_of_statistics
 from app.services.submissions.intake import Intake
 from app.services.submissions.parse_upload import QUALITY_FIELDS, read_number, read_quality
 from app.services.submissions.rows import RowContext
@@ -30,13 +32,14 @@ _FIELDS = frozenset({"agency", "period", *QUALITY_FIELDS})
 _AGENCIES_TOGETHER = 500
 
 
-def shape_of(measures: Iterable[str]) -> UploadShape:
+def shape_of(measures: Iterable[str], headings: Headings | None = None) -> UploadShape:
     return UploadShape(
         key="statistics",
         fields=_FIELDS,
         envelope=frozenset({"period", "as_of", "source"}),
         nested="measures",
         nested_fields=frozenset(measures),
+        headings=headings,
     )
 
 
@@ -53,7 +56,7 @@ def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
 
     return Intake(
         Kind.STATISTICS,
-        shape_of(measures),
+        shape_of(measures, headings_of_statistics(_FIELDS, registers.measures)),
         registers.scorecards,
         partial(CheckedCounts, measures),
         _check,
@@ -78,7 +81,7 @@ def _check_each(
     good: dict[str, int] = {}
     cells = {measure: Written(str(count)) for measure, count in row.counts.given.items()} if row.counts else row.cells
     for measure, value in cells.items():
-        if measure in _FIELDS or value is None:
+        if measure not in row.places.shape.nested_fields or value is None:
             continue
         where = row.at(measure)
         count = read_number(value, parse_count, "number_invalid", where, desk.faults)
@@ -86,8 +89,7 @@ def _check_each(
             continue
         agency, period = place
         if measure in before:
-            first = spot(row.places.at(before[measure], measure))
-            desk.faults.add("figure_repeated", where, agency=agency, period=period, code=measure, first=first)
+            desk.repeated(row, before[measure], measure, agency=agency, period=period, code=measure)
         else:
             good[measure] = count
     if place and good:

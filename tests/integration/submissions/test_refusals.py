@@ -230,7 +230,7 @@ def test_cells_of_a_workbook(writer: Client) -> None:
     ]
     assert faults(send(writer, xlsx_bytes(table), Format.XLSX)) == [
         ("formula_without_value", 3, None, "C"),
-        ("row_ragged", 4, None, None),
+        ("column_unnamed", 4, None, ""),
         ("number_fractional", 2, None, "dossiers_received"),
         ("number_ambiguous", 2, None, "dossiers_on_time"),
         ("number_invalid", 3, None, "dossiers_on_time"),

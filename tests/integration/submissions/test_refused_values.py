@@ -109,7 +109,9 @@ def test_nothing_else_that_is_public_shows_them(client: Client) -> None:
 def test_a_worksheets_title_is_typed_too(client: Client) -> None:
     workbook = Workbook()
     for title in ("Nguyễn", "Lan"):
-        workbook.create_sheet(title).append(["agency"])
+        sheet = workbook.create_sheet(title)
+        for line in (["agency", "period", "dossiers_received"], ["H31", "2026-08", 1]):
+            sheet.append(line)
     out = io.BytesIO()
     workbook.save(out)
     key = client.key("H31")

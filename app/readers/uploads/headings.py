@@ -1,0 +1,76 @@
+"""What people call the columns of a worksheet: by code, or by a label in either language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from app.domain.agency_search import fold
+
+_WITH_CODE = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]", re.DOTALL)  # "Hồ sơ nộp trực tuyến (dossiers_online)"
+NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "ordinal"})
+
+
+class Target(NamedTuple):
+    """What a column holds: a field; of a column of the scorecard (``code``), where a row tells of several."""
+
+    field: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The words for the columns of one kind of upload; all words are folded (``agency_search.fold``).
+
+    ``keys``: the fields of which a table must have one. ``figures``: without one of these a row says nothing.
+    ``counts``: those of them that a row of totals sums. ``names``: fields by their codes, exactly as written.
+    ``several``: headings of a table in which a row tells of several columns of the scorecard; beside such,
+    ``beside_several`` goes before ``labels``. ``passed_over``: not read, and named in the answer. ``examples``: what a
+    message says of the headings that are needed. ``values``: words for values of a field.
+    """
+
+    keys: frozenset[str]
+    figures: frozenset[str]
+    names: frozenset[str]
+    labels: Mapping[str, str]
+    counts: frozenset[str] = frozenset()
+    several: Mapping[str, Target] = field(default_factory=dict)
+    beside_several: Mapping[str, str] = field(default_factory=dict)
+    passed_over: frozenset[str] = frozenset()
+    examples: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def target(self, text: str, *, several: bool = False) -> Target | None:
+        """What a heading names, ``None`` if it is not known. ``several``: in a table that has such columns."""
+        folded = fold(text)
+        if several and folded in self.beside_several:
+            return Target(self.beside_several[folded])
+        if text in self.names:
+            return Target(text)
+        if found := self.several.get(text) or self.several.get(folded):
+            return found
+        if folded in self.labels:
+            return Target(self.labels[folded])
+        if parts := _WITH_CODE.fullmatch(text):
+            return self.target(parts[2], several=several) or self.target(parts[1], several=several)
+        return None
+
+    @property
+    def counted_or_scored(self) -> bool:
+        """Whether the figures are numbers; else they are words, as in a list of agencies."""
+        return bool(self.counts or self.several)
+
+    def nearest(self, text: str) -> str | None:
+        """The heading that somebody may have meant."""
+        near = get_close_matches(fold(text), self.labels, n=1)
+        return self.labels[near[0]] if near else None
+
+    def is_passed_over(self, text: str) -> bool:
+        """Whether a heading is known and not read: notes, shares that are computed from the counts."""
+        folded = fold(text)
+        return folded in self.passed_over or folded.startswith(("ty le ", "ti le ")) or folded in ("", "ty le", "ti le")
+
+
+PREVIOUS = "previous"
+"""Heads a column that shows an earlier period's figure beside the one to be filled in: it is never read."""
