@@ -39,6 +39,7 @@ from app.api.routes import (
     reconciliation,
     registers,
     submissions,
+    templates,
     updates,
     webhooks,
 )
@@ -61,6 +62,7 @@ _ROUTES = (
     feeds,
     reconciliation,
     submissions,
+    templates,
     registers,
     webhooks,
     catalog,

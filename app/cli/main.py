@@ -18,6 +18,7 @@ from app.cli import (
     refusals,
     server,
     submissions,
+    templates,
     webhooks,
 )
 
@@ -34,6 +35,7 @@ app.command()(server.serve)
 app.command()(server.migrate)
 app.command()(server.demo)
 app.command()(submissions.load)
+app.command()(templates.template)
 app.command()(evaluation.rank)
 app.command()(evaluation.score)
 app.command()(evaluation.reconcile)

@@ -12,8 +12,8 @@ MESSAGES = (
     Message(
         "submission_empty",
         422,
-        "Lần gửi không có số liệu nào. Gửi ít nhất một dòng có số liệu.",
-        "The submission has no figures. Send at least one row with a figure.",
+        "Lần gửi không có số liệu nào, nên không có gì thay đổi. Điền ít nhất một số liệu rồi gửi lại.",
+        "The submission has no figures, so nothing was changed. Fill in at least one figure and send it again.",
     ),
     Message(
         "unknown_submission",
@@ -86,6 +86,12 @@ MESSAGES = (
         422,
         "Dòng tiêu đề thiếu cột cho biết số liệu là của ai. Cần {heading_vi}.",
         "The row of headings has no column that says whose the figures are. It needs {heading_en}.",
+    ),
+    Message(
+        "template_too_large",
+        422,
+        "{agency} có hơn {limit} cơ quan trực thuộc. Tải mẫu cho từng cơ quan cấp dưới.",
+        "{agency} has more than {limit} agencies. Ask for the templates of agencies below it.",
     ),
     Message(
         "total_differs",

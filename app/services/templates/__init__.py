@@ -1,0 +1,1 @@
+"""Workbooks ready to be filled in and sent back."""
