@@ -19,3 +19,9 @@ def _described(format_: Format, schema: dict[str, Any], sent: dict[str, Any]) ->
     text = {"type": "string", "format": "binary"} if format_.binary else {"type": "string"}
     example = {"example": sent[format_]} if format_ in sent else {}
     return {"schema": schema if format_.layout is Layout.DOCUMENT else text, **example}
+
+
+def or_marked(problems: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """The problems of a route that takes workbooks: what is invalid may come back as a workbook with its faults."""
+    workbook = {str(Format.XLSX): {"schema": {"type": "string", "format": "binary"}}}
+    return {**problems, 422: {**problems[422], "content": {**problems[422]["content"], **workbook}}}

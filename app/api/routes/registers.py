@@ -17,13 +17,14 @@ from app.api.http.deps import (
     text_schema,
     writer,
 )
+from app.api.http.fault_workbooks import with_marks
 from app.api.http.idempotency import OnceDep
 from app.api.http.if_match import IfMatchDep, tagged
 from app.api.http.problems import FaultOut, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
 from app.api.openapi.examples import SENT, example
-from app.api.openapi.uploads import request_body
+from app.api.openapi.uploads import or_marked, request_body
 from app.api.schemas.registers import (
     AgencyDetail,
     AgencyOut,
@@ -91,7 +92,7 @@ def _delivery(
 @router.post(
     "/v1/agencies",
     response_model=RegistrationOut,
-    responses={**tagged(200), **documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503)},
+    responses={**tagged(200), **or_marked(documented(401, 403, 408, 409, 412, 413, 415, 422, 429, 503))},
     openapi_extra=request_body(AgenciesIn, SENT["agencies"]),
     summary="Register agencies",
 )
@@ -101,13 +102,14 @@ def post_agencies(
     service: ServiceDep,
     wanted: IfMatchDep,
     once: OnceDep,
+    request: Request,
 ) -> Response:
     """Register ministries, departments, communes (and, for periods until June 2025, districts), all or none.
 
     The parent follows from the code. What is not given stays as it was registered. With the `ETag` of `GET
     /v1/agencies` in `If-Match` nothing is registered if the register has changed since.
     """
-    return once(lambda: _register(service, delivery, author, wanted))
+    return with_marks(request, delivery, lambda: once(lambda: _register(service, delivery, author, wanted)))
 
 
 def _register(service: AppContext, delivery: Upload, author: Author, wanted: Tags | None) -> Response:

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.api.http.deps import KEY_OPTIONAL, MAX_ID, PRIVATE, NewestFirst, ReaderDep, ServiceDep, SubmissionQuery, writer
+from app.api.http.fault_workbooks import with_marks
 from app.api.http.idempotency import OnceDep
 from app.api.http.problems import FaultOut, documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
 from app.api.openapi.examples import SENT, example
-from app.api.openapi.uploads import request_body
+from app.api.openapi.uploads import or_marked, request_body
 from app.api.schemas.submissions import (
     OfficialResultsIn,
     PullRef,
@@ -30,7 +31,13 @@ from app.services.submissions.parse_upload import Upload
 from app.storage.submissions import Submission
 
 router = APIRouter(tags=["submissions"])
-_WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
+_WRITE_PROBLEMS = or_marked(documented(401, 403, 408, 409, 413, 415, 422, 429, 503))
+
+
+def _delivery(
+    body: BodyDep, media_type: FormatDep, query: Annotated[SubmissionQuery, Query()], service: ServiceDep
+) -> Upload:
+    return delivery_of(body, media_type, query, service)
 
 
 @router.post(
@@ -47,20 +54,21 @@ _WRITE_PROBLEMS = documented(401, 403, 408, 409, 413, 415, 422, 429, 503)
 )
 def post_statistics(
     author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
-    body: BodyDep,
-    media_type: FormatDep,
-    query: Annotated[SubmissionQuery, Query()],
+    delivery: Annotated[Upload, Depends(_delivery)],
     service: ServiceDep,
     once: OnceDep,
+    request: Request,
 ) -> Response:
     """Counts of one or more agencies, taken in whole or not at all.
 
     A table has the columns `agency`, optionally `period`, and one column per measure; NDJSON has one row object
     a line. An empty cell is not reported, which is not 0. Digits only: `1.234` is refused as ambiguous. Later
     figures (by `as_of`, then by arrival) supersede earlier ones count by count.
+
+    In a workbook columns may be headed by their labels and agencies be named; with `Accept:` XLSX a refused one comes
+    back with its faults marked.
     """
-    delivery = delivery_of(body, media_type, query, service)
-    return once(lambda: _take_in(service, Kind.STATISTICS, delivery, author))
+    return with_marks(request, delivery, lambda: once(lambda: _take_in(service, Kind.STATISTICS, delivery, author)))
 
 
 @router.post(
@@ -77,19 +85,19 @@ def post_statistics(
 )
 def post_official_results(
     author: Annotated[Author, Depends(writer(Scope.OFFICIAL_WRITE))],
-    body: BodyDep,
-    media_type: FormatDep,
-    query: Annotated[SubmissionQuery, Query()],
+    delivery: Annotated[Upload, Depends(_delivery)],
     service: ServiceDep,
     once: OnceDep,
+    request: Request,
 ) -> Response:
     """Scores, rates, ranks and averages that the portal or a letter has published, whole or not at all.
 
     A table has the columns `agency`, `code`, `score` and, where published, `period`, `max`, `rate`, `rank`,
     `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
     """
-    delivery = delivery_of(body, media_type, query, service)
-    return once(lambda: _take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
+    return with_marks(
+        request, delivery, lambda: once(lambda: _take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
+    )
 
 
 class _SubmissionListQuery(NewestFirst):

@@ -169,7 +169,11 @@ def _result_sheets(
         )
 
     return [
-        TemplateSheet(code, _titled(scorecard, code), [column(code, name) for name in _RESULT_LABELS])
+        TemplateSheet(
+            code,
+            _titled(scorecard, code),
+            [column(code, name) for name in _RESULT_LABELS if (code, name) != (TOTAL, "rate")],
+        )
         for code in (TOTAL, *scorecard.groups_by_code)
     ]
 

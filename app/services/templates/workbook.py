@@ -206,7 +206,7 @@ def _explain(sheet: Worksheet, lines: Iterable[Line]) -> None:
             _put(sheet, row, column, text, style)
         if len(line.cells) == 1 and line.look == "text":
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=3)
-            sheet.row_dimensions[row].height = 16 * (1 + len(line.cells[0]) // 125)
+            sheet.row_dimensions[row].height = 16 * (1 + len(line.cells[0]) // 150)
     for letter, width in zip("ABC", (58, 44, 44), strict=True):
         sheet.column_dimensions[letter].width = width
     _print_on_a4(sheet)

@@ -1,9 +1,13 @@
 """What offices have is read as it is; what cannot be read is told once, by its cell."""
 
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from app.readers.uploads.formats import Format
 from tests.conftest import Client, Databases
@@ -17,6 +21,7 @@ from tests.integration.submissions.natural_sheets import (
     Table,
     counts,
     register,
+    saved,
     workbook,
 )
 
@@ -255,3 +260,78 @@ def test_published_results_by_agency(sqlite_databases: Databases) -> None:
     answer = made.post_workbook(path, workbook({"S": [heading, ["Sở Nội vụ", 91.5, 19, 99, 1, 95.5]]})).json()
     assert [cell for _, cell in faults(answer)] == ["D2"]
     made.service.database.engine.dispose()
+
+
+def marked(office: Office, content: bytes, accept: str = Format.XLSX) -> Any:
+    return office.post_workbook(f"/v1/statistics?period={PERIOD}", content, Accept=accept)
+
+
+def test_a_refused_workbook_comes_back_marked(office: Office) -> None:
+    def change(made: Workbook) -> None:
+        made.worksheets[0]["C4"].comment = Comment("hỏi lại", "Lan")
+        made.worksheets[0].column_dimensions["B"].width = 50
+
+    table: Table = [*TITLE, HEADING, [1, "Sở Nội vụ", "1.234", 9], [2, "Sở Tài chín", 5, 4]]
+    answer = marked(office, workbook({"T8": table}, change))
+    assert (answer.status_code, answer.headers["content-type"]) == (422, Format.XLSX)
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["Lỗi", "T8"]
+    sheet = book["T8"]
+    comments = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert set(comments) == {"C4", "B5"}
+    assert comments["C4"].startswith("hỏi lại\n\n1.234 có thể hiểu hai cách")
+    assert "Sở Tài chính" in comments["B5"]
+    assert sheet["B5"].fill.fgColor.rgb == "00FFC7CE" != sheet["B4"].fill.fgColor.rgb
+    assert (sheet["B4"].value, sheet.column_dimensions["B"].width) == ("Sở Nội vụ", 50)
+    listed = [(row[0].value, row[1].value) for row in book["Lỗi"].iter_rows(min_row=2)]
+    assert listed == [("T8", "C4"), ("T8", "B5")]
+
+    sheet["B5"] = "Sở Tài chính"
+    again = load_workbook(io.BytesIO(marked(office, saved(book)).content))
+    assert again.sheetnames == ["Lỗi", "T8"]
+    assert [cell.coordinate for row in again["T8"] for cell in row if cell.comment] == ["C4"]
+    assert again["T8"]["B5"].fill.fill_type is None
+
+
+def sprawling() -> bytes:
+    """A range that is merged over a whole worksheet, which openpyxl would take apart into its cells."""
+    with zipfile.ZipFile(io.BytesIO(counts([None, "Cộng", 1, 1]))) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'ref="A1:D1"', b'ref="A9:XFD1048576"')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "accept"),
+    [
+        (counts([None, "Cộng", 1, 1]), "application/json"),
+        (counts([None, "Cộng", 1, 1]), "*/*"),
+        (b"no workbook", Format.XLSX),
+        (sprawling(), Format.XLSX),
+    ],
+    ids=["JSON is wanted", "anything", "no workbook", "what grows beyond all bounds"],
+)  # fmt: skip
+def test_otherwise_the_problem_is_answered(office: Office, content: bytes, accept: str) -> None:
+    answer = marked(office, content, accept)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_a_marked_answer_can_be_had_again(office: Office) -> None:
+    """What is kept for an idempotent request is the problem; whoever asks with another Accept gets that."""
+    content, name = counts([None, "Cộng", 1, 1]), {"Idempotency-Key": "marked"}
+    path = f"/v1/statistics?period={PERIOD}"
+    first = office.post_workbook(path, content, Accept=Format.XLSX, **name)
+    again = office.post_workbook(path, content, Accept=Format.XLSX, **name)
+    assert [each.headers["content-type"] for each in (first, again)] == [Format.XLSX] * 2
+    assert again.headers["idempotency-replayed"] == "true"
+    assert office.post_workbook(path, content, **name).json()["errors_total"] == 2
+
+
+def test_a_good_workbook_is_answered_in_json(office: Office) -> None:
+    answer = office.post_workbook(f"/v1/statistics?period={PERIOD}&dry_run=true", counts(), Accept=Format.XLSX)
+    assert (answer.status_code, answer.json()["figures"]) == (200, 6)
