@@ -80,6 +80,8 @@ def examples(path: Path) -> list[tuple[str, str]]:
         ("README.md", 3),
         ("README.vi.md", 3),
         ("docs/start/first-steps.md", 2),
+        ("docs/do/excel.md", 2),
+        ("docs/do/excel.vi.md", 2),
         ("docs/do/polling.md", 2),
         ("docs/do/polling.vi.md", 2),
     ],
@@ -116,6 +118,7 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     [
         "do/behind-a-proxy",
         "do/editions",
+        "do/excel",
         "do/letter",
         "do/nightly-pull",
         "look-up/open-data",

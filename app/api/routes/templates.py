@@ -50,5 +50,5 @@ async def get_template(
 def template_response(template: Template) -> Response:
     from app.services.templates.workbook import to_xlsx  # noqa: PLC0415  # openpyxl is large, templates are rare
 
-    headers = {"Content-Disposition": f'attachment; filename="{template.file_name}"'}
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{template.file_name}"'}
     return Response(to_xlsx(template), headers=headers, media_type=Format.XLSX)

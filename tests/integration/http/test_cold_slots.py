@@ -37,6 +37,7 @@ PATIENCE = 60.0
 COLD = {
     "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}", "/v1/catalog",
+    "/v1/templates/{kind}.xlsx",
     "/", "/rankings", "/embed/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
     "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
     "/editions/{id}", "/embed/editions/{id}", "/compare", "/embed/compare",

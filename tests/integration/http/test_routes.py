@@ -15,7 +15,7 @@ OPEN = {
         "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
         "/v1/updates",
         "/v1/reconciliation/{period}",
-        "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}",
+        "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}", "/v1/templates/{kind}.xlsx",
         "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
         "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document", "/v1/editions/{id}/letter/{agency}",
         "/v1/editions/{id}/changes",
@@ -29,13 +29,17 @@ CLOSED = {
     ("post", "/v1/webhooks/{id}/secret"), ("post", "/v1/webhooks/{id}/enable"), ("post", "/v1/webhooks/{id}/ping"),
     ("get", "/v1/webhooks/{id}/deliveries"), ("post", "/v1/webhooks/{id}/deliveries/{delivery}/redeliver"),
 }  # fmt: skip
-QUERIES = {"/v1/editions/{id}/changes": "?from=1"}
+QUERIES = {
+    "/v1/editions/{id}/changes": "?from=1",
+    "/v1/templates/{kind}.xlsx": "?agency=H44&period=2026-10",
+}
 VALUES = {
     "period": "2026",
     "agency": "H44",
     "code": "H44",
     "id": "1",
     "delivery": "1",
+    "kind": "statistics",
     "scorecard": "qd766-2022-06-23",
 }
 
