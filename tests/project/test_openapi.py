@@ -13,7 +13,7 @@ from tests.conftest import Client
 
 Operation = dict[str, Any]
 # What stands in an address where the example of a parameter is of something else.
-FOUND = {"id": "1", "code": "H44", "agency": "H44"}
+FOUND = {"id": "1", "code": "H44", "agency": "H44", "kind": "statistics"}
 
 
 def operations(client: Client) -> Iterator[tuple[str, str, Operation]]:
@@ -75,6 +75,7 @@ def test_no_default_is_refused(reader: Client, beside: dict[str, str]) -> None:
             continue
         address = path.replace("scorecards/{id}", f"scorecards/{scorecard}").format_map(found)
         asks = {"from": "1"} if "from" in shapes else {}  # the only edition there is replaces none
+        asks |= {"agency": "H44", "period": "2026-10"} if "kind" in shapes else {}
         answer = reader.get(address, params=defaults(operation) | beside | asks)
         assert answer.status_code == 200, (address, answer.text)
         asked += 1

@@ -82,7 +82,8 @@ def workbook(number: int) -> bytes:
 def with_shared_strings() -> bytes:
     strings = b"<sst><si><t>agency</t></si></sst>"
     relation = b'<Relationship Id="s" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-    cells = b'<row r="1"><c t="s"><v>0</v></c></row><row r="2"><c><v>1</v></c></row>'
+    heading = b'<c t="s"><v>0</v></c><c t="str"><v>dossiers_received</v></c>'
+    cells = b'<row r="1">' + heading + b'</row><row r="2"><c><v>1</v></c><c><v>1</v></c></row>'
     file = edited(cells, rels=(b"</Relationships>", relation), sharedStrings=(strings, strings))
     return file.getvalue()
 

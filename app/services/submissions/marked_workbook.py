@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import structlog
 
+from app.domain.errors import Refusal
 from app.readers.uploads.body import Body
 
 LARGEST = 8 * 1024 * 1024  # bytes of a workbook that is marked
@@ -23,7 +24,10 @@ def mark_faults(body: Body, faults: Sequence[Mapping[str, object]]) -> bytes | N
 
     ``None`` if it cannot be made: the file is too large, or is no workbook that can be written again.
     """
-    content = body.seekable(LARGEST).read(LARGEST + 1)
+    try:
+        content = body.seekable(LARGEST).read(LARGEST + 1)
+    except Refusal:  # what unpacks to more was read with a greater limit
+        return None
     if len(content) > LARGEST:
         return None
     try:
@@ -34,7 +38,7 @@ def mark_faults(body: Body, faults: Sequence[Mapping[str, object]]) -> bytes | N
             timeout=_SECONDS,
             check=True,
         )
-    except subprocess.SubprocessError as error:
+    except (subprocess.SubprocessError, OSError) as error:
         _log.info("workbook_not_marked", error=type(error).__name__)
         return None
     return done.stdout
