@@ -83,7 +83,7 @@ def with_shared_strings() -> bytes:
     strings = b"<sst><si><t>agency</t></si></sst>"
     relation = b'<Relationship Id="s" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
     heading = b'<c t="s"><v>0</v></c><c t="str"><v>dossiers_received</v></c>'
-    cells = b'<row r="1">' + heading + b'</row><row r="2"><c><v>1</v></c><c><v>1</v></c></row>'
+    cells = b'<row r="1">' + heading + b'</row><row r="2"><c t="str"><v>H31</v></c><c><v>1</v></c></row>'
     file = edited(cells, rels=(b"</Relationships>", relation), sharedStrings=(strings, strings))
     return file.getvalue()
 
