@@ -26,8 +26,9 @@ class Headings:
     ``keys``: the fields of which a table must have one. ``figures``: without one of these a row says nothing.
     ``counts``: those of them that a row of totals sums. ``names``: fields by their codes, exactly as written.
     ``several``: headings of a table in which a row tells of several columns of the scorecard; beside such,
-    ``beside_several`` goes before ``labels``. ``passed_over``: not read, and named in the answer. ``examples``: what a
-    message says of the headings that are needed. ``values``: words for values of a field.
+    ``beside_several`` goes before ``labels``. ``titles``: how a field is called in a message. ``passed_over``: not
+    read, and named in the answer. ``examples``: what a message says of the headings that are needed. ``values``: words
+    for values of a field.
     """
 
     keys: frozenset[str]
@@ -37,6 +38,7 @@ class Headings:
     counts: frozenset[str] = frozenset()
     several: Mapping[str, Target] = field(default_factory=dict)
     beside_several: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     passed_over: frozenset[str] = frozenset()
     examples: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -62,9 +64,9 @@ class Headings:
         return bool(self.counts or self.several)
 
     def nearest(self, text: str) -> str | None:
-        """The heading that somebody may have meant."""
+        """The heading that somebody may have meant, as people write it."""
         near = get_close_matches(fold(text), self.labels, n=1)
-        return self.labels[near[0]] if near else None
+        return self.titles.get(self.labels[near[0]], self.labels[near[0]]) if near else None
 
     def is_passed_over(self, text: str) -> bool:
         """Whether a heading is known and not read: notes, shares that are computed from the counts."""

@@ -1,6 +1,6 @@
 """What offices call the columns of their worksheets, for each kind of submission."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.agencies import Level
 from app.domain.agency_search import fold
@@ -23,7 +23,7 @@ _NAME = (
     "Agency name", "Name",
 )  # fmt: skip
 _SHARED = {
-    "agency": _CODE,
+    "agency": ("Mã định danh", *_CODE),
     AGENCY_NAME: _NAME,
     "period": ("Kỳ", "Kỳ báo cáo", "Kỳ số liệu", "Period"),
     "quality_status": ("Tình trạng số liệu", "Quality"),
@@ -39,7 +39,7 @@ _RESULTS = {
     "average": ("Điểm trung bình", "Trung bình", "Trung bình cả nước", "Average"),
 }
 _REGISTER = {
-    "code": (*_CODE, "Code"),
+    "code": ("Mã định danh", *_CODE, "Code"),
     "name": _NAME,
     "name_from": ("Tên dùng từ", "Tên dùng từ ngày", "Name from"),
     "level": ("Cấp", "Loại", "Loại cơ quan", "Level"),
@@ -97,6 +97,7 @@ def headings_of_statistics(fields: frozenset[str], measures: Mapping[str, Measur
         names=fields | codes,
         labels=_with_names(labels, codes),
         counts=codes,
+        titles=_titles(_SHARED) | {code: each.label_vi for code, each in measures.items()},
         passed_over=frozenset(map(fold, _BESIDE)),
         examples=_NEEDED,
     )
@@ -115,6 +116,7 @@ def headings_of_results(fields: frozenset[str], scorecards: Scorecards) -> Headi
         names=fields,
         labels=_folded(_SHARED | _RESULTS),
         several=several,
+        titles=_titles(_SHARED | _RESULTS),
         beside_several={fold(text): "agency" for text in ("Mã", "Code")},
         passed_over=frozenset(map(fold, (*_BESIDE, *_RANKING))),
         examples=_NEEDED,
@@ -127,6 +129,7 @@ def headings_of_agencies(fields: frozenset[str]) -> Headings:
         figures=fields,
         names=fields,
         labels=_with_names(_folded(_REGISTER), fields),
+        titles=_titles(_REGISTER),
         passed_over=frozenset(map(fold, _BESIDE)),
         examples=_NEEDED_TO_REGISTER,
         values={"level": {fold(word): level.value for level, words in _LEVELS.items() for word in words}},
@@ -135,6 +138,10 @@ def headings_of_agencies(fields: frozenset[str]) -> Headings:
 
 def _folded(labels: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {fold(label): name for name, some in labels.items() for label in some}
+
+
+def _titles(labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {name: some[0] for name, some in labels.items()}
 
 
 def _with_names(labels: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:

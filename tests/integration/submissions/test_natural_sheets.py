@@ -199,6 +199,11 @@ def test_a_fault_names_its_worksheet_and_cell_beside_line_and_column(office: Off
     assert "600" in fault["detail_vi"]
 
 
+def test_the_nearest_label_is_offered(office: Office) -> None:
+    (fault,) = office.counts(counts(heading=("STT", "Đơn vị", "Hồ sơ tiếp nhận, xử lý trong kỳ", LABELS[1])))["errors"]
+    assert f"có phải {LABELS[0]}?" in fault["detail_vi"]
+
+
 def test_a_total_of_what_is_no_count_is_not_checked(office: Office) -> None:
     content = counts([None, "Tổng cộng", 9, 540], rows=[[1, "Sở Nội vụ", "x", 540]])
     assert faults(office.counts(content)) == [("number_invalid", "C4")]

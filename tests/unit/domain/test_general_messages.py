@@ -36,6 +36,8 @@ def test_what_was_typed_is_no_part_of_a_sentence() -> None:
         "pointer": None,
         "column": "dossiers_received",
         "parameter": None,
+        "sheet": None,
+        "cell": None,
         "detail": "… is negative. Counts start at 0; leave it empty if there is none.",
         "detail_vi": "… là số âm. Số liệu đếm từ 0 trở lên; để trống nếu không có.",
     }
@@ -75,6 +77,11 @@ def test_a_pointer_keeps_what_is_known_and_the_numbers_of_rows(pointer: str, lef
 )
 def test_a_column_is_a_known_name_or_a_spreadsheets_letter(code: str, where: dict[str, Any], left: str | None) -> None:
     assert shown(code, **where)["column"] == left
+
+
+def test_a_cell_keeps_its_place_and_its_worksheet_no_title() -> None:
+    found = shown("number_negative", line=7, sheet=NAME, cell="C7")
+    assert (found["sheet"], found["cell"]) == ("…", "C7")
 
 
 def test_a_parameter_is_a_known_name() -> None:
