@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.domain.agency_search import fold
 
 _WITH_CODE = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]", re.DOTALL)  # "Hồ sơ nộp trực tuyến (dossiers_online)"
+LONGEST_WORDS = 200  # characters; a longer text is no heading, and names no total
 NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "ordinal"})
 
 
@@ -45,18 +46,19 @@ class Headings:
 
     def target(self, text: str, *, several: bool = False) -> Target | None:
         """What a heading names, ``None`` if it is not known. ``several``: in a table that has such columns."""
-        folded = fold(text)
+        if len(text) > LONGEST_WORDS:
+            return None
+        if (found := self._named(text, fold(text), several=several)) or not (parts := _WITH_CODE.fullmatch(text)):
+            return found
+        return self.target(parts[2], several=several) or self.target(parts[1], several=several)
+
+    def _named(self, text: str, folded: str, *, several: bool) -> Target | None:
         if several and folded in self.beside_several:
             return Target(self.beside_several[folded])
         if text in self.names:
             return Target(text)
-        if found := self.several.get(text) or self.several.get(folded):
-            return found
-        if folded in self.labels:
-            return Target(self.labels[folded])
-        if parts := _WITH_CODE.fullmatch(text):
-            return self.target(parts[2], several=several) or self.target(parts[1], several=several)
-        return None
+        label = self.labels.get(folded)
+        return self.several.get(text) or self.several.get(folded) or (Target(label) if label else None)
 
     @property
     def counted_or_scored(self) -> bool:

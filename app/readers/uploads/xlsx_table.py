@@ -12,7 +12,7 @@ from app.domain.agency_search import fold
 from app.domain.errors import Fault, Faults, Location
 from app.domain.evaluation.counts import Counts, plain_texts
 from app.domain.measures import whole_digits
-from app.readers.uploads.headings import Target
+from app.readers.uploads.headings import LONGEST_WORDS, Target
 from app.readers.uploads.row_spool import RowSpool
 from app.readers.uploads.rows import SheetColumns, SheetPlace, UploadLimits, UploadShape, Written, unknown_field
 from app.readers.uploads.xlsx_headings import Heading, is_number_like
@@ -22,6 +22,7 @@ _TOTAL = re.compile(
     r"(?:tong|tong cong|tong so|cong|cong chung|total|grand total|sum)|tong cong .*|cong (?:khoi|nhom) .*"
 )
 _AVERAGE = re.compile(r"(?:diem )?(?:trung binh|binh quan|average|mean)(?: .*)?|.* average")
+_MOST_HINTS = 20  # to seek one takes time; whoever has so many unknown headings has another kind of table
 _MOST_DIGITS = 15  # a spreadsheet keeps no more
 _COLUMN_NUMBER = re.compile(r"\(?(?:[0-9]{1,3}|[A-Z])\)?(?:\s*=.*)?", re.ASCII)
 
@@ -78,8 +79,8 @@ class SheetTable:
     def _check_heading(self) -> bool:
         """Record what is wrong with the heading; whether there is enough of it to read the rows."""
         heading, before = self._heading, self._faults.total
-        for column in heading.unknown:
-            self._unknown(column)
+        for number, column in enumerate(heading.unknown):
+            self._unknown(column, with_hint=number < _MOST_HINTS)
         for column in heading.repeated:
             self._faults.add("key_repeated", self._head(column), value=heading.texts[column])
         if heading.has(self._known.keys):
@@ -89,10 +90,11 @@ class SheetTable:
             self._faults.add("column_missing", where, **self._known.examples)
         return False
 
-    def _unknown(self, column: int) -> None:
+    def _unknown(self, column: int, *, with_hint: bool) -> None:
         text = self._heading.texts[column]
         where, shape = self._head(column), self._shape
-        unknown_field(text, where, shape.fields, shape.nested_fields, self._faults, self._known.nearest)
+        nearest = self._known.nearest if with_hint else None
+        unknown_field(text, where, shape.fields, shape.nested_fields, self._faults, nearest)
 
     def _head(self, column: int) -> Location:
         return self._at(self._heading.lines[column], column, self._heading.texts[column])
@@ -215,6 +217,8 @@ class SheetTable:
 
 
 def _kind_of(text: str) -> RowKind:
+    if len(text) > LONGEST_WORDS:
+        return RowKind.FIGURES
     words = fold(text)
     if _TOTAL.fullmatch(words):
         return RowKind.TOTAL

@@ -6,12 +6,13 @@ from datetime import date
 
 from app.domain.agencies import Agency, is_code
 from app.domain.agency_names import AgencyNames
-from app.domain.errors import MAX_FAULTS_LISTED, Faults
+from app.domain.errors import Faults
 from app.readers.uploads.rows import UploadRow
 from app.services.keys import Author
 from app.services.submissions.headings import AGENCY_NAME
 
 _MOST_CANDIDATES = 5
+_MOST_HINTS = 50  # to seek one takes time
 _COUNTRY = "Việt Nam"
 
 
@@ -26,6 +27,7 @@ class RowAgencies:
     faults: Faults
     outside: Faults = field(default_factory=Faults)
     _told_empty: bool = False
+    _sought: int = 0
 
     def find(self, row: UploadRow, day: date) -> Agency | None:
         """The agency of a row, or ``None`` with its fault recorded; of equal names that of an agency on ``day``."""
@@ -61,7 +63,8 @@ class RowAgencies:
             shown = ", ".join(f"{each.code} {each.name}" for each in found[:_MOST_CANDIDATES])
             self.faults.add("agency_ambiguous", row.at(column), value=name, candidates=shown)
         elif len(names) > 1:
-            near = names.nearest(name) if len(self.faults.listed) < MAX_FAULTS_LISTED else None
+            self._sought += 1
+            near = names.nearest(name) if self._sought <= _MOST_HINTS else None
             hints = (f" (có phải {near}?)", f" (did you mean {near}?)") if near else ("", "")
             params = {"value": name, "root": root, "hint_vi": hints[0], "hint_en": hints[1]}
             self.faults.add("agency_name_unknown", row.at(column), **params)

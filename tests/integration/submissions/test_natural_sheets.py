@@ -340,3 +340,17 @@ def test_a_marked_answer_can_be_had_again(office: Office) -> None:
 def test_a_good_workbook_is_answered_in_json(office: Office) -> None:
     answer = office.post_workbook(f"/v1/statistics?period={PERIOD}&dry_run=true", counts(), Accept=Format.XLSX)
     assert (answer.status_code, answer.json()["figures"]) == (200, 6)
+
+
+def test_headings_and_names_without_end_take_no_time(office: Office) -> None:
+    """What is sought for each of them is sought for few, and not in long texts."""
+    odd = [f"Hồ sơ tiếp nhận số {number}" + " " * 9_000 + "(" for number in range(20)]
+    many = [f"Hồ sơ tiếp nhận, xử lý {number}" for number in range(900)]
+    answer = office.counts(workbook({"T8": [["Đơn vị", LABELS[0], *many, *odd], ["Sở Nội vụ", 1]]}))
+    assert answer["errors_total"] == 920
+    hints = [each for each in answer["errors"] if "có phải" in each["detail_vi"]]
+    assert len(hints) == 20
+    rows = [[number, f"Sở Nội vu {number}", 1] for number in range(100)]
+    answer = office.counts(counts(rows=rows))
+    assert answer["errors_total"] == 100
+    assert sum("có phải" in each["detail_vi"] for each in answer["errors"]) == 50

@@ -73,5 +73,10 @@ def test_the_nearest_name(text: str, near: str | None) -> None:
     assert NAMES.nearest(text) == near
 
 
+def test_the_nearest_is_not_sought_among_thousands() -> None:
+    many = AgencyNames([commune(f"H31.{number}", f"Xã Số {number}") for number in range(2_001)])
+    assert (many.nearest("Xã Sô 5x"), [each.code for each in many.find("xa so 5", DAY)]) == (None, ["H31.5"])
+
+
 def test_how_many_there_are() -> None:
     assert (len(NAMES), len(AgencyNames([]))) == (10, 0)
