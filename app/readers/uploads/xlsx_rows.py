@@ -53,8 +53,8 @@ class Worksheet:
 
 @contextmanager
 def open_worksheets(file: IO[bytes], limit: int, longest: int) -> Iterator[list[Worksheet]]:
-    """The worksheets. ``limit``: bytes of all parts together; ``longest``: characters of a shared
-    string, of which at most one more is kept.
+    """The worksheets. ``limit``: bytes of all parts together; ``longest``: characters of a shared string, of which at
+    most one more is kept.
 
     Refuses ``unpacked_too_large``; what is no workbook makes zipfile, expat and openpyxl raise what they raise.
     """
