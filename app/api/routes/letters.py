@@ -1,22 +1,36 @@
 """The letter's answers: as JSON, as a page, as a DOCX."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from app.api.http.cold_slots import ColdDep
-from app.api.http.deps import AgencyPath, EditionPath, ServiceDep, Strict, parsed_by, text_schema
+from app.api.http.deps import (
+    KEY_OPTIONAL,
+    PRIVATE,
+    AgencyPath,
+    EditionPath,
+    ReaderDep,
+    ServiceDep,
+    Strict,
+    parsed_by,
+    public_url,
+    text_schema,
+)
 from app.api.http.negotiation import best_type, header_of
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.schemas.letter import LetterOut
+from app.api.views.edition_letters import Asked, edition_letter
 from app.api.views.letters import letter_view
 from app.domain.time import parse_day
-from app.services.editions.editions import member_of, open_edition
-from app.services.letters.compose import Letter, write
+from app.services.letters.compose import Letter
+from app.services.letters.left_out import LeftOut
 from app.services.letters.text import words
 
 router = APIRouter(tags=["editions"])
@@ -63,6 +77,21 @@ def wanted(request: Request, query: LetterQuery) -> LetterFormat:
     return formats[best_type(header_of(request, "accept"), tuple(formats))]
 
 
+@dataclass(frozen=True, slots=True)
+class LetterOrder:
+    """How the letter is asked for, and in which format."""
+
+    asked: Asked
+    format: LetterFormat
+
+
+def letter_order(
+    query: Annotated[LetterQuery, Query()], reader: ReaderDep, service: ServiceDep, request: Request
+) -> LetterOrder:
+    """What was asked, by whom."""
+    return LetterOrder(Asked(query.number, query.date, reader, public_url(request, service)), wanted(request, query))
+
+
 @router.get(
     "/v1/editions/{id}/letter/{agency}",
     response_model=LetterOut,
@@ -73,29 +102,27 @@ def wanted(request: Request, query: LetterQuery) -> LetterFormat:
                 MEDIA_TYPES[LetterFormat.DOCX]: {"schema": {"type": "string", "format": "binary"}},
             }
         },
-        **documented(404, 422, 503),
+        **documented(401, 404, 422, 503),
     },
+    openapi_extra=KEY_OPTIONAL,
     summary="The letter on an agency",
 )
 async def get_letter(
     id: EditionPath,
     agency: AgencyPath,
-    query: Annotated[LetterQuery, Query()],
+    order: Annotated[LetterOrder, Depends(letter_order)],
     service: ServiceDep,
-    request: Request,
     cold: ColdDep,
 ) -> Response:
     """What an office announces to those below it: total, rank, groups beside the averages, findings, requests.
 
-    From the edition's figures and the office's own file, in the layout of Decree 30/2020/NĐ-CP.
+    From the edition's figures and the office's own file, in the layout of Decree 30/2020/NĐ-CP. Without a key of the
+    agency, of one above it or of the country it is marked as a draft. What is not known is left out; `left_out`, and
+    the header `Left-Out` of a page or a DOCX, say what and why.
     """
 
     def make() -> Response:
-        _, edition = open_edition(service.database, id)
-        code = member_of(edition, agency).code
-        changes = edition.changes_of(code)
-        letter = write(edition.evaluation, code, changes, service.registers.offices, query.number, query.date)
-        return letter_response(letter, wanted(request, query))
+        return letter_response(edition_letter(service, id, agency, order.asked), order.format)
 
     return await cold(make)
 
@@ -105,7 +132,7 @@ def letter_response(letter: Letter, format_: LetterFormat) -> Response:
     from app.api.views.letter_documents import to_docx, to_html  # noqa: PLC0415  # python-docx is large, letters are rare
 
     text = words(letter)
-    headers = {"Vary": "Accept"}
+    headers = {**PRIVATE, "Vary": "Accept, Authorization", "Left-Out": left_out_header(text.left_out)}
     match format_:
         case LetterFormat.JSON:
             return json_response(letter_view(letter, text), headers=headers)
@@ -117,3 +144,9 @@ def letter_response(letter: Letter, format_: LetterFormat) -> Response:
             name = f"letter-{letter.agency.code}-{letter.period}.docx"
             headers["Content-Disposition"] = f'attachment; filename="{name}"'
             return Response(to_docx(text, letter.office.template), headers=headers, media_type=MEDIA_TYPES[format_])
+
+
+def left_out_header(found: Sequence[LeftOut]) -> str:
+    """What was left out, as a list for programs: ``rank;of=MDSH;reason=too_few``."""
+    codes = ((each, ".".join(each.code.split())) for each in found)
+    return ", ".join(f"{each.part};{f'of={code};' if code else ''}reason={each.reason}" for each, code in codes)

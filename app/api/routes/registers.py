@@ -177,6 +177,7 @@ def get_scorecard(id: Annotated[str, Path(description="Id of the scorecard.")], 
             title_en=group.title.en,
             max=group.max,
             law=group.law,
+            headline=group.headline,
             indicators=[_indicator(each) for each in group.indicators],
         )
         for group in scorecard.groups

@@ -118,6 +118,9 @@ class ScorecardGroup(BaseModel):
     title_en: str
     max: Exact
     law: str
+    headline: str | None = Field(
+        description="The indicator whose rate is told as the group's; null for a group that has no rate."
+    )
     indicators: list[ScorecardIndicator]
 
 

@@ -4,15 +4,20 @@ import io
 import zipfile
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
+import segno
 import structlog
+from docx.document import Document as Written
+from docx.shared import Mm
 from docxtpl.template import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
+from app.api.views.docx_layout import fit_columns, mark_draft, run, table
 from app.domain.errors import Refusal
-from app.services.letters.text import LetterText
+from app.services.letters.letter_text import LetterText, MarkText
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "letter.docx"
 _PAGES = jinja2.Environment(
@@ -23,25 +28,38 @@ _PAGES = jinja2.Environment(
     lstrip_blocks=True,
 )
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_QR_SIDE = 20  # mm
+# In Word's own words, so that a number is not torn apart at the end of a line.
+_UNBROKEN = {"-": '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">', " ": "\u00a0"}
 _log = structlog.get_logger()
 
 
 def to_html(text: LetterText) -> str:
-    """The letter as one page of HTML, to be read or printed on A4."""
-    return _PAGES.get_template("letter.html").render(_context(text))
+    """The letter as one page of HTML, to be read or printed on A4; what was left out stands below it, unprinted."""
+    qr = Markup(_code(text.mark).svg_inline(scale=1, border=0, omitsize=True)) if text.mark else ""  # noqa: S704  # made by segno of modules alone
+    return _PAGES.get_template("letter.html").render(_context(text), qr=qr)
 
 
 def to_docx(text: LetterText, template: Path | None) -> bytes:
     """The letter as DOCX, byte by byte the same for the same letter. ``template``: the office's own, else the bundled.
 
-    The template is rendered in a sandbox. Refuses ``letter_template_broken``.
+    The template is rendered in a sandbox. Whatever it prints, the letter is marked as a draft where it is one, and ends
+    with the edition that it tells of. Refuses ``letter_template_broken``.
     """
     path = template or TEMPLATE
     environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
+    context = {**_context(text), "number_and_sign": _unbroken(text.number_and_sign)}
     out = io.BytesIO()
     try:
         document = DocxTemplate(path)
-        document.render(_context(text), environment, autoescape=True)
+        document.init_docx()
+        if text.draft:  # before it is rendered: then headers become parts that cannot be written to
+            mark_draft(cast("Written", document.docx), text.draft)
+        document.render(context, environment, autoescape=True)
+        written = cast("Written", document.docx)
+        fit_columns(written)
+        if text.mark:
+            mark_edition(written, text.mark)
         document.save(out)
     # A template is a program of somebody else's: there is no end to what it can raise.
     except Exception as error:
@@ -51,15 +69,42 @@ def to_docx(text: LetterText, template: Path | None) -> bytes:
     return settled(out.getvalue())
 
 
+def mark_edition(document: Written, mark: MarkText) -> None:
+    """At the end: on which edition a document rests, beside the code that leads to the page about it."""
+    picture = io.BytesIO()
+    _code(mark).save(picture, kind="png", scale=8, border=1)
+    document.add_paragraph()
+    left, right = table(document, 1, (24, 141)).rows[0].cells
+    left.paragraphs[0].add_run().add_picture(picture, Mm(_QR_SIDE))
+    run(right.paragraphs[0], mark.text, 10)
+
+
 def settled(document: bytes) -> bytes:
     """A zipped document without the times at which its parts were written."""
+    with zipfile.ZipFile(io.BytesIO(document)) as old:
+        return zipped({part.filename: old.read(part) for part in old.infolist()})
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """Files by their names as a ZIP, the same for the same files."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            new.writestr(zipfile.ZipInfo(part.filename, _EPOCH), old.read(part), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
+def _code(mark: MarkText) -> segno.QRCode:
+    return segno.make_qr(mark.address, error="m")
+
+
+def _unbroken(text: str) -> Markup:
+    pieces = (_UNBROKEN.get(each) or escape(each) for each in text)
+    return Markup("".join(pieces))  # noqa: S704  # each of them is escaped, or our own
+
+
 def _context(text: LetterText) -> dict[str, Any]:
-    """What a template can name: the blocks of the letter, and ``findings``, its rules in order."""
-    return {**{field.name: getattr(text, field.name) for field in fields(text)}, "findings": text.findings}
+    """What a template can name: the blocks of the letter, ``findings`` (those of its rules that found something) and
+    the numbers of its ``sections``."""
+    blocks = {field.name: getattr(text, field.name) for field in fields(text)}
+    return {**blocks, "findings": text.findings, "sections": text.sections}

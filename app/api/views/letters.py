@@ -4,17 +4,24 @@ from decimal import Decimal
 
 from app.api.schemas.common import AgencyRef
 from app.api.schemas.letter import (
+    CorrectionOut,
+    LeftOutOut,
     LetterDetailOut,
     LetterFindingOut,
     LetterLineOut,
+    LetterMarkOut,
     LetterOut,
     LetterRuleOut,
     LineTextOut,
     OfficeOut,
 )
 from app.domain.findings import Finding, FindingRule, RuleResult
-from app.services.letters.compose import NO_RATE, Letter, LetterLine, Told
-from app.services.letters.text import LetterText, LineText, RuleText, finding_text, told_text
+from app.services.letters.compose import NO_RATE, Letter, LetterLine, Mark, Told
+from app.services.letters.facts import facts_of
+from app.services.letters.finding_texts import finding_text
+from app.services.letters.left_out import LeftOut
+from app.services.letters.letter_text import LetterText, LineText, MarkText, RuleText
+from app.services.letters.text import line_text, told_text
 
 _STATEMENTS = {
     FindingRule.BELOW_AVERAGE: "Groups below the average of the cohort.",
@@ -29,7 +36,7 @@ _STATEMENTS = {
 
 def letter_view(letter: Letter, text: LetterText) -> LetterOut:
     """``text``: the letter's words."""
-    found = letter.findings
+    found, facts = letter.findings, facts_of(letter)
     rules = (
         (FindingRule.BELOW_AVERAGE, found.below, text.below_average),
         (FindingRule.LOW, found.low, text.low),
@@ -47,17 +54,42 @@ def letter_view(letter: Letter, text: LetterText) -> LetterOut:
         legal_grounds=list(text.legal_grounds),
         opening=text.opening,
         total=_line(letter, letter.total, text.total),
-        groups=[_line(letter, line, printed) for line, printed in zip(letter.groups, text.groups, strict=True)],
+        groups=[_line(letter, line, line_text(letter, line, facts)) for line in letter.groups],
         details=[_detail(letter, each) for each in letter.details],
         partial=text.partial,
         findings=[_rule(letter, *each) for each in rules],
+        lines=[f"{line.mark} {line.text}" for line in text.lines],
+        assessment=text.assessment,
         requests=list(text.requests),
+        assignments=text.assignments,
         closing=text.closing,
+        correction=text.correction,
+        draft=letter.draft,
+        mark=_mark(letter.mark, text.mark) if letter.mark and text.mark else None,
+        left_out=[left_out_view(each) for each in text.left_out],
     )
 
 
-def _plain(value: str | tuple[str, ...]) -> str | list[str]:
-    return value if isinstance(value, str) else list(value)
+def left_out_view(found: LeftOut) -> LeftOutOut:
+    return LeftOutOut(part=found.part, code=found.code, reason=found.reason, text=found.text.vi, text_en=found.text.en)
+
+
+def _mark(mark: Mark, printed: MarkText) -> LetterMarkOut:
+    corrects = mark.corrects
+    return LetterMarkOut(
+        edition=mark.edition,
+        digest=mark.digest,
+        as_of=mark.as_of,
+        address=mark.address,
+        corrects=CorrectionOut(**{name: getattr(corrects, name) for name in CorrectionOut.model_fields})
+        if corrects
+        else None,
+        text=printed.text,
+    )
+
+
+def _plain(value: str | tuple[object, ...]) -> str | list[str]:
+    return value if isinstance(value, str) else [str(each) for each in value]
 
 
 def _line(letter: Letter, line: LetterLine, printed: LineText) -> LetterLineOut:

@@ -153,11 +153,14 @@ class Indicator(Fraction):
 
 @dataclass(frozen=True)
 class Group:
+    """``headline``: the indicator whose rate is told as the group's; ``None`` for a group that has no rate."""
+
     code: str
     title: Title
     max: Decimal
     law: str
     indicators: tuple[Indicator, ...]
+    headline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,15 @@ class _GroupEntry(_StrictModel):
     max: Points
     law: Text
     indicators: Annotated[tuple[_IndicatorEntry, ...], Field(min_length=1)]
+    headline: Code | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         found = sum(each.max for each in self.indicators)
         if found != self.max:
             raise ValueError(f"the indicators' maxima add up to {found}, not to the group's {self.max}")
+        if self.headline and self.headline not in {each.code for each in self.indicators}:
+            raise ValueError(f"the headline {self.headline!r} is no indicator of the group")
         return self
 
 
@@ -199,6 +202,7 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
                 each.max,
                 each.law,
                 tuple(one.build(file.rounding) for one in each.indicators),
+                each.headline,
             )
             for each in file.groups
         ),

@@ -16,11 +16,28 @@ Model = TypeVar("Model", bound=BaseModel)
 _Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # the one in C is ten times as fast
 
 
-class YamlFileError(ValueError):
-    """A file that cannot be used: says file, line and what is wrong."""
+# What pydantic says most often of a file, in Vietnamese.
+_VIETNAMESE = {
+    "missing": "thiếu mục này",
+    "extra_forbidden": "không có mục tên như vậy",
+    "string_type": "phải là văn bản",
+    "string_too_short": "không được để trống",
+    "string_too_long": "quá dài",
+    "tuple_type": "phải là danh sách",
+    "too_long": "quá nhiều dòng",
+    "model_type": "phải gồm các mục và giá trị",
+    "dict_type": "phải gồm các mục và giá trị",
+    "bool_parsing": "phải là true hoặc false",
+    "finite_number": "phải là một số",
+    "enum": "không phải giá trị cho phép",
+}
 
-    def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{path}:{line}: {what}")
+
+class YamlFileError(ValueError):
+    """A file that cannot be used: says file, line and what is wrong, also in Vietnamese where that is given."""
+
+    def __init__(self, path: Path, line: int, what: str, vi: str | None = None) -> None:
+        super().__init__(f"{path}:{line}: {f'{vi} / ' if vi else ''}{what}")
 
 
 def read(path: Path) -> tuple[Plain, dict[Place, int]]:
@@ -29,11 +46,11 @@ def read(path: Path) -> tuple[Plain, dict[Place, int]]:
         node = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlFileError(path, line, f"not YAML: {error.problem}") from error
+        raise YamlFileError(path, line, f"not YAML: {error.problem}", "không phải YAML") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise YamlFileError(path, 1, f"not YAML: {error}") from error
+        raise YamlFileError(path, 1, f"not YAML: {error}", "không phải YAML") from error
     if node is None:
-        raise YamlFileError(path, 1, "the file is empty")
+        raise YamlFileError(path, 1, "the file is empty", "tệp trống")
     lines: dict[Place, int] = {}
     return _plain(path, node, (), lines), lines
 
@@ -46,7 +63,11 @@ def validated(model: type[Model], path: Path, data: Plain, lines: Mapping[Place,
         first = error.errors()[0]
         place = first["loc"]
         what = first["msg"].removeprefix("Value error, ")
-        raise YamlFileError(path, line_of(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {what}") from error
+        named = ".".join(map(str, place))
+        vi = first.get("ctx", {}).get("vi") or _VIETNAMESE.get(first["type"], "giá trị không hợp lệ")
+        raise YamlFileError(
+            path, line_of(lines, place), f"{named or 'file'}: {what}", f"{named or 'tệp'}: {vi}"
+        ) from error
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:
@@ -62,7 +83,12 @@ def _plain(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -
         mapping: dict[str, Plain] = {}
         for key, value in node.value:
             if key.value in mapping:
-                raise YamlFileError(path, key.start_mark.line + 1, f"the key {key.value!r} stands twice")
+                raise YamlFileError(
+                    path,
+                    key.start_mark.line + 1,
+                    f"the key {key.value!r} stands twice",
+                    f"mục {key.value!r} ghi hai lần",
+                )
             mapping[key.value] = _plain(path, value, (*place, key.value), lines)
             lines[(*place, key.value)] = key.start_mark.line + 1
         return mapping

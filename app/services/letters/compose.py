@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Level
 from app.domain.comparable import comparable
+from app.domain.editions import Difference
 from app.domain.errors import Refusal
 from app.domain.evaluation.columns import Method, Rank
 from app.domain.evaluation.evaluation import Evaluation
@@ -34,8 +35,8 @@ NO_RATE = Rate(None, None)
 class LetterLine:
     """The total or a group: its score, and where it stands among ``of`` agencies, of which ``known`` have one.
 
-    Neither a rank nor an average is told that we made of too few of them. ``rate`` is ``None`` for what has no rate
-    of its own: the total, and a group of several indicators for which none was published.
+    Neither a rank nor an average is told that we made of too few of them. ``rate`` is that of the group's headline
+    indicator, ``None`` for what has no rate: the total, and a group without one for which none was published.
     """
 
     code: str
@@ -54,18 +55,45 @@ class LetterLine:
 @dataclass(frozen=True, slots=True)
 class Told:
     """An indicator told beside its group: its rate and, where the office wants it (``counted``), its number
-    of dossiers."""
+    of dossiers. ``title``: the office's own."""
 
     code: str
     group: str
     rate: Rate
     counted: bool
     dossiers: int | None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The edition that a letter's edition corrects, why, and what it says otherwise of the agency."""
+
+    edition: int
+    digest: str
+    published_at: datetime
+    reason: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which edition a letter tells of: ``address`` is the page that says whether it still stands; ``as_of``: the date
+    of its newest figure."""
+
+    edition: int
+    digest: str
+    as_of: datetime | None
+    address: str
+    corrects: Correction | None = None
 
 
 @dataclass(frozen=True)
 class Letter:
-    """All that a letter says. ``day``: its date, ``None`` where it is left to be written in by hand."""
+    """All that a letter says. ``day``: its date, ``None`` where it is left to be written in by hand.
+
+    ``draft``: nobody who may speak for the agency asked for it. ``mark``: ``None`` for figures of no edition.
+    """
 
     agency: Agency
     period: Period
@@ -73,14 +101,21 @@ class Letter:
     basis: Basis
     scorecard: str
     title: Title
+    law: str
     titles: Mapping[str, Title]
-    legal_grounds: tuple[str, ...]
     total: LetterLine
     groups: tuple[LetterLine, ...]
     details: tuple[Told, ...]
     findings: Findings
     office: Office
     day: date | None
+    mark: Mark | None = None
+    draft: bool = False
+
+    @property
+    def on(self) -> date:
+        """The day whose names and offices count: the letter's, or without one the period's last."""
+        return self.day or self.period.last_day
 
 
 def write(
@@ -95,8 +130,14 @@ def write(
 
     ``number`` goes before the office's own. Refuses ``agency_not_in_cohort``.
     """
-    office = offices.of(code, day or evaluation.period.last_day)
-    return compose(evaluation, code, changes, office if number is None else replace(office, number=number), day)
+    return compose(evaluation, code, changes, office_for(offices, code, evaluation.period, number, day), day)
+
+
+def office_for(offices: Offices, code: str, period: Period, number: str | None, day: date | None) -> Office:
+    """The office in force on a letter's ``day``, or without one on the period's last; ``number`` goes before its
+    own."""
+    office = offices.of(code, day or period.last_day)
+    return office if number is None else replace(office, number=number)
 
 
 def compose(
@@ -111,7 +152,7 @@ def compose(
     if card is None:
         raise Refusal("agency_not_in_cohort", value=code, cohort=evaluation.cohort, period=evaluation.period)
     scorecard = evaluation.scorecard
-    ordered = dict.fromkeys((*office.groups, *scorecard.groups_by_code))
+    ordered = dict.fromkeys((*(entry.code for entry in office.group_entries), *scorecard.groups_by_code))
     return Letter(
         agency=card.agency,
         period=evaluation.period,
@@ -119,8 +160,8 @@ def compose(
         basis=evaluation.basis,
         scorecard=scorecard.id,
         title=scorecard.title,
+        law=scorecard.law,
         titles=scorecard.titles,
-        legal_grounds=(scorecard.law, *office.legal_grounds),
         total=_line(evaluation, card, TOTAL),
         groups=tuple(_line(evaluation, card, group) for group in ordered if group in scorecard.groups_by_code),
         details=tuple(_told(evaluation, card, each) for each in office.details if each.code in card.outcomes),
@@ -133,8 +174,8 @@ def compose(
 def _line(evaluation: Evaluation, card: Card, code: str) -> LetterLine:
     figure, column = card.figures[code], evaluation.columns[code]
     group = evaluation.scorecard.groups_by_code.get(code)
-    only = group.indicators[0].code if group and len(group.indicators) == 1 else None
-    rate = _rate(evaluation, card, code, only)
+    headline = group.headline if group else None
+    rate = _rate(evaluation, card, code, headline)
     return LetterLine(
         code=code,
         score=figure.score,
@@ -146,7 +187,7 @@ def _line(evaluation: Evaluation, card: Card, code: str) -> LetterLine:
         averaged=column.average.averaged,
         known=column.ranked,
         of=column.of,
-        rate=rate if only or rate.value is not None else None,
+        rate=rate if headline or rate.value is not None else None,
     )
 
 
@@ -160,14 +201,18 @@ def _told(evaluation: Evaluation, card: Card, detail: RateDetail) -> Told:
         rate=_rate(evaluation, card, detail.code, detail.code),
         counted=detail.dossiers,
         dossiers=sum(cases) if len(cases) == len(counts) else None,
+        title=detail.title,
     )
 
 
 def _rate(evaluation: Evaluation, card: Card, code: str, indicator: str | None) -> Rate:
-    """The published rate of a column if there is one and the basis allows, else that of our counts of an indicator."""
-    official = card.figures[code].official
-    if official is not None and official.rate is not None and evaluation.basis is not Basis.COMPUTED:
-        return Rate(official.rate, Source.OFFICIAL)
+    """The published rate of a column, or of the ``indicator`` that it is told by, if there is one and the basis allows;
+    else that of our counts of the indicator."""
+    if evaluation.basis is not Basis.COMPUTED:
+        for column in dict.fromkeys((code, indicator or code)):
+            official = card.figures[column].official
+            if official is not None and official.rate is not None:
+                return Rate(official.rate, Source.OFFICIAL)
     outcome = card.outcomes[indicator] if indicator else None
     if outcome and outcome.numerator is not None and outcome.denominator and evaluation.basis is not Basis.OFFICIAL:
         return Rate(percent(outcome.numerator, outcome.denominator), Source.COMPUTED)

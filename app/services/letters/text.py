@@ -1,227 +1,229 @@
-"""The letter in words: every sentence and figure as the document prints it, whatever renders it."""
+"""The letter in words: every sentence and figure as the document prints it, whatever renders it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+Nothing stands in it that the office could not sign: what is not known is left out, and told beside it.
+"""
 
-from app.domain.agencies import Level
-from app.domain.findings import Finding, FindingRule, RuleResult
-from app.domain.scorecard.scoring import percent
-from app.services.letters.compose import Letter, LetterLine, Rate, Told
-from app.services.letters.vietnamese import day, number, over, period, rate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-UNKNOWN = "chưa có số liệu"
-NO_RATE = "–"
+from app.domain.findings import FindingRule
+from app.domain.office import GroupEntry, LegalGround, Recipient
+from app.domain.office_texts import Facts, joined
+from app.domain.time import VIETNAM
+from app.services.letters.compose import Letter, LetterLine, Mark, Told
+from app.services.letters.facts import PEERS, average_name, correction_facts, facts_of, figures, short_digest, title_of
+from app.services.letters.finding_texts import rule_text
+from app.services.letters.left_out import left_out_of
+from app.services.letters.letter_text import LetterText, LineText, ListedText, MarkText, RecipientText
+from app.services.letters.vietnamese import capital, day, number, over, rate, short_day
+from app.services.letters.words import Words
+
 BLANK = "……"
-_PEERS = {
-    Level.PROVINCE: "tỉnh, thành phố",
-    Level.MINISTRY: "bộ, ngành",
-    Level.DEPARTMENT: "sở, ban, ngành",
-    Level.DISTRICT: "huyện, thị xã, thành phố",
-    Level.COMMUNE: "xã, phường",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LineText:
-    """The total or a group as it is printed: ``score`` 10,8/18, ``rank`` 20/63; and the same as one sentence."""
-
-    title: str
-    score: str
-    average: str
-    rate: str
-    rank: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleText:
-    """A rule of the findings: what it says, with its limits, and what it found (``items``), or why there is none."""
-
-    heading: str
-    items: tuple[str, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """The blocks of the document, from top to bottom (Decree 30/2020/NĐ-CP)."""
-
-    parent_body: str
-    issuing_body: str
-    number_and_sign: str
-    place_and_date: str
-    subject: str
-    addressees: tuple[str, ...]
-    legal_grounds: tuple[str, ...]
-    opening: str
-    average_name: str
-    total: LineText
-    groups: tuple[LineText, ...]
-    details_heading: str
-    details: tuple[str, ...]
-    partial: str
-    below_average: RuleText
-    low: RuleText
-    falls: RuleText
-    chances: RuleText
-    requests: tuple[str, ...]
-    closing: str
-    recipients: tuple[str, ...]
-    signer_title: tuple[str, ...]
-    signer_name: str
-
-    @property
-    def findings(self) -> tuple[RuleText, ...]:
-        return (self.below_average, self.low, self.falls, self.chances)
+END = "./."
+DRAFT = "DỰ THẢO"
+_COLUMNS = {"score": "Điểm/tối đa", "average": "", "rate": "Tỷ lệ", "rank": "Xếp hạng"}
 
 
 def words(letter: Letter) -> LetterText:
-    """The letter's text. What is not known is said; what the office left empty is a gap to write in."""
-    office, name = letter.office, letter.agency.name
-
-    def named(text: str) -> str:
-        return text.replace("{agency}", name)
-
-    issuing, when = named(office.issuing_body), period(letter.period)
-    detailed = dict.fromkeys(letter.titles[each.group].vi for each in letter.details)
-    dated = day(letter.day) if letter.day else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
-    return LetterText(
-        parent_body=named(office.parent_body).upper(),
-        issuing_body=issuing.upper(),
-        number_and_sign=f"Số: {named(office.number) or BLANK}/{named(office.sign) or BLANK}",
-        place_and_date=f"{named(office.place) or BLANK}, {dated}",
-        subject=f"V/v kết quả đánh giá chất lượng phục vụ người dân, doanh nghiệp {when}",
-        addressees=_listed([named(each) for each in office.addressees]),
-        legal_grounds=tuple(f"Căn cứ {named(each)};" for each in letter.legal_grounds),
-        opening=f"{issuing} thông báo kết quả thực hiện {letter.title.vi} {when} của {name} như sau:",
+    """The letter's text."""
+    office, facts = letter.office, facts_of(letter)
+    said = Words(facts)
+    lines = [each for each in letter.groups if each.score is not None]
+    groups = tuple(line_text(letter, each, facts) for each in lines)
+    details = _detail_texts(letter)
+    requests, assignments, closing = _end(letter, said)
+    found = letter.findings
+    corrects = letter.mark.corrects if letter.mark else None
+    text = LetterText(
+        parent_body=said("parent_body", office.parent_body).upper(),
+        issuing_body=said("issuing_body", office.issuing_body).upper(),
+        number_and_sign=f"Số: {said('number', office.number) or BLANK}/{said('sign', office.sign) or BLANK}",
+        place_and_date=_place_and_date(letter, said),
+        subject=f"V/v {said('subject', office.subject)}",
+        addressees=listed(said.some("addressees", office.addressees)),
+        legal_grounds=tuple(f"Căn cứ {each};" for each in grounds(letter, said)),
+        opening=said("opening", office.opening),
+        correction=said("correction", office.correction, correction_facts(letter, corrects)) if corrects else "",
         average_name=average_name(letter.level),
-        total=_line(letter, letter.total),
-        groups=tuple(_line(letter, each) for each in letter.groups),
-        details_heading=f"Chi tiết nhóm {', '.join(detailed)}",
-        details=tuple(f"{letter.titles[each.code].vi}: {told_text(each)}" for each in letter.details),
+        layout=office.layout.value,
+        total=line_text(letter, letter.total, facts),
+        groups=groups,
+        columns=_columns(letter, groups),
+        lines=_list_ended(_lines(letter, dict(zip((each.code for each in lines), groups, strict=True)), details)),
+        details_heading=f"Chi tiết nhóm {', '.join(title_of(letter, code) for code in details)}" if details else "",
+        details=tuple(text for texts in details.values() for text in texts),
         partial=_partial(letter),
-        below_average=_rule(letter, FindingRule.BELOW_AVERAGE, letter.findings.below),
-        low=_rule(letter, FindingRule.LOW, letter.findings.low),
-        falls=_rule(letter, FindingRule.FALL, letter.findings.falls),
-        chances=_rule(letter, FindingRule.CHANCE, letter.findings.chances),
-        requests=tuple(named(each) for each in office.requests),
-        closing=f"{issuing} thông báo để các cơ quan, đơn vị biết, thực hiện./.",
-        recipients=_listed([named(each) for each in office.recipients]),
-        signer_title=tuple(named(each).upper() for each in office.signer_title) or (BLANK,),
-        signer_name=named(office.signer_name),
+        assessment=_assessment(letter, said),
+        below_average=rule_text(letter, FindingRule.BELOW_AVERAGE, found.below),
+        low=rule_text(letter, FindingRule.LOW, found.low),
+        falls=rule_text(letter, FindingRule.FALL, found.falls),
+        chances=rule_text(letter, FindingRule.CHANCE, found.chances),
+        requests=requests,
+        assignments=assignments,
+        closing=closing,
+        recipients=recipients(office.recipients, said),
+        signer_title=tuple(each.upper() for each in said.some("signer_title", office.signer_title)),
+        signer_name=said("signer_name", office.signer_name),
+        draft=DRAFT if letter.draft else "",
+        mark=mark_text(letter.mark) if letter.mark else None,
+        left_out=(),
     )
+    return replace(text, left_out=left_out_of(letter, said.unfilled, facts))
 
 
-def average_name(level: Level) -> str:
-    """What the average of a cohort is called: the national one for provinces."""
-    return "trung bình cả nước" if level is Level.PROVINCE else f"trung bình các {_PEERS[level]}"
+def line_text(letter: Letter, line: LetterLine, facts: Facts) -> LineText:
+    """A line as it is printed."""
+    own, lines = figures(letter, line), letter.office.lines
+    title = title_of(letter, line.code)
+    names = {entry.code: entry.rate_name for entry in letter.office.group_entries}
+    more = {"title": title, "rate_name": names.get(line.code) or "tỷ lệ"}
+    pieces = lines.group if line in letter.groups else lines.total
+    sentence = joined(pieces, {**facts, **own, **more}) or ""
+    if own["score"] is None:
+        sentence = ""
+    shown = {name: own[name] or "" for name in _COLUMNS}
+    return LineText(title, **shown, sentence=_ended(sentence, "." if letter.office.layout == "sections" else ""))
 
 
-def score_text(score: Decimal | None, maximum: Decimal) -> str:
-    return UNKNOWN if score is None else over(score, maximum)
+def _columns(letter: Letter, groups: Sequence[LineText]) -> dict[str, str]:
+    """The heads of the columns in which something is known."""
+    heads = {**_COLUMNS, "average": capital(average_name(letter.level))}
+    return {name: head for name, head in heads.items() if any(getattr(each, name) for each in groups)}
 
 
-def rate_text(value: Rate | None) -> str:
-    """A rate, that it is unknown, or a dash for what has none."""
-    if value is None:
-        return NO_RATE
-    return UNKNOWN if value.value is None else rate(value.value)
+def _lines(
+    letter: Letter, groups: Mapping[str, LineText], details: Mapping[str, Sequence[str]]
+) -> Iterator[ListedText]:
+    """The list of the running layout: groups in the office's order, what stands below a title or a group under it."""
+    named = [*letter.office.groups]
+    codes = {entry.code for entry in letter.office.group_entries}
+    named += [GroupEntry(code) for code in groups if code not in codes]
+    for entry in named:
+        inner = [each for each in entry.groups if each.code in groups]
+        if inner:
+            yield ListedText("-", f"{entry.title}:")
+        for one, mark in [(each, "+") for each in inner] or [(entry, "-")]:
+            if one.code not in groups:
+                continue
+            told = details.get(one.code, ())
+            yield ListedText(mark, f"{groups[one.code].sentence}{', trong đó:' if told else ';'}")
+            yield from (ListedText("+", f"{each};") for each in told)
 
 
-def _line(letter: Letter, line: LetterLine) -> LineText:
-    title, rank, ranked = letter.titles[line.code].vi, line.rank.rank, line.rank.ranked
-    score, average = score_text(line.score, line.max), UNKNOWN if line.average is None else number(line.average)
-    place = UNKNOWN if rank is None else number(rank) if ranked is None else over(rank, ranked)
-    parts = [
-        f"{title}: {_points(score)}",
-        f"{average_name(letter.level)}: {_points(average)}",
-        *([] if line.rate is None else [f"tỷ lệ: {rate_text(line.rate)}"]),
-        f"xếp hạng: {place}{'' if rank is None or ranked is None else f' {_PEERS[letter.level]}'}",
-    ]
-    return LineText(title, score, average, rate_text(line.rate), place, f"{'; '.join(parts)}.")
+def _list_ended(lines: Iterable[ListedText]) -> tuple[ListedText, ...]:
+    found = list(lines)
+    return (*found[:-1], *(replace(last, text=_ended(last.text, ".")) for last in found[-1:]))
 
 
-def _points(text: str) -> str:
-    return text if text == UNKNOWN else f"{text} điểm"
-
-
-def _partial(letter: Letter) -> str:
-    """That ranks and averages of our own rest on part of the cohort, where they do, or on too little to be told."""
-    lines = (letter.total, *letter.groups)
-    peers = _PEERS[letter.level]
-    parts = [
-        f"{letter.titles[line.code].vi} {over(line.averaged, line.of)}"
-        for line in lines
-        if line.average is not None and line.averaged is not None and line.averaged < line.of
-    ]
-    few = [
-        f"{letter.titles[line.code].vi} {over(line.known, line.of)}"
-        for line in lines
-        if line.known and line.average is None and not letter.office.limits.enough(line.known, line.of)
-    ]
-    share = f"{number(letter.office.limits.known_share)}%"
-    said = [
-        f"Xếp hạng và trung bình được tính trên số {peers} có số liệu: {'; '.join(parts)}." if parts else "",
-        f"Không nêu xếp hạng, trung bình khi chưa đến {share} số {peers} có điểm: {'; '.join(few)}." if few else "",
-    ]
-    return " ".join(filter(None, said))
+def _detail_texts(letter: Letter) -> dict[str, list[str]]:
+    """What is told of indicators, by their group."""
+    found: dict[str, list[str]] = {}
+    for each in letter.details:
+        if text := told_text(each):
+            found.setdefault(each.group, []).append(f"{each.title or letter.titles[each.code].vi}: {text}")
+    return found
 
 
 def told_text(told: Told) -> str:
-    """The rate of a detail; ``208 hồ sơ, đạt 0,49%`` where its dossiers are counted."""
-    if not told.counted or (told.dossiers is None and told.rate.value is None):
-        return rate_text(told.rate)
-    dossiers = f"số hồ sơ {UNKNOWN}" if told.dossiers is None else f"{number(told.dossiers)} hồ sơ"
-    return f"{dossiers}, {'tỷ lệ' if told.rate.value is None else 'đạt'} {rate_text(told.rate)}"
+    """The rate of a detail; ``208 hồ sơ, đạt 0,49%`` where its dossiers are counted; nothing where neither is known."""
+    known = None if told.rate.value is None else rate(told.rate.value)
+    if not told.counted or told.dossiers is None:
+        return known or ""
+    return f"{number(told.dossiers)} hồ sơ{f', đạt {known}' if known else ''}"
 
 
-def rule_heading(letter: Letter, rule: FindingRule) -> str:
-    """What a rule looks for, with its limits."""
-    limits, average, peers = letter.office.limits, average_name(letter.level), _PEERS[letter.level]
-    match rule:
-        case FindingRule.BELOW_AVERAGE:
-            return f"Nhóm chỉ số thấp hơn {average}"
-        case FindingRule.LOW:
-            return (
-                f"Nhóm chỉ số đạt thấp (dưới {number(limits.low_share)}% điểm tối đa và cao hơn {average} chưa đến "
-                f"{number(limits.low_lead)}%, ngoài các nhóm nêu trên)"
-            )
-        case FindingRule.FALL:
-            return f"Nhóm chỉ số, chỉ số thành phần giảm điểm nhiều nhất so với {period(letter.period.previous)}"
-        case FindingRule.CHANCE:
-            return (
-                "Nhóm chỉ số, chỉ số thành phần còn nhiều dư địa tăng điểm (so với mức mà "
-                f"{number(limits.best_share)}% {peers} dẫn đầu đạt được)"
-            )
+def grounds(letter: Letter, said: Words) -> Iterator[str]:
+    """The documents on which the letter rests; the one that sets the index first, unless the office names it itself."""
+    named = [each.number for each in letter.office.legal_grounds if isinstance(each, LegalGround)]
+    if not any(number in letter.law for number in named):
+        yield f"{letter.law} về {letter.title.vi}"
+    for each in letter.office.legal_grounds:
+        text = each if isinstance(each, str) else _ground(each)
+        if told := said("legal_grounds", text):
+            yield told
 
 
-def _rule(letter: Letter, rule: FindingRule, found: RuleResult) -> RuleText:
-    items = [f"{letter.titles[each.code].vi}: {finding_text(each)}" for each in found.findings]
-    unknown = ", ".join(letter.titles[code].vi for code in found.unknown)
-    if not items and len(found.unknown) == len(letter.groups):
-        notes = [UNKNOWN]
-    else:
-        notes = [*([] if items else ["không có"]), *([f"{UNKNOWN} để so sánh: {unknown}"] if unknown else [])]
-    return RuleText(rule_heading(letter, rule), _listed(items), "; ".join(notes))
+def _ground(ground: LegalGround) -> str:
+    text = f"{ground.kind} số {ground.number} ngày {short_day(ground.day)} của {ground.body}"
+    return f"{text} {ground.about}" if ground.about else text
 
 
-def finding_text(finding: Finding) -> str:
-    """What a finding says of its column, its score first."""
-    score, distance, reference = over(finding.score, finding.max), number(finding.distance), number(finding.reference)
-    match finding.rule:
-        case FindingRule.BELOW_AVERAGE:
-            return f"{score} điểm, thấp hơn {distance} điểm (trung bình {reference} điểm)"
-        case FindingRule.LOW:
-            average = f"trung bình {number(finding.average or 0)} điểm"
-            return f"{score} điểm, bằng {number(percent(finding.score, finding.max))}% điểm tối đa ({average})"
-        case FindingRule.FALL:
-            return f"giảm {distance} điểm (từ {reference} còn {number(finding.score)} điểm)"
-        case FindingRule.CHANCE:
-            return f"{score} điểm, thấp hơn nhóm dẫn đầu {distance} điểm (nhóm dẫn đầu đạt {reference} điểm)"
+def _place_and_date(letter: Letter, said: Words) -> str:
+    place = said("place", letter.office.place) or BLANK
+    return f"{place}, {day(letter.day) if letter.day else f'ngày {BLANK} tháng {BLANK} năm {BLANK}'}"
 
 
-def _listed(texts: Sequence[str]) -> tuple[str, ...]:
+def _partial(letter: Letter) -> str:
+    """That ranks and averages of our own rest on part of the cohort, where they do."""
+    parts = [
+        f"{letter.titles[line.code].vi} {over(line.averaged, line.of)}"
+        for line in (letter.total, *letter.groups)
+        if line.average is not None and line.averaged is not None and line.averaged < line.of
+    ]
+    peers = PEERS[letter.level]
+    return f"Xếp hạng và trung bình được tính trên số {peers} có số liệu: {'; '.join(parts)}." if parts else ""
+
+
+def _assessment(letter: Letter, said: Words) -> str:
+    """The findings as one sentence; empty findings disappear, and with all of them the sentence."""
+    if letter.office.assessment is None:
+        return ""
+    found = letter.findings
+    results = {
+        FindingRule.BELOW_AVERAGE: found.below,
+        FindingRule.LOW: found.low,
+        FindingRule.FALL: found.falls,
+        FindingRule.CHANCE: found.chances,
+    }
+    clauses = []
+    for rule, clause in letter.office.assessment.clauses.items():
+        if titles := [title_of(letter, each.code) for each in results[rule].findings]:
+            clauses.append(said("assessment", clause, {"groups": ", ".join(titles)}))
+    lead = said("assessment", letter.office.assessment.lead)
+    return f"{lead} {'; '.join(filter(None, clauses))}." if lead and any(clauses) else ""
+
+
+def _end(letter: Letter, said: Words) -> tuple[tuple[str, ...], str, str]:
+    """Requests, assignments and closing; the last of them ends the letter."""
+    office = letter.office
+    requests, closing = said.some("requests", office.requests), said("closing", office.closing)
+    told = [f"{said('assignments', each.body)} {said('assignments', each.task)}" for each in office.assignments]
+    assignments = _ended(f"Giao {'; '.join(told)}", ".") if told else ""
+    if closing:
+        closing = _ended(closing, END)
+    elif assignments:
+        assignments = _ended(assignments, END)
+    elif requests:
+        requests = (*requests[:-1], _ended(requests[-1], END))
+    return requests, assignments, closing
+
+
+def _ended(text: str, end: str) -> str:
+    return f"{text.rstrip('./;:') if end == END else text.rstrip('.;')}{end}" if text else ""
+
+
+def mark_text(mark: Mark) -> MarkText:
+    """On which edition the letter rests, and where to see whether it still stands."""
+    as_of = f"; số liệu đến ngày {short_day(mark.as_of.astimezone(VIETNAM).date())}" if mark.as_of else ""
+    digest = short_digest(mark.digest)
+    return MarkText(
+        f"Theo bản công bố số {mark.edition}{as_of}; mã kiểm tra {digest}. Còn hiệu lực hay không, xem tại "
+        f"{mark.address}",
+        mark.address,
+    )
+
+
+def recipients(found: Sequence[Recipient], said: Words) -> tuple[RecipientText, ...]:
+    """Who gets a copy, as a list that ends with a full stop."""
+    told = []
+    for place, each in enumerate(found, start=1):
+        purpose = f" ({said('recipients', each.purpose)})" if each.purpose else ""
+        name = f"{said('recipients', each.name)}{purpose}".rstrip(".;")
+        told.append(RecipientText(name, each.initials, "." if place == len(found) else ";"))
+    return tuple(told)
+
+
+def listed(texts: Sequence[str]) -> tuple[str, ...]:
     """Some texts as a list that ends with a full stop."""
     bare = [text.rstrip(".;") for text in texts]
     return tuple(f"{text}{'.' if place == len(bare) else ';'}" for place, text in enumerate(bare, 1))

@@ -36,6 +36,22 @@ def over(part: Decimal | int, whole: Decimal | int) -> str:
     return f"{number(part)}/{number(whole)}"
 
 
+def place(rank: int, of: int | None, digits: int = 1) -> str:
+    """A rank among how many: ``1/63``, with at least so many digits ``01/63``; alone where it is not known of how
+    many."""
+    text = str(rank).zfill(digits) if digits > 1 else number(rank)
+    return text if of is None else f"{text}/{number(of)}"
+
+
+def short_day(value: date) -> str:
+    """In running text: ``23/6/2022``."""
+    return (
+        f"{value.day:02}/{value.month:02}/{value.year}"
+        if value.month < 3
+        else f"{value.day}/{value.month}/{value.year}"
+    )
+
+
 def day(value: date) -> str:
     """``ngày 05 tháng 3 năm 2025``: a zero before days under 10 and before January and February (Decree 30/2020)."""
     return f"ngày {value.day:02} {_month(value.month)} năm {value.year}"

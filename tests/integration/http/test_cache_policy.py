@@ -40,6 +40,7 @@ OWN = {
     "/feeds/editions.atom": PRIVATE,
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,
+    "/v1/editions/{id}/letter/{agency}": NO_STORE,
     "/v1/submissions": NO_STORE,
     "/v1/templates/{kind}.xlsx": NO_STORE,
     "/v1/submissions/{id}": NO_STORE,

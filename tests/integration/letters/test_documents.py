@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -15,6 +16,7 @@ from app.api.http.problems import problem_response
 from app.api.routes.letters import LetterFormat, LetterQuery, letter_response, wanted
 from app.api.views.letter_documents import TEMPLATE
 from app.domain.errors import Refusal
+from app.domain.office import Recipient
 from app.services.letters.compose import Letter
 from tests.integration.letters.conftest import Writes
 from tests.integration.letters.test_february_2025 import docx_text, page_text
@@ -58,9 +60,38 @@ def test_the_layout_of_decree_30(letter: Letter) -> None:
     }
     motto = heading["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
     assert (motto.font.size.pt, motto.bold) == (13, True)
-    assert heading["ỦY BAN NHÂN DÂN TỈNH HƯNG YÊN"].bold
+    assert (heading["ỦY BAN NHÂN DÂN TỈNH HƯNG YÊN"].bold, heading["VĂN PHÒNG"].bold) == (False, True)
     assert heading["Hưng Yên, ngày …… tháng …… năm ……"].italic
-    assert document.tables[2].rows[0].cells[0].paragraphs[0].text == "Nơi nhận:"
+    assert document.tables[1].rows[0].cells[0].paragraphs[0].text == "Nơi nhận:"
+
+
+def test_word_takes_it_for_vietnamese_and_for_its_own(letter: Letter) -> None:
+    document = opened(letter)
+    languages = [each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))]
+    assert languages
+    assert set(languages) == {"vi-VN"}
+    settings = document.settings.element
+    modes = {each.get(qn("w:name")): each.get(qn("w:val")) for each in settings.iter(qn("w:compatSetting"))}
+    assert modes["compatibilityMode"] == "15"
+    assert not list(settings.iter(qn("w:useFELayout")))
+    assert [each.get(qn("w:val")) for each in settings.iter(qn("w:decimalSymbol"))] == [","]
+
+
+def test_the_number_does_not_break_over_two_lines(letter: Letter) -> None:
+    cell = opened(letter).tables[0].rows[0].cells[0]
+    (number,) = (each for each in cell.paragraphs if each.text.startswith("Số:"))
+    written = "".join(node.text or "" for node in number._p.iter(qn("w:t")))
+    assert not set("- ") & set(written)
+    assert number.text == "Số:\u00a0……/VPUB-PVHCC&KSTT"
+
+
+def test_columns_in_which_nothing_is_known_are_left_out(letter_of: Writes) -> None:
+    """The table keeps its width."""
+    letter = letter_of("2026-Q3", "H44")
+    (table,) = (each for each in opened(letter).tables if each.rows[0].cells[0].text == "TT")
+    assert [cell.text for cell in table.rows[0].cells] == ["TT", "Nhóm chỉ số", "Điểm/tối đa", "Tỷ lệ"]
+    assert sum(millimetres(cell.width) for cell in table.rows[0].cells) in (164, 165, 166)
+    assert '<th scope="col">Xếp hạng' not in bytes(letter_response(letter, LetterFormat.HTML).body).decode()
 
 
 def test_the_bundled_template_is_what_its_script_makes() -> None:
@@ -69,10 +100,12 @@ def test_the_bundled_template_is_what_its_script_makes() -> None:
     assert [(part.filename, part.date_time, made.read(part)) for part in made.infolist()] == parts
 
 
-def test_office_texts_are_text(letter_of: Writes) -> None:
-    letter = letter_of("2025-02", "H31", issuing_body=TRICKY, requests=(TRICKY,), recipients=(TRICKY,))
+def test_what_a_text_names_is_text(letter_of: Writes) -> None:
+    """A name fills a template and is none itself: of the office's file, of the page, of Word's."""
+    letter = letter_of("2025-02", "H31", issuing_body="{agency}", recipients=(Recipient("{agency}"),))
+    letter = replace(letter, agency=replace(letter.agency, name=TRICKY))
     for text in (page_text(letter), docx_text(letter)):
-        assert f"- {TRICKY}" in text
+        assert f"- {TRICKY}." in text
         assert TRICKY.upper() in text
     page = bytes(letter_response(letter, LetterFormat.HTML).body).decode()
     assert "<b>" not in page
@@ -85,7 +118,7 @@ def test_an_office_brings_its_own_template(letter_of: Writes, tmp_path: Path) ->
     document.add_paragraph("{{ low['items'][0] }}")
     document.save(str(path))
     text = docx_text(letter_of("2025-02", "H31", template=path))
-    assert text.startswith("Own: 76,72/100 20/63 1/63 29/63 41/63 chưa có số liệu chưa có số liệu")
+    assert text.startswith("Own: 76,72/100 20/63 01/63 29/63 41/63")
     assert "bằng 61,82%" in text
 
 
@@ -126,7 +159,8 @@ def test_a_broken_template_is_refused_and_named(
 
 def test_what_a_browser_is_told(letter: Letter) -> None:
     answers = {format_: letter_response(letter, format_) for format_ in LetterFormat}
-    assert {answer.headers["vary"] for answer in answers.values()} == {"Accept"}
+    assert {answer.headers["vary"] for answer in answers.values()} == {"Accept, Authorization"}
+    assert {answer.headers["cache-control"] for answer in answers.values()} == {"no-store"}
     page, document = answers[LetterFormat.HTML], answers[LetterFormat.DOCX]
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["content-security-policy"].startswith("default-src 'none'")

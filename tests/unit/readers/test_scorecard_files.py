@@ -33,6 +33,7 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("no_cases: zero", "no_cases: zero\n        bonus: 5", "bonus: Extra inputs are not permitted"),
         ("series: qd766", "serie: qd766", "Field required"),
         ("        max: 20", "        max: 19", "add up to 19, not to the group's 20"),
+        ("headline: PAYMENT_DOSSIER", "headline: PUBLISH_ON_TIME", "the headline 'PUBLISH_ON_TIME' is no indicator of"),
         ("max: 100", "max: 101", "add up to 100, not to 101"),
         ("[dossiers_on_time]", "[dossiers_in_time]", "no measure is called 'dossiers_in_time'"),
         ("full_at: 0.50", "full_at: 1.50", "less than or equal to 1"),
