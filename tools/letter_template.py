@@ -60,6 +60,7 @@ def _body(document: Written) -> None:
     text(document, "{%p else %}")
     _sections(document)
     text(document, "{%p endif %}")
+    _if(document, "annexes", "{{ annexes }}")
     _if(document, "assignments", "{{ assignments }}")
     _if(document, "closing", "{{ closing }}")
 
@@ -68,6 +69,7 @@ def _running(document: Written) -> None:
     _if(document, "total.sentence", "{{ total.sentence }}")
     _each(document, "line in lines", "{{ line.mark }} {{ line.text }}")
     _if(document, "partial", "{{ partial }}")
+    _each(document, "summary in summaries", "- {{ summary }}")
     _findings(document)
     _each(document, "request in requests", "{{ request }}")
 
@@ -82,6 +84,8 @@ def _sections(document: Written) -> None:
     _if(document, "partial", "{{ partial }}")
     _if(document, "details", "{{ details_heading }}:")
     _each(document, "detail in details", "- {{ detail }}.")
+    _if(document, "summaries", "{{ sections.summaries }}. Kết quả của các cơ quan, đơn vị", bold=True)
+    _each(document, "summary in summaries", "- {{ summary }}")
     _if(document, "findings", "{{ sections.findings }}. Đánh giá", bold=True)
     _findings(document)
     _if(document, "requests", "{{ sections.requests }}. Đề nghị", bold=True)

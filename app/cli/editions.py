@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli import letters
 from app.cli.options import AsOfOption, BasisOption, CohortOption, PeriodArgument
 from app.cli.session import REFUSED, service
 from app.domain.agencies import Cohort
@@ -110,3 +111,7 @@ def verify() -> None:
     if bad:
         raise typer.Exit(REFUSED)
     typer.echo("ok")
+
+
+app.command()(letters.letter)
+app.command()(letters.package)

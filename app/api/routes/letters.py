@@ -28,6 +28,7 @@ from app.api.http.rendering import json_response
 from app.api.schemas.letter import LetterOut
 from app.api.views.edition_letters import Asked, edition_letter
 from app.api.views.letters import letter_view
+from app.api.views.packages import package_of, zip_of
 from app.domain.time import parse_day
 from app.services.letters.compose import Letter
 from app.services.letters.left_out import LeftOut
@@ -47,6 +48,7 @@ MEDIA_TYPES = {
     LetterFormat.HTML: "text/html",
     LetterFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_MOST_LISTED = 60  # proxies refuse long headers
 # The page is one file: whatever a text might smuggle in can neither run nor load anything.
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -58,14 +60,15 @@ LetterDay = Annotated[
 ]
 
 
+LetterNumber = Annotated[
+    str | None,
+    Field(max_length=20, pattern=r"^[\w ./&-]*$", description="The letter's number, in place of the office's."),
+]
+
+
 class LetterQuery(Strict):
     format: LetterFormat | None = Field(None, description="Goes before the Accept header.")
-    number: str | None = Field(
-        None,
-        max_length=20,
-        pattern=r"^[\w ./&-]*$",
-        description="The letter's number, in place of the office's.",
-    )
+    number: LetterNumber = None
     date: LetterDay = None
 
 
@@ -148,5 +151,57 @@ def letter_response(letter: Letter, format_: LetterFormat) -> Response:
 
 def left_out_header(found: Sequence[LeftOut]) -> str:
     """What was left out, as a list for programs: ``rank;of=MDSH;reason=too_few``."""
-    codes = ((each, ".".join(each.code.split())) for each in found)
-    return ", ".join(f"{each.part};{f'of={code};' if code else ''}reason={each.reason}" for each, code in codes)
+    codes = [(each, ".".join(each.code.split())) for each in found]
+    listed = [f"{each.part};{f'of={code};' if code else ''}reason={each.reason}" for each, code in codes[:_MOST_LISTED]]
+    return ", ".join([*listed, *(["more"] if len(codes) > _MOST_LISTED else [])])
+
+
+ZIP = "application/zip"
+
+
+class PackageQuery(Strict):
+    number: LetterNumber = None
+    date: LetterDay = None
+
+
+def package_asked(
+    query: Annotated[PackageQuery, Query()], reader: ReaderDep, service: ServiceDep, request: Request
+) -> Asked:
+    """What was asked, by whom."""
+    return Asked(query.number, query.date, reader, public_url(request, service))
+
+
+@router.get(
+    "/v1/editions/{id}/package/{agency}",
+    response_class=Response,
+    responses={
+        200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}, "description": "The files"},
+        **documented(401, 404, 422, 503),
+    },
+    openapi_extra=KEY_OPTIONAL,
+    summary="A letter to all agencies with its annexes",
+)
+async def get_package(
+    id: EditionPath,
+    agency: AgencyPath,
+    asked: Annotated[Asked, Depends(package_asked)],
+    service: ServiceDep,
+    cold: ColdDep,
+) -> Response:
+    """What the office of a ministry or a province sends to its agencies, as a ZIP: the letter, the annexes as DOCX and
+    XLSX (departments and communes ranked, tasks), and a slip for each agency.
+
+    The edition is one of the agency's own cohort or of agencies below it; the others are the current ones of its
+    period. `khong-neu.txt` and the header `Left-Out` say what was left out, and why.
+    """
+
+    def make() -> Response:
+        package = package_of(service, id, agency, asked)
+        headers = {
+            **PRIVATE,
+            "Left-Out": left_out_header(package.left_out),
+            "Content-Disposition": f'attachment; filename="package-{agency}-{package.letter.period}.zip"',
+        }
+        return Response(zip_of(package), headers=headers, media_type=ZIP)
+
+    return await cold(make)

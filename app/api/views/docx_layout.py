@@ -3,7 +3,9 @@
 Word must take them for Vietnamese, and for its own: the language is set, and no compatibility mode.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from docx import Document
 from docx.document import Document as Written
@@ -24,6 +26,7 @@ LANGUAGE = "vi-VN"
 TEXT_WIDTH = 165  # mm between the margins
 _WORD_2013 = "15"  # and every later one: the newest mode that there is
 _NAMED_COLUMNS = 2  # the number of a row, and whose figures stand in it
+_PICTURE = 16  # mm, the side of the code at a document's foot
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
 
@@ -145,6 +148,13 @@ def fill(cell: _Cell, content: str, size: int, *, bold: bool = False, left: bool
     run(paragraph, content, size, bold=bold)
 
 
+def merge_down(first: _Cell, others: Sequence[_Cell]) -> None:
+    """Makes one cell of some that stand below one another; those below are empty."""
+    first._tc.vMerge = "restart"
+    for each in others:
+        each._tc.vMerge = "continue"
+
+
 def fonts(properties: CT_RPr) -> None:
     """One font for every script; python-docx sets it for Latin alone."""
     found = properties.get_or_add_rFonts()
@@ -180,12 +190,36 @@ def fit_columns(document: Written) -> None:
 def mark_draft(document: Written, words: str) -> None:
     """Writes over the first page, and over each of the others, that the document is a draft."""
     for section in document.sections:
+        section.header_distance = Mm(6)
         for header in (section.first_page_header, section.header):
             header.is_linked_to_previous = False
             paragraph = header.paragraphs[0].insert_paragraph_before()
             paragraph.alignment = ALIGN.RIGHT
             run(paragraph, words, 14, bold=True)
             _boxed(paragraph)
+
+
+def mark_foot(document: Written, picture: BinaryIO, words: str) -> None:
+    """Writes a line beside a picture at the foot of the first page, small."""
+    section = document.sections[0]
+    first = section.different_first_page_header_footer
+    footer = section.first_page_footer if first else section.footer
+    footer.is_linked_to_previous = False
+    made = footer.add_table(1, 2, Mm(TEXT_WIDTH))
+    made.autofit = False
+    _margins(made)
+    widths = (_PICTURE + 8, TEXT_WIDTH - _PICTURE - 8)
+    for column, cell, width in zip(made.columns, made.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    left, right = made.rows[0].cells
+    left.paragraphs[0].add_run().add_picture(picture, Mm(_PICTURE))
+    run(right.paragraphs[0], words, 9)
+    empty = footer.paragraphs[0]
+    if not empty.text:
+        empty._p.getparent().remove(empty._p)
+        footer.add_paragraph().paragraph_format.line_spacing = Pt(1)
+    section.footer_distance = Mm(8)
 
 
 def _boxed(paragraph: Paragraph) -> None:

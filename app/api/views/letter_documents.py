@@ -10,12 +10,11 @@ import jinja2
 import segno
 import structlog
 from docx.document import Document as Written
-from docx.shared import Mm
 from docxtpl.template import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from app.api.views.docx_layout import fit_columns, mark_draft, run, table
+from app.api.views.docx_layout import fit_columns, mark_draft, mark_foot
 from app.domain.errors import Refusal
 from app.services.letters.letter_text import LetterText, MarkText
 
@@ -28,7 +27,6 @@ _PAGES = jinja2.Environment(
     lstrip_blocks=True,
 )
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_QR_SIDE = 20  # mm
 # In Word's own words, so that a number is not torn apart at the end of a line.
 _UNBROKEN = {"-": '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">', " ": "\u00a0"}
 _log = structlog.get_logger()
@@ -43,8 +41,8 @@ def to_html(text: LetterText) -> str:
 def to_docx(text: LetterText, template: Path | None) -> bytes:
     """The letter as DOCX, byte by byte the same for the same letter. ``template``: the office's own, else the bundled.
 
-    The template is rendered in a sandbox. Whatever it prints, the letter is marked as a draft where it is one, and ends
-    with the edition that it tells of. Refuses ``letter_template_broken``.
+    The template is rendered in a sandbox. Whatever it prints, the letter is marked as a draft where it is one, and has
+    at its foot the edition that it tells of. Refuses ``letter_template_broken``.
     """
     path = template or TEMPLATE
     environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
@@ -53,13 +51,9 @@ def to_docx(text: LetterText, template: Path | None) -> bytes:
     try:
         document = DocxTemplate(path)
         document.init_docx()
-        if text.draft:  # before it is rendered: then headers become parts that cannot be written to
-            mark_draft(cast("Written", document.docx), text.draft)
+        stamp(cast("Written", document.docx), text.draft, text.mark)
         document.render(context, environment, autoescape=True)
-        written = cast("Written", document.docx)
-        fit_columns(written)
-        if text.mark:
-            mark_edition(written, text.mark)
+        fit_columns(cast("Written", document.docx))
         document.save(out)
     # A template is a program of somebody else's: there is no end to what it can raise.
     except Exception as error:
@@ -69,14 +63,17 @@ def to_docx(text: LetterText, template: Path | None) -> bytes:
     return settled(out.getvalue())
 
 
-def mark_edition(document: Written, mark: MarkText) -> None:
-    """At the end: on which edition a document rests, beside the code that leads to the page about it."""
-    picture = io.BytesIO()
-    _code(mark).save(picture, kind="png", scale=8, border=1)
-    document.add_paragraph()
-    left, right = table(document, 1, (24, 141)).rows[0].cells
-    left.paragraphs[0].add_run().add_picture(picture, Mm(_QR_SIDE))
-    run(right.paragraphs[0], mark.text, 10)
+def stamp(document: Written, draft: str, mark: MarkText | None) -> None:
+    """Writes into headers and footers that a document is a draft, if it is one, and on which edition it rests.
+
+    A template must still be rendered afterwards, or never: then what it says is plain text.
+    """
+    if draft:
+        mark_draft(document, draft)
+    if mark:
+        picture = io.BytesIO()
+        _code(mark).save(picture, kind="png", scale=8, border=1)
+        mark_foot(document, picture, mark.text)
 
 
 def settled(document: bytes) -> bytes:

@@ -22,6 +22,11 @@ def body_name(agency: Agency, day: date) -> str:
     return name
 
 
+def short_name(agency: Agency) -> str:
+    """An agency among others of its province: without the province's name, with which the portal ends it."""
+    return _OF_PROVINCE.sub("", agency.name)
+
+
 def parent_name(agency: Agency, day: date) -> str:
     """The committee above a department; empty for a body that has none above it in a letter's heading."""
     if agency.level is not Level.DEPARTMENT:

@@ -9,11 +9,11 @@ from app.domain.agencies import Agency, Level
 from app.domain.comparable import comparable
 from app.domain.editions import Difference
 from app.domain.errors import Refusal
-from app.domain.evaluation.columns import Method, Rank
+from app.domain.evaluation.columns import UNRANKED, Method, Rank
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.score_changes import ScoreChange
 from app.domain.evaluation.scores import Basis, Card, Source
-from app.domain.findings import Findings, find
+from app.domain.findings import Findings, RuleResult, find
 from app.domain.office import Office, Offices, RateDetail
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Title
@@ -166,6 +166,27 @@ def compose(
         groups=tuple(_line(evaluation, card, group) for group in ordered if group in scorecard.groups_by_code),
         details=tuple(_told(evaluation, card, each) for each in office.details if each.code in card.outcomes),
         findings=find(evaluation, code, changes, office.limits),
+        office=office,
+        day=day,
+    )
+
+
+def without_result(agency: Agency, evaluation: Evaluation, office: Office, day: date | None) -> Letter:
+    """A letter of an agency on whose own result nothing was published: ``evaluation`` is of agencies below it."""
+    scorecard, nothing = evaluation.scorecard, RuleResult((), ())
+    return Letter(
+        agency=agency,
+        period=evaluation.period,
+        level=agency.level,
+        basis=evaluation.basis,
+        scorecard=scorecard.id,
+        title=scorecard.title,
+        law=scorecard.law,
+        titles=scorecard.titles,
+        total=LetterLine(TOTAL, None, scorecard.max, None, UNRANKED, None, None, None, 0, 0, None),
+        groups=(),
+        details=(),
+        findings=Findings(nothing, nothing, nothing, nothing),
         office=office,
         day=day,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.agencies import Cohort
 from app.domain.findings import FindingRule, RuleResult
 from app.domain.messages.message import Text
 from app.domain.office_texts import unknown_facts
@@ -117,6 +118,10 @@ def _of_lines(letter: Letter) -> Iterator[LeftOut]:
         few = _few(letter, line)
         detail = Text(few, few)
         why = LeftOutReason.TOO_FEW if few else LeftOutReason.UNKNOWN
+        if line.score is None and line.of == 0:
+            cohort = str(Cohort.of(letter.agency))
+            yield LeftOut(LeftOutPart.LETTER, LeftOutReason.NOT_PUBLISHED, cohort, Text(cohort, cohort))
+            continue
         if line.score is None:
             yield LeftOut(LeftOutPart.SCORE, LeftOutReason.UNKNOWN, line.code, title)
             continue

@@ -64,9 +64,11 @@ class LetterText:
     """The blocks of the document, from top to bottom (Decree 30/2020/NĐ-CP).
 
     ``layout``: ``sections`` or ``running``, which prints ``lines`` and ``assessment`` instead of the table and the
-    lists. ``columns``: the heads of the table's columns in which something is known, by their names.
+    lists. ``summaries`` and ``annexes`` are of the letter to all agencies. ``columns``: the heads of the table's
+    columns in which something is known, by their names.
     """
 
+    issuer: str
     parent_body: str
     issuing_body: str
     number_and_sign: str
@@ -85,12 +87,14 @@ class LetterText:
     details_heading: str
     details: tuple[str, ...]
     partial: str
+    summaries: tuple[str, ...]
     assessment: str
     below_average: RuleText
     low: RuleText
     falls: RuleText
     chances: RuleText
     requests: tuple[str, ...]
+    annexes: str
     assignments: str
     closing: str
     recipients: tuple[RecipientText, ...]
@@ -111,6 +115,7 @@ class LetterText:
         filled_in = {
             "total": bool(self.total.sentence),
             "groups": bool(self.groups),
+            "summaries": bool(self.summaries),
             "findings": bool(self.findings),
             "requests": bool(self.requests),
         }

@@ -10,6 +10,7 @@ from app.domain.findings import FindingRule
 from app.domain.office import GroupEntry, LegalGround, Recipient
 from app.domain.office_texts import Facts, joined
 from app.domain.time import VIETNAM
+from app.services.letters.annexes import Annex, annexes_named, has_tasks
 from app.services.letters.compose import Letter, LetterLine, Mark, Told
 from app.services.letters.facts import PEERS, average_name, correction_facts, facts_of, figures, short_digest, title_of
 from app.services.letters.finding_texts import rule_text
@@ -24,8 +25,8 @@ DRAFT = "DỰ THẢO"
 _COLUMNS = {"score": "Điểm/tối đa", "average": "", "rate": "Tỷ lệ", "rank": "Xếp hạng"}
 
 
-def words(letter: Letter) -> LetterText:
-    """The letter's text."""
+def words(letter: Letter, annexes: Sequence[Annex] = ()) -> LetterText:
+    """The letter's text; with ``annexes`` that of the letter to all agencies."""
     office, facts = letter.office, facts_of(letter)
     said = Words(facts)
     lines = [each for each in letter.groups if each.score is not None]
@@ -35,14 +36,15 @@ def words(letter: Letter) -> LetterText:
     found = letter.findings
     corrects = letter.mark.corrects if letter.mark else None
     text = LetterText(
+        issuer=facts["issuer"] or "",
         parent_body=said("parent_body", office.parent_body).upper(),
         issuing_body=said("issuing_body", office.issuing_body).upper(),
         number_and_sign=f"Số: {said('number', office.number) or BLANK}/{said('sign', office.sign) or BLANK}",
         place_and_date=_place_and_date(letter, said),
-        subject=f"V/v {said('subject', office.subject)}",
+        subject=f"V/v {said('subject', office.cover.subject if annexes else office.subject)}",
         addressees=listed(said.some("addressees", office.addressees)),
         legal_grounds=tuple(f"Căn cứ {each};" for each in grounds(letter, said)),
-        opening=said("opening", office.opening),
+        opening=said("opening", office.cover.opening if annexes else office.opening),
         correction=said("correction", office.correction, correction_facts(letter, corrects)) if corrects else "",
         average_name=average_name(letter.level),
         layout=office.layout.value,
@@ -53,12 +55,14 @@ def words(letter: Letter) -> LetterText:
         details_heading=f"Chi tiết nhóm {', '.join(title_of(letter, code) for code in details)}" if details else "",
         details=tuple(text for texts in details.values() for text in texts),
         partial=_partial(letter),
+        summaries=tuple(_summaries(letter, annexes, facts)),
         assessment=_assessment(letter, said),
         below_average=rule_text(letter, FindingRule.BELOW_AVERAGE, found.below),
         low=rule_text(letter, FindingRule.LOW, found.low),
         falls=rule_text(letter, FindingRule.FALL, found.falls),
         chances=rule_text(letter, FindingRule.CHANCE, found.chances),
         requests=requests,
+        annexes=_annexes(letter, annexes, said),
         assignments=assignments,
         closing=closing,
         recipients=recipients(office.recipients, said),
@@ -69,6 +73,20 @@ def words(letter: Letter) -> LetterText:
         left_out=(),
     )
     return replace(text, left_out=left_out_of(letter, said.unfilled, facts))
+
+
+def _summaries(letter: Letter, annexes: Sequence[Annex], facts: Facts) -> Iterator[str]:
+    """Each cohort of the annexes in one sentence."""
+    for each in annexes:
+        if text := joined(letter.office.cover.cohort, {**facts, **each.facts()}):
+            yield _ended(text, ".")
+
+
+def _annexes(letter: Letter, annexes: Sequence[Annex], said: Words) -> str:
+    if not annexes:
+        return ""
+    named = annexes_named(annexes, with_tasks=has_tasks(annexes))
+    return said("annexes", letter.office.cover.annexes, {"annexes": named})
 
 
 def line_text(letter: Letter, line: LetterLine, facts: Facts) -> LineText:

@@ -41,6 +41,7 @@ OWN = {
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,
     "/v1/editions/{id}/letter/{agency}": NO_STORE,
+    "/v1/editions/{id}/package/{agency}": NO_STORE,
     "/v1/submissions": NO_STORE,
     "/v1/templates/{kind}.xlsx": NO_STORE,
     "/v1/submissions/{id}": NO_STORE,

@@ -18,7 +18,7 @@ OPEN = {
         "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}", "/v1/templates/{kind}.xlsx",
         "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
         "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document", "/v1/editions/{id}/letter/{agency}",
-        "/v1/editions/{id}/changes",
+        "/v1/editions/{id}/changes", "/v1/editions/{id}/package/{agency}",
         "/v1/catalog", "/feeds/editions.atom", "/feeds/editions.json",
     )
 } | {("post", path) for path in ASKED}  # fmt: skip
