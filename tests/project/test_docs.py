@@ -6,13 +6,22 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
+from app.domain.office_texts import CLAUSE, COHORT, CORRECTION, COVER, LETTER, LINE, TASK
+from app.readers.files.office_entries import OfficeFile
+from app.readers.files.offices import read_offices
+from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED as SCORECARDS
+from app.readers.files.scorecards import read_scorecards
+from tests.conftest import Databases
 from tests.integration.cli.test_commands import environment, served, url
 
 __all__ = ["served", "url"]
@@ -113,6 +122,29 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     assert english == vietnamese
 
 
+@pytest.mark.parametrize("name", ["docs/do/letter.md", "docs/do/letter.vi.md"])
+def test_the_letters_examples(name: str, sqlite_databases: Databases, tmp_path: Path) -> None:
+    """The commands write what they say; the office's file can be read; every fact that a text can name is listed."""
+    ((commands, answer),) = examples(ROOT / name)
+    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script, env = ["bash", "-euc", commands], environment(sqlite_databases.demo()) | here
+    done = subprocess.run(script, cwd=tmp_path, env=env, capture_output=True, timeout=60, check=True)
+    assert done.stdout.decode() == answer
+    with zipfile.ZipFile(tmp_path / "goi.zip") as archive:
+        listed = re.findall(r"`((?:cong-van|phu-luc|khong-neu|phieu/)[\w./]*)`", (ROOT / name).read_text("utf-8"))
+        assert set(listed) - set(archive.namelist()) == set()
+        assert len(set(listed)) == 5
+    text = (ROOT / name).read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "H44.yaml").write_text(block, "utf-8")
+    (tmp_path / "H44.docx").write_bytes(b"")
+    offices = read_offices(tmp_path, read_scorecards(SCORECARDS, read_measures()))
+    assert offices.of("H44", date(2026, 11, 5)).sign == "VPUB-KSTT"
+    facts = {*LETTER, *LINE, *CLAUSE, *TASK, *CORRECTION, *COHORT, *COVER}
+    keys = {*OfficeFile.model_fields}
+    assert {each for each in facts | keys if f"`{each}`" not in text} == set()
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -163,7 +195,8 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
     lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
     for line in lines:
         if found := re.search(
-            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values))?)((?: [^#)]+)?)",
+            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values|letter|package))?)"
+            r"((?: [^#)]+)?)",
             line,
         ):
             words = [word for word in found[2].split() if word.startswith("--")]
