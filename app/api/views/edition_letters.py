@@ -39,7 +39,11 @@ def letter_of(service: AppContext, stored: StoredEdition, edition: Edition, code
     """The letter on the agency ``code`` of an opened edition."""
     changes = edition.changes_of(code)
     letter = write(edition.evaluation, code, changes, service.registers.offices, asked.number, asked.day)
-    return replace(letter, mark=mark_of(service, stored, edition, code, asked.site), draft=asked.is_draft(code))
+    return replace(
+        letter,
+        mark=mark_of(service, stored, edition, code, asked.site),
+        draft=asked.is_draft(code) or stored.withdrawal is not None,
+    )
 
 
 def mark_of(service: AppContext, stored: StoredEdition, edition: Edition, code: str | None, site: str) -> Mark:
@@ -50,6 +54,7 @@ def mark_of(service: AppContext, stored: StoredEdition, edition: Edition, code: 
         edition.evaluation.as_of,
         f"{site}/editions/{stored.id}",
         _correction(service, stored, edition, code),
+        stored.withdrawal.at if stored.withdrawal else None,
     )
 
 

@@ -120,7 +120,7 @@ def _own(service: AppContext, named: StoredEdition, agency: Agency, asked: Asked
 
 def _bare(agency: Agency, below: Edition, first: Annex, office: Office, asked: Asked) -> Letter:
     letter = without_result(agency, below.evaluation, office, asked.day)
-    return replace(letter, mark=first.mark, draft=asked.is_draft(agency.code))
+    return replace(letter, mark=first.mark, draft=asked.is_draft(agency.code) or first.mark.withdrawn_at is not None)
 
 
 def _not_published(cohort: Cohort) -> LeftOut:

@@ -79,13 +79,14 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Which edition a letter tells of: ``address`` is the page that says whether it still stands; ``as_of``: the date
-    of its newest figure."""
+    of its newest figure; ``withdrawn_at``: since when it no longer stands, if it was withdrawn."""
 
     edition: int
     digest: str
     as_of: datetime | None
     address: str
     corrects: Correction | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)

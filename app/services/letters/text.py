@@ -5,6 +5,7 @@ Nothing stands in it that the office could not sign: what is not known is left o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from app.domain.findings import FindingRule
 from app.domain.office import GroupEntry, LegalGround, Recipient
@@ -222,13 +223,18 @@ def _ended(text: str, end: str) -> str:
 
 def mark_text(mark: Mark) -> MarkText:
     """On which edition the letter rests, and where to see whether it still stands."""
-    as_of = f"; số liệu đến ngày {short_day(mark.as_of.astimezone(VIETNAM).date())}" if mark.as_of else ""
+    as_of = f"; số liệu đến ngày {_day_in_vietnam(mark.as_of)}" if mark.as_of else ""
     digest = short_digest(mark.digest)
+    withdrawn = f" Đã bị rút ngày {_day_in_vietnam(mark.withdrawn_at)}." if mark.withdrawn_at else ""
     return MarkText(
-        f"Theo bản công bố số {mark.edition}{as_of}; mã kiểm tra {digest}. Còn hiệu lực hay không, xem tại "
+        f"Theo bản công bố số {mark.edition}{as_of}; mã kiểm tra {digest}.{withdrawn} Còn hiệu lực hay không, xem tại "
         f"{mark.address}",
         mark.address,
     )
+
+
+def _day_in_vietnam(moment: datetime) -> str:
+    return short_day(moment.astimezone(VIETNAM).date())
 
 
 def recipients(found: Sequence[Recipient], said: Words) -> tuple[RecipientText, ...]:

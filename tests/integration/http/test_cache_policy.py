@@ -216,7 +216,8 @@ def test_what_is_made_of_the_host_is_for_no_shared_cache(reader: Client, site: T
         if "evil.example" in text.replace(f"{answer.url}", ""):
             named.add(path)
             assert policy(answer).startswith((NO_STORE, "private")), path
-    assert named == {"/feeds/editions.atom", "/feeds/editions.json", "/v1/catalog"}
+    letter = "/v1/editions/{id}/letter/{agency}"
+    assert named == {"/feeds/editions.atom", "/feeds/editions.json", "/v1/catalog", letter}
 
 
 def test_with_a_public_url_feeds_and_catalogue_are_public(reader: Client) -> None:

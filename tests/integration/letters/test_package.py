@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from app.cli.main import app
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
-from app.services.editions.editions import Order, publish
+from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import SECRET, Client, Databases
 from tests.integration.web.conftest import GROUPS, post

@@ -11,6 +11,7 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.services.editions.publishing import Order, publish
+from app.services.editions.withdrawal import withdraw
 from app.services.keys import ADMINISTRATOR
 from tests.conftest import Client, Databases
 
@@ -78,8 +79,9 @@ def test_it_carries_its_edition_and_a_code_to_the_page_about_it(announced: Clien
     page = announced.get("/v1/editions/1/letter/H31?format=html").text
     assert segno.make_qr(mark["address"], error="m").svg_inline(scale=1, border=0, omitsize=True) in page
     document = Document(io.BytesIO(announced.get("/v1/editions/1/letter/H31?format=docx").content))
-    assert document.tables[-1].rows[0].cells[1].text == mark["text"]
-    assert len(document.inline_shapes) == 1
+    foot = document.sections[0].first_page_footer
+    assert foot.tables[0].rows[0].cells[1].text == mark["text"]
+    assert [each.target_ref for each in foot.part.rels.values() if each.reltype.endswith("/image")] != []
 
 
 def test_a_correction_says_what_it_corrects(announced: Client) -> None:
@@ -111,6 +113,13 @@ def test_a_correction_says_what_it_corrects(announced: Client) -> None:
         assert said in text
     other = announced.get("/v1/editions/3/letter/H01").json()["correction"]
     assert "Điểm và thứ hạng của An Giang không thay đổi." in other or "hạng từ" in other
+
+
+def test_of_a_withdrawn_edition_there_is_nothing_to_sign(announced: Client) -> None:
+    withdraw(announced.service, 1, "Sai số liệu", ADMINISTRATOR)
+    letter = announced.get("/v1/editions/1/letter/H31", headers=announced.key("H31")).json()
+    assert letter["draft"]
+    assert "Đã bị rút ngày " in letter["mark"]["text"]
 
 
 @pytest.mark.parametrize(
