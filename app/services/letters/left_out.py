@@ -9,7 +9,7 @@ from app.domain.findings import FindingRule, RuleResult
 from app.domain.messages.message import Text
 from app.domain.office_texts import unknown_facts
 from app.services.letters.compose import Letter, LetterLine
-from app.services.letters.vietnamese import number
+from app.services.letters.vietnamese import COHORTS, capital, number
 
 
 class LeftOutPart(StrEnum):
@@ -97,7 +97,7 @@ _REASONS = {
 
 def _sentence(part: str, title: str, why: str, detail: str) -> str:
     what = f"{title}: {part}" if title else part
-    return f"{what} – {why}{f' ({detail})' if detail else ''}."
+    return f"{capital(what)} – {why}{f' ({detail})' if detail else ''}."
 
 
 def left_out_of(letter: Letter, texts: Iterable[tuple[str, str]], facts: dict[str, str | None]) -> tuple[LeftOut, ...]:
@@ -119,8 +119,8 @@ def _of_lines(letter: Letter) -> Iterator[LeftOut]:
         detail = Text(few, few)
         why = LeftOutReason.TOO_FEW if few else LeftOutReason.UNKNOWN
         if line.score is None and line.of == 0:
-            cohort = str(Cohort.of(letter.agency))
-            yield LeftOut(LeftOutPart.LETTER, LeftOutReason.NOT_PUBLISHED, cohort, Text(cohort, cohort))
+            cohort, name = Cohort.of(letter.agency), COHORTS[letter.agency.level]
+            yield LeftOut(LeftOutPart.LETTER, LeftOutReason.NOT_PUBLISHED, str(cohort), Text(name.vi, name.en))
             continue
         if line.score is None:
             yield LeftOut(LeftOutPart.SCORE, LeftOutReason.UNKNOWN, line.code, title)

@@ -154,7 +154,7 @@ def test_the_office_is_told_what_is_left_out(files: dict[str, bytes]) -> None:
     told = files["khong-neu.txt"].decode("utf-8-sig").splitlines()
     assert "Thanh tra tỉnh: cơ quan – chưa có số liệu." in told
     assert "Phụ lục II: thay đổi so với kỳ trước – chưa có số liệu." in told
-    assert any(each.startswith("provinces: kết quả của chính cơ quan – chưa có bản công bố") for each in told)
+    assert any(each.startswith("Tỉnh, thành phố: kết quả của chính cơ quan – chưa có bản công bố") for each in told)
     assert not any("xếp loại" in each for each in told)
 
 
@@ -204,7 +204,7 @@ def test_with_no_annex_published_it_is_the_letter_alone(reader: Client) -> None:
     found = unpacked(reader.get("/v1/editions/1/package/H44").content)
     assert list(found) == ["cong-van.docx", "khong-neu.txt"]
     assert "62,18/100 điểm" in text_of(found["cong-van.docx"])
-    assert "sở, ban, ngành: phụ lục – chưa có bản công bố" in found["khong-neu.txt"].decode("utf-8-sig")
+    assert "Sở, ban, ngành: phụ lục – chưa có bản công bố" in found["khong-neu.txt"].decode("utf-8-sig")
 
 
 def test_the_commands_write_the_same_files(

@@ -78,7 +78,12 @@ def test_an_office_leaves_out_what_is_the_default(tmp_path: Path) -> None:
         ("  - Như trên", "  - Như {agency!r:>9}", "{agency!r", "no fact is called agency!r:>9"),
         ("  - Như trên", '  - "Như {agency"', "{agency", "no fact is called {"),
         ("  - Như trên", '  - "Như {rate}"', "Như {rate}", "no fact is called rate"),
-        ('"{groups} còn ở mức thấp"', '"{group} thấp"', "{group} thấp", "assessment.low: no fact is called group"),
+        (
+            '"nhóm chỉ số {groups} còn ở mức thấp"',
+            '"{group} thấp"',
+            "{group} thấp",
+            "assessment.low: no fact is called group",
+        ),
         ("number: 766/QĐ-TTg", 'number: ""', "- kind: Quyết định", "legal_grounds.0: has kind, number, day and body"),
         ("day: 2022-06-23", "day: 2022-06-32", "day: 2022-06-32", "legal_grounds.0.day: "),
         ("{code: CKMB, title: Công khai minh bạch}", "XYZ", "- XYZ", "no group is called 'XYZ'"),
