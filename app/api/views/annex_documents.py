@@ -1,17 +1,18 @@
 """The annexes of a letter to all agencies as DOCX, and the slip of each agency."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docx.document import Document as Written
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_BREAK
+from docx.opc.oxml import serialize_part_xml
 from docx.shared import Pt
 from docx.table import _Cell
 
 from app.api.views.docx_layout import fill, head_row, merge_down, new_document, run, table, text
-from app.api.views.letter_documents import settled, stamp
+from app.api.views.letter_documents import settled, stamp, unzipped, zipped
 from app.services.letters.annexes import Annex, AnnexRow, has_tasks, tasks_name
 from app.services.letters.facts import facts_of
 from app.services.letters.letter_text import LetterText
@@ -20,6 +21,8 @@ from app.services.letters.vietnamese import capital, number, over, period
 
 _LANDSCAPE = 252  # mm between the margins
 _NUMBER, _SCORE = 11, 19
+_SLIP_HEADS = {"score": "Điểm/tối đa", "average": "Trung bình", "rate": "Tỷ lệ", "rank": "Xếp hạng"}
+_BODY = "word/document.xml"
 
 
 def annexes_docx(annexes: Sequence[Annex], letter: LetterText) -> bytes:
@@ -36,30 +39,42 @@ def annexes_docx(annexes: Sequence[Annex], letter: LetterText) -> bytes:
     return _written(document)
 
 
-def slip_docx(row: AnnexRow, annex: Annex, letter: LetterText) -> bytes:
-    """What an agency is told of its own result, on one page."""
+def slips_docx(annex: Annex, letter: LetterText) -> Iterator[tuple[AnnexRow, bytes]]:
+    """What each agency of an annex is told of its own result, on one page.
+
+    They differ in their bodies alone: the rest of the files is made once.
+    """
     document = new_document("Phiếu kết quả")
+    stamp(document, letter.draft, mark_text(annex.mark))
+    rest = unzipped(_written(document))
+    body = document.element.body
+    for row in annex.rows:
+        for old in [each for each in body if each is not body.sectPr]:
+            body.remove(old)
+        _slip(document, row, letter)
+        yield row, zipped({**rest, _BODY: serialize_part_xml(document.element)})
+
+
+def _slip(document: Written, row: AnnexRow, letter: LetterText) -> None:
     said, facts = row.letter, facts_of(row.letter)
     _title(document, "PHIẾU KẾT QUẢ", f"{row.name}, {period(said.period)}", letter)
     total = line_text(said, said.total, facts)
     if total.sentence:
         text(document, total.sentence)
+        document.add_paragraph().paragraph_format.line_spacing = Pt(6)
     groups = [line_text(said, each, facts) for each in said.groups if each.score is not None]
-    named = {"score": "Điểm/tối đa", "average": "Trung bình", "rate": "Tỷ lệ", "rank": "Xếp hạng"}
-    shown = [name for name in named if any(getattr(each, name) for each in groups)]
+    shown = [name for name in _SLIP_HEADS if any(getattr(each, name) for each in groups)]
     if groups:
         _grid(
             document,
-            ["TT", "Nhóm chỉ số", *(named[name] for name in shown)],
+            ["TT", "Nhóm chỉ số", *(_SLIP_HEADS[name] for name in shown)],
             [[str(at), each.title, *(getattr(each, name) for name in shown)] for at, each in enumerate(groups, 1)],
             (_NUMBER, 60, *[94 // len(shown)] * len(shown)),
         )
     if row.tasks:
         text(document, "Nhiệm vụ", bold=True)
-        for task in row.tasks:
-            text(document, f"- {task.text}{f'. {task.deadline}' if task.deadline else ''}.")
-    stamp(document, letter.draft, mark_text(annex.mark))
-    return _written(document)
+    for task in row.tasks:
+        text(document, f"- {task.text}{f'. {task.deadline}' if task.deadline else ''}.")
 
 
 def _title(document: Written, name: str, title: str, letter: LetterText, *, on_new_page: bool = False) -> None:

@@ -4,7 +4,9 @@ Word must take them for Vietnamese, and for its own: the language is set, and no
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from typing import BinaryIO
 
 from docx import Document
@@ -16,9 +18,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.text.font import CT_RPr
+from docx.oxml.text.run import CT_R
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml.etree import _Element
 
 FONT = "Times New Roman"
@@ -101,9 +105,19 @@ def line(cell: _Cell, content: str, size: int, *, bold: bool = False, italic: bo
 
 
 def run(paragraph: Paragraph, content: str, size: int, *, bold: bool = False, italic: bool = False) -> None:
-    added = paragraph.add_run(content)
-    added.bold, added.italic, added.font.name, added.font.size = bold, italic, FONT, Pt(size)
-    fonts(added._r.get_or_add_rPr())
+    """Adds words to a paragraph."""
+    element = deepcopy(_empty_run(size, bold=bold, italic=italic))
+    paragraph._p.append(element)
+    Run(element, paragraph).text = content
+
+
+@cache
+def _empty_run(size: int, *, bold: bool, italic: bool) -> CT_R:
+    """To be copied: python-docx takes many times as long to set what a run looks like."""
+    made = Document().add_paragraph().add_run()
+    made.bold, made.italic, made.font.name, made.font.size = bold, italic, FONT, Pt(size)
+    fonts(made._r.get_or_add_rPr())
+    return made._r
 
 
 def rule(cell: _Cell, indent: Length) -> None:

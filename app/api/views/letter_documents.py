@@ -78,8 +78,13 @@ def stamp(document: Written, draft: str, mark: MarkText | None) -> None:
 
 def settled(document: bytes) -> bytes:
     """A zipped document without the times at which its parts were written."""
-    with zipfile.ZipFile(io.BytesIO(document)) as old:
-        return zipped({part.filename: old.read(part) for part in old.infolist()})
+    return zipped(unzipped(document))
+
+
+def unzipped(archive: bytes) -> dict[str, bytes]:
+    """The files in a ZIP by their names."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as old:
+        return {part.filename: old.read(part) for part in old.infolist()}
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -65,7 +65,7 @@ def package_of(service: AppContext, id_: int, code: str, asked: Asked) -> Packag
 
 def zip_of(package: Package) -> bytes:
     """The package's files. Refuses ``letter_template_broken``."""
-    from app.api.views.annex_documents import annexes_docx, slip_docx  # noqa: PLC0415  # python-docx is large
+    from app.api.views.annex_documents import annexes_docx, slips_docx  # noqa: PLC0415  # python-docx is large
     from app.api.views.annex_workbook import annexes_xlsx  # noqa: PLC0415  # as is openpyxl
     from app.api.views.letter_documents import to_docx, zipped  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ def zip_of(package: Package) -> bytes:
         files[ANNEXES_DOCX] = annexes_docx(package.annexes, text)
         files[ANNEXES_XLSX] = annexes_xlsx(package.annexes, draft=package.letter.draft)
     for each in package.annexes:
-        files |= {f"phieu/{row.agency.code}.docx": slip_docx(row, each, text) for row in each.rows}
+        files |= {f"phieu/{row.agency.code}.docx": slip for row, slip in slips_docx(each, text)}
     if package.left_out:
         files[LEFT_OUT] = left_out_text(package.left_out).encode("utf-8-sig")
     return zipped(files)
