@@ -195,7 +195,8 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
     lines = "\n".join(re.findall(r"```\w*\n(.*?)```", path.read_text("utf-8"), re.DOTALL)).splitlines()
     for line in lines:
         if found := re.search(
-            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values|letter|package))?)"
+            r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values|withdraw|letter"
+            r"|package))?)"
             r"((?: [^#)]+)?)",
             line,
         ):
