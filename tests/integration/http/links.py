@@ -58,7 +58,7 @@ def _strings(part: Any, host: str) -> Iterator[str]:
         for value in part:
             yield from _strings(value, host)
     elif isinstance(part, str) and part.startswith(("/", host)):
-        yield part
+        yield part.replace("{agency}", "H44")  # a URI template
 
 
 def _servers(document: Any, address: str) -> Iterator[str]:
