@@ -134,13 +134,13 @@ def ranking_page(
     place = next((place for place, row in enumerate(shown) if row.card.agency.code == at.own), None)
     part = Part.of(len(shown), number, place)
     absent = [table.lacking(row.card) for row in rows if not _shows(row)]
-    before = say("change_against" if known else "change_unknown", period=say.period(period.previous))
+    before = [say("change_against", period=say.period(period.previous))] if known else []
     return RankingPage(
         title=say("ranking", cohort=named),
         caption=say("ranking_caption", cohort=named, period=say.period(period)),
         period=say.period(period),
         as_of=dated(evaluation, say),
-        notes=[*_notes(evaluation, by, limits, say), before],
+        notes=[*_notes(evaluation, by, limits, say), *before],
         heads=table.heads(),
         sight=first_sight(ranking, own, limits, named, say),
         rows=[table.row(row) for row in part.of_rows(shown)],
