@@ -136,6 +136,9 @@ class Addresses:
     def letter(self, edition: int, agency: str, format: str) -> str:
         return f"{self.data(edition)}/letter/{quote(agency, safe='')}?format={format}"
 
+    def package(self, edition: int, agency: str) -> str:
+        return f"{self.data(edition)}/package/{quote(agency, safe='')}"
+
     def data(self, edition: int) -> str:
         """Where programs read an edition."""
         return self.address(f"/v1/editions/{edition}")

@@ -25,6 +25,7 @@ EDITIONS = {
     "see_announced": Text("Xem kết quả công bố ngày {day}", "Show what was announced on {day}"),
     "edition_was_replaced": Text("Bản công bố này đã được thay thế.", "This edition has been replaced."),
     "see_standing": Text("Xem bản số {number}, ngày {day}", "Show edition {number} of {day}"),
+    "package": Text("kèm phụ lục (ZIP)", "with annexes (ZIP)"),
     "letter": Text("Công văn thông báo kết quả", "Letter on the results"),
     "history_announced": Text("Chỉ gồm các kỳ đã công bố.", "Only periods that were announced."),
     # lists

@@ -62,12 +62,14 @@ class EditionChanges:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An agency of the edition: its card and its letters."""
+    """An agency of the edition: its card and its letters; of a province or ministry also its ``package`` of letter,
+    annexes and slips."""
 
     name: str
     card: str
     html: str
     docx: str
+    package: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ def _members(stored: StoredEdition, evaluation: Evaluation, at: Addresses, froze
             frozen.agency(card.agency.code, stored.period),
             at.letter(stored.id, card.agency.code, "html"),
             at.letter(stored.id, card.agency.code, "docx"),
+            "" if stored.cohort.root else at.package(stored.id, card.agency.code),
         )
         for card in evaluation.standing(TOTAL)
     ]

@@ -198,7 +198,8 @@ def test_the_page_about_an_edition(client: Client, pages: TestClient) -> None:
     assert page.tables["changes"][1][2] == f"{changed['rank_before']} → {changed['rank']}"
     for link in (
         "/rankings/2026?edition=2", "/rankings/2026?edition=2&format=xlsx", "/rankings/2026?edition=2&format=csv",
-        "/v1/editions/2/letter/H21?format=docx", "/agencies/H21?period=2026&edition=2", "/editions/1",
+        "/v1/editions/2/letter/H21?format=docx", "/v1/editions/2/package/H21",
+        "/agencies/H21?period=2026&edition=2", "/editions/1",
     ):  # fmt: skip
         assert link in page.links, link
     first = read(pages, "/editions/1")
@@ -220,7 +221,7 @@ def test_no_link_for_people_ends_in_data(pages: TestClient) -> None:
     for address in new:
         seen |= set(read(pages, address).links)
     inner = {link for link in seen if link.startswith("/v1/")}
-    assert {link for link in inner if not re.search(r"/letter/[^/]+\?format=(html|docx)$", link)} == {
+    assert {link for link in inner if not re.search(r"/letter/[^/]+\?format=(html|docx)$|/package/[^/]+$", link)} == {
         "/v1/editions/1/document", "/v1/editions/2/document",
     }  # fmt: skip
 
