@@ -1,5 +1,6 @@
 """Office files are read strictly; what one leaves out is the default's."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.findings import FindingLimits
-from app.domain.office import Offices, RateDetail
+from app.domain.office import Grade, Offices, RateDetail
 from app.readers.files.offices import BUNDLED, read_offices
 from app.readers.files.registers import read_measures
 from app.readers.files.scorecards import BUNDLED as SCORECARDS
@@ -36,6 +37,15 @@ def test_the_bundled_offices(tmp_path: Path) -> None:
     assert offices.of("H31", date(2025, 6, 30)) is hung_yen
     assert offices.of("H31", date(2025, 7, 1)) is offices.of("H31", date(2022, 8, 29)) is offices.default
     assert read(tmp_path) == Offices(offices.default, {})
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"), [("80", "Tốt"), ("79.99", "Khá"), ("70.00", "Khá"), ("69.99", None), (None, None)]
+)
+def test_grades_are_those_that_the_office_sets(score: str | None, expected: str | None) -> None:
+    grades = (Grade("Tốt", Decimal(80)), Grade("Khá", Decimal(70)))
+    office = replace(read(BUNDLED).default, grades=grades)
+    assert office.grade_of(None if score is None else Decimal(score)) == expected
 
 
 def test_an_office_leaves_out_what_is_the_default(tmp_path: Path) -> None:
