@@ -51,6 +51,7 @@ from app.settings import Settings
 from app.web import compare_router as comparisons
 from app.web import router as web
 from app.web.addresses import EMBED, PAGES, STATIC
+from app.web.desk import router as desk
 from app.web.errors import error_page
 
 # In the order of the OpenAPI document.
@@ -132,6 +133,8 @@ def wire(service: AppContext) -> FastAPI:
     app.include_router(web.router, prefix=EMBED)
     app.include_router(comparisons.router)
     app.include_router(comparisons.router, prefix=EMBED)
+    if service.settings.desk:
+        desk.install(app)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(docs.router)
     problems.install(app, error_page)

@@ -56,8 +56,8 @@ def _without_secrets(text: str) -> str:
 
 # What paths of the service's own begin with. A root path among them could not be told from one of these.
 OWN_PATHS = (
-    "/agencies", "/api/v1/reporting", "/compare", "/docs", "/editions", "/embed", "/feeds", "/healthz", "/method",
-    "/metrics", "/openapi.json", "/rankings", "/readyz", "/static", "/static-offline-docs", "/v1",
+    "/agencies", "/api/v1/reporting", "/ban-lam-viec", "/compare", "/docs", "/editions", "/embed", "/feeds", "/healthz",
+    "/method", "/metrics", "/openapi.json", "/rankings", "/readyz", "/static", "/static-offline-docs", "/v1",
 )  # fmt: skip
 _ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 _RATE = re.compile(r"([1-9][0-9]{0,14})/(second|minute|hour|day)")
@@ -260,6 +260,11 @@ class Settings(BaseSettings):
         "",
         pattern=r"^[\x21-\x7e]*$",
         description="Address or page at which the portal's operators reach you; stands in the User-Agent.",
+    )
+    desk: bool = Field(
+        True,
+        description="Whether there are the pages below /ban-lam-viec, where the holder of a key sends figures, "
+        "publishes and finds letters.",
     )
     deliver_in_server: bool = Field(
         False, description="Whether `tthc766 serve` also sends webhooks; otherwise `tthc766 deliver` does."

@@ -60,6 +60,8 @@ VIETNAMESE = {
     "portal_timeout": "Số giây chờ Cổng trả lời.",
     "portal_attempts": "Số lần thử tối đa của một lượt truy vấn khi kết nối hoặc máy chủ của Cổng gặp lỗi.",
     "portal_contact": "Địa chỉ hoặc trang để đơn vị vận hành Cổng liên hệ với ông/bà; được ghi trong User-Agent.",
+    "desk": "Có các trang dưới /ban-lam-viec hay không: nơi người giữ khóa gửi số liệu, công bố kết quả "
+    "và lấy công văn.",
     "deliver_in_server": "`tthc766 serve` có gửi luôn webhook hay không; nếu không, việc này do `tthc766 deliver` làm.",
     "webhook_allow_private": "Cho phép webhook dùng địa chỉ loopback, địa chỉ riêng và các địa chỉ không công khai "
     "khác, và dùng http://. Chỉ bật trong mạng mà mọi người giữ khóa đều được phép truy cập mọi máy.",

@@ -48,9 +48,13 @@ class Author:
     scopes: frozenset[str] = frozenset({Scope.ADMIN})
     last_used_at: datetime | None = field(default=None, compare=False)
 
+    def has(self, *any_of: Scope) -> bool:
+        """Whether one of the scopes is held."""
+        return bool(self.scopes & {Scope.ADMIN, *any_of})
+
     def require(self, *any_of: Scope) -> None:
         """Refuse with ``scope_missing`` unless one of the scopes is held."""
-        if not self.scopes & {Scope.ADMIN, *any_of}:
+        if not self.has(*any_of):
             raise Refusal("scope_missing", scope=" / ".join(any_of))
 
     def refuse_outside(self, outside: Faults) -> None:
@@ -223,6 +227,19 @@ def authenticate(database: Database, secret: bytes, token: str, now: datetime) -
     offered = _hash(secret, token)
     if stored is None or not hmac.compare_digest(stored.hash, offered) or stored.revoked_at is not None:
         raise Refusal("key_refused")
+    return _in_force(stored, now)
+
+
+def author_of(database: Database, key_id: str, now: datetime) -> Author:
+    """The author that a key stands for which was shown before; refuses ``key_refused`` and ``key_expired``."""
+    with database.reading() as connection:
+        stored = keys.get(connection, key_id)
+    if stored is None or stored.revoked_at is not None:
+        raise Refusal("key_refused")
+    return _in_force(stored, now)
+
+
+def _in_force(stored: StoredKey, now: datetime) -> Author:
     if stored.expires_at is not None and stored.expires_at <= now:
         raise Refusal("key_expired", value=stored.expires_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
     return Author(stored.id, stored.owner, stored.agency, stored.scopes, stored.last_used_at)

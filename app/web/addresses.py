@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+from app.api.http.cache_policy import DESK
 from app.api.http.root_path import route_path
 from app.domain.agencies import Cohort, Level
 from app.domain.evaluation.scores import Basis
@@ -18,7 +19,7 @@ from app.web.i18n.languages import Language
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"
 LIVE = "none"  # the edition that is asked for by those who want figures as they are now
-PAGES = ("/rankings", "/agencies", "/compare", "/editions", "/method", EMBED)
+PAGES = ("/rankings", "/agencies", "/compare", "/editions", "/method", EMBED, DESK)
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
 
@@ -132,6 +133,10 @@ class Addresses:
         """How the index is computed: by a scorecard, or by the one that is in force today."""
         page = self.announced._link("/method", *([scorecard] if scorecard else []))
         return f"{page}#{indicator}" if indicator else page
+
+    def desk(self, page: str = "", **query: object) -> str:
+        """A page of the desk."""
+        return self.announced._link(f"{DESK}{page}", **query)
 
     def letter(self, edition: int, agency: str, format: str) -> str:
         return f"{self.data(edition)}/letter/{quote(agency, safe='')}?format={format}"

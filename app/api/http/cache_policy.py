@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 from app.api.http.root_path import route_path
 
+DESK = "/ban-lam-viec"  # below it stand pages for those who are signed in
 _READING = ("GET", "HEAD")
 # What watches the service must see it, not a cache.
 _WATCHED = ("/healthz", "/readyz", "/metrics")
@@ -25,8 +26,16 @@ def set_cache_policy(scope: Scope, status: int, headers: MutableHeaders) -> None
         _vary_by_key(headers)
 
 
+def is_desk(path: str) -> bool:
+    """Whether a path belongs to the desk."""
+    return f"{path}/".startswith(f"{DESK}/")
+
+
 def _is_private(scope: Scope) -> bool:
-    return route_path(scope) in _WATCHED or scope["method"] not in _READING or "authorization" in Headers(scope=scope)
+    path = route_path(scope)
+    if path in _WATCHED or is_desk(path):
+        return True
+    return scope["method"] not in _READING or "authorization" in Headers(scope=scope)
 
 
 def _vary_by_key(headers: MutableHeaders) -> None:

@@ -4,6 +4,14 @@ from app.domain.messages.message import Message
 
 MESSAGES = (
     Message(
+        "form_stale",
+        403,
+        "Biểu mẫu này đã cũ hoặc không phải của phiên làm việc này; trình duyệt cũng phải cho phép cookie. Mở lại "
+        "trang rồi gửi lại.",
+        "This form is old or not of this session; the browser must allow cookies too. Load the page again, then send "
+        "it again.",
+    ),
+    Message(
         "query_invalid",
         422,
         "Tham số không hợp lệ; xem các lỗi dưới đây.",

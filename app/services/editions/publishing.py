@@ -51,7 +51,7 @@ class Order:
 class Preview:
     """The edition that an order would make; ``replaced``: the one that it corrects, and what it says otherwise.
 
-    ``fingerprint``: stands for all that the edition would say but when.
+    ``fingerprint``: stands for all that the edition would say but when and why.
     """
 
     edition: Edition
@@ -76,7 +76,7 @@ def preview(service: AppContext, order: Order, author: Author) -> Preview:
     found: tuple[list[Difference], list[AverageDifference]] = ([], [])
     if old:
         found = differences(old, edition.evaluation)
-    return Preview(edition, replaced, *found, _fingerprint(edition))
+    return Preview(edition, replaced, *found, fingerprint_of(edition))
 
 
 def publish(service: AppContext, order: Order, author: Author) -> StoredEdition:
@@ -92,7 +92,7 @@ def publish(service: AppContext, order: Order, author: Author) -> StoredEdition:
     with service.database.writing() as connection:
         now = receipt_clock.moment(connection, now)
         edition, _ = _draft(service, connection, order, now)
-        if order.seen is not None and order.seen != _fingerprint(edition):
+        if order.seen is not None and order.seen != fingerprint_of(edition):
             raise Refusal("edition_not_as_seen", period=order.period, cohort=order.cohort)
         document = documents.write(edition)
         new = StoredEdition(
@@ -203,5 +203,6 @@ def _replaced(connection: Connection, order: Order) -> StoredEdition | None:
     return None
 
 
-def _fingerprint(edition: Edition) -> str:
-    return digest_of(documents.write(replace(edition, published_at=_ANY_TIME)))
+def fingerprint_of(edition: Edition) -> str:
+    """The fingerprint of an edition: a digest that knows neither when it was published nor for which reason."""
+    return digest_of(documents.write(replace(edition, published_at=_ANY_TIME, reason=None)))

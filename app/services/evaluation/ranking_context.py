@@ -130,7 +130,7 @@ def card_around(evaluator: Evaluator, agency: Agency, history: list[Evaluation])
     with evaluator.database.reading() as connection:
         known = _newest_first(figures_read.periods_of(connection, [code], evaluator.bounds))
         root = get_agency(connection, root_code(code), period.last_day, known_at) if parent_code(code) else None
-        below = [] if parent_code(code) else _cohorts_below(connection, code, period, known_at)
+        below = [] if parent_code(code) else cohorts_below(connection, code, period, known_at)
         names = _names(evaluator, _claimants(evaluation, code), period)
     return CardAround(agency, root, evaluation, _with(period, known), history, below, names)
 
@@ -172,10 +172,10 @@ def _periods_of_cohort(connection: Connection, cohort: Cohort, evaluator: Evalua
 
 def _cohorts_beside(connection: Connection, cohort: Cohort, period: Period, known_at: datetime | None) -> list[Cohort]:
     whole = [Cohort(Level.PROVINCE), Cohort(Level.MINISTRY)]
-    return [*whole, *_cohorts_below(connection, cohort.root, period, known_at)] if cohort.root else whole
+    return [*whole, *cohorts_below(connection, cohort.root, period, known_at)] if cohort.root else whole
 
 
-def _cohorts_below(connection: Connection, root: str, period: Period, known_at: datetime | None) -> list[Cohort]:
+def cohorts_below(connection: Connection, root: str, period: Period, known_at: datetime | None) -> list[Cohort]:
     """The cohorts within a ministry or province that have a member in the period."""
     day = period.last_day
     return [

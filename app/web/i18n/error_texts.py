@@ -11,6 +11,7 @@ ERRORS = {
     "error_until": Text("Chỉ có đến ngày {day}.", "It existed until {day}."),
     "error_merged": Text("Sau đó sáp nhập vào {name}.", "It was then merged into {name}."),
     "error_title_400": Text("Không đọc được yêu cầu", "The request could not be read"),
+    "error_title_403": Text("Không được phép", "Not allowed"),
     "error_title_404": Text("Không tìm thấy", "Not found"),
     "error_title_405": Text("Không thực hiện được", "Not possible here"),
     "error_title_422": Text("Địa chỉ trang không đúng", "Something in the address is wrong"),
@@ -68,6 +69,18 @@ PAGE_MESSAGES = {
         "At most {most} agencies can be compared at once; {count} were chosen. Leave some out.",
     ),
     "unknown_chart": Text("Trang này không có biểu đồ {value}.", "This page has no chart {value}."),
+    "form_stale": Text(
+        "Biểu mẫu này đã cũ hoặc không phải của phiên làm việc này. Mở lại trang rồi gửi lại.",
+        "This form is old or not of this session. Load the page again, then send it again.",
+    ),
+    "scope_missing": Text(
+        "Khóa đang dùng không có quyền {scope}. Đăng nhập bằng khóa có quyền đó.",
+        "The key in use does not have the scope {scope}. Sign in with one that has it.",
+    ),
+    "cohort_outside": Text(
+        "Khóa của {root} không công bố được kết quả của {cohort}. Dùng khóa của cả nước hoặc của đơn vị đó.",
+        "The key of {root} may not publish results of {cohort}. Use a key of the whole country or of that agency.",
+    ),
     "not_found": Text(
         "Không có trang nào ở địa chỉ này. Có thể địa chỉ đã bị gõ sai hoặc bị cắt bớt.",
         "There is no page at this address. It may have been mistyped or cut off.",

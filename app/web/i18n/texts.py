@@ -4,6 +4,7 @@ from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
 from app.web.i18n.card_texts import CARD
 from app.web.i18n.compare_texts import COMPARE
+from app.web.i18n.desk_texts import DESK
 from app.web.i18n.edition_texts import EDITIONS
 from app.web.i18n.error_texts import EMPTY, ERRORS, LEADS
 from app.web.i18n.first_sight_texts import FIRST_SIGHT
@@ -181,4 +182,5 @@ WORDS = {
     **EDITIONS,
     **FIRST_SIGHT,
     **PRINT,
+    **DESK,
 }

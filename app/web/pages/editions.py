@@ -117,7 +117,7 @@ def editions_page(
 
 def _line(stored: StoredEdition, root: Agency | None, say: Localizer, at: Addresses) -> EditionLine:
     return EditionLine(
-        _title(stored, root, say),
+        edition_title(stored, root, say),
         at.announcement(stored.id),
         capital(say("edition_of_day", number=stored.id, day=say.day(stored.published_at))),
         _state(stored, say),
@@ -135,7 +135,7 @@ def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, a
     before, after = around.before, around.after
     return EditionPage(
         number=say("edition_number", number=stored.id),
-        title=_title(stored, around.root, say),
+        title=edition_title(stored, around.root, say),
         state=_state(stored, say),
         is_current=stored.stands,
         moment=say.moment(stored.published_at),
@@ -158,7 +158,7 @@ def edition_page(around: EditionAround, limits: FindingLimits, say: Localizer, a
         document_label=say("edition_document", size=say.plain(-(-stored.bytes // 1000))),
         file=f"edition-{stored.id}.json",
         digest=stored.digest.removeprefix("sha256:"),
-        changes=_changes(around, evaluation, limits, say, frozen) if before and around.replaced else None,
+        changes=changes_of(around, evaluation, limits, say, frozen) if before and around.replaced else None,
         members=_members(stored, evaluation, at, frozen),
         source=_source(say("source_edition", number=stored.id), around, say),
         changes_source=_source(say("source_editions_compared", before=stored.replaces, number=stored.id), around, say),
@@ -175,7 +175,7 @@ def _source(text: str, around: EditionAround, say: Localizer) -> SourceLine:
     return SourceLine(text, source_notes(as_of, Announcement(around.stored), say))
 
 
-def _title(stored: StoredEdition, root: Agency | None, say: Localizer) -> str:
+def edition_title(stored: StoredEdition, root: Agency | None, say: Localizer) -> str:
     cohort = say.cohort(stored.cohort, root.name if root else stored.cohort.root)
     return say("edition_title", period=say.period(stored.period), cohort=cohort)
 
@@ -219,7 +219,7 @@ def _members(stored: StoredEdition, evaluation: Evaluation, at: Addresses, froze
     ]
 
 
-def _changes(
+def changes_of(
     around: EditionAround, evaluation: Evaluation, limits: FindingLimits, say: Localizer, frozen: Addresses
 ) -> EditionChanges | None:
     """How totals and ranks differ from the edition before, the largest differences first."""

@@ -17,7 +17,7 @@ from app.web.i18n.format import Localizer
 from app.web.pages.links import Link, card_link, ranking_link, ranking_links, usual_links
 from app.web.refusals import LeadingRefusal
 
-_TITLES = (400, 404, 405, 422, 429, 500, 503)
+_TITLES = (400, 403, 404, 405, 422, 429, 500, 503)
 _COHORTS = ("unknown_cohort", "cohort_unknown")
 _METHOD = ("unknown_column", "unknown_scorecard")
 _NAMED = {"agency_not_in_period": "agency", "agency_not_in_edition": "value"}  # what is an agency's code

@@ -10,6 +10,7 @@ from httpx2 import Response
 from app.api.openapi.portal_examples import ASKED
 from app.domain.errors import Refusal
 from tests.conftest import Client, Databases
+from tests.integration.desk import routes as desk
 from tests.integration.http.test_routes import QUERIES, VALUES
 from tests.integration.web.conftest import site_on
 
@@ -48,6 +49,7 @@ OWN = {
     "/healthz": NO_STORE,
     "/readyz": NO_STORE,
     "/metrics": NO_STORE,
+    **dict.fromkeys(desk.READ, NO_STORE),
 }
 MOUNTED = ("/static/page.css", "/static-offline-docs/swagger-ui.css")
 

@@ -126,7 +126,8 @@ def seeds() -> list[str]:
             described.append(template.format(**{**VALUES, "id": id_}) + QUERIES.get(template, ""))
     paged = ("/v1/rankings/2026", "/v1/agencies", "/v1/updates", "/v1/submissions", "/v1/reconciliation/2026")
     return [
-        "", "/", "/docs", "/embed/rankings", "/?lang=en", "/rankings/2026?as_of=2026-10-10", *described,
+        "", "/", "/ban-lam-viec", "/docs", "/embed/rankings", "/?lang=en", "/rankings/2026?as_of=2026-10-10",
+        *described,
         "/v1/catalog?format=turtle", *(f"{path}?limit=1" for path in paged),
         "/rankings/1", "/agencies/ZZZ", "/embed/agencies/ZZZ", "/nowhere", "/v1/nowhere", "/v1/rankings/x?y=1",
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 from app.api.openapi.portal_examples import ASKED
 from app.domain.enums import Scope
 from tests.conftest import Client, Databases
+from tests.integration.desk.conftest import DESK, Office
 
 MINE = "H31"
 SCOPES = [scope for scope in Scope if scope is not Scope.ADMIN]
@@ -161,6 +162,36 @@ def withdraw_edition(client: Client, key: dict[str, str]) -> list[Any]:
     return [post(client, f"/v1/editions/{made.json()['id']}/withdrawal", key, {"reason": "H44"})]
 
 
+def at_desk(client: Client, key: dict[str, str]) -> Office:
+    office = Office(client)
+    office.fill_in(DESK, DESK, key=key["Authorization"].removeprefix("Bearer "))
+    return office
+
+
+def sign_out(client: Client, key: dict[str, str]) -> list[Any]:
+    office = at_desk(client, key)
+    return followed(office, office.fill_in(f"{DESK}/cong-van", "/ra"))
+
+
+def followed(office: Office, answer: Any) -> list[Any]:
+    assert answer.status_code == 303, answer.text
+    return [office.get(answer.headers["location"])]
+
+
+def publish_at_desk(client: Client, key: dict[str, str], period: str = "2026-Q2") -> list[Any]:
+    row = {"agency": f"{MINE}.1", "period": period, "code": "total", "score": 80}
+    post(client, "/v1/official-results", key, {"as_of": LATER, "results": [row]})
+    office = at_desk(client, key)
+    page = f"{DESK}/cong-bo?period={period}&cohort={MINE}.departments"
+    return followed(office, office.fill_in(page, "/cong-bo", reason="H44"))
+
+
+def withdraw_at_desk(client: Client, key: dict[str, str]) -> list[Any]:
+    publish_at_desk(client, key, "2026-Q1")
+    office, newest = at_desk(client, key), client.get("/v1/editions").json()["items"][0]["id"]
+    return followed(office, office.fill_in(f"{DESK}/cong-bo/rut?edition={newest}", "/rut", reason="H44"))
+
+
 def to_own_webhook(path: str) -> Write:
     """A call to a webhook of MINE: the second one."""
 
@@ -177,6 +208,10 @@ def remove_webhook(client: Client, key: dict[str, str]) -> list[Any]:
 
 
 WRITES: dict[tuple[str, str], Write] = {
+    ("post", DESK): lambda client, key: [at_desk(client, key).get(f"{DESK}/cong-van")],
+    ("post", f"{DESK}/ra"): sign_out,
+    ("post", f"{DESK}/cong-bo"): publish_at_desk,
+    ("post", f"{DESK}/cong-bo/rut"): withdraw_at_desk,
     ("post", "/v1/statistics"): send_statistics,
     ("post", "/v1/official-results"): send_results,
     ("post", "/v1/agencies"): send_agencies,

@@ -12,6 +12,7 @@ from app.domain.enums import Scope
 from app.services import keys
 from app.services.keys import Grant
 from tests.conftest import NOW, Client, Databases
+from tests.integration.desk import routes as desk
 from tests.integration.http.test_routes import CLOSED, OPEN
 
 # What is open and stands in no description: the page, the files it needs, the interface for people.
@@ -25,6 +26,8 @@ UNDESCRIBED = {
         "/openapi.json", "/docs", "/metrics",
     )
 } | {("head", "/openapi.json"), ("mount", "/static"), ("mount", "/static-offline-docs")}  # fmt: skip
+# What opens the desk is no key in a header: tests/integration/desk/test_session.py.
+UNDESCRIBED |= {("get", path) for path in desk.READ} | {("post", path) for path in desk.WRITTEN}
 
 MINE, OTHERS = "H31", "H44"
 H31 = {"agency": MINE, "code": "TDGQ", "score": 19.5}

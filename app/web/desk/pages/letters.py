@@ -1,0 +1,68 @@
+"""What the page shows on which an office finds its letters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.agencies import Agency
+from app.services.letters.vietnamese import capital
+from app.storage.editions import StoredEdition
+from app.web.addresses import Addresses
+from app.web.desk.pages.publication import Choice
+from app.web.i18n.format import Localizer
+from app.web.pages.editions import edition_title
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An agency that the letter is about; ``address``: where its letter is asked for."""
+
+    name: str
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """``chosen``: the agency whose letter is to be filled in, ``action``: where the form leads."""
+
+    editions: list[Choice]
+    edition: str
+    title: str
+    state: str
+    about: str
+    recipients: list[Recipient]
+    chosen: Recipient | None
+    action: str
+
+
+def letters_page(
+    stored: StoredEdition,
+    editions: Sequence[StoredEdition],
+    roots: Mapping[str, Agency],
+    members: Sequence[tuple[str, str]],
+    agency: str | None,
+    at: Addresses,
+) -> LettersPage:
+    """``members``: the agencies that letters can be had of, code and name; ``agency``: the one that was chosen."""
+    say = Localizer(at.language)
+
+    def title(each: StoredEdition) -> str:
+        return edition_title(each, roots.get(each.cohort.root or ""), say)
+
+    found = [
+        Recipient(capital(name), code, at.desk("/cong-van", edition=stored.id, agency=code)) for code, name in members
+    ]
+    chosen = next((each for each in found if each.code == agency), found[0] if len(found) == 1 else None)
+    return LettersPage(
+        editions=[
+            Choice(str(each.id), say("desk_edition", number=each.id, title=title(each)), each.id == stored.id)
+            for each in editions
+        ],
+        edition=say("edition_number", number=stored.id),
+        title=title(stored),
+        state="" if stored.stands else say("desk_letters_old"),
+        about=at.announcement(stored.id),
+        recipients=found,
+        chosen=chosen,
+        action=at.desk(f"/cong-van/{stored.id}/{chosen.code}") if chosen else "",
+    )

@@ -1,0 +1,150 @@
+"""The texts of the office's desk, in Vietnamese and English."""
+
+from app.domain.messages import Text
+
+DESK = {
+    "desk": Text("Bàn làm việc", "Desk"),
+    "desk_about": Text(
+        "Dành cho cán bộ được cấp khóa: gửi số liệu, công bố kết quả và lấy công văn.",
+        "For those who hold a key: send figures, publish results and find the letters.",
+    ),
+    "desk_key": Text("Khóa", "Key"),
+    "desk_key_help": Text(
+        "Khóa do quản trị viên cấp, bắt đầu bằng tthc766_. Khóa không được lưu trên máy này; phiên làm việc kết thúc "
+        "sau 60 phút không sử dụng.",
+        "The administrator gave you the key; it begins with tthc766_. It is not kept on this computer; the session "
+        "ends after 60 minutes without use.",
+    ),
+    "desk_enter": Text("Đăng nhập", "Sign in"),
+    "desk_leave": Text("Đăng xuất", "Sign out"),
+    "desk_who": Text("Khóa {id} của {who}", "Key {id} of {who}"),
+    "desk_whole_country": Text("cả nước", "the whole country"),
+    "desk_ended": Text("Phiên làm việc đã kết thúc. Hãy đăng nhập lại.", "The session has ended. Sign in again."),
+    "desk_not_signed_in": Text("Chưa đăng nhập được", "Not signed in"),
+    "desk_not_done": Text("Chưa thực hiện được", "Not done"),
+    "desk_cancel": Text("Quay lại, không thay đổi gì", "Back, change nothing"),
+    # publishing
+    "desk/cong-bo": Text("Công bố", "Publish"),
+    "desk_no_cohort": Text(
+        "Khóa này không công bố được kết quả của nhóm cơ quan nào: cần khóa của tỉnh, của bộ hoặc của cả nước.",
+        "This key can publish no results: that needs a key of a province, of a ministry or of the whole country.",
+    ),
+    "desk_cohort": Text("Nhóm cơ quan", "Cohort"),
+    "desk_reconciled": Text("Đối chiếu với điểm đã công bố", "Compared with published scores"),
+    "desk_finding_different": Text(
+        "{agency}, {column}: điểm công bố {published}, hệ thống tính {computed} ({difference}).",
+        "{agency}, {column}: published {published}, computed {computed} ({difference}).",
+    ),
+    "desk_finding_counts_disagree": Text(
+        "{agency}, {column}: điểm công bố {published}, hệ thống tính {computed} ({difference}); hai số liệu về cùng "
+        "các hồ sơ không khớp nhau.",
+        "{agency}, {column}: published {published}, computed {computed} ({difference}); two counts of the same cases "
+        "disagree.",
+    ),
+    "desk_finding_stale": Text(
+        "{agency}, {column}: điểm công bố {published} không bằng tổng các chỉ số đã công bố; hệ thống tính {computed}.",
+        "{agency}, {column}: the published {published} is not the sum of the published indicators; computed "
+        "{computed}.",
+    ),
+    "desk_findings_more": Text("Và {count} điểm khác cần xem.", "And {count} more."),
+    "desk_claims_more": Text("Và {count} nội dung khác chưa được xác nhận.", "And {count} more that nobody confirmed."),
+    "desk_findings_all": Text("Toàn bộ kết quả đối chiếu (JSON)", "All findings (JSON)"),
+    "desk_proposal": Text("Bản sẽ công bố", "What would be published"),
+    "desk_correction": Text("Bản đính chính sẽ công bố", "The correction that would be published"),
+    "desk_nobody": Text("Chưa đơn vị nào có thứ hạng.", "Nobody has a rank."),
+    "desk_few": Text(
+        "Quá ít đơn vị có tổng điểm: trang và công văn sẽ không nêu thứ hạng và trung bình.",
+        "Too few have a total: pages and letters will tell no ranks and no average.",
+    ),
+    "desk_top": Text("Đầu bảng, như người đọc sẽ thấy", "The top of the table, as readers will see it"),
+    "desk_top_more": Text("Và {count} đơn vị khác.", "And {count} more."),
+    "desk_changes": Text("Thay đổi so với bản gần nhất", "What changes against the last edition"),
+    "desk_same": Text(
+        "Không có gì khác bản đang có hiệu lực. Không cần công bố lại.",
+        "Nothing differs from the current edition. There is no need to publish again.",
+    ),
+    "desk_reason_correction": Text(
+        "Lý do đính chính (mọi người đọc sẽ thấy)", "Why it is corrected (readers will see it)"
+    ),
+    "desk_unranked": Text(
+        "Vẫn công bố dù chưa đơn vị nào có thứ hạng theo tổng điểm.",
+        "Publish although nobody has a rank by the total.",
+    ),
+    "desk_publish": Text("Công bố", "Publish"),
+    "desk_correct": Text("Công bố bản đính chính, thay bản số {number}", "Publish the correction of edition {number}"),
+    "desk_publish_help": Text(
+        "Công bố đúng như trên. Nếu số liệu đã thay đổi sau khi mở trang này, hệ thống sẽ cho xem lại trước.",
+        "Just this is published. If figures have changed since this page was loaded, you will be shown them first.",
+    ),
+    "desk_stands": Text(
+        "Đang có hiệu lực: bản công bố số {number}, lúc {day}", "Current: edition {number}, published {day}"
+    ),
+    "desk_withdrawn": Text("Bản công bố số {number} đã bị rút lúc {day}", "Edition {number} was withdrawn {day}"),
+    "desk_link_page": Text("Trang công bố", "Its page"),
+    "desk_link_letters": Text("Công văn", "Letters"),
+    "desk_link_feed": Text("Bản tin (Atom)", "Feed (Atom)"),
+    "desk_withdraw": Text("Rút bản công bố", "Withdraw the edition"),
+    "desk_withdraw_means": Text(
+        "Bản bị rút vẫn đọc được, có ghi ngày rút và lý do, nhưng không còn hiệu lực. Bản mà nó đã thay thế không có "
+        "hiệu lực trở lại. Nếu chỉ cần sửa số liệu, hãy công bố bản đính chính.",
+        "A withdrawn edition stays readable, with the day and the reason, but no longer stands. The one that it had "
+        "replaced does not stand again. If only figures are to be corrected, publish a correction.",
+    ),
+    "desk_reason_withdrawal": Text("Lý do rút (mọi người đọc sẽ thấy)", "Why it is withdrawn (readers will see it)"),
+    "desk_withdraw_sure": Text(
+        "Tôi đã xem lại và muốn rút bản công bố này.", "I have looked at it and want to withdraw this edition."
+    ),
+    # letters
+    "desk/cong-van": Text("Công văn", "Letters"),
+    "desk_no_edition": Text(
+        "Chưa có bản công bố nào; công văn được lập từ bản công bố.",
+        "Nothing has been published yet; letters are made from an edition.",
+    ),
+    "desk_no_letters": Text(
+        "Bản công bố này không có cơ quan nào của khóa này.", "This edition has no agency of this key."
+    ),
+    "desk_letters_old": Text(
+        "Bản công bố này không còn hiệu lực: đã bị thay thế hoặc bị rút.",
+        "This edition no longer stands: it was replaced or withdrawn.",
+    ),
+    "desk_edition_of": Text("Bản công bố", "Edition"),
+    "desk_edition": Text("Số {number}: {title}", "{number}: {title}"),
+    "desk_number": Text("Số công văn", "Number of the letter"),
+    "desk_date": Text("Ngày ký", "Date"),
+    "desk_letter_help": Text(
+        "Để trống thì công văn chừa chỗ để ghi tay.", "What is left out is to be written in by hand."
+    ),
+    "desk_letter_docx": Text("Tải công văn (DOCX)", "Download the letter (DOCX)"),
+    "desk_letter_html": Text("Xem để in (HTML)", "Show it to print (HTML)"),
+    "desk_letters_of": Text("Chọn cơ quan", "Choose an agency"),
+    "desk_done_published": Text("Đã công bố.", "Published."),
+    "desk_done_withdrawn": Text("Đã rút bản công bố.", "The edition was withdrawn."),
+}
+
+# What the messages of the interface say to programs, said to who works at the desk.
+DESK_MESSAGES = {
+    "edition_exists": Text(
+        "Trong lúc đó đã có bản công bố số {value} của kỳ này. Xem lại bản đó; nếu cần, công bố bản đính chính.",
+        "Edition {value} of this period has been published meanwhile. Look at it; if needed, publish a correction.",
+    ),
+    "edition_replaced": Text(
+        "Trong lúc đó bản công bố số {value} đã được bản số {by} thay thế. Xem lại rồi đính chính bản số {by}.",
+        "Edition {value} has meanwhile been replaced by edition {by}. Look at it, then correct edition {by}.",
+    ),
+    "edition_unranked": Text(
+        "Chưa đơn vị nào có thứ hạng theo tổng điểm. Gửi thêm số liệu, hoặc đánh dấu ô dưới đây để vẫn công bố.",
+        "Nobody has a rank by the total yet. Send more figures, or tick the box below to publish all the same.",
+    ),
+    "edition_empty": Text(
+        "{period}: chưa có điểm nào để công bố. Gửi số liệu hoặc điểm đã công bố trước.",
+        "There are no scores of {period} to publish yet. Send counts or published results first.",
+    ),
+    "edition_not_as_seen": Text(
+        "Số liệu đã thay đổi sau khi xem trước. Dưới đây là kết quả hiện nay; xem lại rồi công bố.",
+        "The figures have changed since the preview. Below are the results as they are now; look, then publish.",
+    ),
+    "reason_missing": Text(
+        "Đính chính hay rút một bản công bố phải nêu lý do.", "To correct or withdraw an edition, say why."
+    ),
+    "no_scorecard": Text("Không có bộ chỉ số cho kỳ này.", "There is no scorecard for this period."),
+}
