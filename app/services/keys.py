@@ -22,7 +22,7 @@ from app.domain.text import parse_text
 from app.domain.time import VIETNAM
 from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
-from app.storage import agencies, idempotency, keys
+from app.storage import agencies, idempotency, keys, pending_uploads
 from app.storage.database import Database
 from app.storage.errors import DBAPIError
 from app.storage.keys import StoredKey
@@ -203,6 +203,7 @@ def revoke(database: Database, id_: str, now: datetime) -> Revocation:
         line = key.owner
         done = Revocation([each for each in keys.of_lines(connection, [line]) if each.end(now) is None])
         if not done.working:
+            pending_uploads.forget_line(connection, line)
             done = Revocation([], registrations.of_line(connection, line), idempotency.forget_line(connection, line))
         ended = (f"webhook/{each}" for each in done.webhooks)
         audit_trail.record(database, connection, Act("key.revoked", None, now), *_subjects(key), *ended)

@@ -1,12 +1,14 @@
 """Takes in the bodies of requests: as they come, so many at once, so fast, so large."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter, current_time, fail_after, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.api.http.problems import RETRY_AFTER_SECONDS
 from app.domain.errors import Refusal
@@ -16,6 +18,7 @@ from app.settings import Settings
 ENCODINGS = ("identity", "gzip", "x-gzip")  # the last two are one (RFC 9110, 8.4.1.3)
 _PIECE = 128 * 1024  # so much is written at once, in a thread: a disk may be slow
 _WRITERS = 4
+_MOST_FIELDS = 20
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class _UploadSlots:
     uploads: int = 0
 
 
-_desk: RunVar[_UploadSlots] = RunVar("uploads")
+_slots: RunVar[_UploadSlots] = RunVar("uploads")
 
 
 @asynccontextmanager
@@ -39,25 +42,53 @@ async def receive_upload(request: Request, settings: Settings) -> AsyncIterator[
 
     Refuses ``too_many_uploads``, ``body_too_large``, ``upload_too_slow``.
     """
-    desk = _desk_of(settings)
-    if desk.uploads >= settings.max_uploads:
-        raise Refusal("too_many_uploads", seconds=RETRY_AFTER_SECONDS)
-    desk.uploads += 1
-    try:
-        with closing(Receiver()) as receiver:
-            waiting = bytearray()
-            async for piece in _pieces(request, settings, settings.max_body_bytes):
-                waiting += piece
-                if len(waiting) >= _PIECE:
-                    await to_thread.run_sync(receiver.take, waiting, limiter=desk.writing)
-                    waiting = bytearray()
-            receiver.take(waiting)
-            packed = "gzip" in request.headers.get("content-encoding", "").lower()
-            with receiver.body(packed=packed) as body:
-                async with desk.checking:
-                    yield body
-    finally:
-        desk.uploads -= 1
+    with _slot(settings) as slots, closing(Receiver()) as receiver:
+        waiting = bytearray()
+        async for piece in _pieces(request, settings, settings.max_body_bytes):
+            waiting += piece
+            if len(waiting) >= _PIECE:
+                await to_thread.run_sync(receiver.take, waiting, limiter=slots.writing)
+                waiting = bytearray()
+        receiver.take(waiting)
+        packed = "gzip" in request.headers.get("content-encoding", "").lower()
+        with receiver.body(packed=packed) as body:
+            async with slots.checking:
+                yield body
+
+
+@dataclass(frozen=True, slots=True)
+class FormWithFile:
+    """The fields of a form, the name of its file, and the file's content."""
+
+    fields: Mapping[str, str]
+    name: str
+    body: Body
+
+
+@asynccontextmanager
+async def receive_form(request: Request, settings: Settings) -> AsyncIterator[FormWithFile]:
+    """A form with one file (``multipart/form-data``), when its turn has come to be checked.
+
+    Its content is within the limits of an upload and, if large, in a temporary file. Refuses as ``receive_upload``,
+    ``bad_request`` for what is no such form, and ``form_without_file``.
+    """
+    with _slot(settings) as slots:
+        pieces = _pieces(request, settings, settings.max_body_bytes)
+        parser = MultiPartParser(request.headers, pieces, max_files=1, max_fields=_MOST_FIELDS, max_part_size=_PIECE)
+        try:
+            form = await parser.parse()
+        except (MultiPartException, KeyError):
+            raise Refusal("bad_request") from None
+        try:
+            fields = {name: each for name, each in form.items() if isinstance(each, str)}
+            file = next((each for each in form.values() if isinstance(each, UploadFile)), None)
+            if file is None or not file.filename or not file.size:
+                raise Refusal("form_without_file")
+            body = await to_thread.run_sync(Body.over, file.file, limiter=slots.writing)
+            async with slots.checking:
+                yield FormWithFile(fields, file.filename, body)
+        finally:
+            await form.close()
 
 
 async def receive_question(request: Request, settings: Settings) -> bytes:
@@ -65,7 +96,20 @@ async def receive_question(request: Request, settings: Settings) -> bytes:
     return b"".join([piece async for piece in _pieces(request, settings, settings.max_question_bytes)])
 
 
-async def _pieces(request: Request, settings: Settings, limit: int) -> AsyncIterator[bytes]:
+@contextmanager
+def _slot(settings: Settings) -> Iterator[_UploadSlots]:
+    """A place among the uploads that are in hand; refuses ``too_many_uploads``."""
+    slots = _slots_of(settings)
+    if slots.uploads >= settings.max_uploads:
+        raise Refusal("too_many_uploads", seconds=RETRY_AFTER_SECONDS)
+    slots.uploads += 1
+    try:
+        yield slots
+    finally:
+        slots.uploads -= 1
+
+
+async def _pieces(request: Request, settings: Settings, limit: int) -> AsyncGenerator[bytes, None]:
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > limit:
         raise Refusal("body_too_large", limit=limit)
@@ -86,10 +130,10 @@ async def _pieces(request: Request, settings: Settings, limit: int) -> AsyncIter
         yield piece
 
 
-def _desk_of(settings: Settings) -> _UploadSlots:
+def _slots_of(settings: Settings) -> _UploadSlots:
     try:
-        return _desk.get()
+        return _slots.get()
     except LookupError:
         made = _UploadSlots(CapacityLimiter(settings.max_uploads_checked), CapacityLimiter(_WRITERS))
-        _desk.set(made)
+        _slots.set(made)
         return made

@@ -4,6 +4,25 @@ from app.domain.messages.message import Message
 
 MESSAGES = (
     Message(
+        "upload_not_waiting",
+        409,
+        "Tệp này không còn chờ xác nhận: đã được xác nhận, bị hủy hoặc quá một giờ. Gửi lại tệp nếu cần.",
+        "This file does not wait any more: it was confirmed or cancelled, or an hour has passed. Send it again if "
+        "needed.",
+    ),
+    Message(
+        "too_many_waiting",
+        409,
+        "Đã có {limit} tệp chờ xác nhận. Xác nhận hoặc hủy một tệp trước.",
+        "{limit} files wait to be confirmed already. Confirm or cancel one first.",
+    ),
+    Message(
+        "form_without_file",
+        422,
+        "Chưa chọn tệp. Chọn một tệp rồi gửi lại.",
+        "No file was chosen. Choose one and send again.",
+    ),
+    Message(
         "submission_invalid",
         422,
         "Có {count} lỗi; không có gì được ghi nhận. Sửa các lỗi dưới đây rồi gửi lại toàn bộ.",

@@ -33,6 +33,13 @@ class Body:
         return cls(io.BytesIO(content), len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
 
     @classmethod
+    def over(cls, file: IO[bytes]) -> "Body":
+        """The content of an open file, which it closes."""
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a spooled file has readinto
+        return cls(file, file.tell(), f"sha256:{digest}")
+
+    @classmethod
     def at(cls, path: Path) -> "Body":
         """A file's content; the file must stay as it is for as long as the body is used."""
         file = path.open("rb")

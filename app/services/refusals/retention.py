@@ -16,7 +16,7 @@ from app.services.audit import trail as audit_trail
 from app.services.audit.trail import Act
 from app.services.context import AppContext
 from app.services.refusals.shown import without_values
-from app.storage import idempotency, submissions
+from app.storage import idempotency, pending_uploads, submissions
 from app.storage.database import Connection
 from app.storage.errors import DBAPIError, NoConnectionError, is_outage, said_by
 from app.storage.submissions import Status, Submission
@@ -74,7 +74,8 @@ def remove_remains(service: AppContext) -> None:
 
 
 def delete_expired(service: AppContext) -> None:
-    """Delete everything whose time is over: values, answers to refused requests, other kept answers.
+    """Delete everything whose time is over: values, answers to refused requests, other kept answers, files that nobody
+    confirmed.
 
     A writer's turn is taken only where there is something to do.
     """
@@ -82,6 +83,7 @@ def delete_expired(service: AppContext) -> None:
     with service.database.reading() as connection:
         values = bool(submissions.refused(connection, until, 1))
         kept = idempotency.refusals(connection, until) > 0 or idempotency.any_before(connection, since)
+        pending = pending_uploads.any_expired(connection, service.now())
     if values:
         for each in refused_until(service, until):
             _log.info("refused_values_deleted", submission=each.id)
@@ -89,7 +91,10 @@ def delete_expired(service: AppContext) -> None:
         answers_until(service, until)
         with service.database.writing() as connection:
             idempotency.forget(connection, since)
-    if values or kept:
+    if pending:
+        with service.database.writing() as connection:
+            pending_uploads.forget_expired(connection, service.now())
+    if values or kept or pending:
         service.database.empty_log()
 
 

@@ -7,6 +7,7 @@ from app.storage.tables.editions import edition, edition_withdrawal
 from app.storage.tables.figures import measure, official_result, quality, statistic
 from app.storage.tables.idempotency import retry
 from app.storage.tables.keys import api_key
+from app.storage.tables.pending import pending_upload
 from app.storage.tables.portal import (
     agency_alias,
     portal_answer,
@@ -31,6 +32,7 @@ __all__ = [
     "measure",
     "metadata",
     "official_result",
+    "pending_upload",
     "portal_answer",
     "portal_body",
     "portal_pull",

@@ -11,7 +11,7 @@ from app.services import keys
 from app.services.context import AppContext
 from app.services.keys import Author
 from app.web.addresses import Addresses
-from app.web.desk import letters, publication, session
+from app.web.desk import figures, letters, publication, session
 from app.web.desk.forms import FieldsDep
 from app.web.desk.pages.problems import problem_lines
 from app.web.desk.session import (
@@ -66,7 +66,7 @@ def post_sign_out(desk: WritingDeskDep) -> Response:
 def install(app: FastAPI) -> None:
     """Add the desk to an application."""
     session.install(app)
-    for each in (router, publication.router, letters.router):
+    for each in (router, figures.router, publication.router, letters.router):
         app.include_router(each, prefix=DESK)
 
 

@@ -32,7 +32,11 @@ _HEADERS = {
 
 
 # The scopes that open each page, in the order in which they are offered; what is read by all is open to every key.
-_OPENED_BY: dict[str, tuple[Scope, ...]] = {"/cong-bo": (Scope.PUBLISH_WRITE,), "/cong-van": tuple(Scope)}
+_OPENED_BY: dict[str, tuple[Scope, ...]] = {
+    "/so-lieu": (Scope.STATISTICS_WRITE, Scope.OFFICIAL_WRITE),
+    "/cong-bo": (Scope.PUBLISH_WRITE,),
+    "/cong-van": tuple(Scope),
+}
 PAGES = tuple(_OPENED_BY)
 
 

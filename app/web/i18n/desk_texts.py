@@ -23,6 +23,61 @@ DESK = {
     "desk_not_signed_in": Text("Chưa đăng nhập được", "Not signed in"),
     "desk_not_done": Text("Chưa thực hiện được", "Not done"),
     "desk_cancel": Text("Quay lại, không thay đổi gì", "Back, change nothing"),
+    # figures
+    "desk/so-lieu": Text("Số liệu", "Figures"),
+    "desk_kind": Text("Loại", "Kind"),
+    "desk_kind_statistics": Text("Số liệu thống kê", "Counts"),
+    "desk_kind_official-results": Text("Điểm đã công bố", "Published results"),
+    "desk_sent": Text("Đơn vị nào đã gửi", "Who has sent"),
+    "desk_sent_of": Text(
+        "{sent}/{of} đơn vị đã có số liệu, {missing} chưa có.", "{sent} of {of} agencies have figures, {missing} none."
+    ),
+    "desk_sent_state": Text("Tình trạng", "State"),
+    "desk_sent_yes": Text("đã có", "there"),
+    "desk_sent_no": Text("chưa có", "missing"),
+    "desk_sent_moment": Text("Nhận lúc", "Received"),
+    "desk_sent_as_of": Text("số liệu đến {moment}", "as of {moment}"),
+    "desk_send": Text("Gửi tệp", "Send a file"),
+    "desk_file": Text("Tệp Excel (.xlsx), CSV hoặc JSON", "Excel (.xlsx), CSV or JSON file"),
+    "desk_send_help": Text(
+        "Dòng nào không ghi kỳ thì tính cho {period}. Hệ thống kiểm tra trước và cho xem sẽ thay đổi gì; chưa có gì "
+        "được ghi cho đến khi xác nhận.",
+        "Rows that name no period are of {period}. The file is checked first, and you are shown what it would change; "
+        "nothing is stored until you confirm.",
+    ),
+    "desk_check": Text("Kiểm tra tệp", "Check the file"),
+    "desk_waiting": Text("Chờ xác nhận", "Waiting to be confirmed"),
+    "desk_waiting_line": Text("{kind}, gửi lúc {moment} ({size} kB)", "{kind}, sent {moment} ({size} kB)"),
+    "desk_faults": Text("Tệp chưa được nhận", "The file was not taken"),
+    "desk_faults_of": Text("Tệp {name} chưa được nhận", "The file {name} was not taken"),
+    "desk_faults_more": Text("Và {count} lỗi khác.", "And {count} more."),
+    "desk_line": Text("dòng {line}", "line {line}"),
+    "desk_column": Text("cột {column}", "column {column}"),
+    "desk_taken": Text("Đã nhận: lần gửi số {number}.", "Taken in: submission {number}."),
+    "desk_review": Text("Xem trước khi xác nhận", "Look before you confirm"),
+    "desk_review_means": Text(
+        "Tệp không có lỗi. Dưới đây là những gì sẽ thay đổi; chưa có gì được ghi.",
+        "The file has no faults. Below is what it would change; nothing is stored yet.",
+    ),
+    "desk_review_period": Text("Kỳ", "Period"),
+    "desk_review_rows": Text("Số dòng", "Rows"),
+    "desk_review_agencies": Text("Số cơ quan", "Agencies"),
+    "desk_review_new": Text("Số liệu mới", "New figures"),
+    "desk_review_changed": Text("Số liệu thay đổi", "Figures that change"),
+    "desk_review_same": Text("Số liệu giữ nguyên", "Figures that stay the same"),
+    "desk_review_older": Text("Cũ hơn số liệu đang có, không thay thế", "Older than what stands, replace nothing"),
+    "desk_review_changes": Text("Những số liệu thay đổi", "The figures that change"),
+    "desk_review_figure": Text("Số liệu", "Figure"),
+    "desk_review_before": Text("Đang có", "Now"),
+    "desk_review_after": Text("Sẽ thành", "Then"),
+    "desk_changes_more": Text("Và {count} số liệu khác.", "And {count} more."),
+    "desk_review_warnings": Text("Nên xem lại", "Worth a look"),
+    "desk_review_until": Text(
+        "Tệp chờ đến {until}, sau đó bị xóa. Mã băm: {digest}…",
+        "The file waits until {until}, then it is deleted. Digest: {digest}…",
+    ),
+    "desk_confirm": Text("Xác nhận", "Confirm"),
+    "desk_drop": Text("Hủy tệp này", "Cancel this file"),
     # publishing
     "desk/cong-bo": Text("Công bố", "Publish"),
     "desk_no_cohort": Text(
@@ -142,6 +197,18 @@ DESK_MESSAGES = {
     "edition_not_as_seen": Text(
         "Số liệu đã thay đổi sau khi xem trước. Dưới đây là kết quả hiện nay; xem lại rồi công bố.",
         "The figures have changed since the preview. Below are the results as they are now; look, then publish.",
+    ),
+    "unknown_agency": Text(
+        "Chưa có cơ quan nào mang mã {value}. Sửa mã, hoặc nhờ quản trị viên đăng ký cơ quan này.",
+        "No agency has the code {value}. Correct the code, or ask the administrator to register the agency.",
+    ),
+    "media_type_unsupported": Text(
+        "Không đọc được tệp này. Gửi tệp có đuôi: {allowed}.",
+        "This file cannot be read. Send one that ends in: {allowed}.",
+    ),
+    "submission_empty": Text(
+        "Tệp không có số liệu nào. Kiểm tra lại tệp rồi gửi lại.",
+        "The file has no figures. Look at it and send it again.",
     ),
     "reason_missing": Text(
         "Đính chính hay rút một bản công bố phải nêu lý do.", "To correct or withdraw an edition, say why."

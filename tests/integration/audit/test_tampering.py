@@ -44,6 +44,7 @@ NOT_AUDITED = {
     "webhook_message": "what is sent, not what is known",
     "webhook_delivery": "changes with every attempt to send",
     "webhook_attempt": "the log of these",
+    "pending_upload": "files that wait to be confirmed, kept for an hour",
     "retry": "answers that are given again, kept for a day or two",
     "change": "held against the trail's entries: below",
     "audit_entry": "the trail itself: test_chain.py",

@@ -14,7 +14,7 @@ from fastapi.routing import iter_route_contexts
 from app.api.openapi.portal_examples import ASKED
 from app.domain.enums import Scope
 from tests.conftest import Client, Databases
-from tests.integration.desk.conftest import DESK, Office
+from tests.integration.desk.conftest import DESK, Office, form_of
 
 MINE = "H31"
 SCOPES = [scope for scope in Scope if scope is not Scope.ADMIN]
@@ -186,6 +186,19 @@ def publish_at_desk(client: Client, key: dict[str, str], period: str = "2026-Q2"
     return followed(office, office.fill_in(page, "/cong-bo", reason="H44"))
 
 
+def send_at_desk(client: Client, key: dict[str, str]) -> tuple[Office, Any]:
+    """A file with a count of MINE, which then waits."""
+    office, page = at_desk(client, key), f"{DESK}/so-lieu?kind=statistics&period=2026-Q2"
+    form = form_of(office.get(page).text, "/so-lieu")
+    sheet = f"agency,dossiers_online\n{MINE},1\n".encode()
+    return office, office.post(form["action"], data=form["fields"], files={"file": ("x.csv", sheet)})
+
+
+def confirm_at_desk(client: Client, key: dict[str, str]) -> list[Any]:
+    office, sent = send_at_desk(client, key)
+    return followed(office, office.fill_in(sent.headers["location"], "/cho", do="confirm"))
+
+
 def withdraw_at_desk(client: Client, key: dict[str, str]) -> list[Any]:
     publish_at_desk(client, key, "2026-Q1")
     office, newest = at_desk(client, key), client.get("/v1/editions").json()["items"][0]["id"]
@@ -210,6 +223,8 @@ def remove_webhook(client: Client, key: dict[str, str]) -> list[Any]:
 WRITES: dict[tuple[str, str], Write] = {
     ("post", DESK): lambda client, key: [at_desk(client, key).get(f"{DESK}/cong-van")],
     ("post", f"{DESK}/ra"): sign_out,
+    ("post", f"{DESK}/so-lieu"): lambda client, key: followed(*send_at_desk(client, key)),
+    ("post", f"{DESK}/so-lieu/cho"): confirm_at_desk,
     ("post", f"{DESK}/cong-bo"): publish_at_desk,
     ("post", f"{DESK}/cong-bo/rut"): withdraw_at_desk,
     ("post", "/v1/statistics"): send_statistics,

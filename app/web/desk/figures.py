@@ -1,0 +1,142 @@
+"""Sending figures at the desk: who has sent, a file, what it would change, and confirming it."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from app.api.http.cold_slots import ColdDep
+from app.api.http.deps import ServiceDep, parsed_by
+from app.api.http.problems import status_of
+from app.api.http.upload_receiver import FormWithFile, receive_form
+from app.domain.agencies import Cohort
+from app.domain.enums import Kind, Scope
+from app.domain.errors import Refusal
+from app.domain.periods import Period
+from app.readers.uploads.formats import Format
+from app.services.desk.publication import cohort_roots, cohorts_of, today_of
+from app.services.desk.reported import names_of, reporters
+from app.services.desk.waiting import cancel, confirm, hold, list_waiting, review
+from app.services.submissions.parse_upload import Upload
+from app.web.desk.forms import FieldsDep
+from app.web.desk.pages.figures import FiguresAsked, Problem, figures_page, review_page
+from app.web.desk.session import Desk, DeskDep, WritingDeskDep, charge, refuse_foreign
+
+router = APIRouter(include_in_schema=False)
+SCOPES = {Kind.STATISTICS: Scope.STATISTICS_WRITE, Kind.OFFICIAL_RESULTS: Scope.OFFICIAL_WRITE}
+
+
+class FiguresQuery(BaseModel):
+    """Figures of which kind, period and cohort; ``taken``: the number of the submission that was just taken in."""
+
+    kind: Kind | None = None
+    period: Annotated[Period | None, parsed_by(Period.parse)] = None
+    cohort: Annotated[Cohort | None, parsed_by(Cohort.parse)] = None
+    taken: str = ""
+
+
+class WaitingQuery(BaseModel):
+    """A file that waits."""
+
+    kind: Kind
+    digest: str
+
+
+FiguresQueryDep = Annotated[FiguresQuery, Query()]
+WaitingQueryDep = Annotated[WaitingQuery, Query()]
+
+
+async def form_of(request: Request, service: ServiceDep, desk: DeskDep) -> AsyncIterator[FormWithFile]:
+    """The form with the file; only of who is signed in, in a form of this session."""
+    charge(desk)
+    async with receive_form(request, service.settings) as form:
+        refuse_foreign(form.fields, desk.ticket, service)
+        yield form
+
+
+@router.get("/so-lieu")
+def get_figures(query: FiguresQueryDep, desk: DeskDep) -> Response:
+    """Who has sent figures for a period, what waits, and the form for a file."""
+    return _shown(desk, query, None)
+
+
+@router.post("/so-lieu")
+def post_figures(
+    query: FiguresQueryDep, desk: DeskDep, form: Annotated[FormWithFile, Depends(form_of, scope="function")]
+) -> Response:
+    """Check a file; without faults it waits to be confirmed."""
+    kind = _kind(desk, query.kind)
+    try:
+        format_ = Format.of_file(form.name)
+        if format_ is None:
+            raise Refusal("media_type_unsupported", value=form.name, allowed=", ".join(each.suffix for each in Format))
+        period = str(query.period) if query.period else None
+        upload = Upload(form.body, format_, period=period, limits=desk.service.limits)
+        waiting = hold(desk.service, desk.author, kind, upload)
+    except Refusal as refusal:
+        return _shown(desk, query, Problem(form.name, refusal))
+    return desk.to(desk.at.desk("/so-lieu/cho", kind=kind, digest=waiting.digest))
+
+
+@router.get("/so-lieu/cho")
+async def get_waiting(query: WaitingQueryDep, desk: DeskDep, cold: ColdDep) -> Response:
+    """What a waiting file would change."""
+    kind = _kind(desk, query.kind)
+
+    def make() -> Response:
+        try:
+            found = review(desk.service, desk.author, kind, query.digest)
+        except Refusal as refusal:
+            return _shown(desk, FiguresQuery(kind=kind), Problem("", refusal))
+        names = names_of(desk.service, {each.agency for each in found.effect.listed})
+        return desk.page("review.html", {"page": review_page(found, names, desk.service.registers.measures, desk.at)})
+
+    return await cold(make)
+
+
+@router.post("/so-lieu/cho")
+def post_waiting(query: WaitingQueryDep, desk: WritingDeskDep, fields: FieldsDep) -> Response:
+    """Take a waiting file in, or delete it."""
+    kind = _kind(desk, query.kind)
+    if fields.get("do") != "confirm":
+        cancel(desk.service, desk.author, kind, query.digest)
+        return desk.to(desk.at.desk("/so-lieu", kind=kind))
+    try:
+        stored = confirm(desk.service, desk.author, kind, query.digest)
+    except Refusal as refusal:
+        return _shown(desk, FiguresQuery(kind=kind), Problem("", refusal))
+    period = stored.periods[0] if stored.periods else None
+    return desk.to(desk.at.desk("/so-lieu", kind=kind, period=period, taken=stored.id))
+
+
+def _kind(desk: Desk, asked: Kind | None) -> Kind:
+    """The kind that is asked for, or the first that the key may send; refuses ``scope_missing``."""
+    kinds = [kind for kind, scope in SCOPES.items() if desk.author.has(scope)]
+    if asked is None and kinds:
+        return kinds[0]
+    desk.author.require(*([SCOPES[asked]] if asked in SCOPES else SCOPES.values()))
+    if asked not in SCOPES:
+        raise Refusal("bad_request")
+    return asked
+
+
+def _shown(desk: Desk, query: FiguresQuery, problem: Problem | None) -> Response:
+    kind, service = _kind(desk, query.kind), desk.service
+    period = query.period or today_of(service)
+    cohorts = cohorts_of(service, desk.author, period)
+    cohort = query.cohort if query.cohort in cohorts else next(iter(cohorts), None)
+    asked = FiguresAsked(
+        kind,
+        [each for each, scope in SCOPES.items() if desk.author.has(scope)],
+        period,
+        today_of(service),
+        cohort,
+        cohorts,
+        cohort_roots(service, cohorts),
+    )
+    found = reporters(service, desk.author, kind, period, cohort)
+    waiting = list_waiting(service, desk.author)
+    taken = query.taken if query.taken.isdecimal() else ""
+    view = figures_page(asked, found, waiting, taken, problem, desk.at)
+    return desk.page("figures.html", {"page": view}, status_of(problem.refusal.code) if problem else 200)
