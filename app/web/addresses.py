@@ -19,13 +19,13 @@ from app.web.i18n.languages import Language
 EMBED = "/embed"
 STATIC = Path(__file__).parent / "static"
 LIVE = "none"  # the edition that is asked for by those who want figures as they are now
-PAGES = ("/rankings", "/agencies", "/compare", "/editions", "/method", EMBED, DESK)
+PAGES = ("/rankings", "/agencies", "/compare", "/editions", "/method", EMBED)  # for all; the desk is another thing
 _USUAL = {"lang": Language.VIETNAMESE, "basis": Basis.BEST, "by": TOTAL, "cohort": Cohort(Level.PROVINCE)}
 
 
 def is_page(path: str) -> bool:
     """Whether a path belongs to the page, even if nothing is there."""
-    return path == "/" or any(f"{path}/".startswith(f"{root}/") for root in PAGES)
+    return path == "/" or any(f"{path}/".startswith(f"{root}/") for root in (*PAGES, DESK))
 
 
 def is_embedded(request: Request) -> bool:
