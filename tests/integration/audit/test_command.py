@@ -25,23 +25,23 @@ def test_from_a_whole_trail_to_a_broken_one(run: Run, database: str) -> None:
     whole = run("audit", "verify", database=database)
     assert (whole.returncode, whole.stderr) == (0, "")
     counted, head, ok = whole.stdout.splitlines()
-    assert re.fullmatch(r"8 mục / entries, \S+ – \S+", counted)
-    assert re.fullmatch(r"8:[0-9a-f]{64}", head)
+    assert re.fullmatch(r"9 mục / entries, \S+ – \S+", counted)
+    assert re.fullmatch(r"9:[0-9a-f]{64}", head)
     assert ok == "ok"
     assert run("audit", "head", database=database).stdout == f"{head}\n"
     assert run("audit", "verify", "--expect", head, database=database).returncode == 0
     shown = run("audit", "show", "--limit", "3", database=database).stdout
-    assert [line.split()[0] for line in shown.splitlines() if line.strip()[:1].isdigit()] == ["8", "7", "6"]
+    assert [line.split()[0] for line in shown.splitlines() if line.strip()[:1].isdigit()] == ["9", "8", "7"]
     assert "submission.accepted" in shown
     assert "agencies.registered" in run("audit", "show", "--before", "3", database=database).stdout
     with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:
         connection.execute("UPDATE statistic SET value = value + 1 WHERE submission_id = 2")
         connection.execute("UPDATE agency SET statistical_code = 'x' WHERE code = 'H31'")
-    broken = run("audit", "verify", "--expect", f"9{head[1:]}", database=database)
+    broken = run("audit", "verify", "--expect", f"10{head[1:]}", database=database)
     assert (broken.returncode, broken.stdout.splitlines()[1]) == (1, head)
     assert "submission/2: 2025-02 H31 statistics đã bị sửa sau mục 3." in broken.stderr
     assert "agency/H31: record was changed after entry 1." in broken.stderr
-    assert "Entry 9: is missing" in broken.stderr
+    assert "Entry 10: is missing" in broken.stderr
 
 
 def test_the_secret_that_was_lost(run: Run, database: str) -> None:

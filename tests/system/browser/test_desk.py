@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -131,7 +132,7 @@ def test_a_tool_finds_no_barrier(page: Page, browser: Browser, tmp_path: Path, w
     addresses = pages(page, tmp_path / "x.csv")
     state = page.context.storage_state()
     host = page.url.partition(DESK)[0]
-    scheme = "dark" if language == "en" else "light"
+    scheme: Literal["dark", "light"] = "dark" if language == "en" else "light"
     context = browser.new_context(
         base_url=host,
         storage_state=state,
