@@ -30,6 +30,7 @@ from app.api.views.edition_letters import Asked, edition_letter
 from app.api.views.letters import letter_view
 from app.api.views.packages import package_of, zip_of
 from app.domain.time import parse_day
+from app.services.context import AppContext
 from app.services.letters.compose import Letter
 from app.services.letters.left_out import LeftOut
 from app.services.letters.text import words
@@ -195,13 +196,15 @@ async def get_package(
     period. `khong-neu.txt` and the header `Left-Out` say what was left out, and why.
     """
 
-    def make() -> Response:
-        package = package_of(service, id, agency, asked)
-        headers = {
-            **PRIVATE,
-            "Left-Out": left_out_header(package.left_out),
-            "Content-Disposition": f'attachment; filename="package-{agency}-{package.letter.period}.zip"',
-        }
-        return Response(zip_of(package), headers=headers, media_type=ZIP)
+    return await cold(lambda: package_response(service, id, agency, asked))
 
-    return await cold(make)
+
+def package_response(service: AppContext, id_: int, agency: str, asked: Asked) -> Response:
+    """The package as a ZIP; see ``package_of`` for the refusals."""
+    package = package_of(service, id_, agency, asked)
+    headers = {
+        **PRIVATE,
+        "Left-Out": left_out_header(package.left_out),
+        "Content-Disposition": f'attachment; filename="package-{agency}-{package.letter.period}.zip"',
+    }
+    return Response(zip_of(package), headers=headers, media_type=ZIP)

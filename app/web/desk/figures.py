@@ -127,6 +127,7 @@ def _shown(desk: Desk, query: FiguresQuery, problem: Problem | None) -> Response
     cohorts = cohorts_of(service, desk.author, period)
     cohort = query.cohort if query.cohort in cohorts else next(iter(cohorts), None)
     asked = FiguresAsked(
+        desk.author.root or (cohort.root if cohort else None),
         kind,
         [each for each, scope in SCOPES.items() if desk.author.has(scope)],
         period,

@@ -38,6 +38,10 @@ DESK = {
     "desk_sent_moment": Text("Nhận lúc", "Received"),
     "desk_sent_as_of": Text("số liệu đến {moment}", "as of {moment}"),
     "desk_send": Text("Gửi tệp", "Send a file"),
+    "desk_template": Text(
+        "Tải mẫu Excel của {period}, có sẵn các đơn vị, để điền rồi gửi lại",
+        "Download the Excel workbook of {period}, with all agencies, to fill in and send back",
+    ),
     "desk_file": Text("Tệp Excel (.xlsx), CSV hoặc JSON", "Excel (.xlsx), CSV or JSON file"),
     "desk_send_help": Text(
         "Dòng nào không ghi kỳ thì tính cho {period}. Hệ thống kiểm tra trước và cho xem sẽ thay đổi gì; chưa có gì "
@@ -51,6 +55,7 @@ DESK = {
     "desk_faults": Text("Tệp chưa được nhận", "The file was not taken"),
     "desk_faults_of": Text("Tệp {name} chưa được nhận", "The file {name} was not taken"),
     "desk_faults_more": Text("Và {count} lỗi khác.", "And {count} more."),
+    "desk_cell": Text("ô {cell} của trang tính “{sheet}”", "cell {cell} of the worksheet “{sheet}”"),
     "desk_line": Text("dòng {line}", "line {line}"),
     "desk_column": Text("cột {column}", "column {column}"),
     "desk_taken": Text("Đã nhận: lần gửi số {number}.", "Taken in: submission {number}."),
@@ -171,6 +176,12 @@ DESK = {
     ),
     "desk_letter_docx": Text("Tải công văn (DOCX)", "Download the letter (DOCX)"),
     "desk_letter_html": Text("Xem để in (HTML)", "Show it to print (HTML)"),
+    "desk_package": Text("Gói công văn của {office}", "The package of {office}"),
+    "desk_package_means": Text(
+        "Công văn gửi mọi đơn vị, phụ lục xếp hạng (DOCX, XLSX) và phiếu của từng đơn vị, trong một tệp ZIP.",
+        "The letter to all agencies, annexes that rank them (DOCX, XLSX) and a slip for each, in one ZIP.",
+    ),
+    "desk_package_get": Text("Tải gói công văn (ZIP)", "Download the package (ZIP)"),
     "desk_letters_of": Text("Chọn cơ quan", "Choose an agency"),
     "desk_done_published": Text("Đã công bố.", "Published."),
     "desk_done_withdrawn": Text("Đã rút bản công bố.", "The edition was withdrawn."),

@@ -1,12 +1,15 @@
 """Sending figures at the desk: seen first, confirmed once, and nothing of a faulty file is kept."""
 
+import re
 import sqlite3
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import httpx2
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import make_url
 
 from app.domain.enums import Scope
@@ -16,6 +19,7 @@ from app.services.refusals.retention import delete_expired
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
 from tests.integration.desk.conftest import DESK, Office, form_of
+from tests.integration.submissions.test_templates import place, row_of
 
 PAGE = f"{DESK}/so-lieu?kind=statistics&period=2026-Q3"
 GOOD = b"agency,dossiers_received,dossiers_on_time,dossiers_paid_online\nH44.07,2000,1990,7\nH44.08,847,603,\n"
@@ -75,6 +79,23 @@ def test_a_faulty_file_is_shown_with_its_places_and_not_kept(clerk: Office) -> N
     file = make_url(clerk.service.settings.database_url).database or ""
     with sqlite3.connect(file) as connection:
         assert "SECRET-IN-A-CELL" not in "\n".join(connection.iterdump())
+
+
+def test_a_template_is_sent_back_and_faults_are_told_by_cell(clerk: Office) -> None:
+    found = re.search(r'href="(/v1/templates/[^"]+)"', clerk.get(f"{DESK}/so-lieu?period=2026-10").text)
+    assert found
+    answer = clerk.client.get(unescape(found[1]))
+    book = load_workbook(BytesIO(answer.content))
+    sheet = book["TDGQ"]
+    row, column = row_of(sheet, "H44.07"), place(sheet, "dossiers_received")
+    for value, status in (("1.2.3", 422), (12, 303)):
+        sheet.cell(row, column).value = value
+        file = BytesIO()
+        book.save(file)
+        sent = upload(clerk, file.getvalue(), "mau.xlsx", f"{DESK}/so-lieu?period=2026-10")
+        assert sent.status_code == status, sent.text
+        if status == 422:
+            assert f"Ô {sheet.cell(row, column).coordinate} của trang tính" in unescape(sent.text)
 
 
 def test_rows_of_others_are_refused(clerk: Office) -> None:

@@ -166,6 +166,10 @@ def test_the_letters_of_an_edition(publisher: Office) -> None:
     letter = publisher.get(f"{DESK}/cong-van/1/H44.07?number=12&date=2026-11-02&format=html")
     assert (letter.status_code, letter.headers["cache-control"]) == (200, "no-store")
     assert "ngày 02 tháng 11 năm 2026" in unescape(letter.text)
+    assert "DỰ THẢO" not in letter.text, "it is asked for with a key of the province"
+    packed = publisher.get(f"{DESK}/cong-van/1/H44/goi?number=12&date=2026-11-02")
+    assert (packed.status_code, packed.content[:2], packed.headers["cache-control"]) == (200, b"PK", "no-store")
+    assert f'action="{DESK}/cong-van/1/H44/goi"' in page
     docx = publisher.get(f"{DESK}/cong-van/1/H44.07?number=&date=&format=docx")
     assert (docx.status_code, docx.content[:2]) == (200, b"PK")
 
@@ -177,4 +181,5 @@ def test_of_an_edition_a_key_finds_its_own_agencies(office: Office) -> None:
     page = office.get(f"{DESK}/cong-van?edition=1").text
     assert f'action="{DESK}/cong-van/1/H44.07"' in page
     assert "H44.08" not in page
+    assert "/goi" not in page
     assert office.get(f"{DESK}/cong-van?edition=1&agency=H44.08").status_code == 404

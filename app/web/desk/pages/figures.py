@@ -26,8 +26,10 @@ _FAULTS = 50
 
 @dataclass(frozen=True, slots=True)
 class FiguresAsked:
-    """Of which figures the page tells, and among which; ``newest``: the last month that has ended."""
+    """Of which figures the page tells, and among which; ``newest``: the last month that has ended; ``root``: of whose
+    subtree they are, if it is not the country."""
 
+    root: str | None
     kind: Kind
     kinds: Sequence[Kind]
     period: Period
@@ -64,6 +66,7 @@ class FiguresPage:
     lines: list[SentLine]
     waiting: list[Link]
     action: str
+    template: str
     period: str
     done: str
     problem: list[str]
@@ -95,6 +98,7 @@ def figures_page(
         action=at.desk(
             "/so-lieu", kind=asked.kind, period=asked.period, cohort=str(asked.cohort) if asked.cohort else None
         ),
+        template=at.template(asked.kind, asked.root, asked.period) if asked.root else "",
         period=say.period(asked.period),
         done=say("desk_taken", number=taken) if taken else "",
         problem=[*_in_short(problem, say), *(_placed(each, say) for each in faults[:_FAULTS])],
@@ -147,7 +151,8 @@ def _placed(fault: Fault, say: Localizer) -> str:
     """A fault with its place in the file."""
     where = fault.location
     places = [
-        *([say("desk_line", line=where.line)] if where.line else []),
+        *([say("desk_cell", cell=where.cell, sheet=where.sheet)] if where.cell else []),
+        *([say("desk_line", line=where.line)] if where.line and not where.cell else []),
         *([say("desk_column", column=where.column)] if where.column else []),
         *([where.pointer] if where.pointer and not where.line else []),
     ]

@@ -33,30 +33,40 @@ class LettersPage:
     recipients: list[Recipient]
     chosen: Recipient | None
     action: str
+    office: str
+    package: str
 
 
-def letters_page(
-    stored: StoredEdition,
-    editions: Sequence[StoredEdition],
-    roots: Mapping[str, Agency],
-    members: Sequence[tuple[str, str]],
-    agency: str | None,
-    at: Addresses,
-) -> LettersPage:
-    """``members``: the agencies that letters can be had of, code and name; ``agency``: the one that was chosen."""
+@dataclass(frozen=True, slots=True)
+class LettersAsked:
+    """``members``: the agencies that letters can be had of, code and name; ``agency``: the one that was chosen;
+    ``office``: the ministry or province of which all letters can be had together."""
+
+    stored: StoredEdition
+    editions: Sequence[StoredEdition]
+    roots: Mapping[str, Agency]
+    members: Sequence[tuple[str, str]]
+    agency: str | None
+    office: Agency | None
+
+
+def letters_page(asked: LettersAsked, at: Addresses) -> LettersPage:
+    """The letters of an edition, and the form of one."""
+    stored, roots, office = asked.stored, asked.roots, asked.office
     say = Localizer(at.language)
 
     def title(each: StoredEdition) -> str:
         return edition_title(each, roots.get(each.cohort.root or ""), say)
 
     found = [
-        Recipient(capital(name), code, at.desk("/cong-van", edition=stored.id, agency=code)) for code, name in members
+        Recipient(capital(name), code, at.desk("/cong-van", edition=stored.id, agency=code))
+        for code, name in asked.members
     ]
-    chosen = next((each for each in found if each.code == agency), found[0] if len(found) == 1 else None)
+    chosen = next((each for each in found if each.code == asked.agency), found[0] if len(found) == 1 else None)
     return LettersPage(
         editions=[
             Choice(str(each.id), say("desk_edition", number=each.id, title=title(each)), each.id == stored.id)
-            for each in editions
+            for each in asked.editions
         ],
         edition=say("edition_number", number=stored.id),
         title=title(stored),
@@ -65,4 +75,6 @@ def letters_page(
         recipients=found,
         chosen=chosen,
         action=at.desk(f"/cong-van/{stored.id}/{chosen.code}") if chosen else "",
+        office=capital(office.name) if office else "",
+        package=at.desk(f"/cong-van/{stored.id}/{office.code}/goi") if office else "",
     )
