@@ -83,8 +83,9 @@ def _shown(desk: Desk, query: LettersQuery) -> Response:
 
 
 def _office(desk: Desk, stored: StoredEdition, agency: str | None) -> Agency | None:
-    """Whose package can be had: of the ministry or province of the cohort, or of the one that was chosen in it."""
-    code = stored.cohort.root or agency
+    """Whose package can be had: of the ministry or province of the cohort, or of the one that was chosen in it; of a
+    department or commune that was chosen there is only its letter."""
+    code = agency if stored.cohort.root is None else None if agency else stored.cohort.root
     if code is None or not desk.author.may_write(code):
         return None
     found = cohort_roots(desk.service, [Cohort(Level.DEPARTMENT, code)])

@@ -5,6 +5,7 @@ import sqlite3
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -15,6 +16,8 @@ from sqlalchemy import make_url
 from app.domain.enums import Scope
 from app.main import create_app
 from app.services import keys
+from app.services.desk import waiting as service
+from app.services.load import load
 from app.services.refusals.retention import delete_expired
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
@@ -66,6 +69,24 @@ def test_a_file_is_seen_then_confirmed_once(clerk: Office) -> None:
     assert f"Đã nhận: lần gửi số {stored['id']}" in clerk.get(answers[0].headers["location"]).text
     count = clerk.client.get("/v1/scores/2026-Q3/H44.07?trace=true").text
     assert "2000" in count
+
+
+def test_two_who_confirm_at_once_store_it_once(clerk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is through before the first, which has read the waiting file already, begins to write."""
+    form = form_of(clerk.get(upload(clerk, GOOD).headers["location"]).text, "/cho")
+    answers: list[httpx2.Response] = []
+    def late(*arguments: Any) -> Any:
+        monkeypatch.setattr(service, "load", load)
+        other = Thread(target=lambda: answers.append(clerk.post_form(form, do="confirm")))
+        other.start()
+        other.join()
+        return load(*arguments)
+
+    monkeypatch.setattr(service, "load", late)
+    answers.append(clerk.post_form(form, do="confirm"))
+    assert [each.status_code for each in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert len(submissions(clerk)) == 1
 
 
 def test_a_faulty_file_is_shown_with_its_places_and_not_kept(clerk: Office) -> None:
