@@ -75,6 +75,7 @@ def test_two_who_confirm_at_once_store_it_once(clerk: Office, monkeypatch: pytes
     """The second is through before the first, which has read the waiting file already, begins to write."""
     form = form_of(clerk.get(upload(clerk, GOOD).headers["location"]).text, "/cho")
     answers: list[httpx2.Response] = []
+
     def late(*arguments: Any) -> Any:
         monkeypatch.setattr(service, "load", load)
         other = Thread(target=lambda: answers.append(clerk.post_form(form, do="confirm")))

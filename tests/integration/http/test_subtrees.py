@@ -158,7 +158,10 @@ def send_edition(client: Client, key: dict[str, str]) -> list[Any]:
 
 
 def withdraw_edition(client: Client, key: dict[str, str]) -> list[Any]:
-    (made,) = send_edition(client, key)
+    """Of a period of its own: of another one an edition stands already."""
+    row = {"agency": f"{MINE}.1", "period": "2025-Q4", "code": "total", "score": 80}
+    post(client, "/v1/official-results", key, {"as_of": LATER, "results": [row]})
+    made = post(client, "/v1/editions", key, {"period": "2025-Q4", "cohort": f"{MINE}.departments"})
     return [post(client, f"/v1/editions/{made.json()['id']}/withdrawal", key, {"reason": "H44"})]
 
 
@@ -188,7 +191,7 @@ def publish_at_desk(client: Client, key: dict[str, str], period: str = "2026-Q2"
 
 def send_at_desk(client: Client, key: dict[str, str]) -> tuple[Office, Any]:
     """A file with a count of MINE, which then waits."""
-    office, page = at_desk(client, key), f"{DESK}/so-lieu?kind=statistics&period=2026-Q2"
+    office, page = at_desk(client, key), f"{DESK}/so-lieu?kind=statistics&period=2026-Q3"
     form = form_of(office.get(page).text, "/so-lieu")
     sheet = f"agency,dossiers_online\n{MINE},1\n".encode()
     return office, office.post(form["action"], data=form["fields"], files={"file": ("x.csv", sheet)})
