@@ -112,9 +112,9 @@ def test_the_page_of_the_agency_shows_it_as_a_claim(client: Client) -> None:
     send(client, None, OTHER)
     send(client, "H31", CLAIM)
     pages = {code: read(client, f"/agencies/{code}?period={PERIOD}&lang=en").words for code in ("H31", "H44")}
-    assert "H31 claims rank 1/34, average 0.01 (figures of" in pages["H31"]
+    assert "Hưng Yên claims rank 1/34, average 0.01 (figures of" in pages["H31"]
     assert "laims rank" not in pages["H44"]
-    assert "H31 khai hạng 1/34, trung bình 0,01" in read(client, f"/agencies/H31?period={PERIOD}").words
+    assert "Hưng Yên khai hạng 1/34, trung bình 0,01" in read(client, f"/agencies/H31?period={PERIOD}").words
 
 
 def test_reconciliation_names_claims(writer: Client) -> None:

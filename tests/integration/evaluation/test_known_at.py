@@ -156,9 +156,14 @@ class Story:
             answer = self.client.get(address + extra)
             kind, place = answer.headers.get("content-type", ""), answer.headers.get("location", "")
             content = cells(answer.content) if kind.endswith("sheet") else answer.content
+            content = _PRINTED.sub(b"", content)
             told = b"\n".join((str(answer.status_code).encode(), kind.encode(), place.encode(), content))
             answers[address] = without(told, known_at) if known_at else told
         return answers
+
+
+# On which day, and from which address, a page was printed.
+_PRINTED = re.compile(rb'<p class="printed">[^<]*</p>')
 
 
 def as_text(moment: datetime) -> str:

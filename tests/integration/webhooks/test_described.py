@@ -14,6 +14,7 @@ def test_messages_and_headers_are_as_described(sqlite_databases: Databases, rece
     hooks.register()
     assert hooks.post("/v1/webhooks/1/ping", headers=hooks.own).status_code == 202
     assert hooks.post("/v1/editions", json={"period": "2026"}, headers=hooks.key()).status_code == 201
+    assert hooks.post("/v1/editions/1/withdrawal", json={"reason": "nhầm"}, headers=hooks.key()).status_code == 200
     hooks.deliver()
     described = hooks.document["webhooks"]
     assert {came.content["type"] for came in receiver.received} == described.keys()
