@@ -42,6 +42,7 @@ COMPARE = {
     "file_rate": Text("Tỷ lệ (%)", "Rate (%)"),
     "file_leads": Text("Cao nhất trong các cơ quan so sánh", "Highest of those compared"),
     "file_page": Text("Trang &P/&N", "Page &P of &N"),
+    "chart_svg": Text("SVG (biểu đồ)", "SVG (chart)"),
     "chart_file": Text("Tải biểu đồ (SVG)", "Download the chart (SVG)"),
     "embed": Text("Nhúng vào trang web khác", "Embed in another website"),
     "embed_how": Text(

@@ -7,8 +7,8 @@ from typing import TypeVar
 from app.web.i18n.format import Localizer
 
 Item = TypeVar("Item")
-AT_ONCE = 100
-_WHOLE = 120  # up to so many rows stand on one page: a table is not cut for a few rows more
+AT_ONCE = 80  # with their marks they stay under what a first visit may weigh
+_WHOLE = 90  # up to so many rows stand on one page: a table is not cut for a few rows more
 
 
 @dataclass(frozen=True, slots=True)

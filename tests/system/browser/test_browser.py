@@ -203,14 +203,25 @@ def test_by_keyboard(page: Page) -> None:
     assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
     page.keyboard.press("Enter")
     reached = []
-    for _ in range(17):
+    for _ in range(18):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     groups = ["Tổng điểm", "Công khai, minh bạch", "Tiến độ giải quyết", "Dịch vụ công trực tuyến"]
     groups += ["Thanh toán trực tuyến", "Số hóa hồ sơ", "Mức độ hài lòng"]
-    choices = ["Tỉnh, thành phố", "Bộ, ngành", "period", "by", "basis", "Xem", "CSV", "XLSX", "So sánh"]
-    assert reached[:16] == [*groups, *choices]
+    choices = [
+        "Tỉnh, thành phố",
+        "Bộ, ngành",
+        "period",
+        "by",
+        "basis",
+        "Xem",
+        "CSV",
+        "XLSX",
+        "SVG (biểu đồ)",
+        "So sánh",
+    ]
+    assert reached[:17] == [*groups, *choices]
     assert page.evaluate("document.activeElement.className") == "scroll"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
