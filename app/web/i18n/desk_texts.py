@@ -91,6 +91,12 @@ DESK = {
     ),
     "desk_cohort": Text("Nhóm cơ quan", "Cohort"),
     "desk_reconciled": Text("Đối chiếu với điểm đã công bố", "Compared with published scores"),
+    "desk_not_reconciled": Text(
+        "Kỳ này chưa có điểm đã công bố nào của các cơ quan này để đối chiếu. Gửi tệp điểm ở trang Số liệu (loại “Điểm "
+        "đã công bố”), hoặc nhờ quản trị viên lấy từ Cổng.",
+        "There are no published scores of these agencies in this period to compare with. Send a file of them on the "
+        "page Figures (kind “Published results”), or ask the administrator to get them from the portal.",
+    ),
     "desk_finding_different": Text(
         "{agency}, {column}: điểm công bố {published}, hệ thống tính {computed} ({difference}).",
         "{agency}, {column}: published {published}, computed {computed} ({difference}).",
@@ -212,6 +218,12 @@ DESK_MESSAGES = {
     "unknown_agency": Text(
         "Chưa có cơ quan nào mang mã {value}. Sửa mã, hoặc nhờ quản trị viên đăng ký cơ quan này.",
         "No agency has the code {value}. Correct the code, or ask the administrator to register the agency.",
+    ),
+    "numerator_exceeds_denominator": Text(
+        "{numerator} lớn hơn {denominator}, là tổng mà số này chỉ được là một phần. Sửa số này hoặc tổng, kể cả số đã "
+        "gửi trước.",
+        "{numerator} is more than {denominator}, the total that it can only be a part of. Correct this count or the "
+        "total, including what was sent before.",
     ),
     "media_type_unsupported": Text(
         "Không đọc được tệp này. Gửi tệp có đuôi: {allowed}.",

@@ -110,7 +110,7 @@ def office(browser: Browser, databases: Databases, **settings: str) -> Iterator[
     key, _ = create(client.service.database, client.service.key_secret, OFFICE, scopes, "", NOW)
     with listening(client) as address:
         context = browser.new_context(
-            base_url=address, java_script_enabled=False, viewport={"width": 1280, "height": 800}
+            base_url=address, java_script_enabled=False, locale="vi-VN", viewport={"width": 1280, "height": 800}
         )
         yield context.new_page(), key
         context.close()
@@ -142,7 +142,7 @@ class Month:
 
     def collect(self) -> None:
         self._choose()
-        self._see("collect", self.page.get_by_role("row").nth(4))
+        self._see("collect", self.page.get_by_role("row").nth(2))
         self._download(self.page.get_by_role("link", name="Tải mẫu Excel"), TEMPLATE)
         self._send(sheet({"Sở Y tế": 6480}))
         self._see("fault", self.page.get_by_role("alert"))
@@ -150,6 +150,11 @@ class Month:
         self._see("review", self._button("Xác nhận"))
         self._button("Xác nhận").click()
         self._see("received", self.page.get_by_role("row").nth(4))
+        self.page.get_by_role("link", name="Công bố", exact=True).click()
+        self._choose()
+        self._see("uncompared", self.page.get_by_label("Vẫn công bố"))
+        self.page.get_by_role("link", name="Số liệu", exact=True).click()
+        self._choose()
         self.page.get_by_label("Loại").select_option(label="Điểm đã công bố")
         self._button("Xem").click()
         self._send(portal_scores())

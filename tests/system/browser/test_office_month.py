@@ -18,9 +18,10 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 SAID = {
     "sign-in": "Bàn làm việc",
     "collect": "0/13 đơn vị đã có số liệu, 13 chưa có.",
-    "fault": "Ô D8 của trang tính “T10”",
+    "fault": "Ô D8 của trang tính “T10”: 6480 lớn hơn 682, là tổng mà số này chỉ được là một phần.",
     "review": "Xem trước khi xác nhận",
     "received": "12/13 đơn vị đã có số liệu, 1 chưa có.",
+    "uncompared": "Gửi tệp điểm ở trang Số liệu (loại “Điểm đã công bố”)",
     "scores": "Điểm đã công bố",
     "publish": "Sở Công Thương",
     "published": "Đã công bố.",

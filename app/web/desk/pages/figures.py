@@ -153,7 +153,7 @@ def _placed(fault: Fault, say: Localizer) -> str:
     places = [
         *([say("desk_cell", cell=where.cell, sheet=where.sheet)] if where.cell else []),
         *([say("desk_line", line=where.line)] if where.line and not where.cell else []),
-        *([say("desk_column", column=where.column)] if where.column else []),
+        *([say("desk_column", column=where.column)] if where.column and not where.cell else []),
         *([where.pointer] if where.pointer and not where.line else []),
     ]
     sentence = told(fault, say)

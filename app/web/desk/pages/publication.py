@@ -117,7 +117,7 @@ def publication_page(
         title=say("edition_title", period=say.period(asked.period), cohort=asked.name(asked.cohort, say)),
         periods=[Choice(str(each), say.period(each), each == asked.period) for each in asked.periods],
         cohorts=[Choice(str(each), asked.name(each, say), each == asked.cohort) for each in asked.cohorts],
-        headline=say.of(reconciled.headline),
+        headline=say.of(reconciled.headline) if reconciled.findings else say("desk_not_reconciled"),
         findings=findings,
         more_findings=at.address(f"/v1/reconciliation/{asked.period}?cohort={asked.cohort}"),
         standing=_standing(found.last, say, at) if found.last else None,
