@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run check test test-install unit bench gallery reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run check test test-install unit bench gallery guide reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-install     install the locks with an old pip and today's, and use clients that generators make"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/understand/performance.{json,md}"
 	@echo "make gallery          take pictures of every page with chromium, into var/gallery/index.html"
+	@echo "make guide            take the pictures of the guide to an office's month, into docs/do/office-month/"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
 	@echo "make sbom             write sbom.cdx.json (CycloneDX): every package that is shipped, with its hashes"
 	@echo "make reliability      kill, cut off, fill up, flood: the long versions, with their figures (half an hour)"
@@ -63,6 +64,9 @@ bench: $(VENV)/.installed-bench
 
 gallery: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.system.browser.gallery
+
+guide: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.system.browser.guide
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet
