@@ -3,7 +3,7 @@
 import gzip
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from app.services.versions import group_of
 from app.settings import Settings
 from app.storage import versions as stored_changes
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
+from tests.support.clock import Clock
 
 RANKING, CARD = "/v1/rankings/2025-02", "/v1/scores/2025-02/H44"
 ASKED = (
@@ -29,14 +30,6 @@ ASKED = (
     f"{RANKING}?format=csv", f"{RANKING}?format=json-stat", f"{RANKING}?basis=official&limit=3",
     f"{RANKING}?as_of=2025-03-01", f"{RANKING}?known_at=2026-10-01",
 )  # fmt: skip
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

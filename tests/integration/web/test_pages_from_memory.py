@@ -1,8 +1,8 @@
 """Pages from the response cache: the same as those made anew, and others as soon as what they show is another."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,22 +15,15 @@ from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from app.settings import Settings
 from app.web import rendering
-from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
+from tests.conftest import SECRET, UNLIMITED, Client, Databases
 from tests.integration.web.conftest import fill, post, site_on
+from tests.support.clock import Clock
 
 RANKING, CARD = "/rankings/2026-Q3?cohort=H31.departments", "/agencies/H31.3?period=2026-Q3"
 FIGURES = [RANKING, CARD, "/agencies/H31.3/why/total?period=2026-Q3", f"{RANKING}&format=csv", f"{RANKING}&format=xlsx"]
 SEARCH = "/agencies?q=noi+v"
 OTHERS = [SEARCH, "/editions", "/editions/1", "/method/qd766-2022-06-23"]
 ORDER = Order(Period.parse("2026-Q2"), Cohort.parse("H31.departments"))
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

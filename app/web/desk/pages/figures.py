@@ -16,9 +16,9 @@ from app.services.letters.vietnamese import capital
 from app.storage.pending_uploads import PendingUpload
 from app.web.addresses import Addresses
 from app.web.desk.pages.problems import told
-from app.web.desk.pages.publication import Choice
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.links import Link
+from app.web.pages.ranking import Choice
 
 _PERIODS = 15  # months and quarters to choose from
 _FAULTS = 50

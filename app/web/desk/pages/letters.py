@@ -7,9 +7,9 @@ from app.domain.agencies import Agency
 from app.services.letters.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
-from app.web.desk.pages.publication import Choice
 from app.web.i18n.format import Localizer
 from app.web.pages.editions import edition_title
+from app.web.pages.ranking import Choice
 
 
 @dataclass(frozen=True, slots=True)

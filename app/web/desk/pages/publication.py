@@ -21,17 +21,11 @@ from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.cells import Cell, average_cell
 from app.web.pages.editions import EditionChanges, changes_of, edition_title
 from app.web.pages.links import Link
+from app.web.pages.ranking import Choice
 
 _TOP = 10
 _FINDINGS = 5
 _CLAIMS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
