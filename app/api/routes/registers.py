@@ -30,6 +30,7 @@ from app.api.schemas.registers import (
     AgencyOut,
     AgencyPage,
     FractionOut,
+    LeverOut,
     MeasureList,
     MeasureOut,
     NameOut,
@@ -45,6 +46,7 @@ from app.api.schemas.rounding import RoundingRuleOut
 from app.api.schemas.submissions import AgenciesIn
 from app.domain.agencies import Agency, Cohort, Level, parent_code, parse_code
 from app.domain.enums import Scope
+from app.domain.scorecard.levers import Lever
 from app.domain.scorecard.scorecard import Fraction, Indicator, Scorecard
 from app.domain.time import day_of, in_past, parse_day
 from app.services.agencies import get_detail, list_agencies, register
@@ -178,7 +180,7 @@ def get_scorecard(id: Annotated[str, Path(description="Id of the scorecard.")], 
             max=group.max,
             law=group.law,
             headline=group.headline,
-            indicators=[_indicator(each) for each in group.indicators],
+            indicators=[_indicator(each, scorecard.levers.get(each.code)) for each in group.indicators],
         )
         for group in scorecard.groups
     ]
@@ -229,7 +231,7 @@ def _fraction(fraction: Fraction) -> dict[str, Any]:
     }
 
 
-def _indicator(indicator: Indicator) -> ScorecardIndicator:
+def _indicator(indicator: Indicator, lever: Lever | None) -> ScorecardIndicator:
     return ScorecardIndicator(
         **_fraction(indicator),
         max=indicator.max,
@@ -241,4 +243,17 @@ def _indicator(indicator: Indicator) -> ScorecardIndicator:
         evidence=indicator.evidence.status,
         evidence_note=indicator.evidence.note,
         rounding=RoundingRuleOut.of(indicator),
+        lever=_lever(lever) if lever else None,
+    )
+
+
+def _lever(lever: Lever) -> LeverOut:
+    return LeverOut(
+        change=lever.change,
+        after_period=lever.after_period,
+        papers=lever.papers,
+        moves=list(lever.moves),
+        may_move=list(lever.may_move),
+        reason=lever.reason_vi,
+        reason_en=lever.reason_en,
     )

@@ -9,6 +9,7 @@ from app.api.schemas.common import Exact, NextPage
 from app.api.schemas.rounding import RoundingRuleOut
 from app.domain.agencies import Level
 from app.domain.measures import MeasureKind
+from app.domain.scorecard.levers import Change
 from app.domain.scorecard.scorecard import EvidenceStatus, NoCases, Unmeasured
 
 
@@ -100,6 +101,18 @@ class FractionOut(BaseModel):
     denominator: list[str]
 
 
+class LeverOut(BaseModel):
+    change: Change = Field(
+        description="recoverable: existing cases can be mended; new_cases: only cases to come help; lost: nothing."
+    )
+    after_period: bool = Field(description="Recoverable cases can be mended after the period has ended, too.")
+    papers: bool = Field(description="That takes work on papers only.")
+    moves: list[str] = Field(description="Numerators of other indicators that the same case moves as well.")
+    may_move: list[str] = Field(description="Those that it may move, depending on the case.")
+    reason: str
+    reason_en: str
+
+
 class ScorecardIndicator(FractionOut):
     max: Exact
     full_at: Exact = Field(description="The ratio that already earns full marks.")
@@ -110,6 +123,7 @@ class ScorecardIndicator(FractionOut):
     evidence: EvidenceStatus
     evidence_note: str
     rounding: RoundingRuleOut
+    lever: LeverOut | None = Field(description="What can still move the indicator; null where that is not said.")
 
 
 class ScorecardGroup(BaseModel):

@@ -2,7 +2,7 @@
 
 import fractions as exact
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from app.domain.agencies import Level
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.periods import Period
+from app.domain.scorecard.levers import Lever
 from app.domain.scorecard.rounding import QUOTIENTS, Quotient, Rounding, RoundingRule, score_quotient
 
 TOTAL = "total"
@@ -178,7 +179,7 @@ class Scorecard:
     """One state of the law. In force from ``first_day`` to ``last_day`` (``None``: until the next begins).
 
     ``measures``: what can be counted, by code; the fractions name some of them. ``average``: how the mean of a column
-    is rounded.
+    is rounded. ``levers``: what can still move an indicator, by its code; where the file does not say, none.
     """
 
     series: str
@@ -193,6 +194,7 @@ class Scorecard:
     average: Rounding
     measures: Mapping[str, Measure]
     digest: str
+    levers: Mapping[str, Lever] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

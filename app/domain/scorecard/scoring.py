@@ -169,6 +169,14 @@ def score_of(formula: Formula, numbers: Mapping[str, int]) -> Points:
     return score_column(formula, {measure: (numbers[measure],) for measure in formula.measures})[0]
 
 
+def score_ratio(formula: Formula, numerator: int, denominator: int) -> Points:
+    """The score of one pair of counts, in hundredths of a point; ``None`` as in ``score_column``."""
+    if denominator == 0:
+        return formula.no_cases
+    (uncapped,) = _uncapped(formula.steps, (numerator,), (denominator,))
+    return min(uncapped, formula.full)
+
+
 def score_column(formula: Formula, numbers: Mapping[str, Sequence[int]]) -> list[Points]:
     """The scores of some agencies, in hundredths of a point, from a column of counts for each measure.
 

@@ -14,6 +14,7 @@ from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure
 from app.domain.scorecard import scorecard as domain
+from app.domain.scorecard.levers import Change, Lever
 from app.domain.scorecard.rounding import ProductRounding, Rounding, RoundingMode, RoundingRule
 from app.readers.files.yaml_lines import Place, YamlFileError, line_of, read, validated
 
@@ -98,6 +99,25 @@ class _RoundingRules(_StrictModel):
     average: _ScoreRounding
 
 
+class _LeverEntry(_StrictModel):
+    change: Change
+    after_period: bool = False
+    papers: bool = False
+    moves: tuple[Text, ...] = ()
+    may_move: tuple[Text, ...] = ()
+    reason: _TitleEntry
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.after_period and self.change is not Change.RECOVERABLE:
+            raise ValueError("only what is recoverable can be mended after the period (after_period)")
+        return self
+
+    def build(self) -> Lever:
+        said = self.reason
+        return Lever(self.change, self.after_period, self.papers, self.moves, self.may_move, said.vi, said.en)
+
+
 class _IndicatorEntry(_FractionEntry):
     max: Points
     full_at: Annotated[Decimal, Field(gt=0, le=1)] = Decimal(1)
@@ -108,12 +128,13 @@ class _IndicatorEntry(_FractionEntry):
     rounding_evidence: _EvidenceEntry | None = None
     law: Text
     evidence: _EvidenceEntry
+    lever: _LeverEntry | None = None
 
     def build(self, rounding: _RoundingRules) -> domain.Indicator:
         name = self.rounding or rounding.default
         evidence = self.rounding_evidence or rounding.rules[name].evidence
         return domain.Indicator(
-            **self.model_dump(exclude={"title", "evidence", "rounding", "rounding_evidence"}),
+            **self.model_dump(exclude={"title", "evidence", "rounding", "rounding_evidence", "lever"}),
             rounding=rounding.rules[name].build(name),
             title=self.title.build(),
             evidence=self.evidence.build(),
@@ -187,6 +208,7 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
     file = validated(_ScorecardFile, path, data, lines)
     _check_codes(path, file, lines, measures)
     _check_rounding(path, file, lines)
+    _check_levers(path, file, lines)
     return domain.Scorecard(
         series=file.series,
         first_day=file.first_day,
@@ -212,6 +234,7 @@ def _read_one(path: Path, measures: Mapping[str, Measure]) -> domain.Scorecard:
         ),
         average=file.rounding.average.build(),
         measures=measures,
+        levers={each.code: each.lever.build() for group in file.groups for each in group.indicators if each.lever},
         digest=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
     )
 
@@ -247,3 +270,15 @@ def _check_rounding(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -
     for place, name in named:
         if name is not None and name not in file.rounding.rules:
             raise YamlFileError(path, line_of(lines, place), f"no rounding rule is called {name!r}")
+
+
+def _check_levers(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -> None:
+    """What a lever moves is the numerator of another indicator."""
+    numerators = {measure for group in file.groups for each in group.indicators for measure in each.numerator}
+    for i, group in enumerate(file.groups):
+        for k, each in enumerate(group.indicators):
+            for side in ("moves", "may_move") if each.lever else ():
+                for m, measure in enumerate(getattr(each.lever, side)):
+                    if measure not in numerators or measure in each.numerator:
+                        line = line_of(lines, ("groups", i, "indicators", k, "lever", side, m))
+                        raise YamlFileError(path, line, f"{measure!r} is the numerator of no other indicator")

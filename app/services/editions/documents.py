@@ -6,6 +6,7 @@ ratios and rates are strings: a JSON number would be a binary float to many read
 
 import json
 from collections.abc import Container
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,7 +43,7 @@ def write(edition: Edition) -> bytes:
         "replaces": edition.replaces,
         "reason": edition.reason,
         "submissions": values.unstructure(edition.submissions),
-        "scorecard": _plain().unstructure(evaluation.scorecard),
+        "scorecard": _plain().unstructure(replace(evaluation.scorecard, levers={})),  # nothing frozen rests on them
         "cards": values.unstructure(list(evaluation.cards.values()), list[Card]),
         "columns": {code: values.unstructure(evaluation.columns[code]) for code in evaluation.scorecard.maxima},
         "changes": values.unstructure(edition.changes),

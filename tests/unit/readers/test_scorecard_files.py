@@ -56,6 +56,10 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("product: nearest_double", "product: double", "percent_double.product: Input should be 'exact' or 'nearest_"),
         ("percent: {decimals: 2", "percent: {decimals: 15", "percent: a per cent has at most 14 decimals, not 15"),
         ("    exact:", "    exact:\n      float: double", "rounding.rules.exact.float: Extra inputs are not permitted"),
+        ("change: recoverable", "change: easy", "lever.change: Input should be 'recoverable', 'new_cases' or 'lost'"),
+        ("change: lost", "change: lost\n          after_period: yes", "only what is recoverable can be mended after"),
+        ("moves: [dossiers_satisfied]", "moves: [dossiers_on_time]", "'dossiers_on_time' is the numerator of no other"),
+        ("may_move: [dossiers_online]", "may_move: [dossiers]", "'dossiers' is the numerator of no other indicator"),
         ("rounding_evidence: {status: inferred", "rounding_evidence: {status: guessed", "rounding_evidence.status"),
     ],
 )
