@@ -66,11 +66,17 @@ def _tag(connection: Connection, today: date) -> str:
 @dataclass(frozen=True, slots=True)
 class Registration:
     """The agencies as they are registered now, the record of the submission, whose ``figures`` are the changes, and
-    the register's tag afterwards."""
+    the register's tag afterwards.
+
+    ``before``: those of them that were registered, as they were; ``name_days``: the first days of names that were given
+    with one.
+    """
 
     agencies: list[Agency]
     submission: Submission
     tag: str
+    before: Mapping[str, Agency]
+    name_days: Mapping[str, date]
 
 
 def register(
@@ -105,15 +111,18 @@ def register(
             if not entries:
                 raise Refusal("submission_empty")
             made.know(warnings=as_records(faults.warnings))
+            name_days = {entry.code: day for entry, day in entries if day}
             if incoming.dry_run:
                 changed = sum(desk.known.get(entry.code) != entry for entry, _ in entries)
                 record = replace(made.record, status=Status.ACCEPTED, figures=changed)
-                return Registration([entry for entry, _ in entries], record, _tag(connection, today))
+                tag = _tag(connection, today)
+                return Registration([entry for entry, _ in entries], record, tag, desk.known, name_days)
             changes = [entry.code for entry, day in entries if agencies.save(connection, entry, day or today)]
             made.know(figures=len(changes))
             stored = made.accept(connection, registered=changes)
             now_known = agencies.find(connection, (entry.code for entry, _ in entries), today)
-            return Registration([now_known[entry.code] for entry, _ in entries], stored, _tag(connection, today))
+            named = [now_known[entry.code] for entry, _ in entries]
+            return Registration(named, stored, _tag(connection, today), desk.known, name_days)
 
 
 def _codes(upload: ParsedUpload) -> set[str]:

@@ -144,9 +144,9 @@ class Addresses:
     def package(self, edition: int, agency: str) -> str:
         return f"{self.data(edition)}/package/{quote(agency, safe='')}"
 
-    def template(self, kind: str, agency: str, period: Period) -> str:
-        """A workbook to fill in, of an agency and all below it."""
-        query = urlencode({"agency": agency, "period": str(period)})
+    def template(self, kind: str, agency: str, period: Period | None = None) -> str:
+        """A workbook to fill in, of an agency and all below it; a list of agencies has no period."""
+        query = urlencode({"agency": agency, **({"period": str(period)} if period else {})})
         return f"{self.address(f'/v1/templates/{kind}.xlsx')}?{query}"
 
     def data(self, edition: int) -> str:

@@ -21,15 +21,26 @@ class Reporter:
     sent: Sent | None
 
 
-def reporters(service: AppContext, author: Author, kind: Kind, period: Period, cohort: Cohort | None) -> list[Reporter]:
-    """The agencies of a cohort that the author may write for, by code, the root of the author's subtree first."""
-    day = period.last_day
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """``own``: the agency that the others are part of, as the province that also reports for itself; ``cohort``: those
+    of the cohort that the author may write for, by code."""
+
+    own: Reporter | None
+    cohort: list[Reporter]
+
+
+def reporters(service: AppContext, author: Author, kind: Kind, period: Period, cohort: Cohort | None) -> Reported:
+    """Who has sent figures of a period and who has not: of a cohort, and the root of the author's subtree or of it."""
+    day, root = period.last_day, author.root or (cohort.root if cohort else None)
     with service.database.reading() as connection:
         found: Sequence[Agency] = agencies.members(connection, cohort, day) if cohort else []
-        root = agencies.find(connection, [author.root], day).values() if author.root else []
-        own = {each.code: each for each in (*root, *found) if author.may_write(each.code) and each.valid_on(day)}
+        above = agencies.find(connection, [root], day).values() if root else []
+        own = {each.code: each for each in (*above, *found) if author.may_write(each.code) and each.valid_on(day)}
         sent = sent_for(connection, kind, period, own)
-    return [Reporter(agency, sent.get(code)) for code, agency in own.items()]
+    made = [Reporter(agency, sent.get(code)) for code, agency in own.items()]
+    of_cohort = [each for each in made if each.agency.code != root]
+    return Reported(next((each for each in made if each.agency.code == root), None), of_cohort)
 
 
 def names_of(service: AppContext, codes: Collection[str]) -> dict[str, str]:

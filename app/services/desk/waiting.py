@@ -9,6 +9,7 @@ from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
 from app.services.context import AppContext
 from app.services.desk.effect import Effect, effect_of
+from app.services.desk.registration import RegisterEffect, register_effect
 from app.services.keys import Author
 from app.services.load import load
 from app.services.submissions.lookup import list_submissions
@@ -28,7 +29,7 @@ class Review:
 
     waiting: PendingUpload
     checked: Submission
-    effect: Effect
+    effect: Effect | RegisterEffect
 
 
 def hold(service: AppContext, author: Author, kind: Kind, upload: Upload) -> PendingUpload:
@@ -55,6 +56,8 @@ def list_waiting(service: AppContext, author: Author) -> list[PendingUpload]:
 def review(service: AppContext, author: Author, kind: Kind, digest: str) -> Review:
     """What a waiting file would change now; refuses ``upload_not_waiting``, and what the dry run does."""
     waiting, upload = _opened(service, author, kind, digest)
+    if kind is Kind.AGENCIES:
+        return Review(waiting, *register_effect(service, upload, author))
     return Review(waiting, *effect_of(service, kind, upload, author))
 
 

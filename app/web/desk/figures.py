@@ -1,4 +1,4 @@
-"""Sending figures at the desk: who has sent, a file, what it would change, and confirming it."""
+"""Sending files at the desk: who has sent, a file, what it would change, and confirming it."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -15,24 +15,35 @@ from app.domain.enums import Kind, Scope
 from app.domain.errors import Refusal
 from app.domain.periods import Period
 from app.readers.uploads.formats import Format
+from app.services.desk.effect import Effect
 from app.services.desk.publication import cohort_roots, cohorts_of, today_of
+from app.services.desk.registration import registered, roots
 from app.services.desk.reported import names_of, reporters
 from app.services.desk.waiting import cancel, confirm, hold, list_waiting, review
 from app.services.submissions.parse_upload import Upload
 from app.web.desk.forms import FieldsDep
-from app.web.desk.pages.figures import FiguresAsked, Problem, figures_page, review_page
+from app.web.desk.pages.figures import FiguresAsked, figures_page
+from app.web.desk.pages.register import RegisterAsked, register_page
+from app.web.desk.pages.review import review_page
+from app.web.desk.pages.sending import Problem, SendingAsked
 from app.web.desk.session import Desk, DeskDep, WritingDeskDep, charge, refuse_foreign
 
 router = APIRouter(include_in_schema=False)
-SCOPES = {Kind.STATISTICS: Scope.STATISTICS_WRITE, Kind.OFFICIAL_RESULTS: Scope.OFFICIAL_WRITE}
+SCOPES = {
+    Kind.STATISTICS: Scope.STATISTICS_WRITE,
+    Kind.OFFICIAL_RESULTS: Scope.OFFICIAL_WRITE,
+    Kind.AGENCIES: Scope.STATISTICS_WRITE,
+}
 
 
 class FiguresQuery(BaseModel):
-    """Figures of which kind, period and cohort; ``taken``: the number of the submission that was just taken in."""
+    """Figures of which kind, period and cohort; of a list of agencies ``of`` whom. ``taken``: the number of the
+    submission that was just taken in."""
 
     kind: Kind | None = None
     period: Annotated[Period | None, parsed_by(Period.parse)] = None
     cohort: Annotated[Cohort | None, parsed_by(Cohort.parse)] = None
+    of: str = ""
     taken: str = ""
 
 
@@ -57,7 +68,7 @@ async def form_of(request: Request, service: ServiceDep, desk: DeskDep) -> Async
 
 @router.get("/so-lieu")
 def get_figures(query: FiguresQueryDep, desk: DeskDep) -> Response:
-    """Who has sent figures for a period, what waits, and the form for a file."""
+    """Who has sent figures for a period, or which agencies there are; what waits, and the form for a file."""
     return _shown(desk, query, None)
 
 
@@ -71,7 +82,7 @@ def post_figures(
         format_ = Format.of_file(form.name)
         if format_ is None:
             raise Refusal("media_type_unsupported", value=form.name, allowed=", ".join(each.suffix for each in Format))
-        period = str(query.period) if query.period else None
+        period = str(query.period) if query.period and kind is not Kind.AGENCIES else None
         upload = Upload(form.body, format_, period=period, limits=desk.service.limits)
         waiting = hold(desk.service, desk.author, kind, upload)
     except Refusal as refusal:
@@ -89,7 +100,9 @@ async def get_waiting(query: WaitingQueryDep, desk: DeskDep, cold: ColdDep) -> R
             found = review(desk.service, desk.author, kind, query.digest)
         except Refusal as refusal:
             return _shown(desk, FiguresQuery(kind=kind), Problem("", refusal))
-        names = names_of(desk.service, {each.agency for each in found.effect.listed})
+        effect = found.effect
+        codes = {each.agency for each in effect.listed} if isinstance(effect, Effect) else ()
+        names = names_of(desk.service, codes)
         return desk.page("review.html", {"page": review_page(found, names, desk.service.registers.measures, desk.at)})
 
     return await cold(make)
@@ -110,34 +123,38 @@ def post_waiting(query: WaitingQueryDep, desk: WritingDeskDep, fields: FieldsDep
     return desk.to(desk.at.desk("/so-lieu", kind=kind, period=period, taken=stored.id))
 
 
+def _kinds(desk: Desk) -> list[Kind]:
+    """What the key may send."""
+    return [kind for kind, scope in SCOPES.items() if desk.author.has(scope)]
+
+
 def _kind(desk: Desk, asked: Kind | None) -> Kind:
     """The kind that is asked for, or the first that the key may send; refuses ``scope_missing``."""
-    kinds = [kind for kind, scope in SCOPES.items() if desk.author.has(scope)]
-    if asked is None and kinds:
-        return kinds[0]
-    desk.author.require(*([SCOPES[asked]] if asked in SCOPES else SCOPES.values()))
-    if asked not in SCOPES:
-        raise Refusal("bad_request")
-    return asked
+    kinds = _kinds(desk)
+    desk.author.require(*([SCOPES[asked]] if asked else SCOPES.values()))
+    return asked or kinds[0]
 
 
 def _shown(desk: Desk, query: FiguresQuery, problem: Problem | None) -> Response:
-    kind, service = _kind(desk, query.kind), desk.service
-    period = query.period or today_of(service)
+    kind = _kind(desk, query.kind)
+    taken = query.taken if query.taken.isdecimal() else ""
+    sending = SendingAsked(kind, _kinds(desk), list_waiting(desk.service, desk.author), taken, problem)
+    status = status_of(problem.refusal.code) if problem else 200
+    if kind is Kind.AGENCIES:
+        asked_of = _register_asked(desk, query, sending)
+        return desk.page("register.html", {"page": register_page(asked_of, desk.at)}, status)
+    service, period = desk.service, query.period or today_of(desk.service)
     cohorts = cohorts_of(service, desk.author, period)
     cohort = query.cohort if query.cohort in cohorts else next(iter(cohorts), None)
-    asked = FiguresAsked(
-        desk.author.root or (cohort.root if cohort else None),
-        kind,
-        [each for each, scope in SCOPES.items() if desk.author.has(scope)],
-        period,
-        today_of(service),
-        cohort,
-        cohorts,
-        cohort_roots(service, cohorts),
-    )
+    root, names = desk.author.root or (cohort.root if cohort else None), cohort_roots(service, cohorts)
+    asked = FiguresAsked(sending, root, period, today_of(service), cohort, cohorts, names)
     found = reporters(service, desk.author, kind, period, cohort)
-    waiting = list_waiting(service, desk.author)
-    taken = query.taken if query.taken.isdecimal() else ""
-    view = figures_page(asked, found, waiting, taken, problem, desk.at)
-    return desk.page("figures.html", {"page": view}, status_of(problem.refusal.code) if problem else 200)
+    return desk.page("figures.html", {"page": figures_page(asked, found.cohort, found.own, desk.at)}, status)
+
+
+def _register_asked(desk: Desk, query: FiguresQuery, sending: SendingAsked) -> RegisterAsked:
+    """Of the agency that is asked for, if the key may register its agencies; else of the first."""
+    choices = roots(desk.service, desk.author)
+    of = next((each.code for each in choices if each.code == query.of), None)
+    of = of or desk.author.root or choices[0].code
+    return RegisterAsked(sending, of, choices, registered(desk.service, of))

@@ -28,7 +28,9 @@ DESK = {
     "desk_kind": Text("Loại", "Kind"),
     "desk_kind_statistics": Text("Số liệu thống kê", "Counts"),
     "desk_kind_official-results": Text("Điểm đã công bố", "Published results"),
+    "desk_kind_agencies": Text("Danh mục cơ quan", "List of agencies"),
     "desk_sent": Text("Đơn vị nào đã gửi", "Who has sent"),
+    "desk_sent_own": Text("Số liệu riêng của {name}", "Figures of {name} itself"),
     "desk_sent_of": Text(
         "{sent}/{of} đơn vị đã có số liệu, {missing} chưa có.", "{sent} of {of} agencies have figures, {missing} none."
     ),
@@ -216,8 +218,16 @@ DESK_MESSAGES = {
         "The figures have changed since the preview. Below are the results as they are now; look, then publish.",
     ),
     "unknown_agency": Text(
-        "Chưa có cơ quan nào mang mã {value}. Sửa mã, hoặc nhờ quản trị viên đăng ký cơ quan này.",
-        "No agency has the code {value}. Correct the code, or ask the administrator to register the agency.",
+        "Chưa có cơ quan nào mang mã {value}. Sửa mã, hoặc đăng ký cơ quan này ở trang Số liệu, loại “Danh mục cơ "
+        "quan”.",
+        "No agency has the code {value}. Correct the code, or register the agency: page Figures, kind “List of "
+        "agencies”.",
+    ),
+    "no_agencies_registered": Text(
+        "Chưa đăng ký cơ quan nào trực thuộc {root}, nên không tìm được cơ quan theo tên. Gửi danh mục cơ quan trước: "
+        "trang Số liệu, loại “Danh mục cơ quan”.",
+        "No agency below {root} is registered, so none can be found by its name. Send the list of agencies first: page "
+        "Figures, kind “List of agencies”.",
     ),
     "numerator_exceeds_denominator": Text(
         "{numerator} lớn hơn {denominator}, là tổng mà số này chỉ được là một phần. Sửa số này hoặc tổng, kể cả số đã "

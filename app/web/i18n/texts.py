@@ -4,6 +4,7 @@ from app.domain.messages import Text
 from app.web.i18n.about_texts import ABOUT
 from app.web.i18n.card_texts import CARD
 from app.web.i18n.compare_texts import COMPARE
+from app.web.i18n.desk_register_texts import DESK_REGISTER
 from app.web.i18n.desk_texts import DESK
 from app.web.i18n.edition_texts import EDITIONS
 from app.web.i18n.error_texts import EMPTY, ERRORS, LEADS
@@ -183,4 +184,5 @@ WORDS = {
     **FIRST_SIGHT,
     **PRINT,
     **DESK,
+    **DESK_REGISTER,
 }

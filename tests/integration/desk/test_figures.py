@@ -202,10 +202,22 @@ def test_published_results_are_sent_so_too(office: Office) -> None:
 
 def test_who_has_not_sent_is_said(clerk: Office) -> None:
     shown = clerk.get(f"{PAGE}&cohort=H44.departments").text
-    assert "13/13 đơn vị đã có số liệu" in shown
+    assert "12/12 đơn vị đã có số liệu" in shown
     later = clerk.get(f"{DESK}/so-lieu?period=2026-09&cohort=H44.departments").text
-    assert "0/13 đơn vị đã có số liệu, 13 chưa có" in later
+    assert "0/12 đơn vị đã có số liệu, 12 chưa có" in later
     assert "An Giang" not in later
+
+
+def test_the_province_itself_is_no_department(clerk: Office) -> None:
+    page = f"{DESK}/so-lieu?period=2026-09&cohort=H44.departments"
+    assert 'Số liệu riêng của Phú Thọ</dt><dd><span class="lacks">' in clerk.get(page).text
+    upload(clerk, b"agency,dossiers_received\nH44,5\n", page=page)
+    waits = clerk.get(page).text
+    form = form_of(clerk.get(unescape(re.findall(r'href="([^"]*/so-lieu/cho[^"]*)"', waits)[0])).text, "/cho")
+    clerk.post_form(form, do="confirm")
+    shown = clerk.get(page).text
+    assert 'Số liệu riêng của Phú Thọ</dt><dd><span class="here">' in shown
+    assert "0/12 đơn vị đã có số liệu" in shown
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, Locator, Page
 
 from app.domain.enums import Scope
-from app.readers.uploads.formats import Format
 from app.services.keys import create
 from tests.conftest import NOW, Client, Databases
 from tests.integration.submissions.natural_sheets import Table, workbook
@@ -102,10 +101,8 @@ def _merge_title(made: Workbook) -> None:
 
 @contextmanager
 def office(browser: Browser, databases: Databases, **settings: str) -> Iterator[tuple[Page, str]]:
-    """A page of somebody without JavaScript, and the key of an office whose departments are registered."""
+    """A page of somebody without JavaScript, and the key of an office of which nothing is known yet."""
     client = Client.on(databases.migrated(), **settings)
-    headers = {**client.key(OFFICE), "Content-Type": Format.XLSX}
-    assert client.post("/v1/agencies", content=register(), headers=headers).json()["changed"] == len(DEPARTMENTS)
     scopes = [Scope.STATISTICS_WRITE, Scope.OFFICIAL_WRITE, Scope.PUBLISH_WRITE]
     key, _ = create(client.service.database, client.service.key_secret, OFFICE, scopes, "", NOW)
     with listening(client) as address:
@@ -126,8 +123,9 @@ class Month:
     look: Look
 
     def walk(self) -> None:
-        """From the sheet to the withdrawal."""
+        """From the list of departments to the withdrawal."""
         self.sign_in()
+        self.register()
         self.collect()
         self.publish()
         self.letters()
@@ -140,7 +138,17 @@ class Month:
         self._see("sign-in", self._button("Đăng nhập"))
         self._button("Đăng nhập").click()
 
+    def register(self) -> None:
+        self.page.get_by_label("Loại").select_option(label="Danh mục cơ quan")
+        self._button("Xem").click()
+        self._see("unregistered", self._button("Kiểm tra tệp"))
+        self._send(register())
+        self._see("register", self.page.get_by_role("row").nth(4))
+        self._button("Xác nhận").click()
+        self._see("registered", self.page.get_by_role("listitem").filter(has_text="Sở Y tế"))
+
     def collect(self) -> None:
+        self.page.get_by_role("link", name="Số liệu", exact=True).click()
         self._choose()
         self._see("collect", self.page.get_by_role("row").nth(2))
         self._download(self.page.get_by_role("link", name="Tải mẫu Excel"), TEMPLATE)

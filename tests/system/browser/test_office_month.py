@@ -17,10 +17,13 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 
 SAID = {
     "sign-in": "Bàn làm việc",
-    "collect": "0/13 đơn vị đã có số liệu, 13 chưa có.",
+    "unregistered": "Hưng Yên: 0 cơ quan, đơn vị đang hoạt động.",
+    "register": "Cơ quan thêm mới\n12",
+    "registered": "Sở, ban, ngành (12)",
+    "collect": "0/12 đơn vị đã có số liệu, 12 chưa có.",
     "fault": "Ô D8 của trang tính “T10”: 6480 lớn hơn 682, là tổng mà số này chỉ được là một phần.",
     "review": "Xem trước khi xác nhận",
-    "received": "12/13 đơn vị đã có số liệu, 1 chưa có.",
+    "received": "12/12 đơn vị đã có số liệu, 0 chưa có.",
     "uncompared": "Gửi tệp điểm ở trang Số liệu (loại “Điểm đã công bố”)",
     "scores": "Điểm đã công bố",
     "publish": "Sở Công Thương",
