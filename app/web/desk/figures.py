@@ -20,13 +20,17 @@ from app.services.desk.publication import cohort_roots, cohorts_of, today_of
 from app.services.desk.registration import registered, roots
 from app.services.desk.reported import names_of, reporters
 from app.services.desk.waiting import cancel, confirm, hold, list_waiting, review
+from app.services.submissions.marked_workbook import mark_faults
 from app.services.submissions.parse_upload import Upload
 from app.web.desk.forms import FieldsDep
 from app.web.desk.pages.figures import FiguresAsked, figures_page
+from app.web.desk.pages.problems import records
 from app.web.desk.pages.register import RegisterAsked, register_page
 from app.web.desk.pages.review import review_page
 from app.web.desk.pages.sending import Problem, SendingAsked
 from app.web.desk.session import Desk, DeskDep, WritingDeskDep, charge, refuse_foreign
+
+_LARGEST_MARKED = 1024 * 1024  # bytes
 
 router = APIRouter(include_in_schema=False)
 SCOPES = {
@@ -77,16 +81,16 @@ def post_figures(
     query: FiguresQueryDep, desk: DeskDep, form: Annotated[FormWithFile, Depends(form_of, scope="function")]
 ) -> Response:
     """Check a file; without faults it waits to be confirmed."""
-    kind = _kind(desk, query.kind)
+    kind, format_ = _kind(desk, query.kind), Format.of_file(form.name)
     try:
-        format_ = Format.of_file(form.name)
         if format_ is None:
             raise Refusal("media_type_unsupported", value=form.name, allowed=", ".join(each.suffix for each in Format))
         period = str(query.period) if query.period and kind is not Kind.AGENCIES else None
         upload = Upload(form.body, format_, period=period, limits=desk.service.limits)
         waiting = hold(desk.service, desk.author, kind, upload)
     except Refusal as refusal:
-        return _shown(desk, query, Problem(form.name, refusal))
+        marked = _marked(form, refusal) if format_ is Format.XLSX else None
+        return _shown(desk, query, Problem(form.name, refusal, marked))
     return desk.to(desk.at.desk("/so-lieu/cho", kind=kind, digest=waiting.digest))
 
 
@@ -121,6 +125,13 @@ def post_waiting(query: WaitingQueryDep, desk: WritingDeskDep, fields: FieldsDep
         return _shown(desk, FiguresQuery(kind=kind), Problem("", refusal))
     period = stored.periods[0] if stored.periods else None
     return desk.to(desk.at.desk("/so-lieu", kind=kind, period=period, taken=stored.id))
+
+
+def _marked(form: FormWithFile, refusal: Refusal) -> bytes | None:
+    """The workbook with its faults marked, if it is small enough to be part of a page."""
+    if not refusal.faults or form.body.size > _LARGEST_MARKED:
+        return None
+    return mark_faults(form.body, records(refusal.faults))
 
 
 def _kinds(desk: Desk) -> list[Kind]:

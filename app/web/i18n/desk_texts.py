@@ -56,6 +56,11 @@ DESK = {
     "desk_waiting_line": Text("{kind}, gửi lúc {moment} ({size} kB)", "{kind}, sent {moment} ({size} kB)"),
     "desk_faults": Text("Tệp chưa được nhận", "The file was not taken"),
     "desk_faults_of": Text("Tệp {name} chưa được nhận", "The file {name} was not taken"),
+    "desk_marked": Text(
+        "Tải về chính tệp này, các ô có lỗi được tô màu và ghi chú (Excel)",
+        "Download this file with the faulty cells coloured and commented (Excel)",
+    ),
+    "desk_marked_name": Text("loi-{name}", "errors-{name}"),
     "desk_faults_more": Text("Và {count} lỗi khác.", "And {count} more."),
     "desk_cell": Text("ô {cell} của trang tính “{sheet}”", "cell {cell} of the worksheet “{sheet}”"),
     "desk_line": Text("dòng {line}", "line {line}"),

@@ -88,11 +88,10 @@ def test_a_key_without_the_scope_is_refused_plainly(office: Office) -> None:
     office.sign_in("H44", Scope.OFFICIAL_WRITE)
     assert "Danh mục cơ quan" not in office.get(f"{DESK}/so-lieu").text
     token = form_of(office.get(f"{DESK}/so-lieu").text)["fields"]["token"]
-    sent = {"data": {"token": token}, "files": {"file": ("x.xlsx", listed(ADDED))}}
     waits = f"{DESK}/so-lieu/cho?kind=agencies&digest=x"
     for answer in (
         office.get(PAGE),
-        office.post(PAGE, **sent),
+        office.post(PAGE, data={"token": token}, files={"file": ("x.xlsx", listed(ADDED))}),
         office.get(waits),
         office.post(waits, data={"token": token, "do": "confirm"}),
     ):

@@ -15,7 +15,7 @@ from tests.integration.submissions.natural_sheets import Table, workbook
 from tests.system.browser.serving import listening
 
 OFFICE = "H31"
-LETTER, PACKAGE, TEMPLATE = "cong-van.docx", "goi-cong-van.zip", "mau.xlsx"
+LETTER, PACKAGE, TEMPLATE, MARKED = "cong-van.docx", "goi-cong-van.zip", "mau.xlsx", "loi.xlsx"
 # Cases received; of a hundred: in time, online, paid online, digitised, with an electronic result.
 DEPARTMENTS = {
     "Sở Nội vụ": (750, 97, 88, 61, 92, 95),
@@ -154,6 +154,7 @@ class Month:
         self._download(self.page.get_by_role("link", name="Tải mẫu Excel"), TEMPLATE)
         self._send(sheet({"Sở Y tế": 6480}))
         self._see("fault", self.page.get_by_role("alert"))
+        self._download(self.page.get_by_role("link", name="tô màu"), MARKED)
         self._send(sheet())
         self._see("review", self._button("Xác nhận"))
         self._button("Xác nhận").click()

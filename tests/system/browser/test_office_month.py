@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Databases
 from tests.integration.letters.test_package import text_of
-from tests.system.browser.office_month import DEPARTMENTS, LETTER, PACKAGE, TEMPLATE, Month, office
+from tests.system.browser.office_month import DEPARTMENTS, LETTER, MARKED, PACKAGE, TEMPLATE, Month, office
 from tests.system.browser.test_browser import browser
 
 __all__ = ["browser"]
@@ -51,6 +51,10 @@ def test_the_month_of_an_office(browser: Browser, sqlite_databases: Databases, t
     template = load_workbook(tmp_path / TEMPLATE)
     names = {cell.value for each in template for row in each.iter_rows() for cell in row}
     assert set(DEPARTMENTS) - names == set()
+    marked = load_workbook(tmp_path / MARKED)["T10"]["D8"]
+    assert (marked.value, marked.fill.fgColor.rgb) == (6480, "00FFC7CE")
+    assert marked.comment
+    assert "6480 lớn hơn 682" in marked.comment.text
     with zipfile.ZipFile(tmp_path / PACKAGE) as package:
         assert len([name for name in package.namelist() if name.startswith("phieu/")]) == len(DEPARTMENTS)
         cover = text_of(package.read("cong-van.docx"))

@@ -1,10 +1,12 @@
 """The part of a page in which a file is sent: what waits, what was taken in, and why a file was not."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.enums import Kind
 from app.domain.errors import Fault, Refusal
+from app.readers.uploads.formats import Format
 from app.services.letters.vietnamese import capital
 from app.storage.pending_uploads import PendingUpload
 from app.web.addresses import Addresses
@@ -18,10 +20,11 @@ _FAULTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file was not taken; ``name``: of the file."""
+    """Why a file was not taken; ``name``: of the file; ``marked``: the workbook with its faults marked."""
 
     name: str
     refusal: Refusal
+    marked: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ class SendingAsked:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """``action``: where the form leads; ``template``: where the workbook to fill in is, if there is one."""
+    """``action``: where the form leads; ``template``: where the workbook to fill in is, if there is one.
+
+    ``marked``: the workbook with its faults marked, as a link that holds it whole: so it is kept nowhere.
+    """
 
     kinds: list[Choice]
     waiting: list[Link]
@@ -46,6 +52,8 @@ class Sending:
     done: str
     problem: list[str]
     problem_of: str
+    marked: str
+    marked_name: str
 
 
 def sending(asked: SendingAsked, action: str, template: str, at: Addresses) -> Sending:
@@ -59,6 +67,8 @@ def sending(asked: SendingAsked, action: str, template: str, at: Addresses) -> S
         done=say("desk_taken", number=asked.taken) if asked.taken else "",
         problem=_lines(problem.refusal, say) if problem else [],
         problem_of=problem.name if problem else "",
+        marked=f"data:{Format.XLSX};base64,{b64encode(problem.marked).decode()}" if problem and problem.marked else "",
+        marked_name=say("desk_marked_name", name=problem.name) if problem else "",
     )
 
 
