@@ -42,7 +42,7 @@ def test_what_a_list_changes_is_seen_then_registered_once(clerk: Office) -> None
     for label, value in (("thêm mới", 1), ("Đổi tên", 1), ("Đổi ngày kết thúc", 1), ("Giữ nguyên", 0)):
         assert f"{label}</dt><dd>{value}</dd>" in shown, label
     cells = re.findall(r"<td>([^<]*)</td>", shown)
-    assert cells[:3] == ["thêm mới", "", "Sở, ban, ngành"]
+    assert cells[:3] == ["thêm mới", "–", "Sở, ban, ngành"]
     assert cells[3:6] == ["tên", before["H44.07"], "Sở Tên mới, từ 01/11/2026"]
     assert cells[6:9] == ["ngày kết thúc", "–", "31/12/2026"]
     assert cells[9:] == ["nhập vào", "–", "H44.07"]

@@ -1,11 +1,15 @@
 """Workbooks as offices keep them, made here: titles above the table, numbers before the names, totals below it."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+_MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")
 
 Table = Sequence[Sequence[Any]]
 
@@ -43,8 +47,15 @@ def fill(sheet: Worksheet, table: Table) -> None:
 
 
 def saved(made: Workbook) -> bytes:
-    out = io.BytesIO()
-    made.save(out)
+    """The workbook as a file, the same for the same cells: without the moment at which it was saved."""
+    dated, out = io.BytesIO(), io.BytesIO()
+    made.save(dated)
+    with zipfile.ZipFile(dated) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "docProps/core.xml":
+                content = _MOMENT.sub(b"2026-11-01T03:00:00Z", content)
+            undated.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -15,8 +15,8 @@ from jinja2 import Environment
 from playwright.sync_api import Browser
 
 from tests.conftest import CHROMIUM, NO_CHROMIUM, Databases
-from tests.system.browser.serving import chromium, listening, weight
-from tests.system.browser.sites import SITES, Site
+from tests.system.browser.serving import listening, vietnamese_chromium, weight
+from tests.system.browser.sites import SITES, Site, State
 from tests.system.browser.test_browser import in_language
 
 FOLDER = Path(__file__).parents[3] / "var" / "gallery"
@@ -88,7 +88,7 @@ def main(folder: Path = FOLDER, sites: Sequence[Site] = SITES) -> None:
         sys.exit(NO_CHROMIUM)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with TemporaryDirectory(prefix="tthc766-gallery-") as databases, chromium() as browser:
+    with TemporaryDirectory(prefix="tthc766-gallery-") as databases, vietnamese_chromium() as browser:
         taken = {site.name: _shots_of(site, browser, folder, Path(databases)) for site in sites}
     index = folder / "index.html"
     index.write_text(_INDEX.render(sites=taken), encoding="utf-8")
@@ -102,7 +102,7 @@ def _say(text: str) -> None:
 def _shots_of(site: Site, browser: Browser, folder: Path, databases: Path) -> dict[str, list[Shot]]:
     """The pictures of each page; ``databases``: a folder for them."""
     _say(f"{site.name}: {len(site.pages)} pages")
-    shots: dict[str, list[Shot]] = {path: [] for path in site.pages}
+    shots: dict[str, list[Shot]] = {str(path): [] for path in site.pages}
     with listening(site.make(Databases("sqlite", databases, None), databases)) as address:
         for view in VIEWS:
             if site.in_english or view.language == "vi":
@@ -118,14 +118,18 @@ def _seen(view: View, browser: Browser, address: str, site: Site, folder: Path) 
     context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     page.emulate_media(media=view.media)
+    site.enter(page)
     for number, path in enumerate(site.pages):
         page.set_viewport_size({"width": view.width, "height": height})
-        page.goto(in_language(path, view.language))
+        if isinstance(path, State):
+            path.reach(page)
+        else:
+            page.goto(in_language(path, view.language))
         whole = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": view.width, "height": min(whole, _TALLEST)})
         file = f"{site.name}-{number}-{view.name}.png".replace(", ", "-").replace(" ", "-")
         page.screenshot(path=folder / file)
-        yield path, Shot(view, file, weight(page), whole)
+        yield str(path), Shot(view, file, weight(page), whole)
     context.close()
 
 

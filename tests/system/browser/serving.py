@@ -1,5 +1,6 @@
 """A service that listens in this process, and the browser that asks it."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,25 @@ def chromium() -> Iterator[Browser]:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield made
         made.close()
+
+
+@contextmanager
+def vietnamese_chromium() -> Iterator[Browser]:
+    """A browser whose own words are Vietnamese too, as "Chọn tệp", if its languages are installed."""
+    environment = {**os.environ, "LANGUAGE": "vi", "LANG": "vi_VN.UTF-8", "TZ": "Asia/Ho_Chi_Minh"}
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--lang=vi"], env=environment)
+        yield made
+        made.close()
+
+
+def is_vietnamese(browser: Browser) -> bool:
+    """Whether it says what it says itself in Vietnamese."""
+    context = browser.new_context(locale="vi-VN")
+    said = "Object.assign(document.createElement('input'), {required: true}).validationMessage"
+    words: str = context.new_page().evaluate(said)
+    context.close()
+    return not words.isascii()
 
 
 def weight(page: Page) -> int:

@@ -3,17 +3,23 @@
 The pages of the bundled figures are those that the tests walk through (``KINDS``): a new page is added there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from playwright.sync_api import FilePayload, Page
+
 from app.domain.agencies import Cohort
+from app.domain.enums import Scope
 from app.domain.periods import Period
+from app.readers.uploads.formats import Format
 from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR
 from bench.country import Shape, build
 from tests.conftest import Client, Databases
+from tests.integration.submissions.natural_sheets import workbook
 from tests.integration.web.conftest import GROUPS, post
+from tests.system.browser.office_month import KNOWN_KEY, known_key
 from tests.system.browser.test_browser import KINDS
 
 _LONG_NAME = (
@@ -22,16 +28,34 @@ _LONG_NAME = (
 )
 
 _QUIET = {"log_level": "warning"}
+_DESK = "/ban-lam-viec"
+_FIGURES, _AGENCIES = f"{_DESK}/so-lieu?period=2026-Q3&cohort=H44.departments", f"{_DESK}/so-lieu?kind=agencies"
+_SCOPES = (Scope.STATISTICS_WRITE, Scope.OFFICIAL_WRITE, Scope.PUBLISH_WRITE)
+_COUNTS = ("Đơn vị", "Hồ sơ tiếp nhận và xử lý trong kỳ", "Hồ sơ xử lý trước hạn, đúng hạn")
+_LIST = ("Mã định danh", "Tên cơ quan, đơn vị", "Cấp", "Đến ngày")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page shows after something was done: no address leads to it."""
+
+    name: str
+    reach: Callable[[Page], object]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """``make``: the service, from what makes databases and a folder; ``pages``: addresses to look at."""
+    """``make``: the service, from what makes databases and a folder; ``pages``: addresses and states to look at;
+    ``enter``: what is done before."""
 
     name: str
     make: Callable[[Databases, Path], Client]
-    pages: list[str]
+    pages: Sequence[str | State]
     in_english: bool = False
+    enter: Callable[[Page], object] = str
 
 
 def _bundled(databases: Databases, _folder: Path) -> Client:
@@ -43,6 +67,36 @@ def _bundled(databases: Databases, _folder: Path) -> Client:
     publish(client.service, replace(departments, replaces=first.id, reason="Sở Y tế nộp lại số liệu"), ADMINISTRATOR)
     publish(client.service, Order(Period.parse("2025-02"), Cohort.parse("provinces")), ADMINISTRATOR)
     return client
+
+
+def _with_key(databases: Databases, folder: Path) -> Client:
+    client = _bundled(databases, folder)
+    known_key(client, "H44", _SCOPES)
+    return client
+
+
+def _sign_in(page: Page) -> None:
+    page.goto(_DESK)
+    page.get_by_label("Khóa").fill(KNOWN_KEY)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def _sign_out(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto(_DESK)
+
+
+def _sent(address: str, *lines: Sequence[object]) -> Callable[[Page], None]:
+    """A workbook of these lines, checked at the desk."""
+
+    def reach(page: Page) -> None:
+        page.goto(address)
+        content = workbook({"Tháng 9": lines})
+        file = FilePayload(name="tong-hop-quy-3.xlsx", mimeType=Format.XLSX, buffer=content)
+        page.get_by_label("Tệp Excel").set_input_files(file)
+        page.get_by_role("button", name="Kiểm tra tệp").click()
+
+    return reach
 
 
 def _empty(databases: Databases, _folder: Path) -> Client:
@@ -67,6 +121,22 @@ def _country(_databases: Databases, folder: Path) -> Client:
 
 SITES = [
     Site("bundled", _bundled, [*KINDS, "/agencies?q=ph%C3%BA", "/editions/2"], in_english=True),
+    Site("desk", _with_key, [
+        _FIGURES,
+        State("faults", _sent(_FIGURES, _COUNTS, ("Sở Y tế", "1.2.3", 5), ("Sở Tài chính", 20, 30), ("Sở Lạ", 1, 1))),
+        State("preview", _sent(_FIGURES, _COUNTS, ("Sở Y tế", 900, 850), ("Sở Tài chính", 2000, 1990))),
+        _AGENCIES,
+        State("faults in a list", _sent(_AGENCIES, _LIST, ("H44.77", None, "Phòng"), ("H31.01", "Sở Y tế", "Sở"))),
+        State("preview of a list", _sent(
+            _AGENCIES, _LIST, ("H44.77", "Sở Thử nghiệm", "Sở"), ("H44.07", "Sở Tên mới", "Sở", "2026-12-31")
+        )),
+        f"{_DESK}/cong-bo?period=2026-Q3&cohort=H44.departments",
+        f"{_DESK}/cong-bo?period=2026-01&cohort=H44.departments",
+        f"{_DESK}/cong-bo/rut?edition=2",
+        f"{_DESK}/cong-van?edition=2",
+        f"{_DESK}/cong-van?edition=2&agency=H44.07",
+        State("sign-in", _sign_out),
+    ], enter=_sign_in),
     Site("errors", _bundled, ["/agencies/H99", "/rankings/never", "/editions/99", "/agencies?q=zzz", "/embed/nothing"]),
     Site("empty", _empty, ["/rankings", "/rankings/2026-Q3", "/editions", "/agencies", "/agencies/H44"]),
     Site("one-agency", _alone, ["/rankings/2026-Q3", "/agencies/H44", "/agencies/H44/why/total"]),

@@ -140,7 +140,7 @@ def _register_line(change: AgencyChange, say: Localizer) -> ChangeLine:
     agency = change.agency
     name = capital(str(change.before)) if change.field == "name" else capital(agency.name)
     if change.field is None:
-        return ChangeLine(name, agency.code, say("desk_register_new"), "", level_name(agency.level, say))
+        return ChangeLine(name, agency.code, say("desk_register_new"), NOTHING, level_name(agency.level, say))
     after = _said(change.after, say)
     if change.day:
         after = say("desk_register_from", name=after, day=say.date(change.day))
