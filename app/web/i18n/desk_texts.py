@@ -200,6 +200,16 @@ DESK = {
     "desk_done_withdrawn": Text("Đã rút bản công bố.", "The edition was withdrawn."),
 }
 
+# Fields as people call them.
+DESK_FIELDS = {
+    "agency": Text("mã định danh hoặc tên cơ quan", "code or name of the agency"),
+    "code": Text("mã định danh", "code"),
+    "name": Text("tên", "name"),
+    "level": Text("cấp", "level"),
+    "score": Text("điểm", "score"),
+    "period": Text("kỳ", "period"),
+}
+
 # What the messages of the interface say to programs, said to who works at the desk.
 DESK_MESSAGES = {
     "edition_exists": Text(
@@ -233,6 +243,15 @@ DESK_MESSAGES = {
         "trang Số liệu, loại “Danh mục cơ quan”.",
         "No agency below {root} is registered, so none can be found by its name. Send the list of agencies first: page "
         "Figures, kind “List of agencies”.",
+    ),
+    "field_missing": Text("Còn thiếu {field}.", "The {field} is missing."),
+    "unknown_level": Text(
+        "Không có cấp “{value}” cho mã {code}. Ghi một trong các cấp: {allowed}.",
+        "There is no level “{value}” for the code {code}. Give one of: {allowed}.",
+    ),
+    "day_invalid": Text(
+        "“{value}” không phải là ngày. Ghi năm, tháng, ngày như 2025-07-01; trong Excel cũng được ghi 01/07/2025.",
+        "“{value}” is no day. Give year, month, day as 2025-07-01; in Excel also 01/07/2025, the day first.",
     ),
     "numerator_exceeds_denominator": Text(
         "{numerator} lớn hơn {denominator}, là tổng mà số này chỉ được là một phần. Sửa số này hoặc tổng, kể cả số đã "

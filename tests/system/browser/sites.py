@@ -75,10 +75,15 @@ def _with_key(databases: Databases, folder: Path) -> Client:
     return client
 
 
+def _press(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def _sign_in(page: Page) -> None:
     page.goto(_DESK)
     page.get_by_label("Khóa").fill(KNOWN_KEY)
-    page.get_by_role("button", name="Đăng nhập").click()
+    _press(page, "Đăng nhập")
 
 
 def _sign_out(page: Page) -> None:
@@ -94,7 +99,7 @@ def _sent(address: str, *lines: Sequence[object]) -> Callable[[Page], None]:
         content = workbook({"Tháng 9": lines})
         file = FilePayload(name="tong-hop-quy-3.xlsx", mimeType=Format.XLSX, buffer=content)
         page.get_by_label("Tệp Excel").set_input_files(file)
-        page.get_by_role("button", name="Kiểm tra tệp").click()
+        _press(page, "Kiểm tra tệp")
 
     return reach
 
@@ -123,10 +128,12 @@ SITES = [
     Site("bundled", _bundled, [*KINDS, "/agencies?q=ph%C3%BA", "/editions/2"], in_english=True),
     Site("desk", _with_key, [
         _FIGURES,
-        State("faults", _sent(_FIGURES, _COUNTS, ("Sở Y tế", "1.2.3", 5), ("Sở Tài chính", 20, 30), ("Sở Lạ", 1, 1))),
-        State("preview", _sent(_FIGURES, _COUNTS, ("Sở Y tế", 900, 850), ("Sở Tài chính", 2000, 1990))),
+        State("faults", _sent(_FIGURES, _COUNTS, ("H44.07", "1.2.3", 5), ("H44.43", 20, 30), ("Sở Lạ", 1, 1))),
+        State("preview", _sent(_FIGURES, _COUNTS, ("H44.07", 2000, 1990), ("H44.43", 900, 850))),
         _AGENCIES,
-        State("faults in a list", _sent(_AGENCIES, _LIST, ("H44.77", None, "Phòng"), ("H31.01", "Sở Y tế", "Sở"))),
+        State("faults in a list", _sent(
+            _AGENCIES, _LIST, ("H44.77", None, "Phòng"), ("H44.78", "Sở Y tế", "Sở", "31/9/2026")
+        )),
         State("preview of a list", _sent(
             _AGENCIES, _LIST, ("H44.77", "Sở Thử nghiệm", "Sở"), ("H44.07", "Sở Tên mới", "Sở", "2026-12-31")
         )),

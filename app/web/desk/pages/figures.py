@@ -92,5 +92,5 @@ def _cohort(cohort: Cohort, asked: FiguresAsked, say: Localizer) -> str:
 
 def _line(found: Reporter, say: Localizer) -> SentLine:
     sent = found.sent
-    moment, as_of = (say.moment(sent.received_at), say.moment(sent.as_of)) if sent else (NOTHING, NOTHING)
+    moment, as_of = (say.moment(sent.received_at), say.day(sent.as_of)) if sent else (NOTHING, NOTHING)
     return SentLine(capital(found.agency.name), found.agency.code, moment, as_of, sent is not None)

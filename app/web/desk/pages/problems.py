@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from app.domain.errors import Fault, Refusal
 from app.domain.messages import Text, as_records, describe, shorten
 from app.domain.periods import Period
-from app.web.i18n.desk_texts import DESK_MESSAGES
+from app.services.letters.vietnamese import capital
+from app.web.i18n.desk_texts import DESK_FIELDS, DESK_MESSAGES
 from app.web.i18n.format import Localizer
 from app.web.i18n.languages import Language
 
@@ -33,4 +34,9 @@ def told(fault: Fault, say: Localizer) -> str:
         name: say.period(each) if isinstance(each, Period) else shorten(str(each))
         for name, each in fault.params.items()
     }
-    return say.of(text).format_map(shown)
+    if field := DESK_FIELDS.get(str(fault.params.get("field"))):
+        shown["field"] = say.of(field)
+    if fault.code == "unknown_level":
+        levels = str(fault.params["allowed"]).split(", ")
+        shown["allowed"] = "; ".join(say(f"desk_level_{each}") for each in levels)
+    return capital(say.of(text).format_map(shown))
