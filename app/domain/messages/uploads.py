@@ -120,6 +120,21 @@ MESSAGES = (
         "the total.",
     ),
     Message(
+        "section_differs",
+        422,
+        "Cột “{field}”: dòng đầu nhóm ghi {value}, cộng các dòng của nhóm được {sum}. Kiểm tra các dòng, hoặc xóa ô "
+        "tổng của nhóm.",
+        "Column “{field}”: the row above the group says {value}, the rows of the group add up to {sum}. Check the "
+        "rows, or clear the sum.",
+    ),
+    Message(
+        "title_period_differs",
+        422,
+        "Tên bảng ghi “{value}”, nhưng số liệu được gửi cho kỳ {period}. Gửi đúng kỳ, hoặc sửa tên bảng.",
+        "The title says “{value}”, but the figures are sent for {period}. Send them for the right period, or correct "
+        "the title.",
+    ),
+    Message(
         "unpacked_too_large",
         413,
         "Nội dung sau khi giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi.",

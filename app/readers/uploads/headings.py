@@ -9,6 +9,9 @@ from typing import NamedTuple
 from app.domain.agency_search import fold
 
 _WITH_CODE = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]", re.DOTALL)  # "Hồ sơ nộp trực tuyến (dossiers_online)"
+_GROUP_BEFORE = re.compile(
+    r"^(?:(?:[ivx]{1,5}|[a-d]|[0-9]{1,2}) )?(?:(?:khoi|nhom|cac|ubnd|uy ban nhan dan) )*"
+)  # "II. Khối các xã, phường"
 LONGEST_WORDS = 200  # characters; a longer text is no heading, and names no total
 NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "ordinal"})
 
@@ -29,7 +32,8 @@ class Headings:
     ``several``: headings of a table in which a row tells of several columns of the scorecard; beside such,
     ``beside_several`` goes before ``labels``. ``titles``: how a field is called in a message. ``passed_over``: not
     read, and named in the answer. ``examples``: what a message says of the headings that are needed. ``values``: words
-    for values of a field.
+    for values of a field. ``days``: fields that hold days. ``groups``: words for several agencies together, at the head
+    of a section of the table.
     """
 
     keys: frozenset[str]
@@ -43,6 +47,8 @@ class Headings:
     passed_over: frozenset[str] = frozenset()
     examples: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
     def target(self, text: str, *, several: bool = False) -> Target | None:
         """What a heading names, ``None`` if it is not known. ``several``: in a table that has such columns."""
@@ -64,6 +70,10 @@ class Headings:
     def counted_or_scored(self) -> bool:
         """Whether the figures are numbers; else they are words, as in a list of agencies."""
         return bool(self.counts or self.several)
+
+    def is_group(self, text: str) -> bool:
+        """Whether a text is a word for several agencies, with or without a number before it."""
+        return len(text) <= LONGEST_WORDS and _GROUP_BEFORE.sub("", fold(text)) in self.groups
 
     def nearest(self, text: str) -> str | None:
         """The heading that somebody may have meant, as people write it."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 from app.domain.evaluation.counts import Counts
+from app.domain.periods import Period
 from app.readers.uploads.headings import Headings
 
 _LONGEST_NAME = 100
@@ -99,12 +100,25 @@ class SheetPlace(NamedTuple):
         return (self.sheet << _PART_BITS | self.part) << _LINE_BITS | self.line
 
 
+class TitlePeriod(NamedTuple):
+    """The one period that the titles above a table name, and where."""
+
+    period: Period
+    text: str
+    line: int
+    cell: str
+
+
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
-    """The worksheet ``title`` was read: in which column a field stands, by the part of a row and the field."""
+    """The worksheet ``title`` was read: in which column a field stands, by the part of a row and the field.
+
+    ``told``: the period in the titles above its table.
+    """
 
     title: str
     letters: Mapping[tuple[int, str], str]
+    told: TitlePeriod | None = None
 
     def has(self, field: str) -> bool:
         return (0, field) in self.letters

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
+
 from app.domain.agency_search import fold
-from app.readers.uploads.headings import NUMBERING, PREVIOUS, Headings, Target
+from app.readers.uploads.headings import LONGEST_WORDS, NUMBERING, PREVIOUS, Headings, Target
+from app.readers.uploads.rows import TitlePeriod
+from app.readers.uploads.vietnamese_dates import periods_in
 from app.readers.uploads.xlsx_rows import SheetRow
 
 _MOST_HEADING_ROWS = 4
@@ -15,7 +19,7 @@ class Heading:
     """The columns of one table. ``texts``: all headings by column; ``line``: the last row of them.
 
     ``unknown``: headings that name nothing, with the rows they stand in; ``repeated``: those that name what another
-    column has; ``passed_over``: those that are not read.
+    column has; ``passed_over``: those that are not read. ``told``: the one period that the titles above name.
     """
 
     columns: dict[int, Target]
@@ -26,6 +30,7 @@ class Heading:
     unknown: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     passed_over: list[int] = field(default_factory=list)
+    told: TitlePeriod | None = None
 
     def has(self, fields: frozenset[str]) -> bool:
         return any(target.field in fields for target in self.columns.values())
@@ -51,13 +56,28 @@ def find_heading(rows: Sequence[SheetRow], known: Headings) -> Heading | None:
         while 0 <= place < len(rows) and len(block) < _MOST_HEADING_ROWS and _goes_on(rows, place, step, best, known):
             block.append(place)
             place += step
-    return _assembled([rows[place] for place in sorted(block)], rows[max(0, min(block) - 1)], known)
+    made = _assembled([rows[place] for place in sorted(block)], rows[max(0, min(block) - 1)], known)
+    made.told = _period_above(rows, made)
+    return made
+
+
+def _period_above(rows: Sequence[SheetRow], heading: Heading) -> TitlePeriod | None:
+    """The period in the titles above a heading; ``None`` if they name none, or more than one."""
+    top = min(heading.lines.values(), default=heading.line)
+    found = {
+        period: TitlePeriod(period, text, row.number, f"{get_column_letter(column)}{row.number}")
+        for row in rows
+        for column, text in row.cells.items()
+        if row.number < top and len(text) <= LONGEST_WORDS
+        for period in periods_in(text)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _goes_on(rows: Sequence[SheetRow], place: int, step: int, best: int, known: Headings) -> bool:
     """Whether the heading goes on in this row: it names something, and is no row of figures."""
     row, near = rows[place], rows[place - step]
-    if abs(row.number - near.number) != 1:
+    if abs(row.number - near.number) != 1 or (step > 0 and _heads_section(row, known)):
         return False
     if not names_in(row, known) and (step < 0 or not any(_joined([near, row], column, known) for column in row.cells)):
         return False
@@ -66,6 +86,12 @@ def _goes_on(rows: Sequence[SheetRow], place: int, step: int, best: int, known: 
     ]
     beside = (known.target(text) for column, text in row.cells.items() if column in keys)
     return all(beside) and not any(map(is_number_like, row.cells.values()))
+
+
+def _heads_section(row: SheetRow, known: Headings) -> bool:
+    """Whether all that a row names are agencies together, as "Sở, ban, ngành", which heads a column too."""
+    named = [text for text in row.cells.values() if known.is_group(text) or known.target(text)]
+    return bool(named) and all(map(known.is_group, named))
 
 
 def is_number_like(text: str) -> bool:

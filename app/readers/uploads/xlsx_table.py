@@ -1,8 +1,7 @@
 """The table of a worksheet: its rows under its heading, without those that people add around them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -11,19 +10,26 @@ from openpyxl.utils import get_column_letter
 from app.domain.agency_search import fold
 from app.domain.errors import Fault, Faults, Location
 from app.domain.evaluation.counts import Counts, plain_texts
-from app.domain.measures import whole_digits
 from app.readers.uploads.headings import LONGEST_WORDS, Target
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import SheetColumns, SheetPlace, UploadLimits, UploadShape, Written, unknown_field
+from app.readers.uploads.rows import (
+    SheetColumns,
+    SheetPlace,
+    UploadLimits,
+    UploadShape,
+    Written,
+    unknown_field,
+)
+from app.readers.uploads.vietnamese_dates import iso_day
 from app.readers.uploads.xlsx_headings import Heading, is_number_like
 from app.readers.uploads.xlsx_rows import SheetRow
+from app.readers.uploads.xlsx_sums import ColumnSums
 
 _TOTAL = re.compile(
     r"(?:tong|tong cong|tong so|cong|cong chung|total|grand total|sum)|tong cong .*|cong (?:khoi|nhom) .*"
 )
 _AVERAGE = re.compile(r"(?:diem )?(?:trung binh|binh quan|average|mean)(?: .*)?|.* average")
 _MOST_HINTS = 20  # to seek one takes time; whoever has so many unknown headings has another kind of table
-_MOST_DIGITS = 15  # a spreadsheet keeps no more
 _COLUMN_NUMBER = re.compile(r"\(?(?:[0-9]{1,3}|[A-Z])\)?(?:\s*=.*)?", re.ASCII)
 
 
@@ -33,6 +39,7 @@ class RowKind(Enum):
     FIGURES = auto()
     TOTAL = auto()
     AVERAGE = auto()
+    SECTION = auto()
 
 
 class SheetTable:
@@ -47,13 +54,15 @@ class SheetTable:
         self._heading, self._faults, self._rows, self._title = heading, faults, rows, title
         self._parts = _parts_of(heading.columns)
         self._sheet = len(rows.places.sheets)
-        rows.places.sheets.append(SheetColumns(title, _letters(self._parts)))
+        rows.places.sheets.append(SheetColumns(title, _letters(self._parts), heading.told))
         self._figures = {column for column, at in heading.columns.items() if at.field in self._known.figures}
         self._keys = {column for column, at in heading.columns.items() if at.field in self._known.keys}
         self._worded = [column for column in heading.texts if self._may_say_total(column)]
         counted = {column: at.field for column, at in heading.columns.items() if at.field in self._known.counts}
         self._counted, self._measures = tuple(counted), tuple(counted.values())
-        self._sums = _Sums(counted)
+        self._sums = ColumnSums(counted)
+        beside = {column for column in heading.texts if column not in heading.columns}
+        self._headed = (self._keys | beside) if self._known.counted_or_scored else set()
         self._total_at: int | None = None
         self._unheaded: set[int] = set()
         self._averages: list[int] = []
@@ -73,6 +82,7 @@ class SheetTable:
             if not (self._is_heading(row) or (first and self._is_numbering(row))):
                 self._read_row(row)
             first = False
+        self._check_section()
         self._warn_of_what_was_left_out()
         return read
 
@@ -119,8 +129,12 @@ class SheetTable:
             return
         match self._kind_of(row):
             case RowKind.TOTAL:
+                self._check_section()
                 self._check_total(row)
                 self._total_at = row.number
+            case RowKind.SECTION:
+                self._check_section()
+                self._begin_section(row)
             case RowKind.AVERAGE:
                 self._averages.append(row.number)
             case RowKind.FIGURES if not self._is_note(row):
@@ -132,7 +146,20 @@ class SheetTable:
             text = row.cells.get(column)
             if text and (kind := self._kind(text)) is not RowKind.FIGURES:
                 return kind
-        return RowKind.FIGURES
+        return RowKind.SECTION if self._heads_section(row) else RowKind.FIGURES
+
+    def _heads_section(self, row: SheetRow) -> bool:
+        """Whether a row names several agencies together, and no agency: "I. Sở, ban, ngành"."""
+        words = {column: text for column in self._headed if (text := row.cells.get(column))}
+        named = {column for column, text in words.items() if self._known.is_group(text)}
+        return bool(named) and self._keys.isdisjoint(words.keys() - named)
+
+    def _begin_section(self, row: SheetRow) -> None:
+        self._total_at = None
+        if self._known.counts:
+            self._sums.begin_section(row)
+        elif not self._figures.isdisjoint(row.cells):
+            self._averages.append(row.number)  # scores of a group are no sums
 
     def _may_say_total(self, column: int) -> bool:
         """In columns of agencies, numbers and notes; of what is no agency some columns hold such words themselves."""
@@ -186,6 +213,8 @@ class SheetTable:
         found: dict[str, object] = {}
         for column, name in columns.items():
             if (text := cells.get(column)) and name not in without:
+                if name in self._known.days:
+                    text = iso_day(text)
                 found[name] = Written(words[name].get(fold(text), text) if name in words else text)
         return found
 
@@ -205,6 +234,13 @@ class SheetTable:
             field = self._heading.columns[column].field
             params = {"value": row.cells[column], "sum": total, "field": self._heading.texts[column]}
             self._faults.add("total_differs", self._at(row.number, column, field), **params)
+
+    def _check_section(self) -> None:
+        """Compare what the head of the section says with its rows, if it has come to its end."""
+        for row, column, total in self._sums.end_section():
+            field = self._heading.columns[column].field
+            params = {"value": row.cells[column], "sum": total, "field": self._heading.texts[column]}
+            self._faults.add("section_differs", self._at(row.number, column, field), **params)
 
     def _warn_of_what_was_left_out(self) -> None:
         if self._heading.passed_over:
@@ -241,42 +277,3 @@ def _letters(parts: Mapping[str | None, Mapping[int, str]]) -> dict[tuple[int, s
             if code is not None:
                 found.setdefault((number, "code"), get_column_letter(column))
     return found
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Of a column: of all rows, and of those below the last row of totals. ``None``: one of them is no count."""
-
-    whole: int | None = 0
-    since: int | None = 0
-
-
-class _Sums:
-    """What the columns of counts add up to."""
-
-    def __init__(self, counted: Mapping[int, str]) -> None:
-        self._sums = {column: _Sum() for column in counted}
-
-    def add(self, row: SheetRow) -> None:
-        for column, total in self._sums.items():
-            if text := row.cells.get(column):
-                count = _count(text)
-                total.whole = None if total.whole is None or count is None else total.whole + count
-                total.since = None if total.since is None or count is None else total.since + count
-            elif column in row.lacking:
-                total.whole = total.since = None
-
-    def differing(self, row: SheetRow) -> Sequence[tuple[int, int]]:
-        """The columns of a row of totals that say another sum, and the sum; afterwards a new part begins."""
-        found = []
-        for column, total in self._sums.items():
-            said = _count(row.cells.get(column, ""))
-            if said is not None and total.whole is not None and said not in (total.whole, total.since):
-                found.append((column, total.whole))
-            total.since = 0
-        return found
-
-
-def _count(text: str) -> int | None:
-    digits = whole_digits(text)
-    return int(digits) if digits and len(digits) <= _MOST_DIGITS else None

@@ -58,6 +58,12 @@ _LEVELS = {
         "Commune",
     ),
 }  # fmt: skip
+# Words at the head of a section of a table: of several agencies together, never of one.
+_GROUPS = (
+    "Sở, ban, ngành", "Sở, ban, ngành tỉnh", "Sở, ban, ngành cấp tỉnh", "Sở, ngành", "Sở, ban", "Sở", "Ban, ngành",
+    "Cơ quan chuyên môn", "Cấp tỉnh", "Xã, phường", "Phường, xã", "Xã, phường, đặc khu", "Xã, phường, thị trấn", "Xã",
+    "Phường", "Đặc khu", "Cấp xã", "Quận, huyện", "Huyện, thị xã, thành phố", "Cấp huyện", "Departments", "Communes",
+)  # fmt: skip
 # Columns of a downloaded ranking that are no published figures, and what people keep beside their own.
 _BESIDE = ("Ghi chú", "Note", "Notes")
 _RANKING = (
@@ -99,6 +105,7 @@ def headings_of_statistics(fields: frozenset[str], measures: Mapping[str, Measur
         counts=codes,
         titles=_titles(_SHARED) | {code: each.label_vi for code, each in measures.items()},
         passed_over=frozenset(map(fold, _BESIDE)),
+        groups=frozenset(map(fold, _GROUPS)),
         examples=_NEEDED,
     )
 
@@ -119,6 +126,7 @@ def headings_of_results(fields: frozenset[str], scorecards: Scorecards) -> Headi
         titles=_titles(_SHARED | _RESULTS),
         beside_several={fold(text): "agency" for text in ("Mã", "Code")},
         passed_over=frozenset(map(fold, (*_BESIDE, *_RANKING))),
+        groups=frozenset(map(fold, _GROUPS)),
         examples=_NEEDED,
     )
 
@@ -132,6 +140,7 @@ def headings_of_agencies(fields: frozenset[str]) -> Headings:
         titles=_titles(_REGISTER),
         passed_over=frozenset(map(fold, _BESIDE)),
         examples=_NEEDED_TO_REGISTER,
+        days=frozenset({"name_from", "valid_from", "valid_to"}),
         values={"level": {fold(word): level.value for level, words in _LEVELS.items() for word in words}},
     )
 

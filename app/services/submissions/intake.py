@@ -22,6 +22,7 @@ from app.services.submissions.headings import AGENCY_NAME
 from app.services.submissions.parse_upload import Incoming, read_envelope, read_rows
 from app.services.submissions.row_agencies import RowAgencies
 from app.services.submissions.rows import RowContext, RowPlaces
+from app.services.submissions.title_periods import check_titles
 from app.storage import agencies, receipt_clock
 from app.storage.audit.digests import Parts
 from app.storage.database import Connection, Database
@@ -87,6 +88,7 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
             known = _registered(connection, upload.rows, today)
             whose = RowAgencies(known, _names(connection, upload.rows, author, today), author, faults)
         envelope = read_envelope(incoming, upload, undated, faults)
+        check_titles(upload.rows.places.sheets, envelope.period, faults)
         made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
         places = RowPlaces(whose, intake.scorecards, envelope, today, faults)
         intake.check(

@@ -253,6 +253,10 @@ DESK_MESSAGES = {
         "“{value}” không phải là ngày. Ghi năm, tháng, ngày như 2025-07-01; trong Excel cũng được ghi 01/07/2025.",
         "“{value}” is no day. Give year, month, day as 2025-07-01; in Excel also 01/07/2025, the day first.",
     ),
+    "title_period_differs": Text(
+        "Tên bảng ghi “{value}”, nhưng đang gửi cho {period}. Chọn đúng kỳ, hoặc sửa tên bảng.",
+        "The title says “{value}”, but the file is sent for {period}. Choose the right period, or correct the title.",
+    ),
     "numerator_exceeds_denominator": Text(
         "{numerator} lớn hơn {denominator}, là tổng mà số này chỉ được là một phần. Sửa số này hoặc tổng, kể cả số đã "
         "gửi trước.",

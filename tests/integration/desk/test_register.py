@@ -74,9 +74,7 @@ def test_faults_are_told_by_cell_and_nothing_waits(clerk: Office) -> None:
     shown = unescape(answer.text)
     assert answer.status_code == 422
     assert "Ô C4 của trang tính “Danh mục”: Còn thiếu tên." in shown
-    assert (
-        "Ô D4 của trang tính “Danh mục”: Không có cấp “Phòng” cho mã H44.77. Ghi một trong các cấp: Sở" in shown
-    )
+    assert "Ô D4 của trang tính “Danh mục”: Không có cấp “Phòng” cho mã H44.77. Ghi một trong các cấp: Sở" in shown
     assert waiting(clerk) == 0
 
 

@@ -107,10 +107,13 @@ def test_headings(office: Office, heading: Sequence[str]) -> None:
         (["STT", "Đơn vị", *LABELS], *ROWS[:2], HEADING, ROWS[2]),
         (["STT", "Đơn vị", "Hồ sơ"], [None, None, *(label.removeprefix("Hồ sơ ") for label in LABELS)], *ROWS),
         (["STT", "Đơn vị", *LABELS], [None, "Khối sở, ban, ngành"], *ROWS, [None, "Phường Phố Hiến"]),
+        (["STT", "Đơn vị", *LABELS], ["I", "Sở, ban, ngành"], *ROWS, ["II", "Xã, phường"]),
         (HEADING, ROWS[0], [None, "Cộng", 100, 90], *ROWS[1:], [0, "Cộng", 500, 450], ["Tổng cộng", None, 600, 540]),
         (["STT", "Đơn vị", *LABELS], *ROWS, ["Tổng số:", None, "=SUM(C2:C4)", "=SUM(D2:D4)"]),
     ],
-    ids=["merged", "two languages", "numbers", "letters", "pages", "joined", "groups", "subtotals", "formulas"],
+    ids=[
+        "merged", "two languages", "numbers", "letters", "pages", "joined", "groups", "sections", "subtotals", "formulas",
+    ],
 )  # fmt: skip
 def test_tables(office: Office, table: Table) -> None:
     answer = office.counts(workbook({"T8": [*TITLE, *table]}))
@@ -354,3 +357,80 @@ def test_headings_and_names_without_end_take_no_time(office: Office) -> None:
     answer = office.counts(counts(rows=rows))
     assert answer["errors_total"] == 100
     assert sum("có phải" in each["detail_vi"] for each in answer["errors"]) == 50
+
+
+SECTIONS: Table = (
+    ["I", "Sở, ban, ngành", 600, 540],
+    *ROWS,
+    ["II. Khối xã, phường", None, 70, 65],
+    [1, "Phường Phố Hiến", 50, 45],
+    [2, "Xã Tân Hưng", 20, 20],
+    ["Tổng cộng", None, 670, 605],
+)
+
+
+def with_line(number: int, line: Sequence[Any]) -> Table:
+    return [*SECTIONS[:number], line, *SECTIONS[number + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (SECTIONS, []),
+        (with_line(0, ["I", "Sở, ban, ngành", "=SUM(C5:C7)", None]), []),
+        (with_line(0, ["I", "Sở, ban, ngành", 601, 540]), [("section_differs", "C4")]),
+        (with_line(4, [None, "II. Các xã, phường", 70, 66]), [("section_differs", "D8")]),
+        (with_line(7, ["III", "Cấp huyện", 5, 5]), []),
+        ([*ROWS, ["II", "Sở Không có", 70, 65]], [("agency_name_unknown", "B7")]),
+        ([*ROWS, ["II", "H31", 0, 0]], []),
+    ],
+    ids=["sums", "formulas", "first", "last", "without rows", "no group", "an agency"],
+)
+def test_sections_are_checked_against_their_rows(
+    office: Office, table: Table, expected: list[tuple[str, str | None]]
+) -> None:
+    answer = office.counts(workbook({"T8": [*TITLE, HEADING, *table]}))
+    assert faults(answer) == expected
+
+
+def test_sections_are_no_rows(office: Office) -> None:
+    assert office.counts(workbook({"T8": [*TITLE, HEADING, *SECTIONS]}))["figures"] == 10
+
+
+def test_a_section_of_scores_is_named(office: Office) -> None:
+    table: Table = [["Đơn vị", "Tiến độ giải quyết"], ["I. Sở, ban, ngành", 17.5], ["Sở Nội vụ", 18.5]]
+    answer = office.post_workbook("/v1/official-results?dry_run=true&period=2026-Q3", workbook({"Điểm": table})).json()
+    assert (answer["figures"], warnings(answer)) == (1, ["averages_not_read"])
+
+
+def titled(title: str, heading: Sequence[Any] = HEADING, rows: Table = ROWS) -> Table:
+    return [["UBND TỈNH HƯNG YÊN", None, "Hưng Yên, ngày 05 tháng 9 năm 2026"], [None, title], heading, *rows]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        ({"T": titled("Số liệu tháng 8 năm 2026")}, []),
+        ({"T": titled("Số liệu tháng 9 năm 2026")}, [("title_period_differs", "B2")]),
+        ({"T": titled("Số liệu quý III/2026")}, [("title_period_differs", "B2")]),
+        ({"T": titled("Tháng 7/2026. Tháng 9/2026")}, []),
+        ({"T": titled("Tháng 9/2026", (*HEADING, "Kỳ"), [[*ROWS[0], "2026-08"]])}, []),
+        (
+            {"A": titled("Tháng 9/2026", rows=ROWS[:1]), "B": titled("Tháng 9/2026", rows=ROWS[1:])},
+            [("title_period_differs", "B2")],
+        ),
+    ],
+    ids=["the same", "another", "a quarter", "two", "a column", "two worksheets"],
+)
+def test_a_title_must_agree_with_the_period(
+    office: Office, sheets: dict[str, Table], expected: list[tuple[str, str | None]]
+) -> None:
+    assert faults(office.counts(workbook(sheets))) == expected
+
+
+def test_days_are_read_with_the_day_first(office: Office) -> None:
+    table = [["Mã định danh", "Đến ngày"], ["H31.01", "01/07/2027"], ["H31.02", "31/9/2026"]]
+    answer = office.post_workbook("/v1/agencies?dry_run=true", workbook({"Danh mục": table})).json()
+    assert faults(answer) == [("day_invalid", "B3")]
+    answer = office.post_workbook("/v1/agencies?dry_run=true", workbook({"Danh mục": table[:2]})).json()
+    assert answer["items"][0]["valid_to"] == "2027-07-01"
