@@ -112,7 +112,8 @@ def test_headings(office: Office, heading: Sequence[str]) -> None:
         (["STT", "Đơn vị", *LABELS], *ROWS, ["Tổng số:", None, "=SUM(C2:C4)", "=SUM(D2:D4)"]),
     ],
     ids=[
-        "merged", "two languages", "numbers", "letters", "pages", "joined", "groups", "sections", "subtotals", "formulas",
+        "merged", "two languages", "numbers", "letters", "pages", "joined", "groups", "sections", "subtotals",
+        "formulas",
     ],
 )  # fmt: skip
 def test_tables(office: Office, table: Table) -> None:

@@ -49,7 +49,12 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def vietnamese_chromium() -> Iterator[Browser]:
     """A browser whose own words are Vietnamese too, as "Chọn tệp", if its languages are installed."""
-    environment = {**os.environ, "LANGUAGE": "vi", "LANG": "vi_VN.UTF-8", "TZ": "Asia/Ho_Chi_Minh"}
+    environment: dict[str, str | float | bool] = {
+        **os.environ,
+        "LANGUAGE": "vi",
+        "LANG": "vi_VN.UTF-8",
+        "TZ": "Asia/Ho_Chi_Minh",
+    }
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--lang=vi"], env=environment)
         yield made
