@@ -18,6 +18,7 @@ from app.domain.messages import (
     rows,
     uploads,
     webhooks,
+    what_if,
 )
 from app.domain.messages.message import Message, Text
 from app.domain.redaction import hide_secrets
@@ -30,6 +31,7 @@ SECTIONS: dict[str, tuple[Message, ...]] = {
     "Idempotency keys and preconditions": idempotency.MESSAGES,
     "Agencies and cohorts": agencies.MESSAGES,
     "Periods, scorecards and figures": figures.MESSAGES,
+    "What if": what_if.MESSAGES,
     "Uploads": uploads.MESSAGES,
     "Rows of uploads": rows.MESSAGES,
     "Editions": editions.MESSAGES,

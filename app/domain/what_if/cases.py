@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.agencies import root_code
 from app.domain.evaluation.scores import Card
 from app.domain.measures import MAX_COUNT
 from app.domain.scorecard.scorecard import Indicator
@@ -50,12 +51,16 @@ class Position:
 
 
 def positions(card: Card) -> Mapping[str, Position]:
-    """By indicator, in the scorecard's order, where an agency stands; those are missing whose counts are not known."""
-    found = {}
-    for code, outcome in card.outcomes.items():
-        if outcome.numerator is not None and outcome.denominator is not None:
-            own = not outcome.indicator.inherited or all(
-                count.agency == card.agency.code or count.derived for count in outcome.counts.values()
-            )
-            found[code] = Position(outcome.indicator, outcome.numerator, outcome.denominator, own)
-    return found
+    """By indicator, in the scorecard's order, where an agency stands; those are missing whose counts are not known.
+
+    What is not measured below a ministry or province is not the agency's own there, even where it was sent for the
+    agency itself: the portal copies the counts to all below.
+    """
+    is_root = card.agency.code == root_code(card.agency.code)
+    return {
+        code: Position(
+            outcome.indicator, outcome.numerator, outcome.denominator, is_root or not outcome.indicator.inherited
+        )
+        for code, outcome in card.outcomes.items()
+        if outcome.numerator is not None and outcome.denominator is not None
+    }
