@@ -34,6 +34,8 @@ from app.api.routes import (
     feeds,
     letters,
     operations,
+    opportunities,
+    pace,
     portal,
     rankings,
     reconciliation,
@@ -57,6 +59,8 @@ from app.web.errors import error_page
 # In the order of the OpenAPI document.
 _ROUTES = (
     rankings,
+    opportunities,
+    pace,
     updates,
     editions,
     letters,

@@ -31,7 +31,7 @@ def rank(
     from app.cli.printing import print_ranking
 
     with service() as made:
-        evaluator = _evaluator(made, basis, as_of, known_at)
+        evaluator = evaluator_of(made, basis, as_of, known_at)
         print_ranking(evaluator.ranking(Period.parse(period), Cohort.parse(cohort), by))
 
 
@@ -49,7 +49,7 @@ def score(
     from app.cli.printing import print_card
 
     with service() as made:
-        evaluator = _evaluator(made, basis, as_of, known_at)
+        evaluator = evaluator_of(made, basis, as_of, known_at)
         found, evaluation = evaluator.agency(Period.parse(period), agency)
         print_card(found, evaluation, trace=trace)
 
@@ -81,7 +81,7 @@ def reconcile(
 
     with service() as made:
         within = None if cohort is None else Cohort.parse(cohort)
-        bounds = _evaluator(made, Basis.COMPUTED, as_of, known_at).bounds
+        bounds = evaluator_of(made, Basis.COMPUTED, as_of, known_at).bounds
         found = reconcile_period(made.database, made.registers, Period.parse(period), within, bounds)
     if csv:
         from app.api.routes.reconciliation import finding_view
@@ -93,7 +93,8 @@ def reconcile(
         print_reconciliation(found, found.listed(verdict or WANT_ATTENTION))
 
 
-def _evaluator(made: "AppContext", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
+def evaluator_of(made: "AppContext", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":
+    """Who answers on this basis; refuses times that cannot be read."""
     from app.domain.time import parse_as_of
     from app.services.evaluation.evaluate import Evaluator
 

@@ -20,6 +20,7 @@ from app.cli import (
     submissions,
     templates,
     webhooks,
+    what_if,
 )
 
 app = typer.Typer(
@@ -39,6 +40,8 @@ app.command()(templates.template)
 app.command()(evaluation.rank)
 app.command()(evaluation.score)
 app.command()(evaluation.reconcile)
+app.command()(what_if.opportunities)
+app.command()(what_if.pace)
 app.command("pull")(portal.command)
 app.command("deliver")(webhooks.command)
 app.command()(backup.backup)

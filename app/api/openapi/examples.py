@@ -17,6 +17,8 @@ REQUESTS = {
     "averages": "/v1/averages/2026",
     "card": "/v1/scores/2026-Q3/H44",
     "history": "/v1/history/H44",
+    "opportunities": "/v1/opportunities/2026/H31",
+    "pace": "/v1/pace/2026/H31?by=DOSSIER_ON_TIME",
     "updates": "/v1/updates?updated_after=7",
     "reconciliation": "/v1/reconciliation/2026?limit=3",
     "agency": "/v1/agencies/H57",

@@ -23,7 +23,10 @@ from app.services.context import AppContext
 from app.services.evaluation.work import Work
 from app.storage.errors import DBAPIError, NoConnectionError
 
-POLLED = ("/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/")
+POLLED = (
+    "/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/",
+    "/v1/opportunities/", "/v1/pace/",
+)  # fmt: skip
 _OLDEST = 0.9  # seconds: what is older might be more than one second old when it arrives
 _OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
 

@@ -14,7 +14,7 @@ MESSAGES = (
         422,
         "Kỳ {period} đã kết thúc ngày {day}: không còn hồ sơ, phản ánh nào phát sinh thêm trong kỳ, nên không tính "
         "được tiến độ cần đạt. Hỏi kỳ đang diễn ra, hoặc thêm known_at= một ngày trong kỳ để xem khi đó cần gì.",
-        "{period} ended on {day}: no more cases come in, so that no pace can change it. Ask about a period that is "
+        "{period} ended on {day}: no more cases come in, so nothing is left to pace. Ask about a period that is "
         "running, or add known_at= a day within the period for what it took then.",
     ),
     Message(

@@ -21,7 +21,7 @@ PER_THOUSAND = Rounding(6, RoundingMode.HALF_UP)
 _COMING_IN = (MeasureKind.FLOW, MeasureKind.REASSESSED)  # dossiers and petitions; procedures are no cases that arrive
 
 
-class State(StrEnum):
+class OpportunityState(StrEnum):
     """How an indicator stands: points can be won; full marks, or the ratio is beyond them; no cases; marks granted
     without measuring; counts that the agency shares with all of its province; counts not known."""
 
@@ -34,7 +34,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Sort(StrEnum):
+class OpportunitySort(StrEnum):
     """By room, largest first; by the cases that the asked gain takes, fewest first, what is possible before what is
     not; by points per 1,000 cases, most first; or in the scorecard's order."""
 
@@ -65,7 +65,7 @@ class Opportunity:
     indicator: Indicator
     outcome: Outcome
     group: str
-    state: State
+    state: OpportunityState
     points: Points
     published: Points
     source: Source | None
@@ -90,14 +90,14 @@ class Opportunities:
     """
 
     gain: int
-    sort: Sort
+    sort: OpportunitySort
     ended: bool
     bases: tuple[Base, ...]
     items: tuple[Opportunity, ...]
 
 
 def opportunities(
-    evaluation: Evaluation, code: str, *, ended: bool, gain: int = 1, sort: Sort = Sort.ROOM
+    evaluation: Evaluation, code: str, *, ended: bool, gain: int = 1, sort: OpportunitySort = OpportunitySort.ROOM
 ) -> Opportunities:
     """What ``gain`` more hundredths and full marks take in each indicator, and what can still be done about it."""
     standing = Standing.of(evaluation, code)
@@ -110,7 +110,7 @@ def _opportunity(standing: Standing, indicator: Indicator, gain: int, *, ended: 
     position, lever = standing.positions.get(code), standing.lever(code)
     points, published, source = _scores(standing, code, position)
     state, full = _state(outcome, position, indicator.formula.full), indicator.formula.full
-    workable = state in (State.OPEN, State.NO_CASES) and (points or 0) < full
+    workable = state in (OpportunityState.OPEN, OpportunityState.NO_CASES) and (points or 0) < full
     following, whole = (
         _ways(standing, code, aim, ended=ended) if workable else Ways() for aim in ((points or 0) + gain, full)
     )
@@ -122,8 +122,8 @@ def _opportunity(standing: Standing, indicator: Indicator, gain: int, *, ended: 
         points,
         published,
         source,
-        None if points is None and state is not State.NO_CASES else full - (points or 0),
-        _per_thousand(position) if position and state is State.OPEN else None,
+        None if points is None and state is not OpportunityState.NO_CASES else full - (points or 0),
+        _per_thousand(position) if position and state is OpportunityState.OPEN else None,
         lever,
         standing.perhaps_moved_with(code),
         _possible(state, whole, lever, ended=ended),
@@ -141,18 +141,18 @@ def _scores(standing: Standing, code: str, position: Position | None) -> tuple[P
     return counted, shown if source is Source.OFFICIAL else None, Source.COMPUTED
 
 
-def _state(outcome: Outcome, position: Position | None, full: int) -> State:
+def _state(outcome: Outcome, position: Position | None, full: int) -> OpportunityState:
     if outcome.rule is Rule.GRANTED:
-        return State.GRANTED
+        return OpportunityState.GRANTED
     if position is None:
-        return State.UNKNOWN
+        return OpportunityState.UNKNOWN
     if not position.own:
-        return State.SHARED
+        return OpportunityState.SHARED
     if position.denominator == 0:
-        return State.NO_CASES
+        return OpportunityState.NO_CASES
     if position.points < full:
-        return State.OPEN
-    return State.CAPPED if outcome.uncapped and as_points(outcome.uncapped) > full else State.FULL
+        return OpportunityState.OPEN
+    return OpportunityState.CAPPED if outcome.uncapped and as_points(outcome.uncapped) > full else OpportunityState.FULL
 
 
 def _ways(standing: Standing, code: str, points: int, *, ended: bool) -> Ways:
@@ -166,10 +166,10 @@ def _ways(standing: Standing, code: str, points: int, *, ended: bool) -> Ways:
     )
 
 
-def _possible(state: State, whole: Ways, lever: Lever | None, *, ended: bool) -> bool | None:
+def _possible(state: OpportunityState, whole: Ways, lever: Lever | None, *, ended: bool) -> bool | None:
     if lever is None:
         return None
-    if state is State.UNKNOWN:
+    if state is OpportunityState.UNKNOWN:
         return lever.mends(ended=ended) or lever.takes_new_cases(ended=ended)
     return any(each is not None and bool(each.possible) for each in (whole.converted, whole.new))
 
@@ -187,9 +187,9 @@ def _by_cases(item: Opportunity) -> tuple[bool, bool, int]:
     return not possible, not steps, min(possible or [step.cases for step in steps], default=0)
 
 
-_PLACES: dict[Sort, Callable[[Opportunity], tuple[Decimal | int, ...]]] = {
-    Sort.ROOM: lambda item: (item.room is None, -(item.room or 0)),
-    Sort.CASES: _by_cases,
-    Sort.POINTS: lambda item: (-(item.per_thousand or Decimal(0)),),
-    Sort.SCORECARD: lambda _item: (),
+_PLACES: dict[OpportunitySort, Callable[[Opportunity], tuple[Decimal | int, ...]]] = {
+    OpportunitySort.ROOM: lambda item: (item.room is None, -(item.room or 0)),
+    OpportunitySort.CASES: _by_cases,
+    OpportunitySort.POINTS: lambda item: (-(item.per_thousand or Decimal(0)),),
+    OpportunitySort.SCORECARD: lambda _item: (),
 }

@@ -21,7 +21,7 @@ from app.domain.what_if.standing import Standing
 _SHARE_UNITS = 10_000  # shares are told in hundredths of a per cent
 
 
-class Aim(StrEnum):
+class PaceAim(StrEnum):
     """Where a target comes from: asked for, the average of the cohort, full marks."""
 
     SCORE = "score"
@@ -29,7 +29,7 @@ class Aim(StrEnum):
     FULL = "full"
 
 
-class Reach(StrEnum):
+class PaceReach(StrEnum):
     """Whether the rest of the period decides: it is safe even if nothing more is good, out of reach even if all is."""
 
     OPEN = "open"
@@ -60,9 +60,9 @@ class PaceTarget:
     rounded up so that it suffices; ``None`` where no further cases are expected.
     """
 
-    aim: Aim
+    aim: PaceAim
     points: int
-    reach: Reach
+    reach: PaceReach
     good: int
     share: int | None
 
@@ -167,19 +167,19 @@ def _expected(position: Position, span: Span) -> int:
     return min(QUOTIENTS[RoundingMode.HALF_UP](position.denominator * span.remaining, span.elapsed), MAX_COUNT)
 
 
-def _aims(evaluation: Evaluation, indicator: Indicator, question: PaceQuestion) -> Iterator[tuple[Aim, int]]:
+def _aims(evaluation: Evaluation, indicator: Indicator, question: PaceQuestion) -> Iterator[tuple[PaceAim, int]]:
     if question.points is not None:
-        yield Aim.SCORE, question.points
+        yield PaceAim.SCORE, question.points
         return
     average = evaluation.columns[indicator.code].average.value
     if average is not None:
-        yield Aim.AVERAGE, as_points(average)
-    yield Aim.FULL, indicator.formula.full
+        yield PaceAim.AVERAGE, as_points(average)
+    yield PaceAim.FULL, indicator.formula.full
 
 
-def _target(position: Position, expected: int, aim: Aim, points: int) -> PaceTarget:
+def _target(position: Position, expected: int, aim: PaceAim, points: int) -> PaceTarget:
     good = _fewest(position, expected, points)
-    reach = Reach.SAFE if good == 0 else Reach.OPEN if good <= expected else Reach.OUT_OF_REACH
+    reach = PaceReach.SAFE if good == 0 else PaceReach.OPEN if good <= expected else PaceReach.OUT_OF_REACH
     return PaceTarget(aim, points, reach, good, -(-good * _SHARE_UNITS // expected) if expected else None)
 
 

@@ -38,6 +38,8 @@ OWN = {
     "/v1/averages/{period}": POLLED,
     "/v1/scores/{period}/{agency}": POLLED,
     "/v1/history/{agency}": POLLED,
+    "/v1/opportunities/{period}/{agency}": POLLED,
+    "/v1/pace/{period}/{agency}": POLLED,
     "/feeds/editions.atom": PRIVATE,
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,

@@ -38,6 +38,7 @@ PATIENCE = 60.0
 # Every route is in one of the two: what evaluates a cohort or opens an edition is cold.
 COLD = {
     "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
+    "/v1/opportunities/{period}/{agency}", "/v1/pace/{period}/{agency}",
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}",
     "/v1/editions/{id}/package/{agency}", "/v1/catalog",
     "/v1/templates/{kind}.xlsx",

@@ -12,7 +12,13 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis, Source
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import as_points
-from app.domain.what_if.opportunities import Opportunities, Opportunity, Sort, State, opportunities
+from app.domain.what_if.opportunities import (
+    Opportunities,
+    Opportunity,
+    OpportunitySort,
+    OpportunityState,
+    opportunities,
+)
 from app.domain.what_if.steps import Effect, Step
 from tests.conftest import Client
 from tests.unit.domain.test_cards import evaluated, official
@@ -93,18 +99,19 @@ def test_the_order_of_room(provinces: Evaluation) -> None:
 
 
 def test_other_orders(provinces: Evaluation) -> None:
-    def first(sort: Sort) -> list[str]:
+    def first(sort: OpportunitySort) -> list[str]:
         return [each.code for each in opportunities(provinces, HUNG_YEN, ended=False, sort=sort).items]
 
-    assert first(Sort.CASES)[:4] == [
+    by_cases, by_points = first(OpportunitySort.CASES), first(OpportunitySort.POINTS)
+    assert by_cases[:4] == [
         "PETITION_HANDLING_SATISFACTION",
         "PAYMENT_PROCEDURE_USED",
         "PETITION_PROCESSING_ON_TIME",
         "CITIZEN_DATA_CONNECTED_FORMALITY",
     ]
-    assert first(Sort.CASES).index("PUBLISH_ON_TIME") > first(Sort.CASES).index("CITIZEN_DATA_CONNECTED_DOSSIER")
-    assert first(Sort.POINTS)[:3] == ["PUBLIC_UPDATE_ON_TIME", "PUBLISH_ON_TIME", "PETITION_PROCESSING_ON_TIME"]
-    assert first(Sort.SCORECARD) == list(CODES)
+    assert by_cases.index("PUBLISH_ON_TIME") > by_cases.index("CITIZEN_DATA_CONNECTED_DOSSIER")
+    assert by_points[:3] == ["PUBLIC_UPDATE_ON_TIME", "PUBLISH_ON_TIME", "PETITION_PROCESSING_ON_TIME"]
+    assert first(OpportunitySort.SCORECARD) == list(CODES)
 
 
 def test_full_marks_take_slightly_less_than_the_threshold() -> None:
@@ -190,14 +197,14 @@ def test_states() -> None:
         "dossiers_paid_online": 1, "dossiers_with_fees": 2,
     }  # fmt: skip
     found = by_code(opportunities(evaluated(SCORECARD, known_counts={"H31": counts}), "H31", ended=False))
-    states = {code: each.state for code, each in found.items() if each.state is not State.UNKNOWN}
+    states = {code: each.state for code, each in found.items() if each.state is not OpportunityState.UNKNOWN}
     assert states == {
-        "DOSSIER_SYNC": State.FULL,
-        "DOSSIER_ON_TIME": State.NO_CASES,
-        "ONLINE_DOSSIER_SHARE": State.CAPPED,
-        "PAYMENT_DOSSIER": State.OPEN,
-        "ELECTRONIC_CERTIFIED_COPY": State.GRANTED,
-        "PETITION_PROCESSING_ON_TIME": State.NO_CASES,
+        "DOSSIER_SYNC": OpportunityState.FULL,
+        "DOSSIER_ON_TIME": OpportunityState.NO_CASES,
+        "ONLINE_DOSSIER_SHARE": OpportunityState.CAPPED,
+        "PAYMENT_DOSSIER": OpportunityState.OPEN,
+        "ELECTRONIC_CERTIFIED_COPY": OpportunityState.GRANTED,
+        "PETITION_PROCESSING_ON_TIME": OpportunityState.NO_CASES,
     }
     empty, petitions = found["DOSSIER_ON_TIME"], found["PETITION_PROCESSING_ON_TIME"]
     assert (empty.room, empty.full.converted, cases(empty.full.new), empty.possible) == (2000, None, 1, True)
@@ -211,13 +218,13 @@ def test_no_score_for_want_of_cases_leaves_all_its_points_to_win() -> None:
     counts = {"dossiers_synced": 0, "dossiers_to_sync": 0}
     found = by_code(opportunities(evaluated(SCORECARD, known_counts={"H31": counts}), "H31", ended=False))
     sync = found["DOSSIER_SYNC"]
-    assert (sync.points, sync.room, sync.state, cases(sync.full.new)) == (None, 600, State.NO_CASES, 1)
+    assert (sync.points, sync.room, sync.state, cases(sync.full.new)) == (None, 600, OpportunityState.NO_CASES, 1)
 
 
 def test_counts_shared_with_the_province_are_no_lever_of_those_below(reader: Client) -> None:
     below = evaluation_of(reader, "H44.45", "2026-Q3")
     shared = by_code(opportunities(below, "H44.45", ended=False))["PUBLIC_CONTENT_FULL"]
-    assert (shared.state, shared.possible, shared.full.converted) == (State.SHARED, False, None)
+    assert (shared.state, shared.possible, shared.full.converted) == (OpportunityState.SHARED, False, None)
 
 
 def test_a_published_score_beside_counts_that_give_another() -> None:
@@ -231,7 +238,7 @@ def test_a_published_score_beside_counts_that_give_another() -> None:
     assert item.full.converted.group_points == 1999
     unknown = by_code(answer)["PAYMENT_DOSSIER"]
     assert (unknown.points, unknown.published, unknown.source) == (500, None, Source.OFFICIAL)
-    assert (unknown.state, unknown.room, unknown.next.new) == (State.UNKNOWN, 100, None)
+    assert (unknown.state, unknown.room, unknown.next.new) == (OpportunityState.UNKNOWN, 100, None)
 
 
 def test_a_score_after_a_gain_is_never_more_than_the_maximum() -> None:

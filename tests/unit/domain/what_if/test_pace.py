@@ -16,7 +16,7 @@ from app.domain.evaluation.rollup import RollupParts
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.what_if.cases import Position
-from app.domain.what_if.pace import Aim, PaceItem, PaceQuestion, PaceTarget, Reach, Span, pace
+from app.domain.what_if.pace import PaceAim, PaceItem, PaceQuestion, PaceReach, PaceTarget, Span, pace
 from tests.conftest import Client
 from tests.unit.domain.test_cards import evaluated
 from tests.unit.domain.test_findings import SCORECARD
@@ -44,10 +44,10 @@ def asked(evaluation: Evaluation, points: int | None = None, expected: int | Non
 @pytest.mark.parametrize(
     ("points", "target"),
     [
-        (1756, PaceTarget(Aim.SCORE, 1756, Reach.OPEN, 125_705, 89_86)),
-        (1800, PaceTarget(Aim.SCORE, 1800, Reach.OPEN, 139_405, 99_65)),
-        (1843, PaceTarget(Aim.SCORE, 1843, Reach.OUT_OF_REACH, 152_793, 109_22)),
-        (1352, PaceTarget(Aim.SCORE, 1352, Reach.SAFE, 0, 0)),
+        (1756, PaceTarget(PaceAim.SCORE, 1756, PaceReach.OPEN, 125_705, 89_86)),
+        (1800, PaceTarget(PaceAim.SCORE, 1800, PaceReach.OPEN, 139_405, 99_65)),
+        (1843, PaceTarget(PaceAim.SCORE, 1843, PaceReach.OUT_OF_REACH, 152_793, 109_22)),
+        (1352, PaceTarget(PaceAim.SCORE, 1352, PaceReach.SAFE, 0, 0)),
     ],
 )
 def test_what_the_rest_of_the_year_must_be_like(provinces: Evaluation, points: int, target: PaceTarget) -> None:
@@ -61,8 +61,8 @@ def test_all_that_only_new_cases_move(provinces: Evaluation) -> None:
     items = pace(provinces, HUNG_YEN, PaceQuestion(), TODAY)
     assert tuple(each.indicator.code for each in items) == MOVED_BY_NEW_CASES
     assert [(each.aim, each.points, each.reach) for each in items[0].targets] == [
-        (Aim.AVERAGE, 1756, Reach.OPEN),
-        (Aim.FULL, 2000, Reach.OUT_OF_REACH),
+        (PaceAim.AVERAGE, 1756, PaceReach.OPEN),
+        (PaceAim.FULL, 2000, PaceReach.OUT_OF_REACH),
     ]
     unknown = items[1]
     assert (unknown.position, unknown.span, unknown.expected, unknown.targets) == (None, None, None, ())
@@ -71,13 +71,13 @@ def test_all_that_only_new_cases_move(provinces: Evaluation) -> None:
 def test_expected_cases_can_be_given(provinces: Evaluation) -> None:
     item = asked(provinces, 1756, 1_000_000)
     assert (item.expected, item.given) == (1_000_000, True)
-    assert item.targets[0].reach is Reach.OPEN
+    assert item.targets[0].reach is PaceReach.OPEN
 
 
 def test_without_further_cases_the_score_stands(provinces: Evaluation) -> None:
-    assert asked(provinces, 1743, 0).targets == (PaceTarget(Aim.SCORE, 1743, Reach.SAFE, 0, None),)
+    assert asked(provinces, 1743, 0).targets == (PaceTarget(PaceAim.SCORE, 1743, PaceReach.SAFE, 0, None),)
     (lost,) = asked(provinces, 1744, 0).targets
-    assert (lost.reach, lost.share) == (Reach.OUT_OF_REACH, None)
+    assert (lost.reach, lost.share) == (PaceReach.OUT_OF_REACH, None)
 
 
 def test_on_the_last_day_it_still_counts_and_then_nothing_can_be_paced(provinces: Evaluation) -> None:
@@ -110,7 +110,7 @@ def test_what_is_refused(provinces: Evaluation, question: PaceQuestion, code: st
 
 def test_an_indicator_without_an_average_has_full_marks_to_aim_at() -> None:
     found = evaluated(SCORECARD, Basis.OFFICIAL, {"H31": {"dossiers_on_time": 9, "dossiers_received": 10}})
-    assert [each.aim for each in asked(found).targets] == [Aim.FULL]
+    assert [each.aim for each in asked(found).targets] == [PaceAim.FULL]
 
 
 def test_days_before_and_after_the_figures() -> None:
@@ -165,7 +165,7 @@ def test_counting_up_finds_the_same(code: str, counts: tuple[int, int], further:
     end = Position(indicator, counts[0], counts[1] + further)
     scores = (end.with_counts(counts[0] + good, end.denominator) or 0 for good in range(further + 1))
     good = next((number for number, score in enumerate(scores) if score >= points), None)
-    assert target.reach is (Reach.OUT_OF_REACH if good is None else Reach.OPEN if good else Reach.SAFE)
+    assert target.reach is (PaceReach.OUT_OF_REACH if good is None else PaceReach.OPEN if good else PaceReach.SAFE)
     if good is None:
         assert target.good > further
     else:
