@@ -158,6 +158,7 @@ def test_the_letters_examples(name: str, sqlite_databases: Databases, tmp_path: 
         "do/operations",
         "do/polling",
         "do/webhooks",
+        "do/what-if",
     ],
 )
 def test_two_pages_in_two_languages_show_the_same_commands(name: str) -> None:
