@@ -1,6 +1,7 @@
 """What a score would take, over the evaluated provinces of the bundled figures: each question against its limit.
 
-Of the processor's time: nothing waits for anything."""
+Of the processor's time: nothing waits for anything.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
