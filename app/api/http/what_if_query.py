@@ -29,5 +29,4 @@ class WhatIfQuery(BasisQuery, TableQuery):
         found = rests_on((period,), group_of(code), dated=bool(self.as_of or known_at))
         if known_at:
             return found
-        first, last = found.days or (period.last_day, period.last_day)
-        return replace(found, days=(first, last))
+        return replace(found, days=found.days or (period.last_day, period.last_day))

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Response
 
 from app.api.http.rendering import Locale, csv_response
-from app.api.schemas.common import AgencyRef
 from app.api.schemas.opportunities import (
     CasesOut,
     EffectOut,
@@ -15,6 +14,7 @@ from app.api.schemas.opportunities import (
     OpportunityOut,
     WaysOut,
 )
+from app.api.views.what_if import what_if_head
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.scorecard.scorecard import Scorecard
@@ -32,20 +32,6 @@ _COLUMNS = (
     "full_new", "full_new_possible", "full_new_total_gain",
     "moves", "may_move", "reason",
 )  # fmt: skip
-
-
-def what_if_head(agency: Agency, evaluation: Evaluation, known_at: datetime | None) -> dict[str, Any]:
-    """The fields of ``WhatIfHead``. ``known_at``: the moment of the past that was asked about."""
-    return {
-        "period": str(evaluation.period),
-        "agency": AgencyRef.of(agency),
-        "cohort": str(evaluation.cohort),
-        "basis": evaluation.basis,
-        "scorecard": evaluation.scorecard.id,
-        "verified": evaluation.verified,
-        "as_of": evaluation.cards[agency.code].as_of,
-        "known_at": known_at,
-    }
 
 
 def opportunities_view(

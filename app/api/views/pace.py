@@ -9,7 +9,7 @@ from fastapi import Response
 
 from app.api.http.rendering import Locale, csv_response
 from app.api.schemas.pace import PaceItemOut, PaceOut, PaceTargetOut
-from app.api.views.opportunities import what_if_head
+from app.api.views.what_if import what_if_head
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.scorecard.scoring import as_score

@@ -122,7 +122,7 @@ def _opportunity(standing: Standing, indicator: Indicator, gain: int, *, ended: 
         points,
         published,
         source,
-        None if points is None and state is not OpportunityState.NO_CASES else full - (points or 0),
+        None if points is None and position is None else full - (points or 0),
         _per_thousand(position) if position and state is OpportunityState.OPEN else None,
         lever,
         standing.perhaps_moved_with(code),

@@ -227,6 +227,13 @@ def test_counts_shared_with_the_province_are_no_lever_of_those_below(reader: Cli
     assert (shared.state, shared.possible, shared.full.converted) == (OpportunityState.SHARED, False, None)
 
 
+def test_shared_counts_without_cases_leave_their_points_to_the_province() -> None:
+    counts = {"H31.1": {"procedures_public": 0, "procedures_with_full_content": 0}}
+    found = evaluated(SCORECARD, known_counts=counts, cohort="H31.departments", codes=("H31.1",))
+    shared = by_code(opportunities(found, "H31.1", ended=False))["PUBLIC_CONTENT_FULL"]
+    assert (shared.state, shared.points, shared.room) == (OpportunityState.SHARED, None, 200)
+
+
 def test_a_published_score_beside_counts_that_give_another() -> None:
     counts = {"dossiers_on_time": 9, "dossiers_received": 10}
     published = {"DOSSIER_ON_TIME": official("17.99"), "PAYMENT_DOSSIER": official("5.00"), "TDGQ": official("17.99")}
