@@ -7,11 +7,12 @@ from functools import cached_property
 from hashlib import sha256
 
 from app import __version__
+from app.domain.what_if.robustness import Robustness
 from app.readers.uploads.rows import UploadLimits
 from app.services import keys
 from app.services.agency_search import AgencySearch
 from app.services.audit import trail as audit_trail
-from app.services.evaluation_cache import EvaluationCache
+from app.services.evaluation_cache import EvaluationCache, VersionedCache
 from app.services.registers import Registers, read_registers
 from app.services.versions import Changes
 from app.settings import Settings
@@ -54,6 +55,12 @@ class AppContext:
     def evaluations(self) -> EvaluationCache | None:
         most = self.settings.evaluation_cache_agencies
         return EvaluationCache(self.changes, most) if most else None
+
+    @cached_property
+    def robustness(self) -> VersionedCache[Robustness] | None:
+        """How firm the ranks of cohorts are: of a quarter as many agencies as evaluations are kept of."""
+        most = self.settings.evaluation_cache_agencies // 4
+        return VersionedCache(self.changes, most, lambda made: len(made.evaluation.cards)) if most else None
 
     @cached_property
     def agency_search(self) -> AgencySearch:

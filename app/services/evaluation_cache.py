@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
+from typing import Generic, TypeVar
 
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.rollup import deciding_day
@@ -32,31 +33,32 @@ class Question:
     basis: Basis
     bounds: AsOf
     day: date
+    more: Hashable = ()
 
 
-_Make = Callable[[Question], Evaluation]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Generic[Made]):
     version: Hashable
-    evaluation: Evaluation
+    made: Made
     agencies: int
 
 
-class EvaluationCache:
-    """``agencies``: how many are held at most, each counted for every period whose counts are held. Those not asked for
-    longest go first."""
+class VersionedCache(Generic[Made]):
+    """Holds what is made of ``agencies`` at most, as ``agencies_in`` counts them. What was not asked for longest goes
+    first."""
 
-    def __init__(self, changes: Changes, agencies: int) -> None:
-        self._changes, self._most = changes, agencies
+    def __init__(self, changes: Changes, agencies: int, agencies_in: Callable[[Made], int]) -> None:
+        self._changes, self._most, self._agencies_in = changes, agencies, agencies_in
         self._lock = Lock()
-        self._kept: OrderedDict[Question, _Kept] = OrderedDict()
-        self._making: dict[tuple[Question, Hashable], Future[Evaluation]] = {}
+        self._kept: OrderedDict[Question, _Kept[Made]] = OrderedDict()
+        self._making: dict[tuple[Question, Hashable], Future[Made]] = {}
         self.held = self.made = self.hits = 0
 
-    def get(self, connection: Connection, question: Question, make: _Make) -> Evaluation:
-        """The evaluation as of this view of the database; made by ``make`` of the question as it is kept, with the
+    def get(self, connection: Connection, question: Question, make: Callable[[Question], Made]) -> Made:
+        """What is asked for as of this view of the database; made by ``make`` of the question as it is kept, with the
         moments and the day brought to what they stand for. Asked at once by several threads it is made once."""
         state = self._changes.of(connection)
         if state is None:  # a view that is older than what is known already: nobody will ask for that again
@@ -67,10 +69,10 @@ class EvaluationCache:
                 if (kept := self._kept.get(question)) and kept.version == version:
                     self._kept.move_to_end(question)
                     self.hits += 1
-                    return kept.evaluation
+                    return kept.made
                 others = self._making.get((question, version))
                 if others is None:
-                    mine = self._making[question, version] = Future[Evaluation]()
+                    mine = self._making[question, version] = Future[Made]()
             if others is None:
                 return self._make(question, version, make, mine)
             if others.exception() is None:
@@ -78,7 +80,9 @@ class EvaluationCache:
                     self.hits += 1
                 return others.result()
 
-    def _make(self, question: Question, version: Hashable, make: _Make, mine: Future[Evaluation]) -> Evaluation:
+    def _make(
+        self, question: Question, version: Hashable, make: Callable[[Question], Made], mine: Future[Made]
+    ) -> Made:
         """Make it for all who wait; if that fails, each of them tries."""
         try:
             found = make(question)
@@ -90,11 +94,11 @@ class EvaluationCache:
         with self._lock:
             self.made += 1
             del self._making[question, version]
-            self._keep(question, _Kept(version, found, _agencies_in(found)))
+            self._keep(question, _Kept(version, found, self._agencies_in(found)))
         mine.set_result(found)
         return found
 
-    def _keep(self, question: Question, new: _Kept) -> None:
+    def _keep(self, question: Question, new: _Kept[Made]) -> None:
         if new.agencies > self._most:
             return
         if old := self._kept.pop(question, None):
@@ -103,6 +107,13 @@ class EvaluationCache:
         self.held += new.agencies
         while self.held > self._most:
             self.held -= self._kept.popitem(last=False)[1].agencies
+
+
+class EvaluationCache(VersionedCache[Evaluation]):
+    """``agencies``: how many are held at most, each counted for every period whose counts are held."""
+
+    def __init__(self, changes: Changes, agencies: int) -> None:
+        super().__init__(changes, agencies, _agencies_in)
 
 
 def _agencies_in(evaluation: Evaluation) -> int:

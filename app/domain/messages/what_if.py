@@ -33,4 +33,39 @@ MESSAGES = (
         "{value} is not an indicator that only new cases move, so it has no pace. See /v1/opportunities; a pace can be "
         "had of: {allowed}.",
     ),
+    Message(
+        "too_few_ranked",
+        422,
+        "Kỳ {period}, {cohort}: mới {ranked} trong {of} cơ quan có tổng điểm, quá ít để nói thứ hạng chắc đến đâu. Gửi "
+        "thêm số liệu; /v1/rankings/{period} cho biết còn thiếu gì.",
+        "{period}, {cohort}: only {ranked} of {of} agencies have a total, too few to say how firm a rank is. Send more "
+        "figures; /v1/rankings/{period} says what is missing.",
+    ),
+    Message(
+        "ranks_published",
+        422,
+        "Kỳ {period}, {cohort}: thứ hạng là thứ hạng đã công bố, không tính từ điểm ({ranked} trong {of} cơ quan có "
+        "tổng điểm), nên không nói được chắc đến đâu. Gửi thêm số liệu của các cơ quan khác.",
+        "{period}, {cohort}: the ranks are published ones, not counted from scores ({ranked} of {of} agencies have a "
+        "total), so nothing tells how firm they are. Send more figures of the other agencies.",
+    ),
+    Message(
+        "agency_unranked",
+        422,
+        "{value} không có tổng điểm trong kỳ {period} nên chưa được xếp hạng trong {cohort}; còn thiếu: {missing}. Gửi "
+        "số liệu còn thiếu.",
+        "{value} has no total in {period} and so no rank among {cohort}; missing: {missing}. Send what is missing.",
+    ),
+    Message(
+        "draws_out_of_range",
+        422,
+        "Không lấy {value} lần được: số lần lấy trọng số (draws) từ {least} đến {most}.",
+        "Weights cannot be drawn {value} times: draws is from {least} to {most}.",
+    ),
+    Message(
+        "seed_out_of_range",
+        422,
+        "{value} không dùng làm số khởi tạo được: seed là số nguyên từ {least} đến {most}.",
+        "{value} cannot be a seed: seed is a whole number from {least} to {most}.",
+    ),
 )

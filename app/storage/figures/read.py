@@ -133,6 +133,25 @@ def dates_after(connection: Connection, period: Period, codes: Iterable[str], as
     return sorted(connection.execute(query.where(statistic.c.agency_id.in_(ids))).scalars())
 
 
+def dates_of(
+    connection: Connection, periods: Sequence[Period], codes: Iterable[str], bounds: AsOf = UNBOUNDED
+) -> set[datetime]:
+    """The dates of all counts and published results that some agencies have in some periods within ``bounds``, those
+    that were superseded, too."""
+    found: set[datetime] = set()
+    for some in agencies.chunks(codes):
+        for table in (statistic, official_result):
+            theirs = select(agency.c.id).where(one_of(agency.c.code, "codes"))
+            query = (
+                select(submission.c.as_of)
+                .join(table, table.c.submission_id == submission.c.id)
+                .where(table.c.period.in_(several("periods")), table.c.agency_id.in_(theirs), *_within(bounds))
+                .distinct()
+            )
+            found.update(connection.execute(query, {"codes": some, "periods": periods}).scalars())
+    return found
+
+
 def periods_of(connection: Connection, codes: Iterable[str], bounds: AsOf = UNBOUNDED) -> list[Period]:
     """The periods for which any of these agencies has a count or a published result within ``bounds``."""
     ids = list(agencies.ids(connection, codes).values())

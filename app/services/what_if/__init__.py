@@ -1,0 +1,1 @@
+"""What a score would take, where that needs more than one evaluation."""
