@@ -40,6 +40,7 @@ OWN = {
     "/v1/history/{agency}": POLLED,
     "/v1/opportunities/{period}/{agency}": POLLED,
     "/v1/pace/{period}/{agency}": POLLED,
+    "/v1/robustness/{period}": POLLED,
     "/feeds/editions.atom": PRIVATE,
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,

@@ -124,7 +124,14 @@ def seeds() -> list[str]:
         id_ = "qd766-2022-06-23" if "scorecards" in template else VALUES["id"]
         if method == "get":
             described.append(template.format(**{**VALUES, "id": id_}) + QUERIES.get(template, ""))
-    paged = ("/v1/rankings/2026", "/v1/agencies", "/v1/updates", "/v1/submissions", "/v1/reconciliation/2026")
+    paged = (
+        "/v1/rankings/2026",
+        "/v1/robustness/2026",
+        "/v1/agencies",
+        "/v1/updates",
+        "/v1/submissions",
+        "/v1/reconciliation/2026",
+    )
     return [
         "", "/", "/ban-lam-viec", "/docs", "/embed/rankings", "/?lang=en", "/rankings/2026?as_of=2026-10-10",
         *described,

@@ -14,6 +14,7 @@ OPEN = {
         "/healthz", "/readyz", "/metrics",
         "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
         "/v1/opportunities/{period}/{agency}", "/v1/pace/{period}/{agency}",
+        "/v1/robustness/{period}",
         "/v1/updates",
         "/v1/reconciliation/{period}",
         "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}", "/v1/templates/{kind}.xlsx",
