@@ -5,14 +5,16 @@ from typing import Annotated
 import typer
 
 from app.cli.evaluation import evaluator_of
-from app.cli.options import AsOfOption, BasisOption, KnownAtOption, PeriodArgument
+from app.cli.options import AsOfOption, BasisOption, CohortOption, KnownAtOption, PeriodArgument
 from app.cli.session import service
+from app.domain.agencies import Cohort
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.what_if import opportunities as steps
 from app.domain.what_if import pace as paces
 from app.domain.what_if.opportunities import OpportunitySort
 from app.domain.what_if.points import parse_points
+from app.domain.what_if.weights import DEFAULT_SEED, DRAWS, Drawing
 
 AgencyArgument = Annotated[str, typer.Argument(help="Mã cơ quan / Agency code.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Dạng CSV / As CSV.")]
@@ -76,3 +78,33 @@ def pace(  # noqa: PLR0913, PLR0917 - each is an option of its own
         typer.echo(bytes(pace_table(view, "en").body), nl=False)
     else:
         print_pace(view)
+
+
+def robustness(  # noqa: PLR0913, PLR0917 - each is an option of its own
+    period: PeriodArgument,
+    cohort: CohortOption = "provinces",
+    agency: Annotated[str | None, typer.Option(help="Chỉ một cơ quan / Only this agency.")] = None,
+    draws: Annotated[int, typer.Option(help="Số lần lấy trọng số / How often weights are drawn.")] = DRAWS[0],
+    seed: Annotated[
+        int, typer.Option(help="Số khởi tạo; cùng số, cùng kết quả / The same seed gives the same ranks.")
+    ] = DEFAULT_SEED,
+    basis: BasisOption = Basis.BEST,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    csv: CsvOption = False,
+) -> None:
+    """Thứ hạng chắc đến đâu: khoảng cách, biến động, độ nhạy với trọng số. / How firm ranks are."""
+    from app.api.views.robustness import ranked_codes, robustness_table, robustness_view
+    from app.cli.what_if_printing import print_robustness
+    from app.services.what_if.robustness import get_robustness
+
+    with service() as made:
+        evaluator = evaluator_of(made, basis, as_of, known_at)
+        limits = made.registers.offices.default.limits
+        asked = Period.parse(period), Cohort.parse(cohort), Drawing(draws, seed)
+        found = get_robustness(evaluator, limits, *asked, cache=None)
+        view = robustness_view(found, [agency] if agency else ranked_codes(found), evaluator.known_at)
+    if csv:
+        typer.echo(bytes(robustness_table(view, "en").body), nl=False)
+    else:
+        print_robustness(view)

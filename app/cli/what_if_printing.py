@@ -7,6 +7,7 @@ from rich.table import Table
 
 from app.api.schemas.opportunities import CasesOut, OpportunitiesOut
 from app.api.schemas.pace import PaceItemOut, PaceOut
+from app.api.schemas.robustness import MarginOut, RobustnessOut
 from app.cli.printing import console
 from app.domain.scorecard.levers import Change
 from app.domain.what_if.opportunities import OpportunityState
@@ -128,3 +129,52 @@ def _of(score: Decimal | None, most: Decimal) -> str:
 
 def _shown(value: Decimal | int | None) -> str:
     return _NONE if value is None else str(value)
+
+
+def print_robustness(view: RobustnessOut) -> None:
+    """Each agency's rank with its margins, its spread over days and its sensitivity to weights."""
+    table = Table(
+        title=f"Thứ hạng chắc đến đâu / How firm ranks are: {view.cohort} {view.period}, "
+        f"{view.ranked}/{view.of} được xếp hạng / ranked",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    table.add_column("#", justify="right")
+    table.add_column("Cơ quan\nAgency")
+    for heading in ("Điểm\nScore", "Kém hạng trên\nTo the next up"):
+        table.add_column(heading, justify="right")
+    table.add_column("Ít hồ sơ nhất\nFewest cases")
+    for heading in ("Hơn hạng dưới\nTo the next down", "Qua các ngày\nOver days", "Nhạy với trọng số\nTo weights"):
+        table.add_column(heading, justify="right")
+    for each in view.items:
+        weights, history = each.sensitivity_to_weights, each.history
+        table.add_row(
+            str(each.rank),
+            each.agency.name,
+            str(each.score),
+            _gap(each.above),
+            _cheapest(each.above),
+            _gap(each.below),
+            _range(history.best, history.worst),
+            _range(weights.p5, weights.p95) if weights else _NONE,
+        )
+    out = console()
+    out.print(table)
+    drawn = view.weights
+    about = f"{drawn.draws} × {drawn.least_factor}–{drawn.greatest_factor}, seed {drawn.seed}"
+    out.print(f"Số ngày có số liệu thay đổi / Days on which figures changed: {view.days.compared}", soft_wrap=True)
+    out.print(f"Nhạy với trọng số: hạng 5–95 % khi đổi trọng số nhóm ({about}); không phải độ tin cậy.", soft_wrap=True)
+    out.print(f"To weights: ranks at 5–95 % as group weights are drawn ({about}); no confidence.", soft_wrap=True)
+
+
+def _gap(margin: MarginOut | None) -> str:
+    return _NONE if margin is None else str(margin.gap)
+
+
+def _cheapest(margin: MarginOut | None) -> str:
+    return _NONE if margin is None or margin.cheapest is None else f"{margin.cheapest.cases} {margin.cheapest.code}"
+
+
+def _range(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best}–{worst}"

@@ -73,7 +73,9 @@ def test_no_default_is_refused(reader: Client, beside: dict[str, str]) -> None:
         fits = all(value in str(shapes[name]) for name, value in beside.items() if name == "format" and name in shapes)
         if method != "get" or path.startswith("/v1/webhooks") or not beside.keys() <= shapes.keys() or not fits:
             continue
-        period = found | ({"period": "2026"} if "pace" in path or "robustness" in path else {})  # the quarter has ended, and few are ranked
+        period = found | (
+            {"period": "2026"} if "pace" in path or "robustness" in path else {}
+        )  # the quarter has ended, and few are ranked
         address = path.replace("scorecards/{id}", f"scorecards/{scorecard}").format_map(period)
         asks = {"from": "1"} if "from" in shapes else {}  # the only edition there is replaces none
         asks |= {"agency": "H44", "period": "2026-10"} if "templates" in path else {}

@@ -1,7 +1,6 @@
 """Shape of how firm ranks are."""
 
 from datetime import date
-from decimal import Decimal
 
 from pydantic import BaseModel, Field
 
@@ -15,8 +14,8 @@ class DrawsOut(BaseModel):
 
     draws: int = Field(examples=[1000])
     seed: int = Field(examples=[766])
-    least_factor: Exact = Field(examples=[Decimal("0.75")])
-    greatest_factor: Exact = Field(examples=[Decimal("1.25")])
+    least_factor: Exact
+    greatest_factor: Exact
     lacking_groups: list[str] = Field(
         description="Agencies that have a total but not all groups: while there are any, nothing is said of weights."
     )

@@ -77,6 +77,19 @@ def test_rank(run: Run) -> None:
         assert refused.stderr
 
 
+def test_robustness(run: Run) -> None:
+    found = run("robustness", "2026")
+    assert found.returncode == 0
+    assert re.search(r" 28 +Hưng Yên +59\.63 +0\.11 +15 PAYMENT_PROCEDURE_USED +0\.01 +28 +27–30", found.stdout)
+    assert "no confidence" in found.stdout
+    table = run("robustness", "2026", "--agency", "H31", "--csv").stdout.splitlines()
+    assert (len(table), table[1].startswith("28,H31,Hưng Yên,59.63,")) == (2, True)
+    for arguments in (("--draws", "999"), ("--seed=-1",), ("--agency", "H44.01")):
+        refused = run("robustness", "2026", *arguments)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr
+
+
 def test_names_are_printed_as_they_are(sqlite_databases: Databases, tmp_path: Path) -> None:
     """Brackets in data are no markup, and a terminal without Vietnamese is no accident."""
     database = sqlite_databases.demo()

@@ -44,7 +44,7 @@ def everywhere() -> Iterator[str]:
         yield f"/v1/averages/{period}?cohort=H44.departments"
         yield f"/v1/reconciliation/{period}?limit=10000"
     yield from (f"/v1/pace/2026/{agency}" for agency in OTHERS)
-    yield "/v1/robustness/2026"
+    yield "/v1/robustness/2026-Q3?cohort=H44.departments"
     yield from ("/v1/history/H44", "/v1/agencies?limit=1000", "/v1/agencies/H44.01", "/v1/measures", "/v1/scorecards")
     yield from ("/v1/editions/1/document", "/v1/editions/1/letter/H44", "/v1/editions/1/letter/H44?format=json")
     yield from ("/compare?agency=H44&agency=H55&period=2026", "/compare?agency=H44&agency=H55&period=2026&format=csv")
