@@ -8,15 +8,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
+from app.domain.agencies import Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
 from app.domain.what_if.opportunities import opportunities
 from app.domain.what_if.pace import PaceQuestion, pace
+from app.domain.what_if.weights import Drawing
 from app.services import registers
+from app.services.context import AppContext
 from app.services.demo import load_demo
 from app.services.evaluation.evaluate import Evaluator
-from bench.country import NOW, service_on
+from app.services.what_if.robustness import get_robustness
+from bench.country import NOW, PERIOD, WHOLE, Shape, build, service_on
 from bench.rounds import Better, Ratio, Result, Target
 
 _PART = "what_if"
@@ -37,6 +41,7 @@ def run(rounds: int) -> Iterator[Result]:
             ask(evaluation)
             ours = [_milliseconds(ask, evaluation) for _ in range(rounds)]
             yield Ratio(_PART, name, "ms", ours, "the limit", [limit] * rounds, Target(Better.LOW, 1))
+        yield from _robustness(Path(folder), rounds)
 
 
 def _evaluated(path: Path) -> Evaluation:
@@ -53,3 +58,26 @@ def _milliseconds(ask: _Ask, evaluation: Evaluation) -> float:
     for _ in range(_TIMES):
         ask(evaluation)
     return (process_time() - start) * 1000 / _TIMES
+
+
+def _robustness(folder: Path, rounds: int) -> Iterator[Result]:
+    """Of the bundled provinces, and of a province with as many communes as the whole country; nothing is kept."""
+    bundled = service_on(folder / "bundled.db")
+    large = build(folder / "large.db", Shape(1, 0, WHOLE.communes))
+    for service, period, cohort, agencies, limit in (
+        (bundled, _PERIOD, "provinces", 34, 250.0),
+        (large, PERIOD, "H01.communes", WHOLE.communes, 15_000.0),
+    ):
+        asked = period, Cohort.parse(cohort), Drawing()
+        _milliseconds_of_robustness(service, *asked)
+        ours = [_milliseconds_of_robustness(service, *asked) for _ in range(rounds)]
+        name = f"how firm the ranks of {agencies} agencies are, with evaluation and 1,000 draws"
+        yield Ratio(_PART, name, "ms", ours, "the limit", [limit] * rounds, Target(Better.LOW, 1))
+        service.database.engine.dispose()
+
+
+def _milliseconds_of_robustness(service: AppContext, period: Period, cohort: Cohort, drawing: Drawing) -> float:
+    evaluator, limits = Evaluator.asked(service, Basis.BEST), service.registers.offices.default.limits
+    start = process_time()
+    get_robustness(evaluator, limits, period, cohort, drawing, None)
+    return (process_time() - start) * 1000

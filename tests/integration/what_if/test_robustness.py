@@ -153,8 +153,8 @@ def test_an_answer_stands_while_its_tag_does(alone: Client) -> None:
 
 
 def test_the_end_of_the_period_ends_levers(sqlite_databases: Databases) -> None:
-    """At midnight in Vietnam; a day before, the answer of the day before stands."""
-    clock = Clock(datetime(2026, 12, 30, 12, tzinfo=UTC))
+    """At midnight in Vietnam."""
+    clock = Clock(datetime(2026, 12, 31, 1, tzinfo=UTC))
     settings = Settings(database_url=sqlite_databases.demo(), key_secret=SECRET, **UNLIMITED)
     client = Client(create_app(settings, clock))
     tag = client.get(f"{PROVINCES}?agency=H31").headers["etag"]
@@ -165,7 +165,7 @@ def test_the_end_of_the_period_ends_levers(sqlite_databases: Databases) -> None:
     assert client.get(f"{PROVINCES}?agency=H31", headers={"If-None-Match": tag}).status_code == 200
     after = of(client, "H31")["above"]["cheapest"]
     assert (after["code"], after["cases"]) == ("ORIGINAL_RESULT_AVAILABLE", 8805)
-    then = of(client, "H31", "&known_at=2026-12-30")["above"]["cheapest"]
+    then = of(client, "H31", "&known_at=2026-12-31")["above"]["cheapest"]
     assert then["code"] == "PAYMENT_PROCEDURE_USED"
     client.service.database.engine.dispose()
 
