@@ -68,4 +68,63 @@ MESSAGES = (
         "{value} không dùng làm số khởi tạo được: seed là số nguyên từ {least} đến {most}.",
         "{value} cannot be a seed: seed is a whole number from {least} to {most}.",
     ),
+    Message(
+        "scenario_invalid",
+        422,
+        "Kịch bản có {count} lỗi, nên không tính gì. Sửa các lỗi dưới đây rồi gửi lại.",
+        "The scenario has {count} errors, so nothing was computed. Fix the errors below and send it again.",
+    ),
+    Message(
+        "no_changes",
+        422,
+        "Kịch bản chưa nêu thay đổi nào. Nêu ít nhất một: cơ quan, số liệu, và by (thêm, bớt) hoặc to (thành).",
+        "The scenario names no change. Give at least one: an agency, a measure, and by (more or fewer) or to.",
+    ),
+    Message(
+        "too_many_changes",
+        422,
+        "Kịch bản nêu {count} thay đổi; nhiều nhất {limit}. Chia thành nhiều kịch bản.",
+        "The scenario names {count} changes; at most {limit} are possible. Ask in several scenarios.",
+    ),
+    Message(
+        "change_unreadable",
+        422,
+        "Không đọc được thay đổi {value}. Viết MÃ:SỐ_LIỆU+5, MÃ:SỐ_LIỆU-5 hoặc MÃ:SỐ_LIỆU=5, ví dụ "
+        "H31:dossiers_on_time+5000.",
+        "The change {value} cannot be read. Write CODE:MEASURE+5, CODE:MEASURE-5 or CODE:MEASURE=5, for example "
+        "H31:dossiers_on_time+5000.",
+    ),
+    Message(
+        "by_or_to",
+        422,
+        "{agency}, {measure}: nêu by (thêm, bớt bao nhiêu) hoặc to (thành bao nhiêu), chỉ một trong hai.",
+        "{agency}, {measure}: give by (how many more or fewer) or to (the new number), one of the two.",
+    ),
+    Message(
+        "outside_cohort",
+        422,
+        "{value} không thuộc nhóm so sánh {cohort} mà thuộc {own}. Hỏi với cohort={own}, hoặc bỏ thay đổi này.",
+        "{value} is not in the cohort {cohort} but in {own}. Ask with cohort={own}, or leave this change out.",
+    ),
+    Message(
+        "count_unknown",
+        422,
+        "{agency}, {measure}: chưa có số liệu, nên không thể thêm hay bớt. Dùng to để nêu số mới.",
+        "{agency}, {measure}: the count is not known, so nothing can be added to it. Use to for the new number.",
+    ),
+    Message(
+        "count_inherited",
+        422,
+        "{agency}, {measure}: đây là số liệu chung của {root}, cơ quan này không tự thay đổi được. Nêu thay đổi cho "
+        "{root} trong nhóm so sánh của {root}.",
+        "{agency}, {measure}: this is the count of {root}, which the agency shares and cannot move. Change that of "
+        "{root}, in the cohort of {root}.",
+    ),
+    Message(
+        "count_impossible",
+        422,
+        "{agency}, {measure}: đang là {before}, sẽ thành {value}. Số liệu phải từ 0 đến {limit}; sửa thay đổi này.",
+        "{agency}, {measure}: it is {before} and would become {value}. A count is from 0 to {limit}; correct the "
+        "change.",
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import newest
-from app.domain.late_dossiers import LateCount, LateDossiers, late_dossiers
+from app.domain.what_if.cases_below import CaseCount, CasesBelow, cards_below, cases_below, timeliness_indicator
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
@@ -41,10 +41,13 @@ class LatePart:
 def late_part(around: CardAround, below: Sequence[CohortBelow], say: Localizer, at: Addresses) -> LatePart | None:
     """``below``: those of the cohorts below that may be shown; ``None`` where nothing is known of anybody there."""
     evaluation, agency = around.evaluation, around.agency
-    found = late_dossiers(evaluation, agency.code, [each for each, _ in below])
-    if found is None:
+    indicator = timeliness_indicator(evaluation.scorecard)
+    if indicator is None:
         return None
-    late = [each for each in found.counts if each.late]
+    found = cases_below(evaluation, indicator, agency.code, cards_below(agency.code, [each for each, _ in below]))
+    if not found.counts:
+        return None
+    late = [each for each in found.counts if each.bad]
     shown = {each.cohort for each, _ in below}
     absent = [say.cohort(each, agency.name) for each in around.below if each not in shown]
     left_out = [say("late_not_announced", cohorts=", ".join(absent))] if absent else []
@@ -65,23 +68,23 @@ def late_part(around: CardAround, below: Sequence[CohortBelow], say: Localizer, 
     )
 
 
-def _row(found: LateDossiers, each: LateCount, evaluation: Evaluation, say: Localizer, at: Addresses) -> LateRow:
+def _row(found: CasesBelow, each: CaseCount, evaluation: Evaluation, say: Localizer, at: Addresses) -> LateRow:
     share = found.share(each)
     return LateRow(
         name=each.agency.name,
         address=at.agency(each.agency.code, evaluation.period),
-        late=say.plain(each.late),
+        late=say.plain(each.bad),
         share=say.percent(share) if share else say("late_share_small"),
-        received=say("late_received", count=say.plain(each.received)),
+        received=say("late_received", count=say.plain(each.cases)),
     )
 
 
-def _notes(found: LateDossiers, agency: Agency, shown: int, late: int, say: Localizer) -> list[str]:
-    notes = [say("late_why", known=len(found.counts), late=say.plain(found.late))]
+def _notes(found: CasesBelow, agency: Agency, shown: int, late: int, say: Localizer) -> list[str]:
+    notes = [say("late_why", known=len(found.counts), late=say.plain(found.bad))]
     if not late:
         notes = [say("late_none")]
-    elif found.own is not None and found.own >= found.late:
-        notes.append(say("late_own", agency=agency.name, own=say.plain(found.own)))
+    elif found.own is not None and found.own.bad >= found.bad:
+        notes.append(say("late_own", agency=agency.name, own=say.plain(found.own.bad)))
     else:
         notes.append(say("late_sum"))
     if shown < late:
@@ -91,7 +94,7 @@ def _notes(found: LateDossiers, agency: Agency, shown: int, late: int, say: Loca
     return notes
 
 
-def _source(found: LateDossiers, below: Sequence[CohortBelow], agency: Agency, say: Localizer) -> SourceLine:
+def _source(found: CasesBelow, below: Sequence[CohortBelow], agency: Agency, say: Localizer) -> SourceLine:
     """Of the counts; where cohorts differ in their dates or in what was announced, for each cohort."""
     notes = {}
     for evaluation, announcement in below:
