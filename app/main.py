@@ -29,6 +29,7 @@ from app.api.response_cache.middleware import ResponseCache
 from app.api.response_cache.store import CacheStore
 from app.api.routes import (
     catalog,
+    contributions,
     docs,
     editions,
     feeds,
@@ -41,6 +42,7 @@ from app.api.routes import (
     reconciliation,
     registers,
     robustness,
+    scenarios,
     submissions,
     templates,
     updates,
@@ -62,6 +64,8 @@ _ROUTES = (
     rankings,
     opportunities,
     pace,
+    scenarios,
+    contributions,
     robustness,
     updates,
     editions,

@@ -12,6 +12,7 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.what_if.contributions import contributions
 from app.domain.what_if.opportunities import opportunities
 from app.domain.what_if.pace import PaceQuestion, pace
 from app.domain.what_if.weights import Drawing
@@ -41,6 +42,7 @@ def run(rounds: int) -> Iterator[Result]:
             ask(evaluation)
             ours = [_milliseconds(ask, evaluation) for _ in range(rounds)]
             yield Ratio(_PART, name, "ms", ours, "the limit", [limit] * rounds, Target(Better.LOW, 1))
+        yield _contributions(Path(folder), rounds)
         yield from _robustness(Path(folder), rounds)
 
 
@@ -58,6 +60,18 @@ def _milliseconds(ask: _Ask, evaluation: Evaluation) -> float:
     for _ in range(_TIMES):
         ask(evaluation)
     return (process_time() - start) * 1000 / _TIMES
+
+
+def _contributions(folder: Path, rounds: int) -> Result:
+    """Of the bundled province whose departments' counts are known."""
+    service = service_on(folder / "bundled.db")
+    evaluator, quarter = Evaluator.asked(service, Basis.BEST), Period.parse("2026-Q3")
+    _, province = evaluator.agency(quarter, "H44")
+    below = [evaluator.cohort(quarter, Cohort.parse(f"H44.{each}")) for each in ("departments", "communes")]
+    service.database.engine.dispose()
+    ours = [_milliseconds(lambda found: contributions(found, "H44", below), province) for _ in range(rounds)]
+    name = "contributions: all indicators that add up"
+    return Ratio(_PART, name, "ms", ours, "the limit", [20] * rounds, Target(Better.LOW, 1))
 
 
 def _robustness(folder: Path, rounds: int) -> Iterator[Result]:

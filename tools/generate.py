@@ -13,7 +13,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.api.openapi.examples import FOLDER, REQUESTS
+from app.api.openapi.examples import FOLDER, POSTED, REQUESTS
 from app.api.openapi.portal_examples import ASKED
 from app.domain.agencies import Cohort
 from app.domain.messages import SECTIONS, Message
@@ -40,6 +40,8 @@ def examples(folder: Path) -> dict[Path, str]:
     publish(service, Order(Period.parse("2026"), Cohort.parse("provinces")), ADMINISTRATOR)
     client = TestClient(app)
     answers = {name: client.get(path).raise_for_status().json() for name, path in REQUESTS.items()}
+    for name, (path, question) in POSTED.items():
+        answers[name] = client.post(path, json=question).raise_for_status().json()
     for path, question in ASKED.items():
         answers[path.rpartition("/")[2]] = client.post(path, json=question).raise_for_status().json()
     service.database.engine.dispose()

@@ -20,6 +20,7 @@ from app.cli import (
     submissions,
     templates,
     webhooks,
+    scenarios,
     what_if,
 )
 
@@ -42,6 +43,8 @@ app.command()(evaluation.score)
 app.command()(evaluation.reconcile)
 app.command()(what_if.opportunities)
 app.command()(what_if.pace)
+app.command()(scenarios.scenarios)
+app.command()(scenarios.contributions)
 app.command()(what_if.robustness)
 app.command("pull")(portal.command)
 app.command("deliver")(webhooks.command)

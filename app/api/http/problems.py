@@ -232,19 +232,24 @@ def _methods(app: FastAPI, path: str) -> str:
     return ""
 
 
-def body_refusal(errors: Sequence[Mapping[str, Any]]) -> Refusal:
+def body_refusal(errors: Sequence[Mapping[str, Any]], code: str = "submission_invalid") -> Refusal:
     """The refusal of a body for what pydantic says of it, each fault at its place in the body."""
-    faults = [_in_body(error) for error in errors]
-    return Refusal("submission_invalid", faults=faults[:MAX_FAULTS_LISTED], total=len(faults), count=len(faults))
+    faults = body_faults(errors)
+    return Refusal(code, faults=faults[:MAX_FAULTS_LISTED], total=len(faults), count=len(faults))
 
 
-def _in_body(error: Mapping[str, Any]) -> Fault:
+def body_faults(errors: Sequence[Mapping[str, Any]], within: str = "") -> list[Fault]:
+    """The faults of a body, or of what stands in it at the pointer ``within``."""
+    return [_in_body(error, within) for error in errors]
+
+
+def _in_body(error: Mapping[str, Any], within: str) -> Fault:
     fault = _query_fault(error)
     name = fault.location.parameter
     if name is None:
-        return fault
+        return Fault(fault.code, Location(pointer=within or None), fault.params)
     code = "unknown_member" if fault.code == "unknown_parameter" else fault.code
-    return Fault(code, Location(pointer=f"/{escape(name)}", column=name), fault.params)
+    return Fault(code, Location(pointer=f"{within}/{escape(name)}", column=name), fault.params)
 
 
 def _query_fault(error: Mapping[str, Any]) -> Fault:

@@ -24,6 +24,7 @@ FREE = ("/healthz", "/readyz", "/metrics", "/static", "/static-offline-docs")
 FULL, UNCHANGED = 10, 1  # what an answer costs, and one that says 304
 AGENCIES_PER_ANSWER = 34  # agencies evaluated that cost as much as an answer: all provinces in one period
 _READING = ("GET", "HEAD", "OPTIONS")
+_POSTED_QUESTIONS = (f"{PORTAL}/", "/v1/scenarios/")  # reads, though they are posted
 Fields = tuple[tuple[bytes, bytes], ...]
 _SAME_NETWORK = 64  # bits of an IPv6 address: who has one address has all that begin so
 
@@ -111,7 +112,7 @@ class RateLimits:
             await self.app(scope, receive, send)
             return
         address, key = network_of(scope), _key_of(scope)
-        is_read = scope["method"] in _READING or f"{path}/".startswith(f"{PORTAL}/")
+        is_read = scope["method"] in _READING or f"{path}/".startswith(_POSTED_QUESTIONS)
         guess = _Charge(self.failures, address) if self.failures else None
         if guess and (key or not is_read) and not guess.limit.is_left(address):
             await _refuse(guess, scope, receive, send)

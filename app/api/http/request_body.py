@@ -82,10 +82,15 @@ def sent(model: type[Body]) -> Callable[[bytes], Body]:
             found = model.model_validate_json(body)
         except ValidationError as error:
             raise body_refusal(error.errors()) from None
-        json.loads(body, object_pairs_hook=_each_once, parse_int=str)
+        refuse_repeated_members(body)
         return found
 
     return read
+
+
+def refuse_repeated_members(body: bytes) -> None:
+    """Refuse a body of JSON in which an object has a member twice with ``submission_invalid``."""
+    json.loads(body, object_pairs_hook=_each_once, parse_int=str)
 
 
 def _each_once(members: list[tuple[str, Any]]) -> None:

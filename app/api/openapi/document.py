@@ -12,6 +12,7 @@ from app.api.openapi.clients import complete
 from app.api.openapi.examples import put_in
 from app.api.schemas.editions import EditionIn, WithdrawalIn
 from app.api.schemas.portal import QUESTIONS
+from app.api.schemas.scenarios import ScenarioIn
 from app.api.schemas.submissions import AgenciesIn, OfficialResultsIn, StatisticsIn
 from app.api.schemas.webhooks import WebhookIn
 from app.readers.portal.questions import ROOT as PORTAL
@@ -48,6 +49,7 @@ def describe(app: FastAPI) -> None:
                 EditionIn,
                 WithdrawalIn,
                 WebhookIn,
+                ScenarioIn,
                 *QUESTIONS,
             )
             for model in shapes:

@@ -25,12 +25,19 @@ REQUESTS = {
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",
     "edition": "/v1/editions/1",
+    "contributions": "/v1/contributions/2026-Q3/H44?by=DOSSIER_ON_TIME",
 }
 
 SENT: dict[str, dict[str, Any]] = {
     "webhooks": {"url": "https://example.vn/hooks/tthc766", "description": "Trang tin của tỉnh"},
     "editions": {"period": "2026", "cohort": "provinces"},
     "withdrawal": {"reason": "Số liệu của Gia Lai bị sai"},
+    "scenarios": {
+        "changes": [
+            {"agency": "H31", "measure": "dossiers_on_time", "by": 5000},
+            {"agency": "H31", "measure": "dossiers_satisfied", "to": 425667},
+        ]
+    },
     "statistics": {
         Format.JSON: {
             "period": "2026-Q3",
@@ -68,6 +75,9 @@ SENT: dict[str, dict[str, Any]] = {
         Format.CSV: "code,name,level\nH44.100,UBND Phường Việt Trì,commune\n",
     },
 }
+
+# Questions that are posted, with their bodies, by the name of the example.
+POSTED = {"scenario": ("/v1/scenarios/2026", SENT["scenarios"])}
 
 
 def example(name: str, status: int = 200) -> dict[int | str, dict[str, Any]]:

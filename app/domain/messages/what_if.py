@@ -71,8 +71,8 @@ MESSAGES = (
     Message(
         "scenario_invalid",
         422,
-        "Kịch bản có {count} lỗi, nên không tính gì. Sửa các lỗi dưới đây rồi gửi lại.",
-        "The scenario has {count} errors, so nothing was computed. Fix the errors below and send it again.",
+        "Kịch bản có {count} lỗi; không có gì được tính. Sửa các lỗi dưới đây rồi gửi lại.",
+        "Errors in the scenario: {count}; nothing was computed. Fix the errors below and send it again.",
     ),
     Message(
         "no_changes",

@@ -32,6 +32,14 @@ def counts_of(evaluation: Evaluation, code: str) -> dict[str, Count]:
     return found | dict(evaluation.known.counts.get(code, {}))
 
 
+def check_number(changes: int) -> None:
+    """Refuse a scenario of so many changes: ``no_changes`` or ``too_many_changes``."""
+    if not changes:
+        raise Refusal("no_changes")
+    if changes > MAX_CHANGES:
+        raise Refusal("too_many_changes", count=changes, limit=MAX_CHANGES)
+
+
 def check_changes(
     evaluation: Evaluation, changes: Sequence[Change], absent: Mapping[str, Refusal], faults: Faults
 ) -> NewCounts:

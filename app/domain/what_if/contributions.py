@@ -36,8 +36,8 @@ NOT_DIVIDED = {
     NotDivided.NOT_ADDITIVE: Text(
         "Số liệu của các cơ quan bên dưới không cộng được thành số chung: chẳng hạn, một thủ tục do nhiều cơ quan cùng "
         "thực hiện.",
-        "The counts of the agencies below do not add up to the whole: one procedure, for example, is handled by several "
-        "of them.",
+        "The counts of the agencies below do not add up to the whole: one procedure, for example, is handled by "
+        "several of them.",
     ),
     NotDivided.COUNTS_UNKNOWN: Text(
         "Chưa biết số liệu của chính cơ quan này.", "The counts of the agency itself are not known."

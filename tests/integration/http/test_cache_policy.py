@@ -7,11 +7,10 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.api.openapi.portal_examples import ASKED
 from app.domain.errors import Refusal
 from tests.conftest import Client, Databases
 from tests.integration.desk import routes as desk
-from tests.integration.http.test_routes import QUERIES, VALUES
+from tests.integration.http.test_routes import QUERIES, QUESTIONS, VALUES
 from tests.integration.web.conftest import site_on
 
 FOREVER, POLLED, NO_CACHE, NO_STORE = (
@@ -41,6 +40,7 @@ OWN = {
     "/v1/opportunities/{period}/{agency}": POLLED,
     "/v1/pace/{period}/{agency}": POLLED,
     "/v1/robustness/{period}": POLLED,
+    "/v1/contributions/{period}/{agency}": POLLED,
     "/feeds/editions.atom": PRIVATE,
     "/feeds/editions.json": PRIVATE,
     "/v1/catalog": NO_STORE,
@@ -84,7 +84,7 @@ def policy(answer: Response) -> str:
 def test_every_route_says_it(reader: Client, site: TestClient) -> None:
     for method, path in routes(reader):
         for asked in {method, "HEAD", "OPTIONS", "PUT"} if method == "GET" else {method}:
-            answer = site.request(asked, address(path), json=ASKED.get(path), follow_redirects=False)
+            answer = site.request(asked, address(path), json=QUESTIONS.get(path), follow_redirects=False)
             expected = OWN.get(path, NO_CACHE) if answer.status_code < 400 and asked in ("GET", "HEAD") else NO_STORE
             assert policy(answer) == expected, (asked, path, answer.status_code)
             assert answer.status_code < 400 or method != "GET" or asked != method or "webhooks" in path, path

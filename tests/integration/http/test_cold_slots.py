@@ -19,7 +19,6 @@ from starlette.types import ASGIApp, Message
 
 from app.api.http.cold_slots import ColdSlots, cold_of
 from app.api.http.rate_limits import AGENCIES_PER_ANSWER
-from app.api.openapi.portal_examples import ASKED
 from app.api.response_cache import middleware
 from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Basis
@@ -31,7 +30,7 @@ from app.settings import Settings
 from tests.conftest import NOW, SECRET, UNLIMITED, Client, Databases
 from tests.integration.desk import routes as desk
 from tests.integration.desk.conftest import Office
-from tests.integration.http.test_routes import QUERIES, VALUES
+from tests.integration.http.test_routes import QUERIES, QUESTIONS, VALUES
 from tests.integration.web.conftest import site_on
 
 PATIENCE = 60.0
@@ -42,11 +41,11 @@ COLD = {
     "/v1/robustness/{period}",
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}",
     "/v1/editions/{id}/package/{agency}", "/v1/catalog",
-    "/v1/templates/{kind}.xlsx",
+    "/v1/templates/{kind}.xlsx", "/v1/contributions/{period}/{agency}",
     "/", "/rankings", "/embed/rankings", "/rankings/{period}", "/agencies/{code}", "/agencies/{code}/why/{column}",
     "/embed/rankings/{period}", "/embed/agencies/{code}", "/embed/agencies/{code}/why/{column}",
     "/editions/{id}", "/embed/editions/{id}", "/compare", "/embed/compare",
-    *(path for path in ASKED if not path.endswith("/formalities")),
+    *(path for path in QUESTIONS if not path.endswith("/formalities")),
 }  # fmt: skip
 OTHERS = {
     "/healthz", "/readyz", "/metrics", "/docs",
@@ -106,8 +105,8 @@ def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without
         address = path.format(**{**ADDRESSES, "id": id_}) + QUERIES.get(
             path, "?known_at=2026-10-20" if "v1/r" in path else ""
         )
-        method = "POST" if path in ASKED else "GET"
-        answer = site.request(method, address, json=ASKED.get(path), follow_redirects=False)
+        method = "POST" if path in QUESTIONS else "GET"
+        answer = site.request(method, address, json=QUESTIONS.get(path), follow_redirects=False)
         if path not in COLD:
             assert answer.status_code in (200, 201, 303), path
             continue

@@ -15,6 +15,7 @@ from app.api.openapi.portal_examples import ASKED
 from app.domain.enums import Scope
 from tests.conftest import Client, Databases
 from tests.integration.desk.conftest import DESK, Office, form_of
+from tests.integration.http.test_routes import QUESTIONS
 
 MINE = "H31"
 SCOPES = [scope for scope in Scope if scope is not Scope.ADMIN]
@@ -259,7 +260,7 @@ def test_every_route_that_writes_is_walked(house: Client) -> None:
         for method in route.methods or ()
         if method not in ("GET", "HEAD", "OPTIONS")
     }
-    assert found == set(WRITES) | {("post", path) for path in ASKED}
+    assert found == set(WRITES) | {("post", path) for path in QUESTIONS}
 
 
 @pytest.fixture(scope="module")

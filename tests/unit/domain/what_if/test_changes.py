@@ -1,10 +1,12 @@
 """Changed counts are checked like a submission: every fault, at its place."""
 
+import pytest
+
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.measures import MAX_COUNT
 from app.domain.messages import describe
-from app.domain.what_if.changes import Change, check_changes
+from app.domain.what_if.changes import MAX_CHANGES, Change, check_changes, check_number
 from tests.unit.domain.test_cards import evaluated
 from tests.unit.domain.test_findings import SCORECARD
 
@@ -44,6 +46,15 @@ def test_what_is_right_has_no_fault() -> None:
     assert faults_of(*changes) == []
     new = check_changes(EVALUATION, changes, {}, Faults())
     assert new == {"H31": {"dossiers_on_time": 100}, "H32": {"petitions": 3}}
+
+
+def test_there_are_some_changes_and_not_too_many() -> None:
+    check_number(1)
+    check_number(MAX_CHANGES)
+    for many, code in ((0, "no_changes"), (MAX_CHANGES + 1, "too_many_changes")):
+        with pytest.raises(Refusal) as refused:
+            check_number(many)
+        assert refused.value.code == code
 
 
 def test_every_fault_is_told_at_once() -> None:
