@@ -16,11 +16,11 @@ from app.cli import (
     portal,
     pull_answers,
     refusals,
+    scenarios,
     server,
     submissions,
     templates,
     webhooks,
-    scenarios,
     what_if,
 )
 
