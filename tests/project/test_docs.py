@@ -93,8 +93,6 @@ def examples(path: Path) -> list[tuple[str, str]]:
         ("docs/do/excel.vi.md", 2),
         ("docs/do/polling.md", 2),
         ("docs/do/polling.vi.md", 2),
-        ("docs/do/what-if.md", 5),
-        ("docs/do/what-if.vi.md", 5),
     ],
 )
 def test_examples(name: str, many: int, served: tuple[str, object], url: str) -> None:
