@@ -127,4 +127,104 @@ MESSAGES = (
         "{agency}, {measure}: it is {before} and would become {value}. A count is from 0 to {limit}; correct the "
         "change.",
     ),
+    Message(
+        "one_target",
+        422,
+        "Cần đúng một đích: rank=, score=, average=true hoặc grade=; đang có: {value}.",
+        "Give exactly one target: rank=, score=, average=true or grade=; given: {value}.",
+    ),
+    Message(
+        "target_no_score",
+        422,
+        "{agency} chưa có điểm {by} trong kỳ này, nên không tính được còn thiếu bao nhiêu. Còn thiếu: {missing}.",
+        "{agency} has no score for {by} in this period, so nobody can say how far it is. Missing: {missing}.",
+    ),
+    Message(
+        "target_reached",
+        422,
+        "{agency} đã có {score} điểm {by}, đạt đích {goal}. Chọn đích cao hơn.",
+        "{agency} already has {score} for {by}, and so the target {goal}. Choose a higher one.",
+    ),
+    Message(
+        "target_above_max",
+        422,
+        "{value} điểm vượt điểm tối đa {max} của {by}.",
+        "{value} points are more than the maximum {max} of {by}.",
+    ),
+    Message(
+        "target_no_rank",
+        422,
+        "{agency} không được xếp hạng theo {by} ({ranked}/{of} cơ quan có điểm), nên chưa có đích theo hạng. Dùng "
+        "score=.",
+        "{agency} is not ranked by {by} ({ranked} of {of} have a score), so no rank can be a target. Use score=.",
+    ),
+    Message(
+        "target_rank_published",
+        422,
+        "Hạng {rank} của {agency} theo {by} là hạng đã công bố; dịch vụ chỉ biết điểm của {ranked}/{of} cơ quan, nên "
+        "không biết hạng khác cần bao nhiêu điểm. Dùng score=.",
+        "The rank {rank} of {agency} by {by} is a published one; only {ranked} of {of} scores are known, so nobody can "
+        "say what another rank takes. Use score=.",
+    ),
+    Message(
+        "target_rank_beyond",
+        422,
+        "Không có hạng {value} theo {by}: chỉ có {ranked} cơ quan được xếp hạng, trong {of}.",
+        "There is no rank {value} by {by}: {ranked} of {of} are ranked.",
+    ),
+    Message(
+        "target_rank_held",
+        422,
+        "{agency} đang ở hạng {rank} theo {by}. Chọn hạng cao hơn hạng này (số nhỏ hơn {rank}), không phải {value}.",
+        "{agency} is already at rank {rank} by {by}. Choose a better one than that, not {value}.",
+    ),
+    Message(
+        "target_no_average",
+        422,
+        "Chưa có điểm trung bình {by} của {cohort} trong kỳ này.",
+        "There is no average of {cohort} for {by} in this period.",
+    ),
+    Message(
+        "grades_of_total",
+        422,
+        "Xếp loại chỉ theo tổng điểm, không theo {by}. Bỏ by= hoặc dùng score=.",
+        "Grades are of the total, not of {by}. Leave out by=, or use score=.",
+    ),
+    Message(
+        "no_grades",
+        422,
+        "Chưa có mức xếp loại cho {agency}: tệp của văn phòng (TTHC766_OFFICES) không nêu. Thêm grades vào tệp đó hoặc "
+        "dùng score=.",
+        "No grades are set for {agency}: its office's file (TTHC766_OFFICES) names none. Add grades there, or use "
+        "score=.",
+    ),
+    Message(
+        "unknown_grade",
+        422,
+        "Không có mức xếp loại {value}. Hiện có: {allowed}.",
+        "There is no grade {value}. Available: {allowed}.",
+    ),
+    Message(
+        "unknown_lever",
+        422,
+        "{value} không phải là all, recoverable, papers hay chỉ số có thể cải thiện của bộ chỉ số {scorecard}. Giá trị "
+        "cho phép: {allowed}.",
+        "{value} is not all, recoverable, papers or an indicator with a lever in the scorecard {scorecard}. Allowed: "
+        "{allowed}.",
+    ),
+    Message(
+        "effort_invalid",
+        422,
+        "{value} không phải là công sức của một chỉ số. Viết CODE:số, số nguyên từ 1 đến {limit}, cách nhau bằng dấu "
+        "phẩy: PAYMENT_PROCEDURE_USED:5,DOSSIER_SYNC:2.",
+        "{value} is no effort of an indicator. Write CODE:number, a whole number from 1 to {limit}, with commas "
+        "between: PAYMENT_PROCEDURE_USED:5,DOSSIER_SYNC:2.",
+    ),
+    Message(
+        "target_beyond_reach",
+        422,
+        "{agency} không thể đạt {goal} điểm {by}: cải thiện hết mọi chỉ số được chọn có số đếm cũng chỉ đến {reach}.",
+        "{agency} cannot reach {goal} for {by}: every chosen indicator whose counts are known, improved as far as it "
+        "goes, leads to {reach}.",
+    ),
 )

@@ -273,7 +273,7 @@ def _check_rounding(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -
 
 
 def _check_levers(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -> None:
-    """What a lever moves is the numerator of another indicator."""
+    """What a lever moves is the numerator of another indicator, whose own lever, if it has one, is the same cases."""
     numerators = {measure for group in file.groups for each in group.indicators for measure in each.numerator}
     for i, group in enumerate(file.groups):
         for k, each in enumerate(group.indicators):
@@ -282,3 +282,22 @@ def _check_levers(path: Path, file: _ScorecardFile, lines: dict[Place, int]) -> 
                     if measure not in numerators or measure in each.numerator:
                         line = line_of(lines, ("groups", i, "indicators", k, "lever", side, m))
                         raise YamlFileError(path, line, f"{measure!r} is the numerator of no other indicator")
+    levers = {each.code: each for group in file.groups for each in group.indicators if each.lever}
+    for i, group in enumerate(file.groups):
+        for k, each in enumerate(group.indicators):
+            other = next((code for code in levers if each.lever and _are_at_odds(each, levers[code])), None)
+            if other:
+                line = line_of(lines, ("groups", i, "indicators", k, "lever"))
+                raise YamlFileError(
+                    path, line, f"moves a numerator that {other} moves: both must move the same, and change alike"
+                )
+
+
+def _are_at_odds(one: _IndicatorEntry, other: _IndicatorEntry) -> bool:
+    """Whether two levers share a numerator, but are not the same cases: nobody could add up what they gain."""
+    first, second = one.lever, other.lever
+    assert first
+    assert second
+    moved, also = {*one.numerator, *first.moves}, {*other.numerator, *second.moves}
+    alike = moved == also and (first.change, first.after_period) == (second.change, second.after_period)
+    return not moved.isdisjoint(also) and one is not other and not alike
