@@ -173,6 +173,11 @@ class Office:
         for entry in self.groups:
             yield from (entry.groups or (entry,))
 
+    @property
+    def grade_limits(self) -> dict[str, Decimal]:
+        """The least total of each grade, the highest first; empty without limits."""
+        return {grade.name: grade.at_least for grade in self.grades}
+
     def grade_of(self, score: Decimal | None) -> str | None:
         """What a total is called; ``None`` without limits, or under the lowest."""
         if score is None:

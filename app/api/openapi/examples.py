@@ -19,6 +19,7 @@ REQUESTS = {
     "history": "/v1/history/H44",
     "opportunities": "/v1/opportunities/2026/H31",
     "pace": "/v1/pace/2026/H31?by=DOSSIER_ON_TIME",
+    "targets": "/v1/targets/2026/H31?rank=27&levers=recoverable",
     "robustness": "/v1/robustness/2026?agency=H31",
     "updates": "/v1/updates?updated_after=7",
     "reconciliation": "/v1/reconciliation/2026?limit=3",

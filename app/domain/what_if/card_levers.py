@@ -9,7 +9,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Card, Source
 from app.domain.measures import MAX_COUNT
 from app.domain.scorecard.levers import Lever
-from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import Rule, as_points
 from app.domain.what_if.cases import Position, positions
 
@@ -99,57 +99,76 @@ class CardLever:
         return high, reached
 
 
-def card_levers(
-    evaluation: Evaluation, code: str, column: str, kind_of: KindOf, only: Collection[str], efforts: Mapping[str, int]
-) -> tuple[CardLever, ...]:
-    """The levers of an agency that move a column, in the scorecard's order.
+@dataclass(frozen=True, slots=True)
+class CardLevers:
+    """What an agency could move in a column. ``known``: where it stands, where its counts are known; ``left_out``: the
+    indicators that are no levers of it, with the reason."""
 
-    ``kind_of``: which cases a lever takes, if any; ``only``: the indicators whose levers are wanted. Levers that move
-    the same numerators are the same cases (a dossier done on time is also a satisfied one), so they are one, with the
-    least of their efforts. Others share no indicator: the scorecard's reader sees to it. So the gains of several levers
-    add up exactly. New cases are taken to be as good as the others in all that they are not named for.
-    """
-    card, scorecard = evaluation.cards[code], evaluation.scorecard
-    out, known = left_out(card, scorecard, column), positions(card)
-    within = {each.code for each in scorecard.indicators_of[column]}
-    alike: dict[tuple[Cases, frozenset[str]], list[str]] = {}
-    for each, lever in scorecard.levers.items():
-        kind = kind_of(lever)
-        if kind and each in only and each in known and known[each].own:
-            alike.setdefault((kind, _moved_by(scorecard, each)), []).append(each)
-    found = []
-    for (kind, moved), codes in alike.items():
-        shown = [position for name, position in known.items() if name in moved & within and name not in out]
-        if shown:
-            most = _most(kind, [known[each] for each in codes], [known[each] for each in moved if each in known])
-            codes.sort(key=lambda each: each not in within)
-            effort = min(efforts.get(each, 1) for each in codes)
-            found.append(CardLever.of(tuple(codes), kind, tuple(shown), most, effort))
-    return tuple(found)
+    scorecard: Scorecard
+    column: str
+    known: Mapping[str, Position]
+    left_out: Mapping[str, WhyLeftOut]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, code: str, column: str) -> "CardLevers":
+        card, scorecard = evaluation.cards[code], evaluation.scorecard
+        known = positions(card)
+        return cls(scorecard, column, known, _left_out(card, scorecard, column, known))
+
+    def taking(self, kind_of: KindOf, only: Collection[str], efforts: Mapping[str, int]) -> tuple[CardLever, ...]:
+        """The levers that move the column, in the scorecard's order.
+
+        ``kind_of``: which cases a lever takes, if any; ``only``: the indicators whose levers are wanted. Levers that
+        move the same numerators are the same cases (a dossier done on time is also a satisfied one), so they are one,
+        with the least of their efforts. Others share no indicator: the scorecard's reader sees to it. So the gains of
+        several levers add up exactly. New cases are taken to be as good as the others in all that they do not move.
+        """
+        alike: dict[tuple[Cases, frozenset[str]], list[str]] = {}
+        for code, lever in self.scorecard.levers.items():
+            kind = kind_of(lever)
+            if kind and code in only and code in self.known and self.known[code].own:
+                alike.setdefault((kind, self._moved_by(code)), []).append(code)
+        found = (self._lever(kind, moved, codes, efforts) for (kind, moved), codes in alike.items())
+        return tuple(lever for lever in found if lever.moved)
+
+    def _moved_by(self, code: str) -> frozenset[str]:
+        """The indicators with known counts in whose numerators a good case of this indicator counts."""
+        measures = {*self.scorecard.indicators[code].numerator, *self.scorecard.levers[code].moves}
+        return frozenset(
+            each for each, other in self.known.items() if not measures.isdisjoint(other.indicator.numerator)
+        )
+
+    def _lever(self, kind: Cases, moved: frozenset[str], codes: list[str], efforts: Mapping[str, int]) -> CardLever:
+        within = {each.code for each in self.scorecard.indicators_of[self.column]} - self.left_out.keys()
+        if kind is Cases.CONVERTED:
+            most = max(self.known[each].bad for each in codes)
+        else:
+            most = MAX_COUNT - max(self.known[each].denominator for each in moved)
+        shown = tuple(position for code, position in self.known.items() if code in moved & within)
+        named = tuple(sorted(codes, key=lambda each: each not in within))
+        return CardLever.of(named, kind, shown, most, min(efforts.get(each, 1) for each in codes))
 
 
-def left_out(card: Card, scorecard: Scorecard, column: str) -> dict[str, WhyLeftOut]:
-    """The indicators of a column that are no levers of the agency, with the reason."""
-    known, found = positions(card), {}
-    contradicted = {group for group in scorecard.codes_by_group if _is_contradicted(card, scorecard, group, known)}
-    of_contradicted = {each for group in contradicted for each in scorecard.codes_by_group[group]}
-    for indicator in scorecard.indicators_of[column]:
-        code = indicator.code
-        if code not in known:
-            if card.outcomes[code].rule is not Rule.GRANTED:
-                found[code] = WhyLeftOut.COUNTS_UNKNOWN
-        elif not known[code].own:
-            found[code] = WhyLeftOut.INHERITED
-        elif code in of_contradicted:
-            found[code] = WhyLeftOut.CONTRADICTED
+def _left_out(card: Card, scorecard: Scorecard, column: str, known: Mapping[str, Position]) -> dict[str, WhyLeftOut]:
+    found = {}
+    for group, codes in scorecard.codes_by_group.items():
+        is_contradicted = _is_contradicted(card, scorecard, group, known)
+        for code in codes if column in (TOTAL, group) else ():
+            if code not in known:
+                if card.outcomes[code].rule is not Rule.GRANTED:
+                    found[code] = WhyLeftOut.COUNTS_UNKNOWN
+            elif not known[code].own:
+                found[code] = WhyLeftOut.INHERITED
+            elif is_contradicted:
+                found[code] = WhyLeftOut.CONTRADICTED
     return found
 
 
 def increments(card: Card, scorecard: Scorecard, column: str) -> tuple[str, ...]:
     """Which of a column and its groups are published scores, to which gains are added: right, as groups are sums of
     rounded parts."""
-    groups = [code for code in scorecard.codes_by_group if column not in scorecard.codes_by_group or code == column]
-    return tuple(each for each in dict.fromkeys((column, *groups)) if card.source(each) is Source.OFFICIAL)
+    groups = scorecard.codes_by_group if column == TOTAL else ()
+    return tuple(each for each in (column, *groups) if card.source(each) is Source.OFFICIAL)
 
 
 def _is_contradicted(card: Card, scorecard: Scorecard, group: str, known: Mapping[str, Position]) -> bool:
@@ -161,15 +180,3 @@ def _is_contradicted(card: Card, scorecard: Scorecard, group: str, known: Mappin
         for each in scorecard.groups_by_code[group].indicators
     )
     return points > most
-
-
-def _moved_by(scorecard: Scorecard, code: str) -> frozenset[str]:
-    """The indicators in whose numerators a good case of this indicator counts."""
-    measures = {*scorecard.indicators[code].numerator, *scorecard.levers[code].moves}
-    return frozenset(each for each, other in scorecard.indicators.items() if not measures.isdisjoint(other.numerator))
-
-
-def _most(kind: Cases, own: list[Position], moved: list[Position]) -> int:
-    if kind is Cases.CONVERTED:
-        return max(each.bad for each in own)
-    return MAX_COUNT - max(each.denominator for each in moved)

@@ -1,6 +1,6 @@
 """What somebody wants to reach: a rank, a score, the average or a grade, and how many points it is away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Source
-from app.domain.office import Grade
+from app.domain.published_numbers import FULL_SCORE, parse_decimal
 from app.domain.scorecard.scorecard import SCORE_DECIMALS, TOTAL
 from app.domain.scorecard.scoring import as_points, as_score
 
@@ -62,10 +62,10 @@ class Goal:
         return self.points - self.now
 
 
-def goal_of(evaluation: Evaluation, code: str, by: str, wish: Wish, grades: Sequence[Grade]) -> Goal:
+def goal_of(evaluation: Evaluation, code: str, by: str, wish: Wish, grades: Mapping[str, Decimal]) -> Goal:
     """What it takes to get what is wished in the total or a group, while all others stand still.
 
-    ``grades``: the limits that the agency's office has set. Refuses what has no answer: ``unknown_column``,
+    ``grades``: the limits that the agency's office has set, by name. Refuses what has no answer: ``unknown_column``,
     ``target_no_score``, ``target_above_max``, ``target_reached`` and what ``_points_of`` refuses.
     """
     kind, columns = wish.kind(), (TOTAL, *evaluation.scorecard.codes_by_group)
@@ -90,14 +90,14 @@ def goal_of(evaluation: Evaluation, code: str, by: str, wish: Wish, grades: Sequ
 
 
 def _points_of(
-    evaluation: Evaluation, code: str, by: str, wish: Wish, kind: GoalKind, grades: Sequence[Grade]
+    evaluation: Evaluation, code: str, by: str, wish: Wish, kind: GoalKind, grades: Mapping[str, Decimal]
 ) -> tuple[int, int | Decimal | str | None, int | None]:
     """The score to reach, what was asked for, and among how many an average is made."""
     if wish.rank is not None:
         return _score_at(evaluation, code, by, wish.rank), wish.rank, None
     if wish.grade is not None:
-        limit = _limit_of(code, by, wish.grade, grades)
-        return _up(limit.at_least), limit.name, None
+        name, limit = _limit_of(code, by, wish.grade, grades)
+        return _up(limit), name, None
     if wish.score is not None:
         return _up(wish.score), wish.score, None
     average = evaluation.columns[by].average
@@ -127,17 +127,22 @@ def others_of(evaluation: Evaluation, code: str, by: str) -> dict[str, int]:
     return {each: score for each, score in points.items() if score is not None}
 
 
-def _limit_of(code: str, by: str, name: str, grades: Sequence[Grade]) -> Grade:
+def _limit_of(code: str, by: str, name: str, grades: Mapping[str, Decimal]) -> tuple[str, Decimal]:
     if by != TOTAL:
         raise Refusal("grades_of_total", by=by)
     if not grades:
         raise Refusal("no_grades", agency=code)
-    for grade in grades:
-        if grade.name.casefold() == name.strip().casefold():
-            return grade
-    raise Refusal("unknown_grade", value=name, allowed=", ".join(grade.name for grade in grades))
+    for grade, limit in grades.items():
+        if grade.casefold() == name.strip().casefold():
+            return grade, limit
+    raise Refusal("unknown_grade", value=name, allowed=", ".join(grades))
 
 
 def _up(score: Decimal) -> int:
     """In hundredths of a point; a finer limit is reached by the next one."""
     return as_points(score.quantize(Decimal(1).scaleb(-SCORE_DECIMALS), ROUND_CEILING))
+
+
+def parse_score(text: str) -> Decimal:
+    """Read a score as somebody asks for it; refuses what ``parse_decimal`` refuses."""
+    return parse_decimal(text, SCORE_DECIMALS, FULL_SCORE)

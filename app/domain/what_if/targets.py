@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.scorecard.scoring import as_points, as_score
-from app.domain.what_if.card_levers import Cases, KindOf, WhyLeftOut, card_levers, increments, left_out
-from app.domain.what_if.goals import Goal, GoalKind
+from app.domain.what_if.card_levers import CardLevers, Cases, KindOf, WhyLeftOut, increments
+from app.domain.what_if.goals import Goal, GoalKind, Wish, goal_of
 from app.domain.what_if.lever_choice import LeverChoice, LeverSet
 from app.domain.what_if.paths import Aim, Path, PathFinder
 
@@ -39,6 +40,25 @@ class Targets:
     left_out: Mapping[str, WhyLeftOut]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks: to get what is wished in a column, by which ``levers`` and with which ``effort``, as
+    ``LeverChoice.parse`` reads them."""
+
+    by: str
+    wish: Wish
+    levers: str | None = None
+    effort: str | None = None
+
+    def answer(self, evaluation: Evaluation, code: str, grades: Mapping[str, Decimal], *, ended: bool) -> Targets:
+        """For one agency; ``grades``: the limits of its office. Refuses what ``goal_of``, ``LeverChoice.parse`` and
+        ``targets`` refuse."""
+        choice = LeverChoice.parse(self.levers, self.effort, evaluation.scorecard)
+        return targets(
+            evaluation, code, self.by, goal_of(evaluation, code, self.by, self.wish, grades), choice, ended=ended
+        )
+
+
 def targets(evaluation: Evaluation, code: str, by: str, goal: Goal, choice: LeverChoice, *, ended: bool) -> Targets:
     """The cheapest paths to a goal; ``ended``: whether the period has, so that nothing but mending is left.
 
@@ -47,7 +67,7 @@ def targets(evaluation: Evaluation, code: str, by: str, goal: Goal, choice: Leve
     aims = {Aim.REACH: goal.gap}
     if goal.kind is GoalKind.RANK and as_score(goal.points) < evaluation.scorecard.maxima[by]:
         aims[Aim.PASS] = goal.gap + 1
-    search = _Search(PathFinder(evaluation, code, by, aims), goal, choice)
+    search = _Search(PathFinder(evaluation, code, by, aims), CardLevers.of(evaluation, code, by), goal, choice)
     reaches = [search.reach(each, each.kind_of(ended=ended)) for each in choice.sets]
     past = None
     if not all(evaluation.scorecard.levers[each].mends(ended=ended) for each in choice.only):
@@ -59,9 +79,8 @@ def targets(evaluation: Evaluation, code: str, by: str, goal: Goal, choice: Leve
         raise Refusal("target_beyond_reach", agency=code, by=by, goal=as_score(goal.points), reach=most).at(
             Location(parameter=goal.kind)
         )
-    scorecard, card = evaluation.scorecard, evaluation.cards[code]
-    marks = increments(card, scorecard, by), left_out(card, scorecard, by)
-    return Targets(by, goal, ended, tuple(reaches), past, *marks)
+    published = increments(evaluation.cards[code], evaluation.scorecard, by)
+    return Targets(by, goal, ended, tuple(reaches), past, published, search.card_levers.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +88,12 @@ class _Search:
     """The paths to one goal by different levers."""
 
     finder: PathFinder
+    card_levers: CardLevers
     goal: Goal
     choice: LeverChoice
 
     def reach(self, levers: LeverSet, kind_of: KindOf) -> Reach:
-        of, choice = self.finder, self.choice
-        found = card_levers(of.evaluation, of.code, of.by, kind_of, choice.only, choice.efforts)
+        found = self.card_levers.taking(kind_of, self.choice.only, self.choice.efforts)
         most = self.goal.now + sum(lever.gain(lever.most) for lever in found)
-        full = as_points(of.evaluation.scorecard.maxima[of.by])
-        return Reach(levers, min(most, full), of.find(found))
+        full = as_points(self.card_levers.scorecard.maxima[self.finder.by])
+        return Reach(levers, min(most, full), self.finder.find(found))

@@ -39,6 +39,7 @@ OWN = {
     "/v1/history/{agency}": POLLED,
     "/v1/opportunities/{period}/{agency}": POLLED,
     "/v1/pace/{period}/{agency}": POLLED,
+    "/v1/targets/{period}/{agency}": POLLED,
     "/v1/robustness/{period}": POLLED,
     "/v1/contributions/{period}/{agency}": POLLED,
     "/feeds/editions.atom": PRIVATE,

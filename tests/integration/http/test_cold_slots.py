@@ -38,6 +38,7 @@ PATIENCE = 60.0
 COLD = {
     "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
     "/v1/opportunities/{period}/{agency}", "/v1/pace/{period}/{agency}",
+    "/v1/targets/{period}/{agency}",
     "/v1/robustness/{period}",
     "/v1/reconciliation/{period}", "/v1/editions/{id}/changes", "/v1/editions/{id}/letter/{agency}",
     "/v1/editions/{id}/package/{agency}", "/v1/catalog",
