@@ -16,6 +16,9 @@ from app.domain.what_if.contributions import contributions
 from app.domain.what_if.opportunities import opportunities
 from app.domain.what_if.pace import PaceQuestion, pace
 from app.domain.what_if.weights import Drawing
+from app.domain.scorecard.scorecard import TOTAL
+from app.domain.what_if.goals import Wish
+from app.domain.what_if.targets import Question
 from app.services import registers
 from app.services.context import AppContext
 from app.services.demo import load_demo
@@ -32,6 +35,10 @@ _Ask = Callable[[Evaluation], object]
 QUESTIONS: dict[str, tuple[_Ask, float]] = {
     "next steps and room": (lambda found: opportunities(found, _AGENCY, ended=False), 20),
     "pace of all that only new cases move": (lambda found: pace(found, _AGENCY, PaceQuestion(), NOW.date()), 20),
+    "the cheapest paths to a target 4.46 points away, by each set of levers": (
+        lambda found: Question(TOTAL, Wish(rank=10)).answer(found, _AGENCY, {}, ended=False),
+        150,
+    ),
 }
 
 

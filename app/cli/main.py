@@ -19,6 +19,7 @@ from app.cli import (
     scenarios,
     server,
     submissions,
+    targets,
     templates,
     webhooks,
     what_if,
@@ -43,6 +44,7 @@ app.command()(evaluation.score)
 app.command()(evaluation.reconcile)
 app.command()(what_if.opportunities)
 app.command()(what_if.pace)
+app.command()(targets.targets)
 app.command()(scenarios.scenarios)
 app.command()(scenarios.contributions)
 app.command()(what_if.robustness)

@@ -17,6 +17,7 @@ from app.api.schemas.targets import (
     ReachOut,
     TargetsOut,
 )
+from app.api.views.what_if import what_if_head
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.scorecard.scorecard import Scorecard
@@ -39,14 +40,7 @@ def targets_view(
     column = evaluation.columns[found.by]
     rank, past = column.ranks[agency.code], found.would_have_taken
     return TargetsOut(
-        period=str(evaluation.period),
-        agency=AgencyRef.of(agency),
-        cohort=str(evaluation.cohort),
-        basis=evaluation.basis,
-        scorecard=scorecard.id,
-        verified=evaluation.verified,
-        as_of=evaluation.cards[agency.code].as_of,
-        known_at=known_at,
+        **what_if_head(agency, evaluation, known_at),
         ended=found.ended,
         by=found.by,
         target=goal.kind,

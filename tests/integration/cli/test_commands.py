@@ -352,3 +352,18 @@ def test_editions(sqlite_databases: Databases, run: Run) -> None:
         connection.execute("UPDATE edition SET document = (SELECT document FROM edition WHERE id = 1) WHERE id = 2")
     found = run("editions", "verify", database=database)
     assert (found.returncode, "2" in found.stderr, found.stdout) == (1, True, "")
+
+
+def test_targets(run: Run) -> None:
+    found = run("targets", "2026", "H31", "--rank", "27")
+    assert found.returncode == 0, found.stderr
+    assert "rank 27 = 59.74, còn thiếu / missing 0.11" in found.stdout
+    assert re.search(r"59\.74, .* level with Sơn La +PAYMENT_PROCEDURE_USED +15 +\+0\.11", found.stdout)
+    assert re.search(r"59\.75, .* passes Sơn La +PAYMENT_PROCEDURE_USED +17 +\+0\.12", found.stdout)
+    assert found.stdout.count("PUBLISH_ON_TIME ") == 1, "what passes at once is told once"
+    unreached = run("targets", "2026", "H31", "--score", "80", "--levers", "papers")
+    assert "không đạt, cao nhất / not reached, at most 64.55" in unreached.stdout
+    table = run("targets", "2026", "H31", "--average", "--by", "MDSH", "--levers", "recoverable", "--csv")
+    assert table.stdout.splitlines()[1].split(",")[11:15:3] == ["CITIZEN_DATA_CONNECTED_FORMALITY", "74"]
+    refused = run("targets", "2026", "H31")
+    assert (refused.returncode, "one target" in refused.stderr) == (1, True)

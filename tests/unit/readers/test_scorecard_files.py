@@ -59,7 +59,7 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("change: recoverable", "change: easy", "lever.change: Input should be 'recoverable', 'new_cases' or 'lost'"),
         ("change: lost", "change: lost\n          after_period: yes", "only what is recoverable can be mended after"),
         ("moves: [dossiers_satisfied]", "moves: [dossiers_on_time]", "'dossiers_on_time' is the numerator of no other"),
-        ("moves: [dossiers_satisfied]", "moves: [petitions_on_time]", "moves a numerator that DOSSIER_RECEIVING_SATISF"),
+        ("moves: [dossiers_satisfied]", "moves: [petitions_on_time]", "a numerator that DOSSIER_RECEIVING_SATISF"),
         ("may_move: [dossiers_online]", "may_move: [dossiers]", "'dossiers' is the numerator of no other indicator"),
         ("rounding_evidence: {status: inferred", "rounding_evidence: {status: guessed", "rounding_evidence.status"),
     ],

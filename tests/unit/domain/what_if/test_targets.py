@@ -18,7 +18,7 @@ from app.domain.scorecard.scoring import as_score
 from app.domain.what_if.assumptions import Assumption, assumptions
 from app.domain.what_if.card_levers import Cases, WhyLeftOut
 from app.domain.what_if.cases import Position, positions
-from app.domain.what_if.goals import Wish
+from app.domain.what_if.goals import Wish, parse_score
 from app.domain.what_if.lever_choice import LeverSet
 from app.domain.what_if.paths import Aim, Path
 from app.domain.what_if.targets import Question, Reach, Targets
@@ -164,6 +164,13 @@ def test_scores_and_grades(provinces: Evaluation) -> None:
     assert refused(provinces, Wish(grade="khá"), "TDGQ").code == "grades_of_total"
     with pytest.raises(Refusal, match="no_grades"):
         Question(TOTAL, Wish(grade="khá")).answer(provinces, HUNG_YEN, {}, ended=False)
+
+
+def test_a_score_is_read_exactly() -> None:
+    assert parse_score("62.5") == Decimal("62.5")
+    for text in ("62.555", "100.01", "-1", "62,5"):
+        with pytest.raises(Refusal):
+            parse_score(text)
 
 
 def test_how_far_levers_reach(provinces: Evaluation) -> None:
