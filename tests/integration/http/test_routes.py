@@ -17,6 +17,7 @@ OPEN = {
         "/healthz", "/readyz", "/metrics",
         "/v1/rankings/{period}", "/v1/averages/{period}", "/v1/scores/{period}/{agency}", "/v1/history/{agency}",
         "/v1/opportunities/{period}/{agency}", "/v1/pace/{period}/{agency}",
+        "/v1/targets/{period}/{agency}",
         "/v1/robustness/{period}",
         "/v1/contributions/{period}/{agency}",
         "/v1/updates",
