@@ -39,7 +39,7 @@ CLOSED = {
 QUERIES = {
     "/v1/editions/{id}/changes": "?from=1",
     "/v1/templates/{kind}.xlsx": "?agency=H44&period=2026-10",
-    "/v1/targets/{period}/{agency}": "?rank=1",
+    "/v1/targets/{period}/{agency}": "?rank=1&levers=papers",
 }
 VALUES = {
     "period": "2026",
