@@ -12,13 +12,13 @@ from app.domain.agencies import Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period
+from app.domain.scorecard.scorecard import TOTAL
 from app.domain.what_if.contributions import contributions
+from app.domain.what_if.goals import Wish
 from app.domain.what_if.opportunities import opportunities
 from app.domain.what_if.pace import PaceQuestion, pace
-from app.domain.what_if.weights import Drawing
-from app.domain.scorecard.scorecard import TOTAL
-from app.domain.what_if.goals import Wish
 from app.domain.what_if.targets import Question
+from app.domain.what_if.weights import Drawing
 from app.services import registers
 from app.services.context import AppContext
 from app.services.demo import load_demo

@@ -25,9 +25,7 @@ from app.storage.errors import DBAPIError, NoConnectionError
 
 POLLED = (
     "/v1/rankings/", "/v1/averages/", "/v1/scores/", "/v1/history/",
-    "/v1/opportunities/", "/v1/pace/",
-    "/v1/targets/",
-    "/v1/robustness/",
+    "/v1/opportunities/", "/v1/pace/", "/v1/targets/", "/v1/contributions/", "/v1/robustness/",
 )  # fmt: skip
 _OLDEST = 0.9  # seconds: what is older might be more than one second old when it arrives
 _OF_ONE_REQUEST = (b"x-request-id", b"ratelimit", b"ratelimit-policy")
