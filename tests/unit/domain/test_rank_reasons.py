@@ -46,7 +46,7 @@ HUNDREDTHS = st.integers(0, 1000).map(lambda value: str(Decimal(value).scaleb(-2
 
 
 @given(st.lists(st.tuples(*[HUNDREDTHS] * 6), min_size=1, max_size=5))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_groups_add_up_to_the_distance_of_the_total(rows: list[tuple[str, ...]]) -> None:
     reasons = told(with_groups(*rows), "H01")
     groups = [*reasons.lifts, *reasons.lowers]

@@ -126,7 +126,7 @@ def test_everything_is_found_as_by_the_oracle(scorecard: Scorecard) -> None:
     seen: set[tuple[str, bool]] = set()
     reasons: set[str] = set()
 
-    @settings(max_examples=1500, derandomize=True, deadline=None)
+    @settings(max_examples=1500, derandomize=True)
     @given(questions())
     def check(question: tuple[oracle.World, str, str, list[oracle.Measure], bool]) -> None:
         world, code, period, measures, inherited = question

@@ -275,7 +275,7 @@ COUNTS = st.fixed_dictionaries(
 
 
 @given(COUNTS, st.sampled_from(CODES), st.integers(1, 300), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_step_applied_to_the_counts_gives_what_it_promises(
     ratios: Mapping[str, tuple[int, int]], code: str, gain: int, by_new: bool
 ) -> None:

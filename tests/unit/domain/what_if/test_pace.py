@@ -155,7 +155,7 @@ COUNTS = st.integers(0, 300).flatmap(lambda under: st.tuples(st.integers(0, unde
 
 
 @given(st.sampled_from(MOVED_BY_NEW_CASES), COUNTS, st.integers(0, 200), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_counting_up_finds_the_same(code: str, counts: tuple[int, int], further: int, data: st.DataObject) -> None:
     indicator = SCORECARD.indicators[code]
     points = data.draw(st.integers(1, indicator.formula.full))
@@ -177,7 +177,7 @@ def test_counting_up_finds_the_same(code: str, counts: tuple[int, int], further:
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 10**6), st.integers(1, 2000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_formula_and_the_index_agree(under: int, bad: int, further: int, points: int) -> None:
     """x = (r (d + D) - n) / D, r the least ratio that rounds to the score: the same to the case, but for what rounding
     the per cent to two decimals adds (half a hundredth of a per cent of all cases, at most)."""

@@ -187,7 +187,7 @@ HUNDREDTHS = st.integers(0, 30).map(lambda value: str(Decimal(value).scaleb(-2))
 
 
 @given(st.lists(st.tuples(*[HUNDREDTHS] * 6), min_size=2, max_size=5))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_margins_are_those_that_counting_finds(rows: list[Sequence[str]]) -> None:
     evaluation = with_groups(*rows)
     totals = {code: card.points(TOTAL) or 0 for code, card in evaluation.cards.items()}

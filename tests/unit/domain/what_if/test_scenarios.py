@@ -132,7 +132,7 @@ def changed_from(random: Random, counts: Mapping[str, int]) -> dict[str, int]:
 SEEDS = st.integers(0, 2**32).map(Random)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SEEDS)
 def test_a_scenario_is_what_an_oracle_and_a_submission_make_of_the_same_counts(random: Random) -> None:
     before = {code: counts_from(random) for code in CODES}
@@ -167,7 +167,7 @@ def test_a_scenario_is_what_an_oracle_and_a_submission_make_of_the_same_counts(r
         assert {each.code for each in change.level} == {each for each in level if old[each] != old[code]}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SEEDS)
 def test_a_scenario_of_no_change_is_the_evaluation_itself(random: Random) -> None:
     officials = {"H32": {group: official("3.21") for group in SCORECARD.codes_by_group}, "H33": {TOTAL: official("50")}}
@@ -183,7 +183,7 @@ def test_a_scenario_of_no_change_is_the_evaluation_itself(random: Random) -> Non
         assert (change.passed, change.level, change.passed_by) == ((), (), ())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SEEDS, st.sampled_from(sorted(SCORECARD.indicators)), st.integers(0, 3000))
 def test_more_good_cases_never_lower_a_score(random: Random, code: str, many: int) -> None:
     evaluation = evaluated(SCORECARD, known_counts={"H31": counts_from(random)})

@@ -343,7 +343,7 @@ MEASURES = sorted(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_path_applied_as_counts_reaches_its_target_and_one_case_fewer_does_not(data: st.DataObject) -> None:
     counts: dict[str, int] = {}

@@ -60,7 +60,7 @@ def naive_rank(totals: list[Fraction] | list[int], own: int) -> int:
 
 
 @given(ROWS, st.integers(0, SEEDS[1]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ranks_are_those_of_weights_that_were_rescaled(rows: list[tuple[int, ...]], seed: int) -> None:
     """With shares of the maxima, weights brought back to 100 and fractions, as one would do it by hand."""
     drawing = Drawing(seed=seed)
