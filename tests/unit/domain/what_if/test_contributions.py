@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Level
@@ -100,7 +100,6 @@ PAIRS = st.integers(0, 5000).flatmap(lambda cases: st.tuples(st.integers(0, case
 ADDITIVE = st.sampled_from([each.indicator.code for each in contributions(evaluated(SCORECARD), "H31", [])])
 
 
-@settings(deadline=None)
 @given(PAIRS, st.lists(PAIRS, max_size=3), ADDITIVE)
 def test_parts_sum_to_the_loss_exactly_and_as_they_are_shown(
     own: tuple[int, int], below: list[tuple[int, int]], code: str
