@@ -1,6 +1,6 @@
 """Reads the registers that come with the service, from ``app/data/registry``.
 
-Provinces and what the national portal calls them, levels, measures.
+Provinces and what the national portal calls them, levels, measures, working days.
 """
 
 import csv
@@ -12,8 +12,10 @@ from functools import cache
 from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure, MeasureKind
+from app.domain.working_days import WorkingCalendar
 
 FOLDER = data.FOLDER / "registry"
+_WORKED = {"worked": True, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ def read_measures() -> dict[str, Measure]:
 def read_last_days() -> dict[Level, date]:
     """The last day on which agencies of a level existed, for the levels that were abolished."""
     return {Level(row["level"]): day for row in _rows("levels.csv") if (day := _day(row["last_day"]))}
+
+
+def read_working_calendar() -> WorkingCalendar:
+    return WorkingCalendar({date.fromisoformat(row["date"]): _WORKED[row["day"]] for row in _rows("calendar.csv")})
 
 
 def read_provinces() -> list[ProvinceEntry]:
