@@ -1,4 +1,4 @@
-"""The registers that come with the service: scorecards, measures, levels, provinces and offices."""
+"""The registers that come with the service: scorecards, rules for dossiers, measures, levels, provinces, offices."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -6,11 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.domain.agencies import Agency, Level
+from app.domain.dossiers.rules import DossierRulesHistory
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.office import Offices
 from app.domain.scorecard.scorecard import Scorecards
 from app.readers.files import registers as files
+from app.readers.files.dossier_rules import BUNDLED as DOSSIER_RULES
+from app.readers.files.dossier_rules import read_dossier_rules
 from app.readers.files.offices import read_offices
 from app.readers.files.scorecards import read_scorecards
 from app.services import key_lines
@@ -28,6 +31,7 @@ class Registers:
     measures: dict[str, Measure]
     last_days: dict[Level, date]
     offices: Offices
+    dossier_rules: DossierRulesHistory
 
     @property
     def digest(self) -> str:
@@ -37,10 +41,11 @@ class Registers:
 
 
 def read_registers(scorecards: Path, offices: Path) -> Registers:
-    """Read everything, strictly. Raises ``YamlFileError`` for a scorecard or office file that cannot be used."""
+    """Read everything, strictly. Raises ``YamlFileError`` for a file that cannot be used."""
     known = files.read_measures()
     cards = read_scorecards(scorecards, known)
-    return Registers(cards, known, files.read_last_days(), read_offices(offices, cards))
+    rules = read_dossier_rules(DOSSIER_RULES)
+    return Registers(cards, known, files.read_last_days(), read_offices(offices, cards), rules)
 
 
 def migrate(database: Database, registers: Registers, now: datetime | None = None) -> None:
