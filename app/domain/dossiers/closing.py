@@ -1,0 +1,172 @@
+"""When a dossier closed as seen from the end of a period, what its pauses take off, and whether that was in time.
+
+Nothing after the end is looked at: a dossier that was open and in time then stays so whenever it is closed later.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.dossiers.deadline import Deadline, DeadlineBy, find_deadline
+from app.domain.dossiers.dossier import Dossier, Status, Supplement
+from app.domain.dossiers.precision import number_of
+from app.domain.dossiers.registers import Procedure
+from app.domain.dossiers.rules import Precision
+from app.domain.periods import Period
+from app.domain.time import parse_as_of
+from app.domain.working_days import WorkingCalendar
+
+
+class ClosedBy(StrEnum):
+    """What closed a dossier, in this order: processing done; the result returned; withdrawn, stopped or refused.
+
+    Of those still open: ``REQUEST``, the only request for papers, which was not answered; ``REQUESTS``, more than one,
+    so that it is late; ``END``, none of these, so that the end of the period counts.
+    """
+
+    DONE = "done"
+    RETURNED = "returned"
+    ENDED = "ended"
+    REQUEST = "request"
+    REQUESTS = "requests"
+    END = "end"
+
+
+_CLOSING = (
+    (ClosedBy.DONE, {Status.DONE}),
+    (ClosedBy.RETURNED, {Status.RETURNED}),
+    (ClosedBy.ENDED, {Status.WITHDRAWN, Status.STOPPED, Status.REFUSED}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """``at`` is the end of the period where nothing closed the dossier."""
+
+    by: ClosedBy
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """``length``: days or minutes that the citizen took and that are taken off.
+
+    ``not_taken_off``: what was left out because the promised time had been moved instead.
+    """
+
+    length: int = 0
+    not_taken_off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """``closed``: ``closing.at`` as a number. ``on_time``: ``None`` where the calendar does not tell."""
+
+    closing: Closing
+    closed: int
+    pause: Pause
+    deadline: Deadline
+    on_time: bool | None
+
+
+def end_of(period: Period, now: datetime) -> datetime:
+    """The instant as of which a period is judged: its end in Vietnam, or now while it still runs."""
+    return min(now, parse_as_of(period.last_day.isoformat()))
+
+
+def timing(
+    dossier: Dossier, procedure: Procedure | None, calendar: WorkingCalendar, end: datetime, precision: Precision
+) -> Timing:
+    """Whether a dossier was handled in time, and what decided.
+
+    In time: closed, less the pauses, not after the deadline; or no deadline is known. Late: more than one request for
+    papers and still open.
+    """
+    closing = close(dossier, end, precision)
+    closed = number_of(closing.at, precision)
+    pause = _pause(dossier, closing, precision)
+    deadline = find_deadline(dossier, procedure, calendar, precision)
+    return Timing(closing, closed, pause, deadline, _is_on_time(closing, closed - pause.length, deadline))
+
+
+def _is_on_time(closing: Closing, closed: int, deadline: Deadline) -> bool | None:
+    if closing.by is ClosedBy.REQUESTS:
+        return False
+    if deadline.number is None:
+        return True if deadline.by is DeadlineBy.NOTHING else None
+    return closed <= deadline.number
+
+
+def close(dossier: Dossier, end: datetime, precision: Precision) -> Closing:
+    """What closed a dossier by ``end``.
+
+    The progress rows decide, the earliest of the first kind of ``ClosedBy`` that there is; without any row the times
+    that the dossier states.
+    """
+    if ended := ending(dossier, end, precision):
+        return ended
+    asked = requests_by(dossier, end, precision)
+    if len(asked) > 1:
+        return Closing(ClosedBy.REQUESTS, end)
+    if asked and not _by(end, asked[0].returned_at, precision):
+        return Closing(ClosedBy.REQUEST, asked[0].asked_at)
+    return Closing(ClosedBy.END, end)
+
+
+def requests_by(dossier: Dossier, end: datetime, precision: Precision) -> list[Supplement]:
+    """The requests for papers that had been made by ``end``."""
+    return [each for each in dossier.supplements if _by(end, each.asked_at, precision)]
+
+
+def ending(dossier: Dossier, end: datetime | None, precision: Precision) -> Closing | None:
+    """What truly closed a dossier by ``end`` (``None``: ever); no requests for papers."""
+    for by, moments in _endings(dossier):
+        happened = [each for each in moments if each and (end is None or _by(end, each, precision))]
+        if happened:
+            return Closing(by, min(happened))
+    return None
+
+
+def _endings(dossier: Dossier) -> Iterable[tuple[ClosedBy, Iterable[datetime | None]]]:
+    if dossier.progress:
+        return [(by, [row.at for row in dossier.progress if row.status in statuses]) for by, statuses in _CLOSING]
+    return (
+        (ClosedBy.DONE, (dossier.done_at,)),
+        (ClosedBy.RETURNED, (dossier.returned_at,)),
+        (ClosedBy.ENDED, (dossier.refused_at,)),
+    )
+
+
+def _by(end: datetime, moment: datetime | None, precision: Precision) -> bool:
+    return moment is not None and number_of(moment, precision) <= number_of(end, precision)
+
+
+def _pause(dossier: Dossier, closing: Closing, precision: Precision) -> Pause:
+    """The time from each request for papers to the answer, or to the closing where that was first, added up.
+
+    Where the source has moved the promised time for a request, its pause is in that already.
+    """
+    if closing.by in (ClosedBy.REQUEST, ClosedBy.REQUESTS):
+        return Pause()
+    taken_off = not_taken_off = 0
+    for each in dossier.supplements:
+        length = _length(each, number_of(closing.at, precision), precision)
+        if _has_moved(dossier, each, precision):
+            not_taken_off += length
+        else:
+            taken_off += length
+    return Pause(taken_off, not_taken_off)
+
+
+def _length(supplement: Supplement, closed: int, precision: Precision) -> int:
+    returned = closed if supplement.returned_at is None else number_of(supplement.returned_at, precision)
+    return max(0, min(returned, closed) - number_of(supplement.asked_at, precision))
+
+
+def _has_moved(dossier: Dossier, supplement: Supplement, precision: Precision) -> bool:
+    """Whether the promised time that stands now is no longer the one before a request that names a new one."""
+    if dossier.due_at is None or supplement.due_after is None:
+        return False
+    before = supplement.due_before
+    return before is None or number_of(before, precision) != number_of(dossier.due_at, precision)

@@ -1,0 +1,113 @@
+"""What dossiers are held against: procedures and online services, as they were on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+
+class TimeUnit(StrEnum):
+    """The unit of the time that a procedure may take."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    MONTH = "month"
+
+
+class ProcedureLevel(StrEnum):
+    """At which level a procedure is handled."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    BOTH = "both"
+
+
+class Online(StrEnum):
+    """How far a procedure can be carried out online."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A procedure from ``first_day`` to ``last_day``. ``None`` of a flag: the register does not say.
+
+    ``needs_paper_result``: it ends in a document. ``for_citizens``: people apply for it. ``max_time``: how many of
+    ``unit`` it may take. ``agencies``: the codes of those that handle it.
+    """
+
+    code: str
+    needs_paper_result: bool | None = None
+    has_fee: bool | None = None
+    for_citizens: bool | None = None
+    level: ProcedureLevel | None = None
+    max_time: int | None = None
+    unit: TimeUnit | None = None
+    online: Online | None = None
+    agencies: frozenset[str] = frozenset()
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """An online service for a procedure from ``first_day`` to ``last_day``. ``status``: as the register calls it."""
+
+    code: str
+    procedure: str
+    status: str | None = None
+    agencies: frozenset[str] = frozenset()
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+class _Entry(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def first_day(self) -> date | None: ...
+    @property
+    def last_day(self) -> date | None: ...
+
+
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+class DossierRegisters:
+    """Both registers; ``None`` is one that nobody has given, which differs from one that lacks an entry."""
+
+    def __init__(
+        self, procedures: Iterable[Procedure] | None = None, services: Iterable[Service] | None = None
+    ) -> None:
+        self.has_procedures, self.has_services = procedures is not None, services is not None
+        self._procedures = _by_code(procedures or ())
+        self._services = _by_code(services or ())
+
+    def procedure(self, code: str, day: date) -> Procedure | None:
+        """The procedure as it was on a day; ``None`` if the register does not have it then."""
+        return _on(self._procedures.get(code, ()), day)
+
+    def service(self, code: str, day: date) -> Service | None:
+        """The online service as it was on a day; ``None`` if the register does not have it then."""
+        return _on(self._services.get(code, ()), day)
+
+
+def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for each in entries:
+        found.setdefault(each.code, []).append(each)
+    return found
+
+
+def _on(entries: Iterable[Entry], day: date) -> Entry | None:
+    """The entry that is valid on a day; of several the one that began last."""
+    valid = [
+        each
+        for each in entries
+        if (each.first_day is None or each.first_day <= day) and (each.last_day is None or day <= each.last_day)
+    ]
+    return max(valid, key=lambda each: each.first_day or date.min, default=None)
