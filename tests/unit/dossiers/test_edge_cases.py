@@ -284,7 +284,7 @@ def test_a_procedure_that_the_register_lacks_leaves_its_measures_missing_with_th
 @pytest.mark.parametrize(
     ("one", "codes"),
     [
-        pytest.param(dossier(), [], id="nothing is wrong"),
+        pytest.param(dossier(supplements=(request("10-02"),)), [], id="nothing is wrong"),
         pytest.param(
             dossier(done_at=at("09-30")), ["dossier_done_before_received"], id="done before received is refused"
         ),
