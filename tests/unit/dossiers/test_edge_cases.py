@@ -104,6 +104,13 @@ def received(*versions: Dossier, period: Period = OCTOBER) -> dict[str, int | No
             id="two requests and done late even less the pauses: judged by dates, late",
         ),
         pytest.param(
+            done(
+                "10-31", "23:59", due_at=at("10-31"), supplements=(request("10-02", "10-02"), request("10-05", "10-05"))
+            ),
+            ON_TIME,
+            id="two requests and done in the last minute of the period: judged by dates",
+        ),
+        pytest.param(
             dossier(due_at=at("11-30"), supplements=(request("10-05", "10-06"), request("11-01"))),
             ON_TIME,
             id="a second request after the period is not looked at",

@@ -60,6 +60,7 @@ def by_the_book(one: Dossier) -> bool:
     return closed <= one.due_on + waited
 
 
+@settings(deadline=None)
 @given(DOSSIERS)
 def test_on_time_is_as_worked_out_apart(one: Dossier) -> None:
     found = outcome(one, "dossiers_on_time")
@@ -67,6 +68,7 @@ def test_on_time_is_as_worked_out_apart(one: Dossier) -> None:
         assert found == ("yes" if by_the_book(one) else "no")
 
 
+@settings(deadline=None)
 @given(DOSSIERS, ANY_RULES)
 def test_on_time_and_overdue_are_all_received(one: Dossier, rules: DossierRules) -> None:
     found = verdicts(one, rules=rules)
@@ -74,6 +76,7 @@ def test_on_time_and_overdue_are_all_received(one: Dossier, rules: DossierRules)
     assert sum(counted) == found["dossiers_received"].outcome.counts
 
 
+@settings(deadline=None)
 @given(DOSSIERS, ANY_RULES)
 def test_channels_are_of_all_and_numerators_within_their_bases(one: Dossier, rules: DossierRules) -> None:
     found = verdicts(one, rules=rules)
@@ -87,6 +90,7 @@ def test_channels_are_of_all_and_numerators_within_their_bases(one: Dossier, rul
         assert found[part].outcome.counts <= found[whole].outcome.counts
 
 
+@settings(deadline=None)
 @given(DOSSIERS, ANY_RULES)
 def test_judging_is_deterministic_and_says_why_in_both_languages(one: Dossier, rules: DossierRules) -> None:
     first, second = verdicts(one, rules=rules), verdicts(one, rules=rules)
@@ -101,6 +105,7 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
     return verdict.outcome, verdict.reason.code
 
 
+@settings(deadline=None)
 @given(DOSSIERS, ANY_RULES, st.lists(st.sampled_from(Status), min_size=1, max_size=3))
 def test_progress_after_the_end_changes_no_verdict(one: Dossier, rules: DossierRules, later: list[Status]) -> None:
     started = replace(one, progress=(*one.progress, ProgressRow(END, Status.IN_PROCESSING)))
@@ -111,7 +116,7 @@ def test_progress_after_the_end_changes_no_verdict(one: Dossier, rules: DossierR
     }
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(DOSSIERS, max_size=8), st.randoms(), st.none() | MOMENTS)
 def test_the_order_of_versions_does_not_matter(dossiers: list[Dossier], random: Random, as_of: datetime | None) -> None:
     versions = [Version(each, number) for number, each in enumerate(dossiers)]
