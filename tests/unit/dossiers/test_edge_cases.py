@@ -299,6 +299,7 @@ def test_a_procedure_that_the_register_lacks_leaves_its_measures_missing_with_th
             dossier(due_at=at("09-30")), ["dossier_due_before_received"], id="due before received is a warning"
         ),
         pytest.param(dossier(due_at=at("10-01", "00:00")), [], id="due on the day of receipt is well"),
+        pytest.param(dossier(done_at=at("10-01")), [], id="done at the moment of the receipt is well"),
         pytest.param(dossier(done_at=at("11-03")), ["dossier_in_future"], id="done in the future is refused"),
         pytest.param(dossier(due_at=at("2027-01-05")), [], id="a promise lies in the future"),
         pytest.param(
