@@ -3,7 +3,6 @@
 Nothing after the end is looked at: a dossier that was open and in time then stays so whenever it is closed later.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -121,21 +120,22 @@ def requests_by(dossier: Dossier, end: datetime, precision: Precision) -> list[S
 
 def ending(dossier: Dossier, end: datetime | None, precision: Precision) -> Closing | None:
     """What truly closed a dossier by ``end`` (``None``: ever); no requests for papers."""
-    for by, moments in _endings(dossier):
-        happened = [each for each in moments if each and (end is None or _by(end, each, precision))]
-        if happened:
-            return Closing(by, min(happened))
+    for by, moment in first_endings(dossier).items():
+        if moment and (end is None or _by(end, moment, precision)):
+            return Closing(by, moment)
     return None
 
 
-def _endings(dossier: Dossier) -> Iterable[tuple[ClosedBy, Iterable[datetime | None]]]:
+def first_endings(dossier: Dossier) -> dict[ClosedBy, datetime | None]:
+    """The first moment of each kind that closes a dossier, in the order in which they are asked."""
     if dossier.progress:
-        return [(by, [row.at for row in dossier.progress if row.status in statuses]) for by, statuses in _CLOSING]
-    return (
-        (ClosedBy.DONE, (dossier.done_at,)),
-        (ClosedBy.RETURNED, (dossier.returned_at,)),
-        (ClosedBy.ENDED, (dossier.refused_at,)),
-    )
+        moments = ((by, [row.at for row in dossier.progress if row.status in statuses]) for by, statuses in _CLOSING)
+        return {by: min(each, default=None) for by, each in moments}
+    return {
+        ClosedBy.DONE: dossier.done_at,
+        ClosedBy.RETURNED: dossier.returned_at,
+        ClosedBy.ENDED: dossier.refused_at,
+    }
 
 
 def _by(end: datetime, moment: datetime | None, precision: Precision) -> bool:

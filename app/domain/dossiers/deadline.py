@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.dossiers.dossier import Dossier
@@ -50,14 +50,14 @@ def find_deadline(
         last = dossier.received_at + timedelta(hours=procedure.max_time)
         return Deadline(DeadlineBy.MAX_TIME, number_of(last, precision))
     try:
-        day = _last_day(dossier.received_at, procedure.max_time, procedure.unit, calendar)
+        day = find_last_day(day_of(dossier.received_at), procedure.max_time, procedure.unit, calendar)
     except YearUnknown:
         return Deadline(DeadlineBy.UNKNOWN)
     return Deadline(DeadlineBy.MAX_TIME, end_of_day(day, precision))
 
 
-def _last_day(received_at: datetime, number: int, unit: TimeUnit, calendar: WorkingCalendar) -> date:
-    received_on = day_of(received_at)
+def find_last_day(received_on: date, number: int, unit: TimeUnit, calendar: WorkingCalendar) -> date:
+    """The last of a number of days, working days or months after the receipt. Raises ``YearUnknown``."""
     if unit is TimeUnit.DAY:
         return received_on + timedelta(days=number)
     if unit is TimeUnit.WORKING_DAY:

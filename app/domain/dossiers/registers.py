@@ -1,6 +1,6 @@
 """What dossiers are held against: procedures and online services, as they were on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,6 +86,11 @@ class DossierRegisters:
         self.has_procedures, self.has_services = procedures is not None, services is not None
         self._procedures = _by_code(procedures or ())
         self._services = _by_code(services or ())
+
+    @property
+    def procedures(self) -> Iterator[Procedure]:
+        """All entries of the register of procedures."""
+        return (each for entries in self._procedures.values() for each in entries)
 
     def procedure(self, code: str, day: date) -> Procedure | None:
         """The procedure as it was on a day; ``None`` if the register does not have it then."""

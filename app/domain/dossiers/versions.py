@@ -50,7 +50,7 @@ def current_versions(
 
 def _current(versions: list[Version], owners: Mapping[str, str]) -> Current:
     sources = {each.dossier.source for each in versions}
-    owned = [each for each in versions if each.dossier.source == _owner(each.dossier.agency, owners)]
+    owned = [each for each in versions if each.dossier.source == owner(each.dossier.agency, owners)]
     newest = max(owned or versions, key=_place)
     flags = {VersionFlag.TWO_SOURCES} if len(sources) > 1 else set()
     if any(_contradicts(each.dossier, newest.dossier) for each in versions):
@@ -66,7 +66,8 @@ def _contradicts(one: Dossier, other: Dossier) -> bool:
     return (one.source, one.as_of) == (other.source, other.as_of) and one != other
 
 
-def _owner(agency: str, owners: Mapping[str, str]) -> str | None:
+def owner(agency: str, owners: Mapping[str, str]) -> str | None:
+    """The source that owns an agency: its own, else that of the next one above."""
     code: str | None = agency
     while code and code not in owners:
         code = parent_code(code)
