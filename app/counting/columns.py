@@ -42,9 +42,7 @@ COLUMNS = (
     Column("source", TEXT, "key of the sending system", required=True),
     Column("dossier", TEXT, "number that it gave", required=True),
     Column("as_of", pa.int64(), "when this version was true: microseconds since 1970 in UTC", required=True),
-    Column(
-        "submission", pa.int64(), "place in the order of arrival: decides between versions of one time", required=True
-    ),
+    Column("arrival", pa.int64(), "place in the order in which rows came, no two alike", required=True),
     Column("deleted", FLAG, "this version takes the dossier back", required=True),
     Column("agency", TEXT, "code of the agency that handles it", required=True),
     Column("received_by", TEXT, "code of the counter that took it, if that is another agency"),
@@ -96,6 +94,11 @@ SCHEMA = pa.schema([pa.field(each.name, each.type, nullable=not each.required) f
 def minute_of(moment: datetime) -> int:
     """The minute that it is in Vietnam, since 1970; seconds are cut off."""
     return (moment - _EPOCH) // _MINUTE + _AHEAD
+
+
+def microsecond_of(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def moment_of(minute: int) -> datetime:
