@@ -7,10 +7,10 @@ import ibis.expr.types as ir
 
 from app.counting import lookups
 from app.counting.engine import Engine, Row
-from app.counting.facts import Fact
+from app.counting.facts import REASONS, Fact
 from app.counting.measures import measures, received, received_or_filed
 from app.counting.question import Counts, DossierCount, Question
-from app.counting.timing import ended, with_closing
+from app.counting.timing import ended, with_closing, with_on_time
 from app.counting.versions import current
 from app.domain.dossiers.measures import DOSSIER_MEASURES, procedure_key
 
@@ -32,7 +32,7 @@ def count(engine: Engine, files: Sequence[Path], question: Question) -> Counts:
     owners = engine.put("owners", lookups.owners(agencies, question))
     above = engine.put("above", lookups.above(agencies, question))
     rows = _in_base(current(dossiers, owners, question), question)
-    rows = with_closing(_with_procedure(engine, rows, question), question)
+    rows = with_on_time(with_closing(_with_procedure(engine, rows, question), question), question)
     facts = measures(rows, question)
     totals = _totals(engine.keep("cells", _cells(rows, facts)), above, facts)
     return _read(totals.columns, engine.rows(totals), facts)
@@ -68,17 +68,27 @@ def _with_procedure(engine: Engine, rows: ir.Table, question: Question) -> ir.Ta
 
 def _cells(rows: ir.Table, facts: Mapping[str, Fact]) -> ir.Table:
     """The numbers by agency, procedure and service: few enough to be kept, and enough to count distinct things."""
+    rows = rows.select(
+        "agency",
+        "procedure",
+        thing=rows.service.coalesce(rows.procedure),
+        **{code: fact.holds for code, fact in facts.items()},
+        **{_why(code): fact.why for code, fact in facts.items() if fact.reasons},
+    )
     columns = {}
     for code, fact in facts.items():
-        columns[code] = _number_of(fact.holds.fill_null(False))
+        columns[code] = rows[code].fill_null(False).cast("int64").sum()
         for reason in sorted(fact.reasons):
-            columns[_unknown(code, reason)] = _number_of(fact.unknown(reason))
-    thing = rows.service.coalesce(rows.procedure)
-    return rows.group_by(agency=rows.agency, procedure=rows.procedure, thing=thing).aggregate(**columns)
+            columns[_unknown(code, reason)] = _is(rows[_why(code)], reason).cast("int64").sum()
+    return rows.group_by("agency", "procedure", "thing").aggregate(**columns)
 
 
-def _number_of(statement: ir.BooleanValue) -> ir.IntegerScalar:
-    return statement.cast("int64").sum()
+def _is(why: ir.IntegerValue, reason: str) -> ir.BooleanValue:
+    return (why == REASONS.index(reason)).fill_null(False)
+
+
+def _why(code: str) -> str:
+    return f"{code}__why"
 
 
 def _unknown(code: str, reason: str) -> str:

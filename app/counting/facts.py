@@ -16,17 +16,11 @@ REASONS = ("no_procedure_register", "procedure_unknown", "flag_unknown", "field_
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``why``: the place in ``REASONS`` where ``holds`` is null. ``reasons``: those that there can be."""
+    """``why``: the place in ``REASONS`` where ``holds`` is null, else null. ``reasons``: those that there can be."""
 
     holds: ir.BooleanValue
     why: ir.IntegerValue | None = None
     reasons: frozenset[str] = frozenset()
-
-    def unknown(self, reason: str) -> ir.BooleanValue:
-        """Whether it is not known for this reason; never null."""
-        if len(self.reasons) == 1:
-            return self.holds.isnull()
-        return self.holds.isnull() & (self.why == _number(reason)).fill_null(False)
 
 
 def known(holds: ir.BooleanValue) -> Fact:

@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 
 from app.counting.facts import Fact, all_of, any_of, either, known, negated, unknown_where_null
 from app.counting.question import Question
-from app.counting.timing import day_number, number, on_time
+from app.counting.timing import day_number, number
 from app.domain.dossiers.dossier import Channel, FiledVia, PaidOnline, Status
 from app.domain.dossiers.rules import Base, CitizenData, Precision, ResultsBase, SharedForReuse
 
@@ -37,7 +37,7 @@ class _Dossiers:
     def __init__(self, rows: ir.Table, question: Question) -> None:
         self.rows, self.question = rows, question
         self.received = known(rows.in_base)
-        self.on_time = on_time(rows, question)
+        self.on_time = unknown_where_null(rows.on_time, "calendar_unknown")
 
     def told(self, column: str) -> Fact:
         """Whether a flag is true, or a number above 0."""
@@ -62,7 +62,8 @@ class _Dossiers:
         return all_of(self.received, known(~all_zero), self.flag("has_fee"))
 
     def paid_online(self) -> Fact:
-        paid = self.rows.paid_online.isin([int(PaidOnline.PORTAL), int(PaidOnline.PROVINCE)])
+        told = self.rows.paid_online
+        paid = (told == int(PaidOnline.PORTAL)) | (told == int(PaidOnline.PROVINCE))
         return all_of(unknown_where_null(paid, "field_missing"), self.with_fees())
 
     def needing_result(self) -> Fact:
@@ -95,7 +96,7 @@ class _Dossiers:
 
 
 def measures(rows: ir.Table, question: Question) -> dict[str, Fact]:
-    """Whether each dossier is counted, by measure. ``rows`` have what ``app.counting.judged`` adds."""
+    """Whether each dossier is counted, by measure. ``rows`` have the columns of ``app.counting.timing``."""
     of = _Dossiers(rows, question)
     received, or_filed = of.received, known(rows.in_base_or_filed)
     carries_fees = known((rows.fee_total > 0).fill_null(False))

@@ -11,7 +11,6 @@ import ibis
 import ibis.expr.types as ir
 
 from app.counting.columns import MINUTES_OF_DAY, minute_of
-from app.counting.facts import Fact, unknown_where_null
 from app.counting.question import Question
 from app.domain.dossiers.registers import TimeUnit
 from app.domain.dossiers.rules import Precision
@@ -99,17 +98,19 @@ def _paused(rows: ir.Table, precision: Precision) -> ir.IntegerValue:
     return rows.supplements.map(length).sums().fill_null(0)
 
 
-def on_time(rows: ir.Table, question: Question) -> Fact:
-    """Closed, less the pauses, not after the deadline; or no deadline is known. ``rows`` have the columns of
-    ``with_closing`` and of the procedure."""
-    deadline = ibis.coalesce(number(rows.due, question.rules.precision), _from_max_time(rows, question.rules.precision))
+def with_on_time(rows: ir.Table, question: Question) -> ir.Table:
+    """With ``on_time``: closed, less the pauses, not after the deadline; or no deadline is known. Null where the
+    calendar does not tell. ``rows`` have the columns of ``with_closing`` and of the procedure."""
+    precision = question.rules.precision
+    deadline = ibis.coalesce(number(rows.due, precision), _from_max_time(rows, precision))
     unlimited = rows.due.isnull() & (rows.max_time.isnull() | rows.unit.isnull() | rows.received.isnull())
-    holds = ibis.cases(
-        (rows.closed_by == By.REQUESTS, ibis.literal(False)),
-        (unlimited, ibis.literal(True)),
-        else_=rows.closed - rows.paused <= deadline,
+    return rows.mutate(
+        on_time=ibis.cases(
+            (rows.closed_by == By.REQUESTS, ibis.literal(False)),
+            (unlimited, ibis.literal(True)),
+            else_=rows.closed - rows.paused <= deadline,
+        )
     )
-    return unknown_where_null(holds, "calendar_unknown")
 
 
 def _from_max_time(rows: ir.Table, precision: Precision) -> ir.IntegerValue:
