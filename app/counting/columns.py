@@ -101,6 +101,11 @@ def microsecond_of(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def moment_of_microsecond(number: int) -> datetime:
+    """The instant, in UTC."""
+    return _EPOCH + timedelta(microseconds=number)
+
+
 def moment_of(minute: int) -> datetime:
     """When a minute begins, in UTC."""
     return _EPOCH + (minute - _AHEAD) * _MINUTE

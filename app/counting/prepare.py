@@ -1,13 +1,14 @@
 """A dossier as a row of prepared dossiers, and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
-from app.counting.columns import COLUMNS, SCHEMA, microsecond_of, minute_of
+from app.counting.columns import COLUMNS, SCHEMA, microsecond_of, minute_of, moment_of, moment_of_microsecond
 from app.domain.dossiers.closing import first_endings
-from app.domain.dossiers.dossier import Dossier
+from app.domain.dossiers.dossier import Channel, Dossier, FiledVia, PaidOnline, ProgressRow, Status, Supplement
 from app.domain.dossiers.versions import Version
 
 _COPIED = [
@@ -23,6 +24,7 @@ _MINUTES = {
     "returned": "returned_at",
     "refused": "refused_at",
 }
+_WORDS = {"status": Status, "channel": Channel, "paid_online": PaidOnline, "filed_via": FiledVia}
 
 
 def prepared(versions: Iterable[Version]) -> pa.Table:
@@ -61,3 +63,28 @@ def prepared_row(version: Version) -> dict[str, object]:
 
 def _minute(moment: datetime | None) -> int | None:
     return None if moment is None else minute_of(moment)
+
+
+def dossier_of(row: Mapping[str, Any]) -> Dossier:
+    """The dossier of a row, to judge and explain it: as it was sent, but for seconds."""
+    told: dict[str, Any] = {name: row[name] for name in _COPIED}
+    told |= {name: None if row[name] is None else kind(row[name]) for name, kind in _WORDS.items()}
+    told |= {field: _moment(row[name]) for name, field in _MINUTES.items()}
+    return Dossier(
+        **told,
+        as_of=moment_of_microsecond(row["as_of"]),
+        progress=tuple(ProgressRow(moment_of(each["minute"]), Status(each["status"])) for each in row["progress"]),
+        supplements=tuple(
+            Supplement(
+                moment_of(each["asked"]),
+                _moment(each["returned"]),
+                _moment(each["due_before"]),
+                _moment(each["due_after"]),
+            )
+            for each in row["supplements"]
+        ),
+    )
+
+
+def _moment(minute: int | None) -> datetime | None:
+    return None if minute is None else moment_of(minute)

@@ -65,7 +65,7 @@ def with_closing(rows: ir.Table, question: Question) -> ir.Table:
         ended=number(rows.ended, precision),
         requests=asked.length(),
         answered=answered.length(),
-        first_ask=asked.map(lambda each: each.asked).mins(),
+        first_ask=rows.supplements.map(lambda each: each.asked).mins(),
     )
     rows = rows.mutate(
         closed_by=ibis.cases(
