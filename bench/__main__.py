@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m bench [polling|ingestion|scoring|history|growth|start|what_if]… [--rounds N]`."""
+"""Run the benchmarks: `python -m bench [polling|ingestion|scoring|history|growth|start|what_if|dossiers]… [--rounds N]`."""
 
 import argparse
 import importlib
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bench import report
 from bench.rounds import Result
 
-PARTS = ("polling", "ingestion", "scoring", "history", "growth", "start", "what_if")
+PARTS = ("polling", "ingestion", "scoring", "history", "growth", "start", "what_if", "dossiers")
 
 
 def main() -> None:
