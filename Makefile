@@ -4,13 +4,14 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run check test test-install unit bench gallery guide reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run check test test-install test-spark unit bench gallery guide reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
 	@echo "make check            the quick part of it, for every save: format, lint, types, layers, unit tests"
 	@echo "make test             set up and run all checks: tests, types, lint, OpenAPI, migrations"
 	@echo "make test-install     install the locks with an old pip and today's, and use clients that generators make"
+	@echo "make test-spark       count random dossiers with Spark (needs Java 17 or newer; installs some 500 MB)"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/understand/performance.{json,md}"
 	@echo "make gallery          take pictures of every page with chromium, into var/gallery/index.html"
 	@echo "make guide            take the pictures of the guide to an office's month, into docs/do/office-month/"
@@ -43,6 +44,9 @@ unit: $(VENV)/.installed-dev
 
 test-install: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 0 -m install tests/project
+
+test-spark: $(VENV)/.installed-spark
+	$(BIN)/pytest -n 0 -m spark tests/integration/counting
 
 audit: $(VENV)/.installed-dev
 	@$(BIN)/python -m tools.audit
@@ -85,6 +89,7 @@ generate: $(VENV)/.installed-dev
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark -c requirements.lock $(LOCK) -o requirements-spark.lock
 	$(BIN)/uv pip compile pyproject.toml --group bench -c requirements-dev.lock $(LOCK) -o requirements-bench.lock
 LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
@@ -114,6 +119,11 @@ $(VENV)/.installed-bench: $(VENV)/.installed-dev requirements-bench.lock
 	@echo "Cài các công cụ đo tốc độ / Installing what the benchmarks need: requirements-bench.lock"
 	@$(INSTALL) requirements-bench.lock
 	@$(CHECK_GROUP) bench
+	@touch $@
+
+$(VENV)/.installed-spark: $(VENV)/.installed-dev requirements-spark.lock
+	@echo "Cài Spark / Installing Spark: requirements-spark.lock"
+	@$(INSTALL) requirements-spark.lock
 	@touch $@
 
 clean:

@@ -12,7 +12,10 @@ from tests.support.processes import PATIENCE, environment, free_port
 
 ROOT = Path(__file__).parents[2]
 # Large libraries that few requests, commands or databases need: they are imported where they are used.
-RARE = {"alembic", "docx", "docxtpl", "lxml", "mako", "openpyxl", "playwright", "psycopg", "rdflib", "tenacity"}
+RARE = {
+    "alembic", "docx", "docxtpl", "duckdb", "ibis", "lxml", "mako", "openpyxl", "playwright", "psycopg", "pyarrow",
+    "pyspark", "rdflib", "tenacity",
+}  # fmt: skip
 # What serving needs and commands do not.
 WEB = {"babel", "cattrs", "fastapi", "feedgenerator", "httpcore", "httpx", "jinja2", "pysvgchart", "uvicorn"}
 BREAKS = """\
