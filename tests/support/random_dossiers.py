@@ -92,10 +92,11 @@ class _Sender:
     def dossier(self, number: str) -> Dossier:
         random, some = self.random, self._some
         received = self._moment() if self.complete else some(self._moment(), 0.1)
+        due = some((received or _START) + self._span(25), 0.3)
         return Dossier(
             source=random.choice(("one", "two")),
             dossier=number,
-            as_of=self._moment(of_days=3),
+            as_of=_START + timedelta(hours=random.randrange(6)),
             agency=random.choice(COMPLETE if self.complete else OTHERS),
             procedure=random.choice(_COMPLETE_PROCEDURES if self.complete else _PROCEDURES),
             status=random.choice(tuple(Status)),
@@ -103,11 +104,11 @@ class _Sender:
             channel=some(random.choice(tuple(Channel)), 0.2),
             filed_at=some(self._moment(), 0.3),
             received_at=received,
-            due_at=some((received or _START) + self._span(25), 0.3),
+            due_at=due,
             done_at=some((received or _START) + self._span(30), 0.4),
             returned_at=some((received or _START) + self._span(40), 0.5),
             refused_at=some((received or _START) + self._span(30), 0.8),
-            supplements=tuple(self._supplement() for _ in range(random.choice((0, 0, 0, 1, 1, 2, 3)))),
+            supplements=tuple(self._supplement(due) for _ in range(random.choice((0, 0, 0, 1, 1, 2, 3)))),
             progress=tuple(self._row() for _ in range(random.choice((0, 0, 1, 2, 4)))),
             fee_total=some(random.choice((0, 0, 5_000_000_000)), 0.3),
             fee_rows=some(random.choice((0, 1, 2)), 0.3),
@@ -134,18 +135,17 @@ class _Sender:
     def _told(self, value: _Value) -> _Value | None:
         return value if self.complete else self._some(value, 0.15)
 
-    def _moment(self, of_days: int = _DAYS) -> datetime:
-        return _START + self._span(of_days)
+    def _moment(self) -> datetime:
+        return _START + self._span(_DAYS)
 
     def _span(self, days: int) -> timedelta:
         seconds = self.random.choice((0, 0, 0, 29, 59))
         return timedelta(minutes=30 * self.random.randrange(days * _HALF_HOURS), seconds=seconds)
 
-    def _supplement(self) -> Supplement:
+    def _supplement(self, due: datetime | None) -> Supplement:
         asked = self._moment()
-        returned = self._some(asked + self._span(10), 0.3)
-        due_before, due_after = (self._some(asked + self._span(15), 0.7) for _ in range(2))
-        return Supplement(asked, returned, due_before, due_after)
+        returned, after = self._some(asked + self._span(10), 0.3), self._some(asked + self._span(15), 0.5)
+        return Supplement(asked, returned, self.random.choice((None, due, asked + self._span(15))), after)
 
     def _row(self) -> ProgressRow:
         return ProgressRow(self._moment(), self.random.choice(tuple(Status)))
