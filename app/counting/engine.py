@@ -51,6 +51,7 @@ class DuckDBEngine:
             "preserve_insertion_order": False,
         }
         self._database = duckdb.connect(config=config | ({"threads": threads} if threads else {}))
+        self._database.execute("SET enable_progress_bar = false")  # it would write among what commands print
 
     def __enter__(self) -> Self:
         return self
