@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m bench [polling|ingestion|scoring|history|growth|start|what_if|dossiers]… [--rounds N]`."""
+"""Run the benchmarks: `python -m bench [PART]… [--rounds N]`; `--help` names the parts."""
 
 import argparse
 import importlib
