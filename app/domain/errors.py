@@ -4,7 +4,7 @@ The sentences that go with the codes, in Vietnamese and English, stand in ``app.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MAX_FAULTS_LISTED = 1_000
 
@@ -15,7 +15,7 @@ class Location:
 
     ``line`` counts from 1 (a row of a table, a line of NDJSON); ``pointer`` is an RFC 6901 JSON
     pointer; ``column`` a table's column or a JSON member; ``parameter`` a query parameter. ``sheet`` and ``cell``:
-    the worksheet by its title and the cell as a spreadsheet names it (``B7``).
+    the worksheet by its title and the cell as a spreadsheet names it (``B7``). ``file``: which of several files.
     """
 
     line: int | None = None
@@ -24,6 +24,7 @@ class Location:
     parameter: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    file: str | None = None
 
 
 NOWHERE = Location()
@@ -85,10 +86,12 @@ class Refusal(Exception):
 class Faults:
     """Collects the faults of a submission: the first ``MAX_FAULTS_LISTED`` in full, the rest as a count.
 
-    ``warnings``: what looks wrong and is taken in all the same, as many at most.
+    ``warnings``: what looks wrong and is taken in all the same, as many at most. ``file``: which of several files is
+    being read, for all faults that are added.
     """
 
     def __init__(self) -> None:
+        self.file: str | None = None
         self.listed: list[Fault] = []
         self.warnings: list[Fault] = []
         self.total = 0
@@ -96,7 +99,8 @@ class Faults:
     def add(self, code: str, location: Location = NOWHERE, /, **params: object) -> None:
         self.total += 1
         if len(self.listed) < MAX_FAULTS_LISTED:
-            self.listed.append(Fault(code, location, params))
+            where = replace(location, file=self.file) if self.file else location
+            self.listed.append(Fault(code, where, params))
 
     def take(self, refusal: Refusal, location: Location) -> None:
         """Record a refusal raised by the domain as a fault that stands at ``location``."""
@@ -104,7 +108,8 @@ class Faults:
 
     def warn(self, warning: Fault) -> None:
         if len(self.warnings) < MAX_FAULTS_LISTED:
-            self.warnings.append(warning)
+            where = replace(warning.location, file=self.file) if self.file else warning.location
+            self.warnings.append(replace(warning, location=where))
 
     def refuse(self, code: str) -> None:
         """Raise ``Refusal`` with everything collected, if anything was."""

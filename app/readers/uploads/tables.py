@@ -18,8 +18,17 @@ Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     """Read a table whose first line names the columns, separated by commas, semicolons or tabs."""
-    text = DecodedText(body.open(limits.unpacked), "")
-    lines = _Lines(text, limits.row)
+    separator, records = csv_records(DecodedText(body.open(limits.unpacked), ""), limits.row, faults)
+    read_table(records, shape, limits, faults, rows, exact=True)
+    return ReadResult(decimal_comma=separator != ",")
+
+
+def csv_records(text: DecodedText, limit: int, faults: Faults) -> tuple[str, Iterator[Line]]:
+    """The separator of a table and its records, the first of which names the columns.
+
+    ``limit``: the most characters of a record. A record that cannot be read is a fault, and the last.
+    """
+    lines = _Lines(text, limit)
     blank = 0
     try:
         first = next(lines, "")
@@ -27,12 +36,10 @@ def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Fault
             lines.size, blank = 0, blank + 1
             first = next(lines, "")
     except _RecordTooLong:
-        faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
-        return ReadResult()
+        faults.add("row_too_long", Location(line=blank + 1), limit=limit)
+        return ",", iter(())
     separator = max(SEPARATORS, key=first.count)
-    records = _csv_lines(lines, first, blank, separator, faults)
-    read_table(records, shape, limits, faults, rows, exact=True)
-    return ReadResult(decimal_comma=separator != ",")
+    return separator, _csv_lines(lines, first, blank, separator, faults)
 
 
 class _RecordTooLong(Exception):

@@ -1,0 +1,79 @@
+"""Files of dossiers: what cannot be read of them. None of these texts shows a value of a record."""
+
+from app.domain.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "dossier_file_unknown",
+        422,
+        "Không đọc được loại tệp của {name}. Tên tệp phải có đuôi {endings}, có thể thêm .gz.",
+        "{name} is not of a kind that can be read. Its name must end in {endings}, and may add .gz.",
+    ),
+    Message(
+        "dossier_number_missing",
+        422,
+        "Bản ghi không có số hồ sơ: cần MaHoSo (mẫu của Cổng) hoặc dossier (mẫu của hệ thống này).",
+        "The record has no number of a dossier. It needs MaHoSo (the portal's form) or dossier (this service's).",
+    ),
+    Message(
+        "dossier_agency_unknown",
+        422,
+        "Số hồ sơ không bắt đầu bằng mã cơ quan. Cho biết cơ quan giải quyết bằng tham số agency; không suy từ tên.",
+        "The dossier's number does not begin with an agency's code. Say by the parameter agency who handles it; it is "
+        "never taken from a name.",
+    ),
+    Message(
+        "dossier_agency_invalid",
+        422,
+        "{field} không phải mã cơ quan, như H31 hoặc H31.17.3.",
+        "{field} is not the code of an agency, such as H31 or H31.17.3.",
+    ),
+    Message(
+        "dossier_agency_outside",
+        422,
+        "{agency} không thuộc {root}. Chỉ gửi hồ sơ của {root} và các cơ quan bên dưới.",
+        "{agency} is not part of {root}. Send only dossiers of {root} and of agencies below it.",
+    ),
+    Message(
+        "dossier_code_unknown",
+        422,
+        "{field} phải là một trong các mã: {allowed}. Nếu hệ thống dùng mã riêng, khai báo bảng chuyển mã.",
+        "{field} must be one of {allowed}. If the system has codes of its own, give the table that translates them.",
+    ),
+    Message(
+        "dossier_time_invalid",
+        422,
+        "{field} không phải thời điểm. Ghi yyyyMMddHHmmss, dd/MM/yyyy HH:mm:ss hoặc ISO 8601.",
+        "{field} is not a time. Write yyyyMMddHHmmss, dd/MM/yyyy HH:mm:ss or ISO 8601.",
+    ),
+    Message(
+        "dossier_number_invalid",
+        422,
+        "{field} phải là số nguyên từ 0 trở lên.",
+        "{field} must be a whole number of 0 or more.",
+    ),
+    Message(
+        "dossier_value_nested",
+        422,
+        "{field} phải là một giá trị, không phải danh sách hay đối tượng.",
+        "{field} must be one value, not a list or an object.",
+    ),
+    Message(
+        "dossier_list_invalid",
+        422,
+        "{field} phải là danh sách các đối tượng; trong CSV là JSON, hoặc các mục cách nhau bằng dấu chấm phẩy.",
+        "{field} must be a list of objects; in CSV as JSON, or as entries divided by semicolons.",
+    ),
+    Message(
+        "parquet_invalid",
+        422,
+        "Không phải tệp Parquet đọc được. Xuất lại tệp.",
+        "Not a Parquet file that can be read. Export it again.",
+    ),
+    Message(
+        "parquet_type",
+        422,
+        "Cột {field} có kiểu {found}; cần {expected}.",
+        "Column {field} has the type {found}; it must be {expected}.",
+    ),
+)
