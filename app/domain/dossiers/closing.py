@@ -32,11 +32,12 @@ class ClosedBy(StrEnum):
     END = "end"
 
 
-_CLOSING = (
-    (ClosedBy.DONE, {Status.DONE}),
-    (ClosedBy.RETURNED, {Status.RETURNED}),
-    (ClosedBy.ENDED, {Status.WITHDRAWN, Status.STOPPED, Status.REFUSED}),
-)
+CLOSING_STATUSES = {
+    ClosedBy.DONE: frozenset({Status.DONE}),
+    ClosedBy.RETURNED: frozenset({Status.RETURNED}),
+    ClosedBy.ENDED: frozenset({Status.WITHDRAWN, Status.STOPPED, Status.REFUSED}),
+}
+"""The statuses of progress rows that close a dossier, in the order in which they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,10 @@ def ending(dossier: Dossier, end: datetime | None, precision: Precision) -> Clos
 def first_endings(dossier: Dossier) -> dict[ClosedBy, datetime | None]:
     """The first moment of each kind that closes a dossier, in the order in which they are asked."""
     if dossier.progress:
-        moments = ((by, [row.at for row in dossier.progress if row.status in statuses]) for by, statuses in _CLOSING)
-        return {by: min(each, default=None) for by, each in moments}
+        return {
+            by: min((row.at for row in dossier.progress if row.status in statuses), default=None)
+            for by, statuses in CLOSING_STATUSES.items()
+        }
     return {
         ClosedBy.DONE: dossier.done_at,
         ClosedBy.RETURNED: dossier.returned_at,

@@ -65,6 +65,25 @@ MESSAGES = (
         "{field} must be a list of objects; in CSV as JSON, or as entries divided by semicolons.",
     ),
     Message(
+        "dossier_version_conflict",
+        422,
+        "Hồ sơ {dossier} có hai phiên bản cùng thời điểm nhưng nội dung khác nhau. Bỏ một, hoặc ghi as_of của từng "
+        "phiên bản.",
+        "Dossier {dossier} has two versions of one time with different content. Remove one, or give each its as_of.",
+    ),
+    Message(
+        "dossier_folder_busy",
+        409,
+        "Đang có một lần thêm hồ sơ khác vào thư mục này. Chờ xong rồi chạy lại.",
+        "Another run is adding dossiers to this folder. Wait for it to end, then run this again.",
+    ),
+    Message(
+        "dossier_folder_invalid",
+        422,
+        "{name} không phải thư mục hồ sơ do phiên bản này lập. Chọn thư mục trống hoặc thư mục đúng.",
+        "{name} is not a folder of dossiers that this version has made. Name an empty folder, or the right one.",
+    ),
+    Message(
         "parquet_invalid",
         422,
         "Không phải tệp Parquet đọc được. Xuất lại tệp.",
