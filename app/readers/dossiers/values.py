@@ -57,13 +57,24 @@ class Reading:
 
 
 class Values:
-    """The values of one record. ``good``: nothing was wrong with those that were asked for."""
+    """The values of one record. ``good``: nothing was wrong with those that were asked for.
 
-    __slots__ = ("_cells", "_place", "_reading", "good")
+    ``place``: where it stands; of a record within another, the place of that one with the list's field and the number
+    in it, since a place is only made for a fault.
+    """
 
-    def __init__(self, cells: Mapping[str, object], place: Place, reading: Reading) -> None:
-        self._cells, self._place, self._reading = cells, place, reading
+    __slots__ = ("_cells", "_reading", "_stands", "good")
+
+    def __init__(self, cells: Mapping[str, object], place: "Place | tuple[Values, str, int]", reading: Reading) -> None:
+        self._cells, self._stands, self._reading = cells, place, reading
         self.good = True
+
+    @property
+    def _place(self) -> Place:
+        if isinstance(self._stands, Place):
+            return self._stands
+        outer, field, number = self._stands
+        return outer._place.inner(field, number)
 
     def fault(self, code: str, field: str, **params: object) -> None:
         self.good = False
@@ -72,10 +83,10 @@ class Values:
     def text(self, field: str) -> str | None:
         """What was written, as text; ``None`` for what is absent or empty."""
         value = self._cells.get(field)
-        if value is None:
-            return None
         if isinstance(value, str):
             return value.strip() or None
+        if value is None:
+            return None
         if isinstance(value, bool):
             return "1" if value else "0"
         if isinstance(value, int | float):
@@ -180,8 +191,8 @@ class Values:
             return None
         found: list[Value] = []
         for number, each in enumerate(value):
-            if isinstance(each, Mapping):
-                inner = Values(each, self._place.inner(field, number), self._reading)
+            if isinstance(each, dict):
+                inner = Values(each, (self, field, number), self._reading)
                 one = read(inner)
                 self.good = self.good and inner.good
                 if one is not None:
