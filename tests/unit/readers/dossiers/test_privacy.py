@@ -35,13 +35,13 @@ _MARKED: dict[str, Any] = {
     "DSKetNoiCSDL": [{"MaCSDL": MARK}],
     "DanhSachTepDinhKemKhac": [{"TenGiayTo": MARK}],
 }
-_RECORDS: list[dict[str, Any]] = [
+MARKED_RECORDS: list[dict[str, Any]] = [
     {**PORTAL, **_MARKED},
     {**PLAIN, **_MARKED},
     {"MaHoSo": "H33.17-261008-0975", "ThoiDiemXuLy": "20261009080000", "TrangThai": "9", **_MARKED},
 ]
 # A person's data in a field where it does not belong makes the record faulty.
-_MISPLACED: list[dict[str, Any]] = [
+MISPLACED: list[dict[str, Any]] = [
     *({**PORTAL, **_MARKED, name: MARK} for name in PORTAL if name not in ("MaHoSo", "MaTTHC")),
     *({**PORTAL, name: MARK} for name in portal.FIELDS & _MARKED.keys()),
     *({**PORTAL, name: [MARK]} for name in ("TaiLieuNop", "NgayTiepNhan", "DanhSachLePhi")),
@@ -91,8 +91,8 @@ def _lines(records: list[dict[str, Any]]) -> bytes:
 @pytest.mark.parametrize(
     ("content", "format_"),
     [
-        (_lines(_RECORDS), DossierFormat.NDJSON),
-        (json.dumps({"data": _RECORDS, MARK: MARK, "session": MARK}).encode(), DossierFormat.JSON),
+        (_lines(MARKED_RECORDS), DossierFormat.NDJSON),
+        (json.dumps({"data": MARKED_RECORDS, MARK: MARK, "session": MARK}).encode(), DossierFormat.JSON),
         (f"dossier,agency,procedure,status,{MARK}\nA,H33,1,1,{MARK}\n".encode(), DossierFormat.CSV),
     ],
 )
@@ -108,13 +108,13 @@ def test_what_is_good_is_read_without_what_tells_of_people(content: bytes, forma
 @pytest.mark.parametrize(
     ("content", "format_"),
     [
-        *((_lines([each]), DossierFormat.NDJSON) for each in _MISPLACED),
-        (json.dumps(_MISPLACED).encode(), DossierFormat.JSON),
+        *((_lines([each]), DossierFormat.NDJSON) for each in MISPLACED),
+        (json.dumps(MISPLACED).encode(), DossierFormat.JSON),
         (json.dumps(MARK).encode(), DossierFormat.JSON),
         (json.dumps([MARK, [MARK]]).encode(), DossierFormat.NDJSON),
-        (_lines(_RECORDS)[:-40], DossierFormat.NDJSON),
-        (json.dumps(_RECORDS, ensure_ascii=False).encode()[:-40], DossierFormat.JSON),
-        (json.dumps(_RECORDS, ensure_ascii=False).encode() + b"\xff", DossierFormat.JSON),
+        (_lines(MARKED_RECORDS)[:-40], DossierFormat.NDJSON),
+        (json.dumps(MARKED_RECORDS, ensure_ascii=False).encode()[:-40], DossierFormat.JSON),
+        (json.dumps(MARKED_RECORDS, ensure_ascii=False).encode() + b"\xff", DossierFormat.JSON),
         (json.dumps([{**PORTAL, "GhiChu": MARK * 100_000}]).encode(), DossierFormat.JSON),
         (f'{{"a":{"[" * 5000}"{MARK}"'.encode(), DossierFormat.JSON),
         (f"dossier,dossier,{MARK}\nA,H33,1,1,{MARK}\n{MARK},{MARK},1\n".encode(), DossierFormat.CSV),
