@@ -1,6 +1,6 @@
 """Looks through prepared dossiers for what is odd: ``app.domain.dossiers.data_quality``."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import ibis
@@ -59,18 +59,16 @@ def _groups(rows: ir.Table, known: ir.Table, procedures: ir.Table | None) -> Ite
     yield Oddity.AGENCY_UNKNOWN, _alone(rows.anti_join(known, rows.agency == known.known))
 
 
-def _together(rows: ir.Table, by: list[str], is_odd) -> ir.Table:  # type: ignore[no-untyped-def]
-    groups = rows.group_by([ibis.coalesce(rows[name].cast("string"), "").name(f"by_{name}") for name in by])
-    return (
-        groups.having(is_odd(rows))
-        .agg(
-            agency=rows.agency.min(),
-            procedure=rows.procedure.min(),
-            numbers=rows.dossier.collect(distinct=True).sort(),
-            sources=rows.source.collect(distinct=True).sort(),
-            size=rows.count(),
-        )
-    )  # fmt: skip
+def _together(rows: ir.Table, by: list[str], is_odd: Callable[[ir.Table], ir.BooleanValue]) -> ir.Table:
+    """The groups of rows that agree in ``by``, where nothing agrees with nothing, and are odd."""
+    groups = rows.group_by([rows[name].cast("string").fill_null("").name(f"by_{name}") for name in by])
+    return groups.having(is_odd(rows)).agg(
+        agency=rows.agency.min(),
+        procedure=rows.procedure.min(),
+        numbers=rows.dossier.collect(distinct=True).sort(),
+        sources=rows.source.collect(distinct=True).sort(),
+        size=rows.count(),
+    )
 
 
 def _alone(rows: ir.Table) -> ir.Table:

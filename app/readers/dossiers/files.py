@@ -83,9 +83,8 @@ class Tally:
 
     @property
     def digest(self) -> str:
-        """One digest of all files: of their digests in the order of their names."""
-        listed = "".join(f"{name}\t{digest}\n" for name, digest in sorted(self.digests.items()))
-        return f"sha256:{hashlib.sha256(listed.encode()).hexdigest()}"
+        """One digest of all files: of their digests in the order in which they were read, wherever they lay."""
+        return f"sha256:{hashlib.sha256(' '.join(self.digests.values()).encode()).hexdigest()}"
 
 
 def list_files(paths: Iterable[Path]) -> list[Path]:

@@ -211,6 +211,10 @@ def test_the_digest_tells_what_was_read_apart(tmp_path: Path) -> None:
     second.write_text(json.dumps(PORTAL))
     digests = {_read(*paths)[2].digest for paths in ([first], [second], [first, second])}
     assert len(digests) == 3
+    moved = tmp_path / "moved" / "c.ndjson"
+    moved.parent.mkdir()
+    moved.write_bytes(first.read_bytes())
+    assert _read(moved)[2].digest == _read(first)[2].digest
     assert _read(first)[2].digests[str(first)].removeprefix("sha256:") == _sha(first)
 
 
