@@ -250,6 +250,9 @@ def _indicator(indicator: Indicator, lever: Lever | None) -> ScorecardIndicator:
 def _lever(lever: Lever) -> LeverOut:
     return LeverOut(
         change=lever.change,
+        done=lever.done.vi,
+        done_en=lever.done.en,
+        done_en_one=lever.done.en_one,
         after_period=lever.after_period,
         papers=lever.papers,
         moves=list(lever.moves),

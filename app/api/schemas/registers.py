@@ -105,6 +105,9 @@ class LeverOut(BaseModel):
     change: Change = Field(
         description="recoverable: existing cases can be mended; new_cases: only cases to come help; lost: nothing."
     )
+    done: str = Field(description="So many cases of it in words, in Vietnamese; {cases} stands for their number.")
+    done_en: str
+    done_en_one: str = Field(description="The same of a single case.")
     after_period: bool = Field(description="Recoverable cases can be mended after the period has ended, too.")
     papers: bool = Field(description="That takes work on papers only.")
     moves: list[str] = Field(description="Numerators of other indicators that the same case moves as well.")

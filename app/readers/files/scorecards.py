@@ -13,8 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from app import data
 from app.domain.agencies import Level
 from app.domain.measures import Measure
+from app.domain.office_texts import unknown_names
 from app.domain.scorecard import scorecard as domain
-from app.domain.scorecard.levers import Change, Lever
+from app.domain.scorecard.levers import CasesText, Change, Lever
 from app.domain.scorecard.rounding import ProductRounding, Rounding, RoundingMode, RoundingRule
 from app.readers.files.yaml_lines import Place, YamlFileError, line_of, read, validated
 
@@ -99,8 +100,27 @@ class _RoundingRules(_StrictModel):
     average: _ScoreRounding
 
 
+def _of_cases(text: str) -> str:
+    if unknown_names(text, ("cases",)) or "{cases}" not in text:
+        raise ValueError("names the number of cases as {cases}, and nothing else in braces")
+    return text
+
+
+_CasesText = Annotated[Text, AfterValidator(_of_cases)]
+
+
+class _DoneEntry(_StrictModel):
+    vi: _CasesText
+    en: _CasesText
+    en_one: _CasesText
+
+    def build(self) -> CasesText:
+        return CasesText(self.vi, self.en, self.en_one)
+
+
 class _LeverEntry(_StrictModel):
     change: Change
+    done: _DoneEntry
     after_period: bool = False
     papers: bool = False
     moves: tuple[Text, ...] = ()
@@ -115,7 +135,16 @@ class _LeverEntry(_StrictModel):
 
     def build(self) -> Lever:
         said = self.reason
-        return Lever(self.change, self.after_period, self.papers, self.moves, self.may_move, said.vi, said.en)
+        return Lever(
+            self.change,
+            self.done.build(),
+            self.after_period,
+            self.papers,
+            self.moves,
+            self.may_move,
+            said.vi,
+            said.en,
+        )
 
 
 class _IndicatorEntry(_FractionEntry):

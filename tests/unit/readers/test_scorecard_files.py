@@ -57,6 +57,8 @@ def read(folder: Path, **files: str) -> Scorecards:
         ("percent: {decimals: 2", "percent: {decimals: 15", "percent: a per cent has at most 14 decimals, not 15"),
         ("    exact:", "    exact:\n      float: double", "rounding.rules.exact.float: Extra inputs are not permitted"),
         ("change: recoverable", "change: easy", "lever.change: Input should be 'recoverable', 'new_cases' or 'lost'"),
+        ('vi: "thêm {cases} TTHC', 'vi: "thêm {n} TTHC', "names the number of cases as {cases}, and nothing else in"),
+        ("en_one:", "en_two:", "lever.done.en_one: Field required"),
         ("change: lost", "change: lost\n          after_period: yes", "only what is recoverable can be mended after"),
         ("moves: [dossiers_satisfied]", "moves: [dossiers_on_time]", "'dossiers_on_time' is the numerator of no other"),
         ("moves: [dossiers_satisfied]", "moves: [petitions_on_time]", "a numerator that DOSSIER_RECEIVING_SATISF"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.domain.errors import Refusal
 from app.domain.evaluation.scores import Basis
-from app.domain.scorecard.levers import Change, Lever
+from app.domain.scorecard.levers import CasesText, Change, Lever
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
 from app.domain.scorecard.scoring import as_score
 from app.domain.what_if.card_levers import Cases
@@ -107,7 +107,7 @@ def _lever(random: Random, code: str) -> Lever:
     change = random.choice((Change.RECOVERABLE, Change.RECOVERABLE, Change.NEW_CASES, Change.LOST))
     recoverable = change is Change.RECOVERABLE
     after, papers = recoverable and random.random() < 0.5, recoverable and random.random() < 0.5
-    return Lever(change, after, papers, (), (), code, code)
+    return Lever(change, CasesText("{cases}", "{cases}", "{cases}"), after, papers, (), (), code, code)
 
 
 def _found(case: Case) -> Answer | None:
