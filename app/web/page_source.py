@@ -1,7 +1,7 @@
 """Where the figures of a page come from: the edition that is announced or asked for, or the figures as they are now."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Annotated
 
@@ -16,17 +16,23 @@ from app.domain.errors import Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
+from app.domain.time import day_of
+from app.domain.what_if.levers_in_force import with_levers
+from app.domain.what_if.robustness import Robustness
+from app.domain.what_if.weights import Drawing
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, announced_history, of_edition, of_live, standing_for
 from app.services.editions.editions import get_edition, member_of, ranking_of
 from app.services.editions.opened import OpenedEditions
 from app.services.evaluation.evaluate import Evaluator, Ranking, get_member
-from app.services.evaluation.ranking_context import live_history, newest_period_of
+from app.services.evaluation.ranking_context import CardAround, live_history, newest_period_of
 from app.services.versions import EDITIONS, Dependencies, rests_on_all
+from app.services.what_if.robustness import get_robustness
 from app.storage import agencies
 from app.storage.editions import StoredEdition
 from app.web.addresses import LIVE, Addresses
 
+MOST_WITH_ROBUSTNESS = 100  # agencies of a cohort: of more it would take longer than the rest of the page
 PEOPLE = ("H", "G")  # all provinces, all ministries, and whatever is within them
 
 
@@ -151,6 +157,30 @@ class PageSource:
                 elif above.shown is None:
                     found.append((self.evaluator.cohort(period, cohort), Announcement()))
             return found
+
+    def with_levers(self, around: CardAround) -> CardAround:
+        """A card with the levers in force, which editions do not freeze."""
+        evaluation = with_levers(around.evaluation, self.service.registers.scorecards)
+        return replace(around, evaluation=evaluation)
+
+    def robustness(self, evaluation: Evaluation, announcement: Announcement) -> Robustness | None:
+        """How firm the ranks are that are shown: of an edition as it was when it was published. ``None`` for large
+        cohorts, for which it takes long, and where the ranks were published, or are too few to be told."""
+        if len(evaluation.cards) > MOST_WITH_ROBUSTNESS:
+            return None
+        evaluator, stored, service = self.evaluator, announcement.shown, self.service
+        if stored:
+            today = day_of(stored.published_at)
+            evaluator = replace(
+                evaluator, basis=stored.basis, as_of=stored.as_of, known_at=stored.published_at, today=today
+            )
+        limits, period, cohort = service.registers.offices.default.limits, evaluation.period, evaluation.cohort
+        try:
+            return get_robustness(evaluator, limits, period, cohort, Drawing(), service.robustness)
+        except Refusal as refusal:
+            if refusal.code not in ("ranks_published", "too_few_ranked", "no_scorecard"):
+                raise
+            return None
 
     def period_of(self, code: str) -> Period:
         """The one that was asked for, else the edition's, else the newest with figures, else this year."""

@@ -1,14 +1,18 @@
 """What the addresses of the page answer: pages, and tables as files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from fastapi import Request, Response
 
 from app.domain.agencies import Cohort
 from app.domain.agency_search import AgencyMatch
+from app.domain.comparable import comparable
 from app.domain.findings import FindingLimits
-from app.domain.scorecard.scorecard import Scorecard
+from app.domain.scorecard.scorecard import TOTAL, Scorecard
+from app.domain.what_if.robustness import Robustness
 from app.services.context import AppContext
 from app.services.editions.announcements import Announcement, EditionAround, roots_of
 from app.services.evaluation.evaluate import Ranking
@@ -22,6 +26,8 @@ from app.web.i18n.format import Localizer
 from app.web.pages.agencies import agencies_page
 from app.web.pages.card import card_page
 from app.web.pages.card_below import CohortBelow
+from app.web.pages.card_firm import rank_firmness
+from app.web.pages.card_what_if import what_if_part
 from app.web.pages.editions import edition_page, editions_page
 from app.web.pages.embedding import Embedding, embedding
 from app.web.pages.empty import empty_card, empty_cohort, empty_ranking, is_blank
@@ -69,16 +75,33 @@ def ranking(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CardQuestion:
+    """What is asked of a card besides: a rank to reach (``target``) as of ``today``, and how ``firm`` its rank is."""
+
+    target: int | None
+    today: date
+    firm: Robustness | None
+
+
 def card(
-    request: Request, around: CardAround, below: Sequence[CohortBelow], found: Announcement, at: Addresses
+    request: Request,
+    around: CardAround,
+    below: Sequence[CohortBelow],
+    found: Announcement,
+    at: Addresses,
+    question: CardQuestion,
 ) -> Response:
     """An agency's card; of one without figures what there is instead."""
     if is_blank(around.evaluation.cards[around.agency.code]):
         return respond(request, "empty.html", at, {"page": empty_card(around, found, Localizer(at.language), at)})
     page = card_page(around, below, found, _limits(request), Localizer(at.language), at)
-    code, period = around.agency.code, around.evaluation.period
+    code, period, say = around.agency.code, around.evaluation.period, Localizer(at.language)
+    told = comparable(around.evaluation, _limits(request))
     view = {
         "page": page,
+        "what_if": what_if_part(told, code, question.target, ended=question.today > period.last_day, say=say, at=at),
+        "firm": rank_firmness(question.firm, told.columns[TOTAL].ranks[code], code, say),
         "compare": at.compare([code], period),
         "files": {each: at.agency(code, period, format=each) for each in ("csv", "xlsx")},
         "charts": {each: at.agency(code, period, format="svg", chart=each) for each in ("groups", "history")},

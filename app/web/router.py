@@ -49,6 +49,7 @@ class RankingPageQuery(PageQuery):
 
 
 class CardQuery(PageQuery):
+    target: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None  # a rank to reach
     format: Literal["html", "csv", "xlsx", "svg"] = "html"
     chart: str = ""
 
@@ -131,7 +132,10 @@ async def get_agency_page(
         below = page.below(around.evaluation.period, around.below, announcement)
         match query.format:
             case "html":
-                return responses.card(request, around, below, announcement, page.at)
+                around = page.with_levers(around)
+                firm = page.robustness(around.evaluation, announcement)
+                question = responses.CardQuestion(query.target, page.evaluator.today, firm)
+                return responses.card(request, around, below, announcement, page.at, question)
             case "csv" | "xlsx":
                 return responses.card_file(request, around, announcement, page.at, query.format)
             case "svg":

@@ -38,6 +38,10 @@ class Localizer:
         """Points with two decimals: ``17,35``."""
         return NOTHING if value is None else format_decimal(value, "#,##0.00", locale=self.language)
 
+    def part(self, value: Decimal) -> str:
+        """A part of a loss, with three decimals: ``0,961``."""
+        return format_decimal(value, "#,##0.000;−#,##0.000", locale=self.language)
+
     def plain(self, value: Decimal | int) -> str:
         """A number with the decimals that it needs: ``18``, ``0,5``, ``494.464``."""
         return format_decimal(value, "#,##0.################", locale=self.language)

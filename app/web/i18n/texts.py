@@ -12,6 +12,7 @@ from app.web.i18n.first_sight_texts import FIRST_SIGHT
 from app.web.i18n.print_texts import PRINT
 from app.web.i18n.reason_texts import REASONS
 from app.web.i18n.search_texts import SEARCH
+from app.web.i18n.what_if_texts import WHAT_IF
 
 WORDS = {
     # around every page
@@ -180,6 +181,7 @@ WORDS = {
     **EMPTY,
     **LEADS,
     **SEARCH,
+    **WHAT_IF,
     **EDITIONS,
     **FIRST_SIGHT,
     **PRINT,

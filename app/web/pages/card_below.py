@@ -1,12 +1,14 @@
 """Of the agencies below a ministry or province, those with most late dossiers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.agencies import Agency
+from app.domain.agencies import Agency, Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import newest
-from app.domain.what_if.cases_below import CaseCount, CasesBelow, cards_below, cases_below, timeliness_indicator
+from app.domain.scorecard.scoring import percent
+from app.domain.what_if.cases_below import CaseCount, CasesBelow, timeliness_indicator
+from app.domain.what_if.contributions import Contributions, Part, contributions, shown
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
@@ -26,13 +28,27 @@ class LateRow:
     late: str
     share: str
     received: str
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateSum:
+    """All of one level, or what none of the agencies in the table accounts for."""
+
+    label: str
+    late: str
+    share: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class LatePart:
-    """Who has the late dossiers, the most first; what is said of them; and where each cohort is ranked by it."""
+    """Who has the late dossiers, the most first, with ``sums`` below; what is said of them; and where each cohort is
+    ranked by it. ``in_points``: whether it is told what they cost."""
 
     rows: list[LateRow]
+    sums: list[LateSum]
+    in_points: bool
     notes: list[str]
     rankings: list[Choice]
     source: SourceLine
@@ -44,17 +60,21 @@ def late_part(around: CardAround, below: Sequence[CohortBelow], say: Localizer, 
     indicator = timeliness_indicator(evaluation.scorecard)
     if indicator is None:
         return None
-    found = cases_below(evaluation, indicator, agency.code, cards_below(agency.code, [each for each, _ in below]))
+    (shares,) = contributions(evaluation, agency.code, [each for each, _ in below], indicator.code)
+    found = shares.below
     if not found.counts:
         return None
     late = [each for each in found.counts if each.bad]
     shown = {each.cohort for each, _ in below}
     absent = [say.cohort(each, agency.name) for each in around.below if each not in shown]
     left_out = [say("late_not_announced", cohorts=", ".join(absent))] if absent else []
-    rows = [_row(found, each, evaluation, say, at) for each in late[:_ROWS]]
+    lost = {each.count.agency.code: say.part(each.points) for each in shares.parts}
+    rows = [_row(found, each, evaluation, lost.get(each.agency.code, ""), say, at) for each in late[:_ROWS]]
     return LatePart(
         rows=rows,
-        notes=[*_notes(found, agency, len(rows), len(late), say), *left_out],
+        sums=list(_sums(shares, say)),
+        in_points=shares.reason is None,
+        notes=[*_notes(found, agency, len(rows), len(late), say), *_in_points(shares, evaluation, say), *left_out],
         rankings=[
             Choice(
                 "",
@@ -68,7 +88,29 @@ def late_part(around: CardAround, below: Sequence[CohortBelow], say: Localizer, 
     )
 
 
-def _row(found: CasesBelow, each: CaseCount, evaluation: Evaluation, say: Localizer, at: Addresses) -> LateRow:
+def _in_points(shares: Contributions, evaluation: Evaluation, say: Localizer) -> Iterator[str]:
+    if shares.reason is None:
+        title, most = say.column(evaluation.scorecard, shares.indicator.code), say.plain(shares.indicator.max)
+        yield say("late_points", lost=say.part(shown(shares.exact)), max=most, indicator=title)
+
+
+def _sums(shares: Contributions, say: Localizer) -> Iterator[LateSum]:
+    """Of each level with several agencies, and the rest."""
+    for each in (several for several in shares.subtotals if several.agencies > 1):
+        label = say("late_subtotal", agencies=each.agencies, cohort=say.cohort(Cohort(each.level)))
+        yield _sum(shares, label, each, say)
+    if shares.unlisted and shares.unlisted.bad:
+        yield _sum(shares, say("late_rest" if shares.unlisted.bad > 0 else "late_over"), shares.unlisted, say)
+
+
+def _sum(shares: Contributions, label: str, part: Part, say: Localizer) -> LateSum:
+    share = say.percent(percent(part.bad, shares.below.whole)) if part.bad > 0 else ""
+    return LateSum(label, say.plain(part.bad) if part.bad >= 0 else say.change(part.bad), share, say.part(part.points))
+
+
+def _row(
+    found: CasesBelow, each: CaseCount, evaluation: Evaluation, lost: str, say: Localizer, at: Addresses
+) -> LateRow:
     share = found.share(each)
     return LateRow(
         name=each.agency.name,
@@ -76,6 +118,7 @@ def _row(found: CasesBelow, each: CaseCount, evaluation: Evaluation, say: Locali
         late=say.plain(each.bad),
         share=say.percent(share) if share else say("late_share_small"),
         received=say("late_received", count=say.plain(each.cases)),
+        lost=lost,
     )
 
 

@@ -25,8 +25,12 @@ OTHERS = ("H44", "H44.01", "H55")
 BEFORE, LATER = "2026-10-30T00:00:00Z", "2026-10-31T00:00:00Z"  # LATER: what MINE says, so that it is the newest
 COUNTRY = {"timeType": "year", "year": 2026, "departmentType": "ADMINISTRATIVE_UNIT"}
 FACADE = [*ASKED.items(), *((path, COUNTRY) for path in ASKED if path.endswith(("tree", "result", "results")))]
-# The date of the newest figure of a cohort, and that some were received since an edition was announced.
-_NEWEST = re.compile(r'[Ss]ố liệu đến (?:[\d:]+ )?[\d/]+|<p class="announced">.*?</p>\n')
+# The date of the newest figure of a cohort, on how many days there were new ones, and that some were received since an
+# edition was announced.
+_NEWEST = re.compile(
+    r"[Ss]ố liệu đến (?:[\d:]+ )?[\d/]+|Qua \d+ ngày có số liệu mới, từ [\d/]+ đến [\d/]+|"
+    r'<p class="announced">.*?</p>\n'
+)
 WILD = {"rank": 1, "ranked": 99, "average": 0.01, "quality_status": "TEMP"}
 
 Write = Callable[[Client, dict[str, str]], list[Any]]

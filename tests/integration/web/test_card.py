@@ -144,8 +144,8 @@ def test_of_one_period_nothing_is_drawn(site: TestClient) -> None:
 def test_whose_dossiers_are_late(site: TestClient) -> None:
     page = read(site, "/agencies/H44?period=2026-Q3")
     rows = page.tables["late"]
-    assert rows[1] == ["Sở Nông Nghiệp và Môi Trường - Tỉnh Phú Thọ", "22.309 trên 65.916 hồ sơ", "36,29%"]
-    assert (len(rows), rows[-1][2]) == (1 + 10, "dưới 0,01%")
+    assert rows[1] == ["Sở Nông Nghiệp và Môi Trường - Tỉnh Phú Thọ", "22.309 trên 65.916 hồ sơ", "36,29%", "0,961"]
+    assert (len(rows), rows[10][2]) == (1 + 10 + 2, "dưới 0,01%")
     assert "12 đơn vị trực thuộc có số liệu có 28.102 hồ sơ" in page.words
     assert "Cả Phú Thọ có 61.478; tỷ trọng là phần trong số đó." in page.words
     assert "Bảng có 10 đơn vị nhiều nhất trong 11 đơn vị có hồ sơ không đúng hạn." in page.words
@@ -171,7 +171,10 @@ def test_what_is_not_known_of_those_below_is_said(writer: Client) -> None:
     names = {"H31.1": "Sở Y tế", "H31.2": "Sở Nội vụ", "H31.9": LONG}
     site = departments(writer, {"H31": (100, 95), "H31.1": (10, 3), "H31.9": (5, 5)}, names)
     page = read(site, "/agencies/H31?period=2026-Q3")
-    assert page.tables["late"][1:] == [["Sở Y tế", "7 trên 10 hồ sơ", "100%"]]
+    assert page.tables["late"][1:] == [
+        ["Sở Y tế", "7 trên 10 hồ sơ", "100%", "1,400"],
+        ["Số liệu bên dưới nhiều hơn số chung", "−2", "", "−0,400"],
+    ]
     assert "Tỷ trọng là phần trong tổng số hồ sơ không đúng hạn của các đơn vị này." in page.words  # the province has 5
     assert "1 đơn vị khác chưa có số liệu; thiếu số liệu không phải là 0." in page.words
     assert LONG in read(site, "/agencies/H31.9?period=2026-Q3").words
@@ -206,7 +209,7 @@ def test_below_what_is_announced_nothing_stands_that_is_not(writer: Client) -> N
         if cohort == "provinces":
             assert "late" not in read(site, "/agencies/H31?period=2026-Q3").tables
     page = read(site, "/agencies/H31?period=2026-Q3")
-    assert page.tables["late"][1:] == [["Sở Y tế", "7 trên 10 hồ sơ", "87,5%"]]  # of the province's 8
+    assert page.tables["late"][1] == ["Sở Y tế", "7 trên 10 hồ sơ", "87,5%", "7,368"]  # of the province's 8
     assert "Không gồm xã, phường, đặc khu của Hưng Yên: số liệu trong kỳ này chưa công bố." in page.words
     assert len(read(site, "/agencies/H31?period=2026-Q3&edition=none").tables["late"]) == 3
 

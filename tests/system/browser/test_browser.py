@@ -23,6 +23,8 @@ KINDS = [
     "/rankings/2026-Q3?cohort=H44.communes",
     "/agencies/H44?period=2026",
     "/agencies/H31?period=2025-02",
+    "/agencies/H31?period=2026&target=20",
+    "/agencies/H44.45?period=2026-Q3&target=99",
     "/agencies/H44/why/DOSSIER_ON_TIME?period=2026-Q3",
     "/agencies/H44/why/total?period=2026-Q3",
     "/compare",
