@@ -129,7 +129,8 @@ class Office:
     """What a letter takes from its office. Texts that are not known are empty.
 
     In force from ``first_day`` to ``last_day`` (``None``: without end). ``issuer``: how the letter's sentences call the
-    office. ``grades``: the highest first; without limits no grade is told. ``template``: the office's own DOCX
+    office. ``grades``: the highest first; without limits no grade is told. ``what_if``: what a better
+    rank would take is told in the letter, and the cheapest next points on slips. ``template``: the office's own DOCX
     template.
     """
 
@@ -162,6 +163,7 @@ class Office:
     tasks: tuple[Task, ...] = ()
     grades: tuple[Grade, ...] = ()
     limits: FindingLimits = field(default_factory=FindingLimits)
+    what_if: bool = False
     template: Path | None = None
 
     def in_force(self, day: date) -> bool:

@@ -11,7 +11,7 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 LETTER = (
     "agency", "body", "parent", "province", "seat", "issuer", "period", "period_short", "previous_period",
     "index", "law", "peers", "average_name", "source", "score", "points", "max", "rank", "average",
-    "below_average", "low", "fall", "chance", "edition", "digest", "as_of",
+    "below_average", "low", "fall", "chance", "next_rank", "edition", "digest", "as_of",
 )  # fmt: skip
 """What every text can name. ``docs/do/letter.md`` says what each is."""
 LINE = ("title", "rate", "rate_name")

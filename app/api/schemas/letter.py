@@ -138,6 +138,10 @@ class LetterOut(BaseModel):
     partial: str = Field(description="Which averages rest on part of the cohort; else empty.")
     lines: list[str] = Field(description="The groups and details as the running layout lists them.")
     findings: list[LetterRuleOut]
+    next_rank: str = Field(
+        description="What the next better rank would take while all others stand still, where the office's file wants "
+        "it told (`what_if`) and something leads there; else empty."
+    )
     assessment: str = Field(description="The findings as one sentence, where the office's file has words for it.")
     requests: list[str]
     assignments: str = Field(description="Who is to publish the result, and where.")

@@ -71,6 +71,12 @@ def _slip(document: Written, row: AnnexRow, letter: LetterText) -> None:
             [[str(at), each.title, *(getattr(each, name) for name in shown)] for at, each in enumerate(groups, 1)],
             (_NUMBER, 60, *[94 // len(shown)] * len(shown)),
         )
+    if row.cost:
+        text(document, f"{row.cost}.")
+    if row.steps:
+        text(document, "Việc cần ít nhất để thêm điểm", bold=True)
+    for step in row.steps:
+        text(document, f"- {step}.")
     if row.tasks:
         text(document, "Nhiệm vụ", bold=True)
     for task in row.tasks:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.comparable import comparable
 from app.domain.editions import Difference, Edition, differences
 from app.domain.scorecard.scorecard import TOTAL
+from app.domain.time import day_of
+from app.domain.what_if.levers_in_force import with_levers
 from app.services.context import AppContext
 from app.services.editions.editions import get_edition, member_of, open_edition
 from app.services.keys import Author
 from app.services.letters.compose import Correction, Letter, Mark, write
+from app.services.letters.next_steps import next_rank
 from app.storage.editions import StoredEdition
 
 
@@ -39,11 +43,19 @@ def letter_of(service: AppContext, stored: StoredEdition, edition: Edition, code
     """The letter on the agency ``code`` of an opened edition."""
     changes = edition.changes_of(code)
     letter = write(edition.evaluation, code, changes, service.registers.offices, asked.number, asked.day)
+    if letter.office.what_if:
+        evaluation = with_levers(comparable(edition.evaluation, letter.office.limits), service.registers.scorecards)
+        letter = replace(letter, next_rank=next_rank(evaluation, code, ended=had_ended(edition)))
     return replace(
         letter,
         mark=mark_of(service, stored, edition, code, asked.site),
         draft=asked.is_draft(code) or stored.withdrawal is not None,
     )
+
+
+def had_ended(edition: Edition) -> bool:
+    """Whether an edition's period had, in Vietnam, when it was published: what can be done is told as of that day."""
+    return day_of(edition.published_at) > edition.evaluation.period.last_day
 
 
 def mark_of(service: AppContext, stored: StoredEdition, edition: Edition, code: str | None, site: str) -> Mark:

@@ -59,6 +59,7 @@ def letter_view(letter: Letter, text: LetterText) -> LetterOut:
         partial=text.partial,
         findings=[_rule(letter, *each) for each in rules],
         lines=[f"{line.mark} {line.text}" for line in text.lines],
+        next_rank=letter.next_rank.text if letter.next_rank else "",
         assessment=text.assessment,
         requests=list(text.requests),
         assignments=text.assignments,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.api.views.edition_letters import Asked, letter_of, mark_of
+from app.api.views.edition_letters import Asked, had_ended, letter_of, mark_of
 from app.domain.agencies import Agency, Cohort, Level
 from app.domain.editions import Edition
 from app.domain.errors import Refusal
 from app.domain.messages.message import Text
 from app.domain.office import Office
 from app.domain.periods import Period
+from app.domain.what_if.levers_in_force import with_levers
 from app.services.agencies import get_detail
 from app.services.context import AppContext
 from app.services.editions.announcements import standing_for
@@ -18,6 +19,7 @@ from app.services.letters.annexes import Annex, annex
 from app.services.letters.compose import Letter, office_for, without_result
 from app.services.letters.left_out import LeftOut, LeftOutPart, LeftOutReason
 from app.services.letters.letter_text import LetterText
+from app.services.letters.next_steps import SlipFacts, late_costs
 from app.services.letters.text import words
 from app.services.letters.vietnamese import COHORTS
 from app.storage.editions import StoredEdition
@@ -53,8 +55,16 @@ def package_of(service: AppContext, id_: int, code: str, asked: Asked) -> Packag
     opened = {cohort: _opened(service, stored, cohort) for cohort in _cohorts_below(service, code, stored.period)}
     present = [found for found in opened.values() if found]
     office = office_for(service.registers.offices, code, stored.period, asked.number, asked.day)
+    above = _opened(service, stored, Cohort.of(record.agency)) if office.what_if else None
     annexes = tuple(
-        annex(place, edition, mark_of(service, one, edition, None, asked.site), office, asked.day)
+        annex(
+            place,
+            edition,
+            mark_of(service, one, edition, None, asked.site),
+            office,
+            asked.day,
+            _slips(service, code, above and above[1], edition) if office.what_if else None,
+        )
         for place, (one, edition) in enumerate(present)
     )
     letter = own or _bare(record.agency, present[0][1], annexes[0], office, asked)
@@ -116,6 +126,13 @@ def _own(service: AppContext, named: StoredEdition, agency: Agency, asked: Asked
             raise Refusal("agency_not_in_edition", value=agency.code, cohort=stored.cohort)
         return None
     return letter_of(service, stored, edition, agency.code, asked)
+
+
+def _slips(service: AppContext, code: str, above: Edition | None, edition: Edition) -> SlipFacts:
+    """``above``: the edition with the result of the agency ``code`` itself, if it was published."""
+    evaluation = with_levers(edition.evaluation, service.registers.scorecards)
+    costs = late_costs(above.evaluation, code, edition.evaluation) if above else None
+    return SlipFacts(evaluation, had_ended(edition), costs)
 
 
 def _bare(agency: Agency, below: Edition, first: Annex, office: Office, asked: Asked) -> Letter:

@@ -261,6 +261,7 @@ class OfficeFile(_StrictEntry):
     tasks: Annotated[tuple[_TaskEntry, ...], Field(max_length=1000)]
     grades: Annotated[tuple[_GradeEntry, ...], Field(max_length=20)] = ()
     limits: _LimitsEntry
+    what_if: bool
     template: Text | None = None
 
     @field_validator("last_day")
@@ -288,7 +289,7 @@ class OfficeFile(_StrictEntry):
         """The office that a file describes."""
         plain = (
             "first_day last_day parent_body issuing_body issuer place number sign subject signer_title signer_name "
-            "addressees source opening layout requests correction closing"
+            "addressees source opening layout requests correction closing what_if"
         )
         return domain.Office(
             **{name: getattr(self, name) for name in plain.split()},

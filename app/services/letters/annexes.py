@@ -1,6 +1,6 @@
 """The annexes of an office's letter to its agencies: each cohort ranked, what each agency is to do, and its slip."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.services.letters.bodies import short_name
 from app.services.letters.compose import Letter, Mark, compose
 from app.services.letters.left_out import LeftOut, LeftOutPart, LeftOutReason
+from app.services.letters.next_steps import SlipFacts
 from app.services.letters.tasks import AgencyTask, tasks_of
 from app.services.letters.vietnamese import COHORTS, ROMAN, number, short_period
 
@@ -34,7 +35,8 @@ class AnnexGroup:
 class AnnexRow:
     """An agency: its rank, scores, and change against the period before; ``None`` for what is not known.
 
-    ``letter``: what its slip says. ``grade``: only where the office sets limits.
+    ``letter``: what its slip says, and ``steps`` (the cheapest next points) and ``cost`` (of late dossiers) where the
+    office wants them told. ``grade``: only where the office sets limits.
     """
 
     letter: Letter
@@ -44,6 +46,8 @@ class AnnexRow:
     change: Decimal | None
     grade: str | None
     tasks: tuple[AgencyTask, ...]
+    steps: tuple[str, ...] = ()
+    cost: str = ""
 
     @property
     def agency(self) -> Agency:
@@ -97,15 +101,17 @@ class Annex:
         }
 
 
-def annex(place: int, edition: Edition, mark: Mark, office: Office, day: date | None) -> Annex:
+def annex(
+    place: int, edition: Edition, mark: Mark, office: Office, day: date | None, slips: SlipFacts | None = None
+) -> Annex:
     """The annex on the cohort of an edition. ``place``: its number, from 0; ``day``: the date of the letter
-    that it goes with."""
+    that it goes with; ``slips``: what slips tell besides the result, if the office wants that."""
     evaluation = comparable(edition.evaluation, office.limits)
     cards = [card for card in evaluation.standing(TOTAL) if _is_told(card, evaluation)]
     codes = [
         code for code in evaluation.scorecard.groups_by_code if any(card.score(code) is not None for card in cards)
     ]
-    rows = tuple(_row(edition, evaluation, card, codes, office, day) for card in cards)
+    rows = tuple(_with_steps(_row(edition, evaluation, card, codes, office, day), slips) for card in cards)
     who = COHORTS[evaluation.cohort.level].vi
     column = evaluation.columns[TOTAL]
     found = Annex(
@@ -123,7 +129,7 @@ def annex(place: int, edition: Edition, mark: Mark, office: Office, day: date | 
         mark=mark,
         left_out=(),
     )
-    return replace(found, left_out=_left_out(found, evaluation, cards))
+    return replace(found, left_out=(*_left_out(found, evaluation, cards), *_slips_left_out(found, slips)))
 
 
 def _row(
@@ -141,6 +147,28 @@ def _row(
         grade=office.grade_of(card.score(TOTAL)),
         tasks=tasks_of(letter, office.tasks),
     )
+
+
+def _with_steps(row: AnnexRow, slips: SlipFacts | None) -> AnnexRow:
+    if slips is None:
+        return row
+    code = row.agency.code
+    return replace(row, steps=slips.steps(code), cost=(slips.costs or {}).get(code, ""))
+
+
+def _slips_left_out(found: Annex, slips: SlipFacts | None) -> Iterator[LeftOut]:
+    """What slips do not tell of steps and costs."""
+    if slips is None:
+        return
+    for row in found.rows:
+        title = Text(row.name, row.name)
+        if not row.steps:
+            why = LeftOutReason.NOT_POSSIBLE if slips.knows(row.agency.code) else LeftOutReason.UNKNOWN
+            yield LeftOut(LeftOutPart.NEXT_STEPS, why, row.agency.code, title)
+        if slips.costs is not None and row.agency.code not in slips.costs:
+            yield LeftOut(LeftOutPart.LATE_COST, LeftOutReason.UNKNOWN, row.agency.code, title)
+    if slips.costs is None:
+        yield LeftOut(LeftOutPart.LATE_COST, LeftOutReason.UNKNOWN, str(found.cohort), Text(found.name, found.name))
 
 
 def _is_told(card: Card, evaluation: Evaluation) -> bool:

@@ -89,11 +89,21 @@ class Mark:
     withdrawn_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NextRank:
+    """What the next better rank would take, in words; empty where that is not known, where nothing that can still be
+    done leads there (``beyond_reach``), or where no rank is better."""
+
+    text: str = ""
+    beyond_reach: bool = False
+
+
 @dataclass(frozen=True)
 class Letter:
     """All that a letter says. ``day``: its date, ``None`` where it is left to be written in by hand.
 
     ``draft``: nobody who may speak for the agency asked for it. ``mark``: ``None`` for figures of no edition.
+    ``next_rank``: ``None`` where the office does not want it told.
     """
 
     agency: Agency
@@ -112,6 +122,7 @@ class Letter:
     day: date | None
     mark: Mark | None = None
     draft: bool = False
+    next_rank: NextRank | None = None
 
     @property
     def on(self) -> date:

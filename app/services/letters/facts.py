@@ -49,6 +49,7 @@ def facts_of(letter: Letter) -> Facts:
         "low": _titles(letter, found.low),
         "fall": _titles(letter, found.falls),
         "chance": _titles(letter, found.chances),
+        "next_rank": (letter.next_rank.text if letter.next_rank else "") or None,
         "edition": str(mark.edition) if mark else None,
         "digest": short_digest(mark.digest) if mark else None,
         "as_of": short_day(mark.as_of.astimezone(VIETNAM).date()) if mark and mark.as_of else None,

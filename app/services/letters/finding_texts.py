@@ -11,8 +11,17 @@ from app.services.letters.vietnamese import number, over, period
 def rule_text(letter: Letter, rule: FindingRule, found: RuleResult) -> RuleText:
     """A rule with what it found, as a list that ends with a full stop."""
     items = [f"{title_of(letter, each.code)}: {finding_text(each)}" for each in found.findings]
+    if rule is FindingRule.CHANCE:
+        items += [text for text in (next_rank_text(letter),) if text]
     ends = [";"] * (len(items) - 1) + ["."]
     return RuleText(rule_heading(letter, rule), tuple(f"{item}{end}" for item, end in zip(items, ends, strict=False)))
+
+
+def next_rank_text(letter: Letter) -> str:
+    """What the next better rank would take, and what that takes for granted; empty where it is not told."""
+    if letter.next_rank is None or not letter.next_rank.text:
+        return ""
+    return f"Để lên {letter.next_rank.text} (giả định điểm của các {PEERS[letter.level]} khác giữ nguyên)"
 
 
 def rule_heading(letter: Letter, rule: FindingRule) -> str:

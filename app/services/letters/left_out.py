@@ -34,6 +34,9 @@ class LeftOutPart(StrEnum):
     AGENCY = "agency"
     CHANGE = "change"
     GRADE = "grade"
+    NEXT_RANK = "next_rank"
+    NEXT_STEPS = "next_steps"
+    LATE_COST = "late_cost"
 
 
 class LeftOutReason(StrEnum):
@@ -41,6 +44,7 @@ class LeftOutReason(StrEnum):
     TOO_FEW = "too_few"
     NOT_IN_OFFICE_FILE = "not_in_office_file"
     NOT_PUBLISHED = "not_published"
+    NOT_POSSIBLE = "not_possible"
 
 
 NOTHING = Text("", "")
@@ -83,6 +87,9 @@ _PARTS = {
     LeftOutPart.AGENCY: Text("cơ quan", "agency"),
     LeftOutPart.CHANGE: Text("thay đổi so với kỳ trước", "change against the period before"),
     LeftOutPart.GRADE: Text("xếp loại", "grade"),
+    LeftOutPart.NEXT_RANK: Text("muốn lên hạng cần gì", "what the next rank would take"),
+    LeftOutPart.NEXT_STEPS: Text("việc cần ít nhất để thêm điểm", "the cheapest next points"),
+    LeftOutPart.LATE_COST: Text("hồ sơ không đúng hạn làm mất bao nhiêu điểm", "what late dossiers cost"),
 }
 _REASONS = {
     LeftOutReason.UNKNOWN: Text("chưa có số liệu", "the figure is not known"),
@@ -92,6 +99,7 @@ _REASONS = {
         "chưa có bản công bố của nhóm này trong kỳ; công bố rồi tải lại",
         "no edition of this cohort stands for the period; publish one and ask again",
     ),
+    LeftOutReason.NOT_POSSIBLE: Text("không còn việc nào làm được", "nothing can still be done"),
 }
 
 
@@ -105,6 +113,7 @@ def left_out_of(letter: Letter, texts: Iterable[tuple[str, str]], facts: dict[st
     found = list(_of_lines(letter))
     found += _of_details(letter)
     found += _of_rules(letter)
+    found += _of_next_rank(letter)
     found += _of_office(letter)
     for key, text in texts:
         names = ", ".join(f"{{{name}}}" for name in unknown_facts(text, facts))
@@ -162,6 +171,14 @@ def _of_rules(letter: Letter) -> Iterator[LeftOut]:
             titles = [letter.titles[code] for code in result.unknown]
             named = Text(", ".join(each.vi for each in titles), ", ".join(each.en for each in titles))
             yield LeftOut(LeftOutPart(rule.value), LeftOutReason.UNKNOWN, " ".join(result.unknown), named)
+
+
+def _of_next_rank(letter: Letter) -> Iterator[LeftOut]:
+    found, rank = letter.next_rank, letter.total.rank.rank
+    if found and not found.text and rank != 1:
+        yield LeftOut(
+            LeftOutPart.NEXT_RANK, LeftOutReason.NOT_POSSIBLE if found.beyond_reach else LeftOutReason.UNKNOWN
+        )
 
 
 def _of_office(letter: Letter) -> Iterator[LeftOut]:

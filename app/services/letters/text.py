@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.findings import FindingRule
-from app.domain.office import GroupEntry, LegalGround, Recipient
+from app.domain.office import Assessment, GroupEntry, LegalGround, Recipient
 from app.domain.office_texts import Facts, joined
 from app.domain.time import VIETNAM
 from app.services.letters.annexes import Annex, annexes_named, has_tasks
 from app.services.letters.compose import Letter, LetterLine, Mark, Told
 from app.services.letters.facts import PEERS, average_name, correction_facts, facts_of, figures, short_digest, title_of
-from app.services.letters.finding_texts import rule_text
+from app.services.letters.finding_texts import next_rank_text, rule_text
 from app.services.letters.left_out import left_out_of
 from app.services.letters.letter_text import LetterText, LineText, ListedText, MarkText, RecipientText
 from app.services.letters.vietnamese import capital, day, number, over, rate, short_day
@@ -184,9 +184,14 @@ def _partial(letter: Letter) -> str:
 
 
 def _assessment(letter: Letter, said: Words) -> str:
-    """The findings as one sentence; empty findings disappear, and with all of them the sentence."""
+    """The findings as one sentence, and what the next rank would take as another; empty findings disappear, and with
+    all of them their sentence."""
     if letter.office.assessment is None:
         return ""
+    return " ".join(filter(None, (_found(letter, letter.office.assessment, said), _ended(next_rank_text(letter), "."))))
+
+
+def _found(letter: Letter, assessment: Assessment, said: Words) -> str:
     found = letter.findings
     results = {
         FindingRule.BELOW_AVERAGE: found.below,
@@ -195,10 +200,10 @@ def _assessment(letter: Letter, said: Words) -> str:
         FindingRule.CHANCE: found.chances,
     }
     clauses = []
-    for rule, clause in letter.office.assessment.clauses.items():
+    for rule, clause in assessment.clauses.items():
         if titles := [title_of(letter, each.code) for each in results[rule].findings]:
             clauses.append(said("assessment", clause, {"groups": ", ".join(titles)}))
-    lead = said("assessment", letter.office.assessment.lead)
+    lead = said("assessment", assessment.lead)
     return f"{lead} {'; '.join(filter(None, clauses))}." if lead and any(clauses) else ""
 
 

@@ -26,6 +26,11 @@ def number(value: Decimal | int) -> str:
     return format_decimal(rounded, "#,##0.##", locale="vi")
 
 
+def part(value: Decimal) -> str:
+    """A part of a loss, with three decimals: ``0,961``."""
+    return format_decimal(value, "#,##0.000", locale="vi")
+
+
 def rate(value: Decimal) -> str:
     """Per cent: ``98,5%``."""
     return f"{number(value)}%"
