@@ -10,6 +10,7 @@ from app import __version__
 from app.cli import (
     audit,
     backup,
+    dossiers,
     editions,
     evaluation,
     keys,
@@ -58,6 +59,7 @@ app.add_typer(editions.app, name="editions")
 app.add_typer(audit.app, name="audit")
 app.add_typer(pull_answers.app, name="pull-answers")
 app.add_typer(refusals.app, name="submissions")
+app.add_typer(dossiers.app, name="dossiers")
 
 
 @app.callback()

@@ -22,14 +22,24 @@ def count(engine: Engine, files: Sequence[Path], question: Question) -> Counts:
     something is not known leaves the measure missing; where things are counted, only if its thing is not counted yet.
     """
     dossiers = engine.read(files)
-    agencies = [str(code) for (code,) in engine.rows(dossiers.select("agency").distinct())]
-    owners = engine.put("owners", lookups.owners(agencies, question))
+    agencies = handling_agencies(engine, dossiers)
     above = engine.put("above", lookups.above(agencies, question))
-    rows = _in_base(current(engine, dossiers, owners, question), question)
+    rows = current_in_base(engine, dossiers, question, agencies)
     rows = with_on_time(with_closing(_with_procedure(engine, rows, dossiers, question), question), question)
     cells = Cells(rows, measures(rows, question))
     totals = cells.totals(engine.keep("cells", cells.table), above)
     return cells.read(totals.columns, engine.rows(totals))
+
+
+def handling_agencies(engine: Engine, dossiers: ir.Table) -> list[str]:
+    """The codes of all agencies that handle a dossier."""
+    return [str(code) for (code,) in engine.rows(dossiers.select("agency").distinct())]
+
+
+def current_in_base(engine: Engine, dossiers: ir.Table, question: Question, agencies: Sequence[str]) -> ir.Table:
+    """The version that counts of each dossier that any measure looks at. ``agencies``: those that handle them."""
+    owners = engine.put("owners", lookups.owners(agencies, question))
+    return _in_base(current(engine, dossiers, owners, question), question)
 
 
 def _in_base(rows: ir.Table, question: Question) -> ir.Table:

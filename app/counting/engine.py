@@ -1,6 +1,6 @@
 """What an engine must do for the expressions, and DuckDB, which does it in this process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -13,6 +13,7 @@ import pyarrow as pa
 from app.counting.columns import SCHEMA
 
 Row = tuple[Any, ...]
+_STREAMED_TOGETHER = 5_000
 
 
 class Engine(Protocol):
@@ -75,3 +76,10 @@ class DuckDBEngine:
 
     def rows(self, expression: ir.Table) -> list[Row]:
         return self._database.execute(ibis.to_sql(expression, dialect="duckdb")).fetchall()
+
+    def stream(self, expression: ir.Table) -> Iterator[dict[str, Any]]:
+        """What an expression gives, row by row with its columns' names; nothing else is asked meanwhile."""
+        found = self._database.execute(ibis.to_sql(expression, dialect="duckdb"))
+        while some := found.fetchmany(_STREAMED_TOGETHER):
+            for row in some:
+                yield dict(zip(expression.columns, row, strict=True))

@@ -1,0 +1,61 @@
+"""What commands on dossiers start from: what was asked, who sends, and dossiers that are read under a progress bar."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from app.cli.printing import console
+from app.domain.agencies import parse_code
+from app.domain.periods import Period
+from app.readers.dossiers.procedures import read_procedures
+from app.readers.dossiers.sender import Sender
+from app.services.context import AppContext
+from app.services.dossiers.counting import Asked
+from app.services.dossiers.gather import Item, Watch
+
+
+def sender_of(now: datetime, system: str, handled_by: str | None, root: str | None) -> Sender:
+    """Who sends what the files hold; a record is true now unless it says when."""
+    return Sender(
+        source=system, as_of=now, now=now, agency=handled_by and parse_code(handled_by), root=root and parse_code(root)
+    )
+
+
+def asked_of(
+    made: AppContext, period: str, root: str | None, procedures: Path | None, options: dict[str, str]
+) -> Asked:
+    """What is asked of the dossiers."""
+    entries, digest = read_procedures(procedures) if procedures else (None, None)
+    return Asked(
+        period=Period.parse(period),
+        now=made.now(),
+        root=root and parse_code(root),
+        options=options,
+        procedures=entries,
+        procedures_digest=digest,
+    )
+
+
+def chosen_options(pairs: list[str]) -> dict[str, str]:
+    """``name=value`` each."""
+    if wrong := next((each for each in pairs if "=" not in each), None):
+        raise typer.BadParameter(f"NAME=VALUE, not {wrong}", param_hint="--option")
+    return dict(each.split("=", 1) for each in pairs)
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Shows how many records have been read, if a person is watching."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    out = console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
+
+        def watch(items: Iterable[Item]) -> Iterator[Item]:
+            return iter(bar.track(items, description="Đọc hồ sơ / Reading dossiers"))
+
+        yield watch

@@ -1,0 +1,187 @@
+"""What was counted of dossiers, for a person at a terminal."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.tree import Tree
+
+from app.cli.printing import console, minute, print_warnings
+from app.counting.question import DossierCount, Question
+from app.domain.dossiers.judge import Outcome
+from app.domain.dossiers.measures import DOSSIER_MEASURES
+from app.domain.dossiers.outlook import Standing
+from app.domain.dossiers.versions import VersionFlag
+from app.domain.errors import Fault
+from app.domain.measures import Measure
+from app.domain.messages import as_records
+from app.services.dossiers.counting import Counted
+from app.services.dossiers.due import Due, Outlooks
+from app.services.dossiers.folder import Added
+from app.services.dossiers.verdicts import Story
+
+_NONE = "–"
+_EXAMPLES = 3
+_BESIDE = 12
+_REASONS = {
+    "no_procedure_register": "không có danh mục thủ tục (--procedures) / no register of procedures (--procedures)",
+    "procedure_unknown": "thủ tục không có trong danh mục / procedure not in the register",
+    "flag_unknown": "danh mục không cho biết / the register does not say",
+    "field_missing": "hệ thống gửi không cho biết / the sending system did not tell",
+    "calendar_unknown": "lịch làm việc không có năm này / year not in the calendar",
+}
+_OUTCOMES = {
+    Outcome.OUT: "không xét / not looked at",
+    Outcome.IN: "được tính / counts",
+    Outcome.YES: "được tính / counts",
+    Outcome.NO: "không được tính / does not count",
+    Outcome.UNKNOWN: "không rõ / not known",
+}
+_FLAGS = {
+    VersionFlag.SAME_TIME: "hai bản khác nhau cùng thời điểm / two different versions of one time",
+    VersionFlag.TWO_SOURCES: "cùng số từ hai hệ thống / one number from two systems",
+}
+_STANDINGS = {
+    Standing.LATE: "Quá hạn\nLate",
+    Standing.SOON: "Sắp đến hạn\nSoon late",
+    Standing.LATER: "Còn hạn\nIn time",
+    Standing.WAITING: "Chờ bổ sung\nWaiting for papers",
+    Standing.UNKNOWN: "Không rõ hạn\nNo last day known",
+}
+
+
+def print_counted(counted: Counted) -> None:
+    """The counts by measure, one column an agency; what is missing and why; what is odd."""
+    out = console()
+    out.print(
+        f"{counted.question.period}: {counted.gathered.dossiers} bản ghi hồ sơ, {len(counted.counts)} cơ quan / "
+        f"versions of dossiers, agencies"
+    )
+    for table in _tables(counted):
+        out.print(table)
+    if missing := list(_missing_lines(counted)):
+        out.print("Thiếu, không phải bằng 0 (số hồ sơ) / Missing, which is not 0 (dossiers):")
+        for line in missing:
+            out.print(line, soft_wrap=True)
+    if counted.unregistered:
+        codes = ", ".join(sorted(counted.unregistered))
+        out.print(
+            f"Không có trong danh mục, không ghi được / Not registered, cannot be stored: {codes}", soft_wrap=True
+        )
+    for line in _oddity_lines(counted):
+        out.print(line, soft_wrap=True)
+    options = ", ".join(f"{name}={value}" for name, value in counted.question.rules.options.items())
+    out.print(f"Quy tắc / Rules {counted.question.rules.id}: {options}", soft_wrap=True)
+
+
+def _tables(counted: Counted) -> Iterator[Table]:
+    """A row for each measure, as many agencies beside each other as fit on a screen."""
+    for start in range(0, len(counted.counts), _BESIDE):
+        codes = list(counted.counts)[start : start + _BESIDE]
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        table.add_column("Loại số liệu / Measure", no_wrap=True)
+        for code in codes:
+            table.add_column(code, justify="right", no_wrap=True)
+        for measure in DOSSIER_MEASURES:
+            table.add_row(measure, *(_shown(counted.counts[code][measure]) for code in codes))
+        yield table
+
+
+def _shown(count: DossierCount) -> str:
+    return _NONE if count.number is None else str(count.number)
+
+
+def _missing_lines(counted: Counted) -> Iterator[str]:
+    """Each measure that is missing somewhere: why, and for which agencies."""
+    for measure in DOSSIER_MEASURES:
+        missing = {code: found[measure] for code, found in counted.counts.items() if found[measure].number is None}
+        for reason, text in _REASONS.items():
+            whom = {code: each.unknown[reason] for code, each in missing.items() if reason in each.unknown}
+            if whom:
+                told = ", ".join(f"{code} ({number})" for code, number in list(whom.items())[:_BESIDE])
+                more = f" … {len(whom)}" if len(whom) > _BESIDE else ""
+                yield f"  {measure}: {text}: {told}{more}"
+
+
+def _oddity_lines(counted: Counted) -> Iterator[str]:
+    if counted.oddities:
+        yield "Chất lượng dữ liệu / Data quality:"
+    for each in counted.oddities:
+        label, effect = each.oddity.label, each.oddity.effect
+        examples = ", ".join(" = ".join(one.numbers) for one in each.examples[:_EXAMPLES])
+        more = " …" if len(each.examples) > _EXAMPLES else ""
+        yield f"  {each.number} × {label.vi}. {effect.vi}"
+        yield f"  {' ' * len(str(each.number))}   {label.en}. {effect.en}"
+        yield f"  {' ' * len(str(each.number))}   {examples}{more}"
+
+
+def print_story(story: Story, question: Question, measures: Mapping[str, Measure]) -> None:
+    """One dossier's whole story, in Vietnamese; the names of measures and outcomes in both languages."""
+    dossier = story.current.dossier
+    tree = Tree(f"{dossier.dossier}, {dossier.agency}, {dossier.procedure}, {question.period}")
+    moments = {
+        "Nộp / Filed": dossier.filed_at,
+        "Tiếp nhận / Received": dossier.received_at,
+        "Hẹn trả / Promised": dossier.due_at,
+        "Kết thúc xử lý / Done": dossier.done_at,
+        "Trả kết quả / Returned": dossier.returned_at,
+        "Từ chối / Refused": dossier.refused_at,
+    }
+    for name, moment in moments.items():
+        if moment:
+            tree.add(f"{name}: {minute(moment)}")
+    for request in dossier.supplements:
+        tree.add(f"Yêu cầu bổ sung / Papers requested: {minute(request.asked_at)} → {minute(request.returned_at)}")
+    for flag in sorted(story.current.flags):
+        tree.add(_FLAGS[flag])
+    for code, verdict in story.verdicts.items():
+        tree.add(f"{measures[code].label_vi} ({code}): {_OUTCOMES[verdict.outcome]}. {verdict.text.vi}")
+    console().print(tree, soft_wrap=True)
+
+
+def print_outlooks(outlooks: Outlooks, now: datetime) -> None:
+    """How open dossiers stand, one row an agency."""
+    table = Table(
+        title=f"{minute(now)}: hồ sơ đang giải quyết, đến hết / open dossiers, until {outlooks.until:%d/%m/%Y}",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    table.add_column("Cơ quan\nAgency", no_wrap=True)
+    for standing in Standing:
+        table.add_column(_STANDINGS[standing], justify="right")
+    for agency, found in sorted(outlooks.by_agency.items()):
+        table.add_row(agency, *(str(found[standing]) for standing in Standing))
+    console().print(table)
+
+
+def write_due(outlooks: Outlooks, path: Path) -> None:
+    """The dossiers that are late or soon late, those that must be handled first on top."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(Due._fields)
+        table.writerows(outlooks.due)
+
+
+def print_added(added: Added) -> None:
+    """What became of what was added to a folder, and what it holds."""
+    changes, out = added.changes, console()
+    out.print(f"Đã đọc / Read: {added.read}")
+    lines = {
+        "Mới / New": changes.new,
+        "Thay đổi / Changed": changes.changed,
+        "Như cũ / Unchanged": changes.unchanged,
+        "Cũ hơn bản đã có / Older than what was known": changes.not_current,
+        "Hai bản khác nhau cùng thời điểm / Two different versions of one time": changes.differing,
+        "Dòng tiến độ mới / New progress rows": added.new_progress_rows,
+        "Hồ sơ trong thư mục / Dossiers in the folder": added.state.rows,
+    }
+    for label, number in lines.items():
+        out.print(f"  {label}: {number}")
+
+
+def print_odd_rows(warnings: Iterable[Fault]) -> None:
+    """What is odd about single dossiers and was taken in, on standard error."""
+    print_warnings(as_records(list(warnings)))

@@ -1,0 +1,183 @@
+"""Dossiers: counted, kept in a folder, looked through for those that will soon be late."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from app.cli.session import service
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Từ hồ sơ đến số liệu: đọc, lưu, đếm, giải thích từng hồ sơ. / From dossiers to counts: read, keep, count, "
+    "explain.",
+)
+
+_TABLES = (".csv", ".parquet")
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        exists=True,
+        metavar="FILES|FOLDER",
+        help="Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet; hoặc thư mục của `dossiers add` / "
+        "Files or folders of dossiers: JSON as pushed to the portal, NDJSON, CSV, Parquet; or a folder of "
+        "`dossiers add`.",
+    ),
+]
+SystemOption = Annotated[str, typer.Option(help="Mã của hệ thống gửi / Key of the sending system.")]
+HandledByOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Cơ quan giải quyết các hồ sơ mà số không có mã cơ quan / Agency that handles the dossiers whose number "
+        "does not begin with an agency's code."
+    ),
+]
+RootOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Chỉ nhận hồ sơ và chỉ đếm cho cơ quan này và các cơ quan bên dưới / Only dossiers and counts of this "
+        "agency and of those below it."
+    ),
+]
+ProceduresOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="Danh mục thủ tục, JSON hoặc CSV; thiếu thì số liệu cần danh mục để trống, không bằng 0 / Register of "
+        "procedures, JSON or CSV; without it the counts that need it are missing, not 0.",
+    ),
+]
+
+
+@app.command()
+def add(
+    files: FilesArgument,
+    into: Annotated[Path, typer.Option(file_okay=False, help="Thư mục giữ hồ sơ / The folder that keeps them.")],
+    system: SystemOption = "dossiers",
+    handled_by: HandledByOption = None,
+    root: RootOption = None,
+) -> None:
+    """Thêm hồ sơ vào thư mục, giữ bản mới nhất của mỗi hồ sơ. / Add dossiers to a folder: the newest version of each.
+
+    Không lưu thông tin cá nhân. Có lỗi thì không thêm gì. / Nothing about people is kept. All or nothing.
+    """
+    from app.cli.dossier_input import sender_of, watching
+    from app.cli.dossier_printing import print_added, print_odd_rows
+    from app.domain.errors import Faults
+    from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
+    from app.services.dossiers import folder
+
+    with service(migrated=False) as made, watching() as watch:
+        sender, faults = sender_of(made.now(), system, handled_by, root), Faults()
+        items = read_files(list_files(files), sender, OWN_FILES, faults, Tally())
+        added = folder.add(watch(items), faults, into)
+    print_odd_rows(faults.warnings)
+    print_added(added)
+
+
+@app.command()
+def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
+    files: FilesArgument,
+    period: Annotated[str, typer.Option(help="Kỳ / Period: 2026-10, 2026-Q3, 2026.")],
+    procedures: ProceduresOption = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Lựa chọn khác của quy tắc, ví dụ precision=minute; ghi nhiều lần được / Another choice of the rules, "
+            "such as precision=minute; may be repeated.",
+        ),
+    ] = None,
+    system: SystemOption = "dossiers",
+    handled_by: HandledByOption = None,
+    root: RootOption = None,
+    submit: Annotated[bool, typer.Option("--submit", help="Ghi số liệu vào cơ sở dữ liệu / Store the counts.")] = False,
+    url: Annotated[
+        str | None, typer.Option(help="Gửi số liệu đến dịch vụ này / Send the counts to this running service.")
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(envvar="TTHC766_KEY", help="Khóa API cho --url / API key for --url.", show_envvar=True),
+    ] = None,
+    verdicts: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            help="Ghi kết luận về từng hồ sơ, .csv hoặc .parquet / Write the verdicts on all dossiers, .csv or "
+            ".parquet.",
+        ),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Giải thích một hồ sơ / Tell one dossier's whole story.")
+    ] = None,
+) -> None:
+    """Đếm hồ sơ của một kỳ theo quy tắc, cho từng cơ quan. / Count the dossiers of a period by the rules.
+
+    Không có --submit hoặc --url thì chỉ in. / Without --submit or --url they are only printed.
+    """
+    from app.cli.dossier_delivery import deliver, fetch_agencies
+    from app.cli.dossier_input import asked_of, chosen_options, sender_of, watching
+    from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
+    from app.services.dossiers.counting import count_dossiers, make_question, read_agencies
+    from app.services.dossiers.gather import gather
+    from app.services.dossiers.verdicts import judge_all, tell, write_verdicts
+
+    if verdicts and verdicts.suffix.lower() not in _TABLES:
+        raise typer.BadParameter(f"the ending must be one of {', '.join(_TABLES)}", param_hint="--verdicts")
+    if url and (submit or not key):
+        raise typer.BadParameter("needs --key, and goes without --submit", param_hint="--url")
+    options = chosen_options(option or [])
+    with service(migrated=url is None) as made, TemporaryDirectory() as name:
+        work = Path(name)
+        asked = asked_of(made, period, root, procedures, options)
+        registered = fetch_agencies(url) if url else read_agencies(made.database, asked.period)
+        question = make_question(asked, made.registers.dossier_rules, registered)
+        with watching() as watch:
+            found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
+        if explain:
+            print_story(tell(work, found.files, question, explain), question, made.registers.measures)
+            return
+        print_odd_rows(found.warnings)
+        counted = count_dossiers(found, asked, question, work)
+        print_counted(counted)
+        if verdicts:
+            number = write_verdicts(judge_all(work, found.files, question, root), verdicts)
+            typer.echo(f"{verdicts}: {number} kết luận / verdicts")
+        if submit or url:
+            deliver(made, counted, url, key)
+
+
+@app.command()
+def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
+    files: FilesArgument,
+    within: Annotated[int, typer.Option(min=0, max=250, help="Số ngày làm việc / Working days.")] = 3,
+    procedures: ProceduresOption = None,
+    system: SystemOption = "dossiers",
+    handled_by: HandledByOption = None,
+    root: RootOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Ghi danh sách hồ sơ, CSV / Write the list of dossiers as CSV."),
+    ] = None,
+) -> None:
+    """Hồ sơ đang giải quyết đã quá hạn hoặc sắp đến hạn, theo cơ quan. / Open dossiers late or soon late, by agency."""
+    from app.cli.dossier_input import asked_of, sender_of, watching
+    from app.cli.dossier_printing import print_outlooks, write_due
+    from app.domain.time import day_of
+    from app.services.dossiers.counting import make_question, read_agencies
+    from app.services.dossiers.due import find_due
+    from app.services.dossiers.gather import gather
+
+    with service() as made, TemporaryDirectory() as work_name:
+        work = Path(work_name)
+        asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, procedures, {})
+        question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
+        with watching() as watch:
+            found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
+        outlooks = find_due(work, found.files, question, within, root)
+        print_outlooks(outlooks, asked.now)
+        if out:
+            write_due(outlooks, out)

@@ -1,0 +1,30 @@
+"""Another choice where the sources leave it open how dossiers count."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from app.domain.dossiers.rules import Base, CitizenData, DossierRules, Precision, ResultsBase, SharedForReuse
+from app.domain.errors import Refusal
+
+OPTIONS: Mapping[str, type[StrEnum]] = {
+    "base": Base,
+    "precision": Precision,
+    "results_base": ResultsBase,
+    "citizen_data": CitizenData,
+    "shared_for_reuse": SharedForReuse,
+}
+
+
+def with_options(rules: DossierRules, chosen: Mapping[str, str]) -> DossierRules:
+    """The rules with other choices by their names; refuses ``dossier_option_unknown``."""
+    return replace(rules, **{name: _choice(name, value) for name, value in chosen.items()})
+
+
+def _choice(name: str, value: str) -> Any:
+    choices = OPTIONS.get(name)
+    if choices is None or value not in list(choices):
+        allowed = "; ".join(f"{each}={'|'.join(choices)}" for each, choices in OPTIONS.items())
+        raise Refusal("dossier_option_unknown", value=f"{name}={value}", allowed=allowed)
+    return choices(value)

@@ -1,0 +1,49 @@
+"""How an open dossier stands: late already, soon late, or with time to go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.dossiers.closing import ClosedBy, timing
+from app.domain.dossiers.dossier import Dossier
+from app.domain.dossiers.registers import DossierRegisters
+from app.domain.dossiers.rules import Precision
+from app.domain.working_days import WorkingCalendar
+
+
+class Standing(StrEnum):
+    """``WAITING``: the citizen was asked for papers, and the time does not count until they come. ``LATE``: past its
+    last day, or asked for papers more than once. ``SOON``: its last day lies within those that are asked about.
+    ``UNKNOWN``: no promise, and no longest time of its procedure is known."""
+
+    LATE = "late"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``last_day``: on which it is in time still, pauses included; ``None`` while it waits, or if none is known."""
+
+    standing: Standing
+    last_day: date | None = None
+
+
+def look_ahead(
+    dossier: Dossier, registers: DossierRegisters, calendar: WorkingCalendar, now: datetime, until: date
+) -> Outlook:
+    """How a dossier that has not closed by ``now`` stands. ``until``: the last of the days that are asked about."""
+    day = dossier.received_on or dossier.filed_on
+    procedure = registers.procedure(dossier.procedure, day) if day else None
+    found = timing(dossier, procedure, calendar, now, Precision.DATE)
+    number = found.deadline.number
+    last_day = None if number is None else date.fromordinal(number + found.pause.length)
+    if found.on_time is False:
+        return Outlook(Standing.LATE, last_day)
+    if found.closing.by is ClosedBy.REQUEST:
+        return Outlook(Standing.WAITING)
+    if last_day is None:
+        return Outlook(Standing.UNKNOWN)
+    return Outlook(Standing.SOON if last_day <= until else Standing.LATER, last_day)

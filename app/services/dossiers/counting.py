@@ -1,0 +1,128 @@
+"""Dossiers counted for the agencies of the register, and sent in as an ordinary submission of statistics."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from app.counting.compaction import Compactor
+from app.counting.count import count
+from app.counting.data_quality import find_oddities
+from app.counting.question import Counts, DossierCount, Question
+from app.domain.agencies import Agency, is_within
+from app.domain.dossiers.closing import end_of
+from app.domain.dossiers.data_quality import Finding
+from app.domain.dossiers.options import with_options
+from app.domain.dossiers.registers import DossierRegisters, Procedure
+from app.domain.dossiers.rules import DossierRulesHistory
+from app.domain.periods import Period
+from app.readers.files.registers import read_working_calendar
+from app.services.dossiers.gather import Gathered
+from app.services.submissions.parse_upload import RowUpload
+from app.storage import agencies
+from app.storage.agencies import Filter
+from app.storage.database import Database
+
+_ALL = 1_000_000
+_KEY = "statistics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked of dossiers. ``root``: only counts of this agency and of those below it, of all if ``None``.
+
+    ``options``: other choices than the rules' own. ``procedures``: the register, ``None`` without one, and its digest.
+    ``now``: as of when a period that still runs is judged.
+    """
+
+    period: Period
+    now: datetime
+    root: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    procedures: Sequence[Procedure] | None = None
+    procedures_digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """``counts``: by agency and measure, in the order of the codes. ``unregistered``: those of them that cannot be
+    stored, since the register does not have them on the period's last day."""
+
+    asked: Asked
+    question: Question
+    gathered: Gathered
+    counts: Counts
+    unregistered: frozenset[str]
+    oddities: Sequence[Finding]
+
+    @property
+    def source(self) -> str:
+        """What the counts were made of and how, for the submission's record: digests of the input, of the rules and of
+        the register, the options, and the engine."""
+        rules = self.question.rules
+        options = " ".join(f"{name}={value}" for name, value in rules.options.items())
+        procedures = self.asked.procedures_digest or "none"
+        return (
+            f"dossiers {self.gathered.digest}; rules {rules.id} {rules.digest[:23]} {options}; "
+            f"procedures {procedures}; duckdb {version('duckdb')}"
+        )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each agency of the register, with the counts that there are."""
+        period = str(self.question.period)
+        return [
+            {"agency": code, "period": period, "measures": _known(found)}
+            for code, found in self.counts.items()
+            if code not in self.unregistered and _known(found)
+        ]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The submission as JSON, for ``POST /v1/statistics``."""
+        return {**self._envelope, _KEY: self.rows}
+
+    def upload(self, *, dry_run: bool = False) -> RowUpload:
+        """The submission, for ``load``."""
+        return RowUpload(_KEY, self.rows, self._envelope, dry_run=dry_run)
+
+    @property
+    def _envelope(self) -> dict[str, str]:
+        return {"as_of": self.asked.now.isoformat(), "source": self.source}
+
+
+def _known(found: Mapping[str, DossierCount]) -> dict[str, int]:
+    """The counts that there are."""
+    return {measure: each.number for measure, each in found.items() if each.number is not None}
+
+
+def read_agencies(database: Database, period: Period) -> dict[str, Agency]:
+    """The registered agencies, also those that were merged into others, under their names of the period's last day."""
+    with database.reading() as connection:
+        found = agencies.page(connection, period.last_day, Filter(), _ALL)
+    return {each.code: each for each in found}
+
+
+def make_question(asked: Asked, rules: DossierRulesHistory, registered: Mapping[str, Agency]) -> Question:
+    """The question to the engine; refuses as ``in_force`` and ``with_options``."""
+    return Question(
+        period=asked.period,
+        end=end_of(asked.period, asked.now),
+        rules=with_options(rules.in_force(asked.period), asked.options),
+        registers=DossierRegisters(asked.procedures),
+        calendar=read_working_calendar(),
+        agencies=registered,
+    )
+
+
+def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: Path) -> Counted:
+    """Count what was gathered, and look through it for what is odd; ``work``: for what memory cannot hold."""
+    last_day = asked.period.last_day
+    with Compactor(work) as engine:
+        counts = count(engine, gathered.files, question)
+        oddities = find_oddities(engine, gathered.files, question.agencies, question.registers)
+    found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
+    registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
+    return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities)

@@ -1,0 +1,58 @@
+"""Open dossiers by how they stand: which are late, and which will be within some working days."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from app.counting.engine import DuckDBEngine
+from app.counting.listing import open_dossiers
+from app.counting.question import Question
+from app.domain.agencies import is_within
+from app.domain.dossiers.outlook import Standing, look_ahead
+from app.domain.time import day_of
+
+
+class Due(NamedTuple):
+    """An open dossier that is late, or will be after ``last_day``."""
+
+    dossier: str
+    agency: str
+    procedure: str
+    standing: Standing
+    last_day: date | None
+
+
+@dataclass(slots=True)
+class Outlooks:
+    """``until``: the last of the working days that were asked about. ``by_agency``: how many stand how."""
+
+    until: date
+    by_agency: dict[str, Counter[Standing]] = field(default_factory=dict)
+    due: list[Due] = field(default_factory=list)
+
+
+def find_due(work: Path, files: Sequence[Path], question: Question, days: int, root: str | None = None) -> Outlooks:
+    """How all open dossiers stand at the question's end, by the agency that handles them.
+
+    ``days``: working days from the day after. ``due`` has those that are late or soon late, in the order in which they
+    must be handled. Raises ``YearUnknown`` where the calendar does not reach as far.
+    """
+    until = question.calendar.add_working_days(day_of(question.end), days)
+    found = Outlooks(until)
+    with DuckDBEngine(work) as engine:
+        for each in _looked_at(engine, files, question, until):
+            if is_within(each.agency, root):
+                found.by_agency.setdefault(each.agency, Counter())[each.standing] += 1
+                if each.standing in (Standing.LATE, Standing.SOON):
+                    found.due.append(each)
+    found.due.sort(key=lambda each: (each.last_day or date.min, each.agency, each.dossier))
+    return found
+
+
+def _looked_at(engine: DuckDBEngine, files: Sequence[Path], question: Question, until: date) -> Iterator[Due]:
+    for dossier in open_dossiers(engine, files, question):
+        found = look_ahead(dossier, question.registers, question.calendar, question.end, until)
+        yield Due(dossier.dossier, dossier.agency, dossier.procedure, found.standing, found.last_day)

@@ -1,0 +1,47 @@
+"""Dossiers brought together to be counted: files, folders of files, or a folder that ``add`` maintains."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.dossiers.dossier import Dossier
+from app.domain.errors import Fault, Faults
+from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
+from app.readers.dossiers.sender import AddedProgress, Sender
+from app.services.dossiers.folder import files_of, is_folder, read_state
+from app.services.dossiers.prepare import prepare
+
+Item = Dossier | AddedProgress
+Watch = Callable[[Iterable[Item]], Iterable[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """``files``: prepared rows. ``dossiers``: how many versions were read; ``digest``: of what they were read from.
+
+    ``warnings``: what is odd about single ones and was taken in.
+    """
+
+    files: list[Path]
+    dossiers: int
+    digest: str
+    warnings: tuple[Fault, ...] = ()
+
+
+def gather(paths: list[Path], sender: Sender, work: Path, watch: Watch = iter) -> Gathered:
+    """Read dossiers and prepare them in the folder ``work``; a folder of ``add`` is taken as it is.
+
+    ``watch`` is handed what is read and hands it on. Refuses as ``list_files``, ``read_stream`` and ``prepare``.
+    """
+    if len(paths) == 1 and is_folder(paths[0]) and (files := files_of(paths[0])):
+        return Gathered(files, read_state(paths[0]).rows, _digest(files[0]))
+    faults, tally = Faults(), Tally()
+    items = read_files(list_files(paths), sender, OWN_FILES, faults, tally)
+    prepared = prepare(watch(items), faults, work)
+    return Gathered([prepared], tally.dossiers, tally.digest, tuple(faults.warnings))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"

@@ -1,0 +1,193 @@
+"""``tthc766 dossiers``: the bundled month is counted, stored, sent, explained and kept."""
+
+import csv
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.domain.dossiers.measures import DOSSIER_MEASURES
+from app.domain.enums import Scope
+from app.services.keys import create
+from app.storage.figures import read as figures
+from tests.conftest import NOW, Databases, service_on
+from tests.integration.dossiers.month import OCTOBER, by_the_domain
+from tests.support import processes
+from tools.synthetic_dossiers import AGENCIES, DOSSIERS, FOLDER, NUMBER, PROCEDURES
+
+MONTH, REGISTER = str(FOLDER / DOSSIERS), ("--procedures", str(FOLDER / PROCEDURES))
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def url(sqlite_databases: Databases) -> str:
+    url = sqlite_databases.migrated()
+    processes.run(url, "load", str(FOLDER / AGENCIES), "--kind", "agencies")
+    return url
+
+
+@pytest.fixture(scope="module")
+def run(url: str) -> Run:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return processes.run(url, "dossiers", *arguments)
+
+    return run
+
+
+def _table(output: str) -> dict[str, dict[str, int | None]]:
+    """The printed counts by agency and measure."""
+    lines = output.splitlines()
+    start = next(number for number, line in enumerate(lines) if "Loại số liệu / Measure" in line)
+    codes = re.findall(r"H31\S*", lines[start])
+    rows = [line.split() for line in lines[start:] if line.strip().split(" ")[0] in DOSSIER_MEASURES]
+    return {
+        code: {row[0]: None if row[place] == "–" else int(row[place]) for row in rows}
+        for place, code in enumerate(codes, start=1)
+    }
+
+
+def test_the_month_is_counted_as_the_domain_judges_it(run: Run) -> None:
+    found = run("count", MONTH, "--period", "2026-10", *REGISTER)
+    assert found.returncode == 0, found.stderr
+    assert f"2026-10: {NUMBER} bản ghi hồ sơ, 12 cơ quan" in found.stdout
+    expected = by_the_domain()
+    assert _table(found.stdout) == {
+        agency: {measure: each.number for measure, each in of_agency.items()} for agency, of_agency in expected.items()
+    }
+    unknown = expected["H31"]["dossiers_online"].unknown["procedure_unknown"]
+    assert f"dossiers_online: thủ tục không có trong danh mục / procedure not in the register: H31 ({unknown})" in (
+        found.stdout
+    )
+    assert "× Hẹn trả trước ngày tiếp nhận. Vẫn tính" in found.stdout
+    assert "base=received, precision=date" in found.stdout
+    assert "Hẹn trả" not in found.stderr or "NgayHenTra" in found.stderr
+
+
+def test_without_the_register_what_needs_it_is_missing_and_says_so(run: Run) -> None:
+    found = run("count", MONTH, "--period", "2026-10")
+    counts = _table(found.stdout)["H31"]
+    assert (counts["dossiers_online"], counts["dossiers_with_fees"]) == (None, None)
+    assert counts["dossiers_received"]
+    assert "dossiers_with_fees: không có danh mục thủ tục (--procedures) / no register" in found.stdout
+
+
+def test_only_what_is_below_a_root_is_counted_and_taken(run: Run) -> None:
+    refused = run("count", MONTH, "--period", "2026-10", "--root", "H31.17")
+    assert refused.returncode == 1
+    assert "H31.18 không thuộc H31.17" in refused.stderr
+    found = run("count", MONTH, "--period", "2026-10", "--root", "H31")
+    assert set(_table(found.stdout)) == set(by_the_domain())
+
+
+def test_another_option_is_named_and_an_unknown_one_refused(run: Run) -> None:
+    found = run("count", MONTH, "--period", "2026-10", "--option", "base=received_or_open")
+    assert "base=received_or_open, precision=date" in found.stdout
+    assert (_table(found.stdout)["H31"]["dossiers_received"] or 0) > (
+        by_the_domain()["H31"]["dossiers_received"].number or 0
+    )
+    for wrong in ("base=all", "bass=received"):
+        refused = run("count", MONTH, "--period", "2026-10", "--option", wrong)
+        assert refused.returncode == 1
+        assert f"{wrong} is no option" in refused.stderr
+    assert run("count", MONTH, "--period", "2026-10", "--option", "base").returncode == 2
+
+
+def test_counts_are_stored_as_statistics_that_name_what_they_were_made_of(run: Run, url: str) -> None:
+    done = run("count", MONTH, "--period", "2026-10", *REGISTER, "--submit")
+    assert done.returncode == 0, done.stderr
+    expected = by_the_domain()
+    service = service_on(url)
+    with service.database.reading() as connection:
+        stored = figures.counts(connection, OCTOBER, expected)
+    assert {code: {measure: int(each.value) for measure, each in found.items()} for code, found in stored.items()} == {
+        agency: {measure: each.number for measure, each in found.items() if each.number is not None}
+        for agency, found in expected.items()
+    }
+    number = re.search(r"submission (\d+): 12 rows, (\d+) figures", done.stdout)
+    assert number
+    service.database.engine.dispose()
+    again = run("count", MONTH, "--period", "2026-10", "--submit")
+    assert re.search(r"submission \d+: 12 rows", again.stdout)
+
+
+def test_the_verdicts_add_up_to_the_counts(run: Run, tmp_path: Path) -> None:
+    done = run("count", MONTH, "--period", "2026-10", *REGISTER, "--verdicts", str(tmp_path / "verdicts.csv"))
+    with (tmp_path / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert f"{len(rows)} kết luận" in done.stdout
+    additive = [code for code, each in DOSSIER_MEASURES.items() if each.key is None]
+    counted = Counter((row["agency"], row["measure"]) for row in rows if row["verdict"] in ("in", "yes"))
+    for agency, found in by_the_domain().items():
+        if agency != "H31":
+            for measure in additive:
+                if found[measure].number is not None:
+                    assert counted[agency, measure] == found[measure].number
+    late = next(row for row in rows if row["measure"] == "dossiers_on_time" and row["verdict"] == "no")
+    assert re.search(r"quá hạn|bổ sung", late["sentence"])
+    assert "deadline=2026" in late["dates"]
+
+
+def test_parquet_has_the_same_verdicts(run: Run, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415  # of this test alone
+
+    for name in ("verdicts.csv", "verdicts.parquet"):
+        run("count", MONTH, "--period", "2026-10", *REGISTER, "--verdicts", str(tmp_path / name))
+    with (tmp_path / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.DictReader(file)) == pq.read_table(tmp_path / "verdicts.parquet").to_pylist()
+    assert run("count", MONTH, "--period", "2026-10", "--verdicts", str(tmp_path / "verdicts.txt")).returncode == 2
+
+
+def test_one_dossier_is_explained_and_an_unknown_one_is_not(run: Run) -> None:
+    found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H31.19-261007-0005")
+    assert "Hẹn trả / Promised: 2026-10-28 17:00" in found.stdout
+    assert "(dossiers_on_time): được tính / counts. Xử lý xong 19/10/2026, không quá hạn 28/10/2026." in found.stdout
+    refused = run("count", MONTH, "--period", "2026-10", "--explain", "H31.19-261007-9999")
+    assert refused.returncode == 1
+    assert "Không có hồ sơ nào mang số H31.19-261007-9999" in refused.stderr
+
+
+def test_a_folder_is_counted_as_the_files_that_were_added(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "folder")
+    added = run("add", MONTH, "--into", folder)
+    assert f"Hồ sơ trong thư mục / Dossiers in the folder: {NUMBER}" in added.stdout
+    again = run("add", MONTH, "--into", folder)
+    assert f"Như cũ / Unchanged: {NUMBER}" in again.stdout
+    counted = run("count", folder, "--period", "2026-10", *REGISTER)
+    assert _table(counted.stdout) == _table(run("count", MONTH, "--period", "2026-10", *REGISTER).stdout)
+
+
+def test_what_is_open_is_told_by_agency_and_listed(run: Run, tmp_path: Path) -> None:
+    done = run("due", MONTH, *REGISTER, "--within", "5", "--out", str(tmp_path / "due.csv"))
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in done.stdout.splitlines() if line.strip().startswith("H31.")]
+    assert {row[0] for row in rows} == set(by_the_domain()) - {"H31"}
+    with (tmp_path / "due.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert Counter(each["agency"] for each in listed) == {row[0]: int(row[1]) + int(row[2]) for row in rows}
+    assert [each["last_day"] for each in listed] == sorted(each["last_day"] for each in listed)
+
+
+def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
+    service = service_on(url)
+    token, _ = create(service.database, service.key_secret, "H31", [Scope.STATISTICS_WRITE], "test", NOW)
+    service.database.engine.dispose()
+    with processes.serving(url, tmp_path / "log") as server:
+        nowhere = f"sqlite:///{tmp_path}/nothing.db"
+        asked = ("dossiers", "count", MONTH, "--period", "2026-09", "--url", server.base)
+        sent = processes.run(nowhere, *asked, "--key", token)
+        refused = processes.run(nowhere, *asked, "--key", token[:-4] + "xxxx")
+        number = re.search(r"submission (\d+):", sent.stdout)
+        assert number, sent.stderr
+        stored = httpx.get(f"{server.base}/v1/submissions/{number[1]}").json()
+    assert stored["periods"] == ["2026-09"]
+    assert re.match(
+        r"dossiers sha256:[0-9a-f]{64}; rules qd766-2022-06-23 .*base=received .*; procedures none; duckdb ",
+        (stored["source"]),
+    )
+    assert (refused.returncode, refused.stdout.count("submission")) == (1, 0)
+    assert "401" in refused.stderr
+    assert processes.run(nowhere, *asked).returncode == 2
