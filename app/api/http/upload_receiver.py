@@ -1,10 +1,11 @@
 """Takes in the bodies of requests: as they come, so many at once, so fast, so large."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
-from anyio import CapacityLimiter, current_time, fail_after, to_thread
+from anyio import CapacityLimiter, current_time, fail_after, from_thread, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -19,17 +20,20 @@ ENCODINGS = ("identity", "gzip", "x-gzip")  # the last two are one (RFC 9110, 8.
 _PIECE = 128 * 1024  # so much is written at once, in a thread: a disk may be slow
 _WRITERS = 4
 _MOST_FIELDS = 20
+Taken = TypeVar("Taken")
 
 
 @dataclass(slots=True)
 class _UploadSlots:
     """The uploads that an event loop has in hand. ``checking``: so many are checked at once.
 
-    The threads that serve readers are many more than those that uploads may take.
+    The threads that serve readers are many more than those that uploads may take. ``streaming``: the threads that read
+    bodies while they come.
     """
 
     checking: CapacityLimiter
     writing: CapacityLimiter
+    streaming: CapacityLimiter
     uploads: int = 0
 
 
@@ -54,6 +58,43 @@ async def receive_upload(request: Request, settings: Settings) -> AsyncIterator[
         with receiver.body(packed=packed) as body:
             async with slots.checking:
                 yield body
+
+
+@asynccontextmanager
+async def receive_streamed(
+    request: Request, settings: Settings, take: Callable[["StreamedBody"], Taken]
+) -> AsyncIterator[Taken]:
+    """What ``take`` makes of a body while it comes, when its turn has come to be dealt with further.
+
+    For bodies of which no byte may be kept: there is one piece in memory at a time, and no file. Refuses as
+    ``receive_upload`` and as ``take``.
+    """
+    with _slot(settings) as slots:
+        body = StreamedBody(_pieces(request, settings, settings.max_body_bytes))
+        taken = await to_thread.run_sync(take, body, limiter=slots.streaming)
+        async with slots.checking:
+            yield taken
+
+
+class StreamedBody:
+    """A body that is read in a thread while it comes."""
+
+    def __init__(self, pieces: AsyncGenerator[bytes, None]) -> None:
+        self._pieces, self._waiting = pieces, b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most ``size`` bytes, or all that is there; empty at the end. Refuses as ``receive_upload``."""
+        if not self._waiting:
+            self._waiting = from_thread.run(self._next)
+        size = len(self._waiting) if size < 0 else size
+        piece, self._waiting = self._waiting[:size], self._waiting[size:]
+        return piece
+
+    async def _next(self) -> bytes:
+        async for piece in self._pieces:
+            if piece:
+                return piece
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +175,10 @@ def _slots_of(settings: Settings) -> _UploadSlots:
     try:
         return _slots.get()
     except LookupError:
-        made = _UploadSlots(CapacityLimiter(settings.max_uploads_checked), CapacityLimiter(_WRITERS))
+        made = _UploadSlots(
+            CapacityLimiter(settings.max_uploads_checked),
+            CapacityLimiter(_WRITERS),
+            CapacityLimiter(settings.max_uploads),
+        )
         _slots.set(made)
         return made

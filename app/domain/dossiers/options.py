@@ -1,10 +1,11 @@
-"""Another choice where the sources leave it open how dossiers count."""
+"""What may be asked of dossiers: other choices where the sources leave it open how they count, and measures."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.rules import Base, CitizenData, DossierRules, Precision, ResultsBase, SharedForReuse
 from app.domain.errors import Refusal
 
@@ -28,3 +29,10 @@ def _choice(name: str, value: str) -> Any:
         allowed = "; ".join(f"{each}={'|'.join(choices)}" for each, choices in OPTIONS.items())
         raise Refusal("dossier_option_unknown", value=f"{name}={value}", allowed=allowed)
     return choices(value)
+
+
+def parse_dossier_measure(text: str) -> str:
+    """``text`` if dossiers are counted for this measure; refuses ``dossier_measure_unknown``."""
+    if text not in DOSSIER_MEASURES:
+        raise Refusal("dossier_measure_unknown", value=text, allowed=", ".join(DOSSIER_MEASURES))
+    return text

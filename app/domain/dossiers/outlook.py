@@ -25,7 +25,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """``last_day``: on which it is in time still, pauses included; ``None`` while it waits, or if none is known."""
+    """``last_day``: on which it is in time still, pauses included; ``None`` while it waits, if none is known, and if it
+    is late whatever the days."""
 
     standing: Standing
     last_day: date | None = None
@@ -41,7 +42,7 @@ def look_ahead(
     number = found.deadline.number
     last_day = None if number is None else date.fromordinal(number + found.pause.length)
     if found.on_time is False:
-        return Outlook(Standing.LATE, last_day)
+        return Outlook(Standing.LATE, None if found.closing.by is ClosedBy.REQUESTS else last_day)
     if found.closing.by is ClosedBy.REQUEST:
         return Outlook(Standing.WAITING)
     if last_day is None:

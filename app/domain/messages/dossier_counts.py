@@ -10,6 +10,12 @@ MESSAGES = (
         "{value} is no option of the rules by which dossiers count. The options are {allowed}.",
     ),
     Message(
+        "calendar_year_unknown",
+        422,
+        "Lịch làm việc chưa có năm {year}. Hỏi ít ngày hơn, hoặc cập nhật dịch vụ.",
+        "The calendar of working days does not have the year {year} yet. Ask for fewer days, or update the service.",
+    ),
+    Message(
         "dossier_not_found",
         404,
         "Không có hồ sơ nào mang số {number} trong dữ liệu này.",
@@ -20,5 +26,19 @@ MESSAGES = (
         422,
         "Không đọc được danh mục thủ tục: {reason}.",
         "The register of procedures cannot be read: {reason}.",
+    ),
+    Message(
+        "dossiers_fewer",
+        200,
+        "{agency}: {number} hồ sơ tiếp nhận trong kỳ {period}, ít hơn {before} đã ghi nhận. Kiểm tra đã gửi đủ hồ sơ "
+        "chưa.",
+        "{agency}: {number} dossiers received in {period}, fewer than the {before} that are stored. Check whether all "
+        "dossiers were sent.",
+    ),
+    Message(
+        "dossier_measure_unknown",
+        422,
+        "{value} không phải loại số liệu đếm từ hồ sơ. Các loại: {allowed}.",
+        "{value} is no measure that dossiers are counted for. These are: {allowed}.",
     ),
 )

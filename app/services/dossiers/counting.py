@@ -17,6 +17,7 @@ from app.domain.dossiers.data_quality import Finding
 from app.domain.dossiers.options import with_options
 from app.domain.dossiers.registers import DossierRegisters, Procedure
 from app.domain.dossiers.rules import DossierRulesHistory
+from app.domain.errors import Fault
 from app.domain.periods import Period
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
@@ -24,9 +25,11 @@ from app.services.submissions.parse_upload import RowUpload
 from app.storage import agencies
 from app.storage.agencies import Filter
 from app.storage.database import Database
+from app.storage.figures import read as figures
 
 _ALL = 1_000_000
 _KEY = "statistics"
+_ALL_OF_THEM = "dossiers_received"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +85,15 @@ class Counted:
     @property
     def document(self) -> dict[str, Any]:
         """The submission as JSON, for ``POST /v1/statistics``."""
-        return {**self._envelope, _KEY: self.rows}
+        return {**self.envelope, _KEY: self.rows}
 
     def upload(self, *, dry_run: bool = False) -> RowUpload:
         """The submission, for ``load``."""
-        return RowUpload(_KEY, self.rows, self._envelope, dry_run=dry_run)
+        return RowUpload(_KEY, self.rows, self.envelope, dry_run=dry_run)
 
     @property
-    def _envelope(self) -> dict[str, str]:
+    def envelope(self) -> dict[str, str]:
+        """What the submission says of itself."""
         return {"as_of": self.asked.now.isoformat(), "source": self.source}
 
 
@@ -126,3 +130,18 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
     found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
     return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities)
+
+
+def fewer_than_before(database: Database, counted: Counted) -> list[Fault]:
+    """A warning for each agency of which more dossiers of the period were counted before: perhaps not all were sent."""
+    period = counted.question.period
+    with database.reading() as connection:
+        stored = figures.counts(connection, period, counted.counts)
+    found = []
+    for code, of_agency in counted.counts.items():
+        reports, number = stored.get(code), of_agency[_ALL_OF_THEM].number
+        before = reports.get(_ALL_OF_THEM) if reports else None
+        if number is not None and before is not None and number < before.value:
+            told = {"agency": code, "period": period, "number": number, "before": before.value}
+            found.append(Fault("dossiers_fewer", params=told))
+    return found

@@ -12,7 +12,9 @@ from app.counting.listing import open_dossiers
 from app.counting.question import Question
 from app.domain.agencies import is_within
 from app.domain.dossiers.outlook import Standing, look_ahead
+from app.domain.errors import Refusal
 from app.domain.time import day_of
+from app.domain.working_days import YearUnknown
 
 
 class Due(NamedTuple):
@@ -38,9 +40,12 @@ def find_due(work: Path, files: Sequence[Path], question: Question, days: int, r
     """How all open dossiers stand at the question's end, by the agency that handles them.
 
     ``days``: working days from the day after. ``due`` has those that are late or soon late, in the order in which they
-    must be handled. Raises ``YearUnknown`` where the calendar does not reach as far.
+    must be handled. Refuses ``calendar_year_unknown`` where the calendar does not reach as far.
     """
-    until = question.calendar.add_working_days(day_of(question.end), days)
+    try:
+        until = question.calendar.add_working_days(day_of(question.end), days)
+    except YearUnknown as unknown:
+        raise Refusal("calendar_year_unknown", year=unknown.year) from None
     found = Outlooks(until)
     with DuckDBEngine(work) as engine:
         for each in _looked_at(engine, files, question, until):

@@ -1,7 +1,7 @@
 """Why each dossier counts or does not: the domain's verdicts on those that were counted, and the story of one."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from app.counting.question import Question
 from app.domain.agencies import is_within
 from app.domain.dossiers.dossier import Dossier
 from app.domain.dossiers.judge import Outcome, Verdict, judge
+from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.versions import Current, current_versions
 from app.domain.errors import Refusal
 
@@ -40,7 +41,13 @@ class Story(NamedTuple):
     verdicts: dict[str, Verdict]
 
 
-def judge_all(work: Path, files: Sequence[Path], question: Question, root: str | None = None) -> Iterator[VerdictRow]:
+def judge_all(
+    work: Path,
+    files: Sequence[Path],
+    question: Question,
+    root: str | None = None,
+    measures: Collection[str] = DOSSIER_MEASURES,
+) -> Iterator[VerdictRow]:
     """A verdict for each dossier and each measure that looks at it, by agency and number: those that ``count`` adds up.
 
     ``root``: only dossiers of this agency and of those below it.
@@ -48,7 +55,7 @@ def judge_all(work: Path, files: Sequence[Path], question: Question, root: str |
     with DuckDBEngine(work) as engine:
         for dossier in dossiers_in_base(engine, files, question):
             if is_within(dossier.agency, root):
-                yield from _rows(dossier, question)
+                yield from _rows(dossier, question, measures)
 
 
 def write_verdicts(rows: Iterator[VerdictRow], path: Path) -> int:
@@ -74,9 +81,9 @@ def _judged(dossier: Dossier, question: Question) -> dict[str, Verdict]:
     return judge(dossier, question.period, question.rules, question.registers, question.calendar, question.end)
 
 
-def _rows(dossier: Dossier, question: Question) -> Iterator[VerdictRow]:
+def _rows(dossier: Dossier, question: Question, measures: Collection[str]) -> Iterator[VerdictRow]:
     for measure, verdict in _judged(dossier, question).items():
-        if verdict.outcome is not Outcome.OUT:
+        if measure in measures and verdict.outcome is not Outcome.OUT:
             dates = " ".join(f"{name}={day.isoformat()}" for name, day in verdict.dates.items())
             named = (dossier.dossier, dossier.agency, dossier.procedure)
             yield VerdictRow(*named, measure, verdict.outcome, dates, verdict.text.vi)

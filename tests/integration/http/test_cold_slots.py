@@ -53,7 +53,7 @@ OTHERS = {
     "/editions", "/embed/editions",
     "/agencies", "/embed/agencies", "/method", "/method/{scorecard}", "/embed/method", "/embed/method/{scorecard}",
     "/v1/updates", "/feeds/editions.atom", "/feeds/editions.json",
-    "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results",
+    "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results", "/v1/dossiers",
     "/v1/agencies", "/v1/agencies/{code}", "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
     "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document",
     "/v1/editions/{id}/withdrawal",
@@ -100,6 +100,7 @@ def test_without_a_slot_what_is_cold_is_refused_and_all_else_is_answered(without
     for path in COLD | {each for each in OTHERS if "webhooks" not in each} - {
         "/v1/statistics",
         "/v1/official-results",
+        "/v1/dossiers",
         "/v1/editions/{id}/withdrawal",
     }:
         id_ = "qd766-2022-06-23" if "scorecards" in path else ADDRESSES["id"]

@@ -36,6 +36,8 @@ TRIES = 3  # addresses of one shape that are visited
 EDITION = {"period": "2026", "cohort": "provinces"}
 COUNTS = {"period": "2025-01", "statistics": [{"agency": "H31", "measures": {"dossiers_received": 1}}]}
 
+DOSSIER = {"MaHoSo": "H31-261001-1", "MaTTHC": "1.1", "NgayTiepNhan": "20261001080000", "TrangThaiHoSo": "4"}
+
 
 class Proxy:
     """What lies outside of the root is somebody else's. ``strips``: takes the root away."""
@@ -89,7 +91,8 @@ def test_every_link_of_every_answer_leads_below_the_root(site: Site) -> None:
     key = site.key()
     made = [site.post(f"{ROOT}/v1/webhooks", json={"url": "https://a.example/"}, headers=key)]
     made += [site.post(f"{ROOT}/v1/statistics", json=COUNTS, headers=key)]
-    assert [each.status_code for each in made] == [201, 201]
+    made += [site.post(f"{ROOT}/v1/dossiers?period=2026-10&complete=true", json=DOSSIER, headers=key)]
+    assert [each.status_code for each in made] == [201, 201, 201]
     answers = [*made, *(site.get(f"{ROOT}{path}", headers=key) for path in seeds())]
     waiting = deque((link, str(answer.url)) for answer in answers for link in links_of(answer))
     visited, shapes, found = {str(each.url) for each in answers}, Counter[str](), set[str]()

@@ -31,6 +31,7 @@ OPEN = {
 } | {("post", path) for path in QUESTIONS}  # fmt: skip
 CLOSED = {
     ("post", "/v1/statistics"), ("post", "/v1/official-results"), ("post", "/v1/agencies"), ("post", "/v1/editions"),
+    ("post", "/v1/dossiers"),
     ("post", "/v1/editions/{id}/withdrawal"),
     ("post", "/v1/webhooks"), ("get", "/v1/webhooks"), ("get", "/v1/webhooks/{id}"), ("delete", "/v1/webhooks/{id}"),
     ("post", "/v1/webhooks/{id}/secret"), ("post", "/v1/webhooks/{id}/enable"), ("post", "/v1/webhooks/{id}/ping"),

@@ -152,6 +152,13 @@ def send_results(client: Client, key: dict[str, str]) -> list[Any]:
     return [post(client, "/v1/official-results", key, {"as_of": LATER, "results": rows})]
 
 
+def send_dossiers(client: Client, _: dict[str, str]) -> list[Any]:
+    """Of an agency below, whose key counts for nobody else: MINE with other counts would have another rank."""
+    record = {"MaHoSo": f"{MINE}.1-260901-0001", "MaTTHC": "1.1", "NgayTiepNhan": "20260901080000"}
+    body = {"data": [{**record, "TrangThaiHoSo": "4"}]}
+    return [post(client, "/v1/dossiers?period=2026-Q3&complete=true", client.key(f"{MINE}.1"), body)]
+
+
 def send_agencies(client: Client, key: dict[str, str]) -> list[Any]:
     like = client.get("/v1/agencies/H44").json()
     row = {"code": f"{MINE}.9", "name": like["name"], "level": "department", "merged_into": "H44.01"}
@@ -240,6 +247,7 @@ WRITES: dict[tuple[str, str], Write] = {
     ("post", f"{DESK}/cong-bo/rut"): withdraw_at_desk,
     ("post", "/v1/statistics"): send_statistics,
     ("post", "/v1/official-results"): send_results,
+    ("post", "/v1/dossiers"): send_dossiers,
     ("post", "/v1/agencies"): send_agencies,
     ("post", "/v1/editions"): send_edition,
     ("post", "/v1/editions/{id}/withdrawal"): withdraw_edition,

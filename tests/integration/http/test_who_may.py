@@ -35,11 +35,12 @@ H31 = {"agency": MINE, "code": "TDGQ", "score": 19.5}
 
 @dataclass(frozen=True)
 class Door:
-    """What opens a route: a scope and a body. ``others``: what a key of another province gets."""
+    """What opens a route: a scope, a body, a query. ``others``: what a key of another province gets."""
 
     scope: Scope
     body: dict[str, Any] = field(default_factory=dict)
     others: tuple[int, str] | None = (404, "unknown_webhook")
+    query: str = ""
 
 
 DOORS = {
@@ -50,6 +51,12 @@ DOORS = {
     ),
     ("post", "/v1/official-results"): Door(
         Scope.OFFICIAL_WRITE, {"period": "2026-Q3", "results": [H31]}, (403, "outside_subtree")
+    ),
+    ("post", "/v1/dossiers"): Door(
+        Scope.STATISTICS_WRITE,
+        {"MaHoSo": f"{MINE}-261001-0001", "MaTTHC": "1.1", "NgayTiepNhan": "20261001080000", "TrangThaiHoSo": "4"},
+        (422, "submission_invalid"),
+        "?period=2026-10&complete=true",
     ),
     ("post", "/v1/agencies"): Door(
         Scope.STATISTICS_WRITE,
@@ -114,7 +121,7 @@ def knock(client: Client, route: tuple[str, str], headers: dict[str, str]) -> tu
     method, path = route
     door = DOORS[route]
     body = {"json": door.body} if method == "post" else {}
-    answer = client.request(method, path.format(id=1, delivery=1), headers=headers, **body)
+    answer = client.request(method, path.format(id=1, delivery=1) + door.query, headers=headers, **body)
     if answer.status_code == 401:
         assert answer.headers["www-authenticate"] == "Bearer"
     return answer.status_code, "" if answer.status_code < 400 else answer.json()["code"]

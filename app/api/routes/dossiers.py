@@ -1,0 +1,189 @@
+"""Sending dossiers to be counted. They are never kept; what counts them is imported when the first ones come."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from app.api.http.deps import ServiceDep, Strict, parsed_by, text_schema, writer
+from app.api.http.idempotency import OnceDep
+from app.api.http.problems import documented
+from app.api.http.rendering import json_response
+from app.api.http.request_body import media_type_of
+from app.api.http.upload_receiver import StreamedBody, receive_streamed
+from app.api.routes.submissions import submission_view
+from app.api.schemas.dossiers import (
+    DataQuality,
+    DossierCounts,
+    DossierRulesOut,
+    DossiersOut,
+    DossierVerdict,
+    MissingCount,
+)
+from app.domain.agencies import parse_code
+from app.domain.dossiers.options import parse_dossier_measure
+from app.domain.enums import Scope
+from app.domain.errors import Refusal
+from app.domain.periods import Period
+from app.readers.uploads.formats import Format
+from app.services.keys import Author
+
+if TYPE_CHECKING:
+    from app.services.dossiers.counting import Counted
+    from app.services.dossiers.post import Answer
+
+router = APIRouter(tags=["submissions"])
+_FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
+_EXAMPLES = 10
+_EXAMPLE = (
+    '{"data":[{"MaHoSo":"H31.17-261001-0001","MaTTHC":"1.000001","NgayTiepNhan":"20261001080000","TrangThaiHoSo":"2"}]}'
+)
+_author = writer(Scope.STATISTICS_WRITE)
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            Format.JSON: {"schema": {"type": ["object", "array"]}},
+            Format.NDJSON: {"schema": {"type": "string"}, "example": _EXAMPLE},
+            Format.CSV: {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+class _DossierQuery(Strict):
+    period: Annotated[Period, parsed_by(Period.parse), text_schema("Month, quarter or year.", examples=["2026-10"])]
+    complete: bool = Field(False, description="These are all dossiers of the period; only then their counts are kept.")
+    dry_run: bool = Field(False, description="Check only; nothing is stored.")
+    agency: Annotated[
+        str | None,
+        parsed_by(parse_code),
+        text_schema("Who handles dossiers whose number does not begin with an agency's code."),
+    ] = None
+    verdicts: Annotated[
+        str | None,
+        parsed_by(parse_dossier_measure),
+        text_schema("Also tell why dossiers do not count for this measure.", examples=["dossiers_on_time"]),
+    ] = None
+
+
+_QueryDep = Annotated[_DossierQuery, Query()]
+_AuthorDep = Annotated[Author, Depends(_author)]
+
+
+def _format_of(request: Request) -> Format:
+    found = media_type_of(request)
+    if found not in _FORMATS:
+        raise Refusal("media_type_unsupported", value=found, allowed=", ".join(_FORMATS))
+    return found
+
+
+async def _posted(
+    request: Request,
+    service: ServiceDep,
+    author: _AuthorDep,
+    query: _QueryDep,
+    format_: Annotated[Format, Depends(_format_of)],
+) -> AsyncIterator[Any]:
+    """The dossiers of a body, prepared while it comes: of its bytes none is kept, in no file."""
+    from app.readers.dossiers.sender import Sender  # noqa: PLC0415  # see above
+    from app.services.dossiers.post import read_posted  # noqa: PLC0415
+
+    now = service.now()
+    sender = Sender(source=author.root or "dossiers", as_of=now, now=now, agency=query.agency, root=author.root)
+    packed = "gzip" in request.headers.get("content-encoding", "").lower()
+    with TemporaryDirectory() as folder:
+
+        def take(body: StreamedBody) -> Any:
+            return read_posted(body, format_, sender, service, Path(folder), packed=packed)
+
+        async with receive_streamed(request, service.settings, take) as posted:
+            request.state.digest = posted.sent.digest
+            yield posted
+
+
+@router.post(
+    "/v1/dossiers",
+    status_code=201,
+    response_model=DossiersOut,
+    responses={
+        200: {"description": "Dry run, or not declared complete", "model": DossiersOut},
+        **documented(401, 403, 408, 409, 413, 415, 422, 429, 503),
+    },
+    openapi_extra=_BODY,
+    summary="Send dossiers to be counted",
+)
+def post_dossiers(
+    author: _AuthorDep,
+    query: _QueryDep,
+    posted: Annotated[Any, Depends(_posted, scope="function")],
+    service: ServiceDep,
+    once: OnceDep,
+) -> Response:
+    """Dossiers as systems push them to the national portal, or in plain columns, are counted by the rules and
+    forgotten; what is about people is dropped while it is read. The counts are stored as statistics, whole or not at
+    all, and only if the dossiers are declared `complete`: a count of some would pass for that of all."""
+    return once(lambda: _take_in(service, posted, author, query))
+
+
+def _take_in(service: ServiceDep, posted: Any, author: Author, query: _DossierQuery) -> Response:
+    from app.services.dossiers.post import take_in  # noqa: PLC0415  # see above
+
+    dry_run = query.dry_run or not query.complete
+    done = take_in(service, posted, author, query.period, service.now(), query.verdicts, dry_run=dry_run)
+    view = _view(done, complete=query.complete)
+    if not done.submission.id:
+        return json_response(view)
+    return json_response(view, 201, {"Location": service.address(f"/v1/submissions/{done.submission.id}")})
+
+
+def _view(done: "Answer", *, complete: bool) -> DossiersOut:
+    counted = done.counted
+    rules = counted.question.rules
+    verdicts = None if done.verdicts is None else [DossierVerdict(**row._asdict()) for row in done.verdicts]
+    return DossiersOut(
+        period=str(counted.question.period),
+        complete=complete,
+        dry_run=not done.submission.id,
+        dossiers=counted.gathered.dossiers,
+        rules=DossierRulesOut(id=rules.id, digest=rules.digest, options=rules.options),
+        counts=_counts(counted),
+        quality=_quality(counted),
+        verdicts=verdicts,
+        verdicts_total=done.verdicts_total,
+        submission=submission_view(done.submission),
+    )
+
+
+def _counts(counted: "Counted") -> list[DossierCounts]:
+    return [
+        DossierCounts(
+            agency=code,
+            registered=code not in counted.unregistered,
+            counts={measure: each.number for measure, each in found.items() if each.number is not None},
+            missing=[
+                MissingCount(measure=measure, reason=reason, dossiers=number)
+                for measure, each in found.items()
+                for reason, number in each.unknown.items()
+            ],
+        )
+        for code, found in counted.counts.items()
+    ]
+
+
+def _quality(counted: "Counted") -> list[DataQuality]:
+    return [
+        DataQuality(
+            code=each.oddity,
+            dossiers=each.number,
+            label=each.oddity.label.en,
+            label_vi=each.oddity.label.vi,
+            effect=each.oddity.effect.en,
+            effect_vi=each.oddity.effect.vi,
+            examples=[list(one.numbers) for one in each.examples[:_EXAMPLES]],
+        )
+        for each in counted.oddities
+    ]

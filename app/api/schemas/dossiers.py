@@ -1,0 +1,62 @@
+"""What is answered to dossiers that are sent to be counted."""
+
+from pydantic import BaseModel, Field
+
+from app.api.schemas.submissions import SubmissionOut
+
+
+class MissingCount(BaseModel):
+    measure: str
+    reason: str = Field(
+        description="`no_procedure_register`, `procedure_unknown`, `flag_unknown`: the register of procedures; "
+        "`field_missing`: the dossiers do not say; `calendar_unknown`: working days of that year.",
+    )
+    dossiers: int = Field(description="Of how many dossiers it is not known.")
+
+
+class DossierCounts(BaseModel):
+    agency: str
+    registered: bool = Field(description="false: its counts cannot be stored; register it first.")
+    counts: dict[str, int] = Field(description="By measure; what is missing is not 0 and is not here.")
+    missing: list[MissingCount]
+
+
+class DataQuality(BaseModel):
+    code: str = Field(examples=["collision"])
+    dossiers: int = Field(description="How many dossiers are odd in this way.")
+    label: str
+    label_vi: str
+    effect: str = Field(description="What it does to the counts.")
+    effect_vi: str
+    examples: list[list[str]] = Field(description="Numbers of dossiers that are odd together, the first ten.")
+
+
+class DossierVerdict(BaseModel):
+    dossier: str
+    agency: str
+    procedure: str
+    measure: str
+    verdict: str = Field(description="`no`: it is looked at and does not count; `unknown`: something is not known.")
+    dates: str = Field(description="The days that decided, `name=day`, divided by blanks.")
+    sentence: str = Field(description="Why, in Vietnamese.")
+
+
+class DossierRulesOut(BaseModel):
+    id: str
+    digest: str
+    options: dict[str, str] = Field(description="What was chosen where the sources leave it open.")
+
+
+class DossiersOut(BaseModel):
+    period: str
+    complete: bool = Field(description="Whether they were declared to be all of the period; only then counts are kept.")
+    dry_run: bool = Field(description="Whether nothing was stored.")
+    dossiers: int = Field(description="Versions of dossiers that were read.")
+    rules: DossierRulesOut
+    counts: list[DossierCounts]
+    quality: list[DataQuality]
+    verdicts: list[DossierVerdict] | None = Field(
+        description="On the dossiers that do not count for the measure that was asked about, the first 1,000."
+    )
+    verdicts_total: int | None
+    submission: SubmissionOut

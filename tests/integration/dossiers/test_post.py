@@ -1,0 +1,210 @@
+"""``POST /v1/dossiers``: counted while they come, stored only if they are all, and never kept."""
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from app.api.http.upload_receiver import StreamedBody
+from app.domain.enums import Kind, Scope
+from app.domain.periods import Period
+from app.services.dossiers.counting import count_dossiers
+from app.services.dossiers.gather import Gathered
+from app.storage.figures import read as figures
+from tests.conftest import Client
+
+OCTOBER = Period.parse("2026-10")
+PERSON = "Nguyễn Thị Bí Mật"
+SECRETS = (PERSON, PERSON.encode("utf-8").decode("latin-1"), "001099123456", "0912345678", "bimat@example.invalid")
+NDJSON = {"Content-Type": "application/x-ndjson"}
+ADDRESS = "/v1/dossiers?period=2026-10"
+
+
+def pushed(serial: int, **fields: Any) -> dict[str, Any]:
+    """A dossier as a system pushes it: received on 1 October, promised for the 9th, done on the 8th, with a person."""
+    return {
+        "MaHoSo": f"H31.17-261001-{serial:04}",
+        "MaTTHC": "1.000001",
+        "KenhThucHien": "2",
+        "ChuHoSo": PERSON,
+        "SoGiayToChuHoSo": "001099123456",
+        "SoDienThoai": "0912345678",
+        "Email": "bimat@example.invalid",
+        "NgayTiepNhan": "20261001080000",
+        "NgayHenTra": "20261009170000",
+        "NgayKetThucXuLy": "20261008100000",
+        "TrangThaiHoSo": "9",
+        **fields,
+    }
+
+
+def body(*records: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps({"data": [each]}, ensure_ascii=False).encode() + b"\n" for each in records)
+
+
+MONTH = body(*(pushed(serial) for serial in range(1, 5)), pushed(5, NgayKetThucXuLy="20261012100000"))
+
+
+@pytest.fixture
+def made(client: Client) -> Client:
+    agencies = [{"code": "H31.17", "name": "Sở Tài chính", "level": "department"}]
+    assert client.post("/v1/agencies", json={"agencies": agencies}, headers=client.key("H31")).status_code == 200
+    return client
+
+
+def stored(client: Client) -> dict[str, dict[str, int]]:
+    with client.service.database.reading() as connection:
+        found = figures.counts(connection, OCTOBER, ["H31", "H31.17"])
+    return {code: {measure: int(each.value) for measure, each in of.items()} for code, of in found.items() if of}
+
+
+def test_a_whole_month_is_counted_and_stored_with_what_it_was_made_of(made: Client) -> None:
+    answer = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=made.key("H31") | NDJSON)
+    told = answer.json()
+    assert answer.status_code == 201, told
+    by_agency = {each["agency"]: each for each in told["counts"]}
+    assert set(by_agency) == {"H31", "H31.17"}
+    counts = by_agency["H31.17"]["counts"]
+    assert (counts["dossiers_received"], counts["dossiers_on_time"], counts["dossiers_overdue"]) == (5, 4, 1)
+    assert {"measure": "dossiers_with_fees", "reason": "no_procedure_register", "dossiers": 5} in (
+        by_agency["H31.17"]["missing"]
+    )
+    assert [(each["code"], each["dossiers"]) for each in told["quality"]] == [("collision", 5)]
+    assert (told["complete"], told["dry_run"], told["dossiers"], told["verdicts"]) == (True, False, 5, None)
+    assert stored(made) == {code: each["counts"] for code, each in by_agency.items()}
+    submission = made.get(answer.headers["location"]).json()
+    assert submission["kind"] == Kind.STATISTICS
+    assert submission["digest"] in submission["source"]
+    assert f"rules {told['rules']['id']} {told['rules']['digest'][:23]} base=received" in submission["source"]
+    assert (submission["bytes"], submission["media_type"]) == (len(MONTH), "application/x-ndjson")
+
+
+@pytest.mark.parametrize("asked", ["", "&complete=true&dry_run=true", "&dry_run=true"])
+def test_what_is_not_declared_whole_is_only_looked_at(made: Client, asked: str) -> None:
+    answer = made.post(f"{ADDRESS}{asked}", content=MONTH, headers=made.key("H31") | NDJSON)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["dry_run"], told["complete"], told["submission"]["id"]) == (True, "complete" in asked, None)
+    assert told["counts"]
+    assert stored(made) == {}
+
+
+def test_only_agencies_of_the_key_are_counted_and_others_are_faults(made: Client) -> None:
+    key = made.key("H31.17") | NDJSON
+    assert made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=key).status_code == 201
+    assert set(stored(made)) == {"H31.17"}
+    other = body(pushed(1), pushed(2, MaHoSo="H31.18-261001-0002"), pushed(3, TrangThaiHoSo="99"))
+    refused = made.post(f"{ADDRESS}&complete=true", content=other, headers=key)
+    assert refused.status_code == 422
+    assert [(each["code"], each["line"]) for each in refused.json()["errors"]] == [
+        ("dossier_agency_outside", 2),
+        ("dossier_code_unknown", 3),
+    ]
+    recorded = made.get("/v1/submissions?kind=statistics&limit=1", headers=key).json()["items"][0]
+    assert (recorded["status"], recorded["errors_total"], recorded["bytes"]) == ("rejected", 2, len(other))
+    reading = made.key("H31", Scope.OFFICIAL_WRITE) | NDJSON
+    assert made.post(ADDRESS, content=MONTH, headers=reading).status_code == 403
+    assert made.post(ADDRESS, content=MONTH, headers=NDJSON).status_code == 401
+
+
+def test_fewer_dossiers_than_before_are_a_warning(made: Client) -> None:
+    key = made.key("H31") | NDJSON
+    made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=key)
+    again = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=key).json()
+    assert not again["submission"]["warnings"]
+    fewer = made.post(f"{ADDRESS}&complete=true", content=body(pushed(1)), headers=key).json()
+    assert [each["code"] for each in fewer["submission"]["warnings"]] == ["dossiers_fewer"] * 2
+    assert "H31.17: 1 dossiers received in 2026-10, fewer than the 5" in fewer["submission"]["warnings"][1]["detail"]
+
+
+def test_why_dossiers_do_not_count_is_told_when_asked(made: Client) -> None:
+    answer = made.post(f"{ADDRESS}&verdicts=dossiers_on_time", content=MONTH, headers=made.key("H31") | NDJSON).json()
+    (verdict,) = answer["verdicts"]
+    assert answer["verdicts_total"] == 1
+    assert (verdict["dossier"], verdict["verdict"]) == ("H31.17-261001-0005", "no")
+    assert "12/10/2026" in verdict["sentence"]
+    assert "deadline=2026-10-09" in verdict["dates"]
+    wrong = made.post(f"{ADDRESS}&verdicts=dossiers", content=MONTH, headers=made.key("H31") | NDJSON)
+    assert wrong.json()["errors"][0]["code"] == "dossier_measure_unknown"
+
+
+def test_sent_again_under_its_name_it_has_one_effect(made: Client) -> None:
+    headers = made.key("H31") | NDJSON | {"Idempotency-Key": "october"}
+    first, second = (made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=headers) for _ in range(2))
+    assert (first.status_code, second.headers["Idempotency-Replayed"]) == (201, "true")
+    assert first.content == second.content
+    other = made.post(f"{ADDRESS}&complete=true", content=MONTH + b"\n", headers=headers)
+    assert other.status_code == 422
+    assert other.json()["code"] == "idempotency_key_reused"
+
+
+def test_packed_bodies_are_read_and_limits_hold(made: Client) -> None:
+    key = made.key("H31") | NDJSON
+    packed = made.post(ADDRESS, content=gzip.compress(MONTH), headers=key | {"Content-Encoding": "gzip"})
+    assert packed.json()["dossiers"] == 5
+    assert packed.json()["submission"]["bytes"] < len(MONTH)
+    small = Client.on(made.service.settings.database_url, max_body_bytes=1_024, max_unpacked_bytes=5_000)
+    bomb = gzip.compress(b" " * 100_000)
+    for content, headers in ((MONTH, key), (bomb, key | {"Content-Encoding": "gzip"})):
+        assert small.post(ADDRESS, content=content, headers=headers).status_code == 413
+    small.service.database.engine.dispose()
+    table = made.post(ADDRESS, content=b"PK", headers=key | {"Content-Type": "application/octet-stream"})
+    assert table.status_code == 415
+
+
+class _Files:
+    """What stands in files of a folder, open ones without a name included."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.seen, self.files = folder, bytearray(), 0
+
+    def look(self) -> None:
+        opened = [path for path in Path("/proc/self/fd").iterdir() if str(self._folder) in self._target(path)]
+        for path in [*self._folder.rglob("*"), *opened]:
+            if path.is_file() or path in opened:
+                self.files += 1
+                self.seen += path.read_bytes()
+
+    def _target(self, path: Path) -> str:
+        try:
+            return str(path.readlink())
+        except OSError:
+            return ""
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_no_byte_about_people_reaches_a_file_an_answer_or_the_log(
+    made: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: bool
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    files, rows = _Files(folder), []
+    read, counting = StreamedBody.read, count_dossiers
+
+    def watched(body: StreamedBody, size: int = -1) -> bytes:
+        files.look()
+        return read(body, size)
+
+    def counted(gathered: Gathered, *arguments: Any) -> Any:
+        files.look()
+        rows.append(str(pq.read_table(gathered.files).to_pylist()))  # what stands in them is packed
+        return counting(gathered, *arguments)
+
+    monkeypatch.setattr(StreamedBody, "read", watched)
+    monkeypatch.setattr("app.services.dossiers.post.count_dossiers", counted)
+    wrong = body(pushed(6, TrangThaiHoSo=PERSON, NgayTiepNhan=PERSON)) + f'{{"MaHoSo": "{PERSON}'.encode()
+    content = body(*(pushed(serial) for serial in range(1, 5_000))) + (wrong if broken else b"")
+    answer = made.post(f"{ADDRESS}&complete=true", content=content, headers=made.key("H31") | NDJSON)
+    assert answer.status_code == (422 if broken else 201)
+    assert files.files
+    assert broken or "H31.17-261001-0001" in rows[0], "or else this looked at nothing"
+    listed = made.get("/v1/submissions", headers=made.key("H31")).text
+    for secret in SECRETS:
+        assert secret.encode() not in files.seen
+        assert secret not in answer.text + listed + caplog.text + "".join(rows)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []

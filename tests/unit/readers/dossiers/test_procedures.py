@@ -1,0 +1,65 @@
+"""The register of procedures, as JSON and as CSV."""
+
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from app.domain.dossiers.registers import Online, Procedure, ProcedureLevel, TimeUnit
+from app.domain.errors import Refusal
+from app.readers.dossiers.procedures import read_procedures
+
+FULL = Procedure(
+    code="1.000001",
+    needs_paper_result=True,
+    has_fee=False,
+    level=ProcedureLevel.BOTH,
+    max_time=5,
+    unit=TimeUnit.WORKING_DAY,
+    online=Online.PARTIAL,
+    agencies=frozenset({"H31.17", "H31.18"}),
+    first_day=date(2026, 1, 1),
+)
+JSON = """[{"code": "1.000001", "needs_paper_result": true, "has_fee": false, "for_citizens": null, "level": "both",
+"max_time": 5, "unit": "working_day", "online": "partial", "agencies": ["H31.17", "H31.18"],
+"first_day": "2026-01-01"}, {"code": "1.000002"}]"""
+CSV = """\ufeffcode,needs_paper_result,has_fee,for_citizens,level,max_time,unit,online,agencies,first_day
+1.000001,yes,0,,both,5,working_day,partial,H31.17 H31.18,2026-01-01
+1.000002,,,,,,,,,
+"""
+
+
+@pytest.mark.parametrize(("name", "content"), [("r.json", JSON), ("r.csv", CSV)])
+def test_entries_say_what_stands_there_and_nothing_else(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    found, digest = read_procedures(path)
+    assert found == [FULL, Procedure(code="1.000002")]
+    assert digest == f"sha256:{sha256(path.read_bytes()).hexdigest()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "pointers"),
+    [
+        (
+            "r.json",
+            '[{"code": "1", "has_fees": true}, {"has_fee": "perhaps"}]',
+            ["/0/has_fees", "/1/code", "/1/has_fee"],
+        ),
+        ("r.csv", "code,unit,needs_result\n1,week,yes\n", ["/0/needs_result", "/0/unit"]),
+        ("r.json", "{", [None]),
+        ("r.json", "{}", [""]),
+        ("r.csv", b"code\n\xff\n", [None]),
+    ],
+)
+def test_whatever_cannot_be_read_is_told_at_once(
+    tmp_path: Path, name: str, content: str | bytes, pointers: list[str | None]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(Refusal, match="submission_invalid") as refused:
+        read_procedures(path)
+    assert [(each.code, each.location.pointer) for each in refused.value.faults] == [
+        ("procedures_invalid", pointer) for pointer in pointers
+    ]
