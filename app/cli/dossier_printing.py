@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -12,12 +13,14 @@ from rich.tree import Tree
 from app.cli.printing import console, minute, print_warnings
 from app.counting.question import DossierCount, Question
 from app.domain.dossiers.judge import Outcome
+from app.domain.dossiers.lateness import KINDS, shown_points
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.outlook import Standing
 from app.domain.dossiers.versions import VersionFlag
 from app.domain.errors import Fault
 from app.domain.measures import Measure
 from app.domain.messages import as_records
+from app.services.dossiers.costs import Costs
 from app.services.dossiers.counting import Counted
 from app.services.dossiers.due import Due, Outlooks
 from app.services.dossiers.folder import Added
@@ -163,6 +166,25 @@ def write_due(outlooks: Outlooks, path: Path) -> None:
         table = csv.writer(file)
         table.writerow(Due._fields)
         table.writerows(outlooks.due)
+
+
+def print_costs(costs: Costs, root: str, most: int) -> None:
+    """What late dossiers cost an agency, the most first."""
+    late, lost = sum(each.late for each in costs.parts), sum((each.exact for each in costs.parts), Fraction())
+    table = Table(
+        title=f"{root} {costs.indicator.code}: {late} / {costs.cases} hồ sơ quá hạn / dossiers late, "
+        f"{shown_points(lost)} / {costs.indicator.max} điểm / points",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for heading in ("Cơ quan\nAgency", "Thủ tục\nProcedure", "Kiểu quá hạn\nKind"):
+        table.add_column(heading)
+    for heading in ("Hồ sơ\nDossiers", "Điểm mất\nPoints lost"):
+        table.add_column(heading, justify="right")
+    for each in costs.parts[:most]:
+        kind = KINDS[each.kind]
+        table.add_row(each.agency, each.procedure, f"{kind.vi} / {kind.en}", str(each.late), str(each.points))
+    console().print(table)
 
 
 def print_added(added: Added) -> None:

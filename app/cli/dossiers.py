@@ -181,3 +181,34 @@ def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
         print_outlooks(outlooks, asked.now)
         if out:
             write_due(outlooks, out)
+
+
+@app.command()
+def costs(  # noqa: PLR0913, PLR0917 - each is an option of its own
+    files: FilesArgument,
+    root: Annotated[str, typer.Option(help="Cơ quan mất điểm / The agency that loses the points.")],
+    period: Annotated[str, typer.Option(help="Kỳ / Period: 2026-10, 2026-Q3, 2026.")],
+    procedures: ProceduresOption = None,
+    system: SystemOption = "dossiers",
+    handled_by: HandledByOption = None,
+    most: Annotated[int, typer.Option(min=1, help="Số dòng nhiều nhất / At most so many lines.")] = 30,
+) -> None:
+    """Hồ sơ quá hạn làm mất bao nhiêu điểm, theo cơ quan, thủ tục và kiểu quá hạn. / What late dossiers cost in points.
+
+    By agency, procedure and kind of lateness; those that cost most come first.
+    """
+    from app.cli.dossier_input import asked_of, sender_of, watching
+    from app.cli.dossier_printing import print_costs
+    from app.domain.dossiers.lateness import INDICATOR
+    from app.services.dossiers.costs import find_costs
+    from app.services.dossiers.counting import make_question, read_agencies
+    from app.services.dossiers.gather import gather
+
+    with service() as made, TemporaryDirectory() as name:
+        work = Path(name)
+        asked = asked_of(made, period, root, procedures, {})
+        question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
+        with watching() as watch:
+            found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
+        indicator = made.registers.scorecards.in_force(asked.period).indicators[INDICATOR]
+        print_costs(find_costs(work, found.files, question, root, indicator), root, most)

@@ -191,3 +191,15 @@ def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
     assert (refused.returncode, refused.stdout.count("submission")) == (1, 0)
     assert "401" in refused.stderr
     assert processes.run(nowhere, *asked).returncode == 2
+
+
+def test_what_late_dossiers_cost_is_told_by_kind(run: Run) -> None:
+    done = run("costs", MONTH, "--root", "H31", "--period", "2026-10", *REGISTER, "--most", "10000")
+    counts = by_the_domain()["H31"]
+    late, cases = counts["dossiers_overdue"].number, counts["dossiers_received"].number
+    assert f"H31 DOSSIER_ON_TIME: {late} / {cases} hồ sơ quá hạn / dossiers late, 2.262 / 20 điểm" in done.stdout
+    rows = re.findall(r"^ H31\.\d+ +9\.\S+ .* (\d+) +(\d\.\d{3}) *$", done.stdout, re.MULTILINE)
+    assert sum(int(number) for number, _ in rows) == late
+    assert [points for _, points in rows] == sorted((points for _, points in rows), reverse=True)
+    refused = run("costs", MONTH, "--root", "H31.17", "--period", "2026-10")
+    assert refused.returncode == 1
