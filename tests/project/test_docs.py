@@ -122,6 +122,21 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     assert english == vietnamese
 
 
+@pytest.mark.parametrize("name", ["docs/do/dossiers.md", "docs/do/dossiers.vi.md"])
+def test_the_bundled_month_goes_from_dossiers_to_a_score(
+    name: str, sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    env = environment(sqlite_databases.migrated()) | here
+    (tmp_path / "app").symlink_to(ROOT / "app")
+    shown = examples(ROOT / name)
+    assert len(shown) == 4
+    for commands, answer in shown:
+        script = ["bash", "-euc", f"set -o pipefail; {commands}"]
+        done = subprocess.run(script, cwd=tmp_path, env=env, capture_output=True, timeout=60, check=True)
+        assert done.stdout.decode() == answer
+
+
 @pytest.mark.parametrize("name", ["docs/do/letter.md", "docs/do/letter.vi.md"])
 def test_the_letters_examples(name: str, sqlite_databases: Databases, tmp_path: Path) -> None:
     """The commands write what they say; the office's file can be read; every fact that a text can name is listed."""
@@ -149,6 +164,7 @@ def test_the_letters_examples(name: str, sqlite_databases: Databases, tmp_path: 
     "name",
     [
         "do/behind-a-proxy",
+        "do/dossiers",
         "do/editions",
         "do/excel",
         "do/letter",
@@ -197,7 +213,7 @@ def test_the_commands_in_documents_exist(path: Path) -> None:
     for line in lines:
         if found := re.search(
             r"tthc766 ([a-z]+(?: (?:create|list|rotate|revoke|publish|verify|show|head|delete-values|withdraw|letter"
-            r"|package))?)"
+            r"|package|add|count|due|costs))?)"
             r"((?: [^#)]+)?)",
             line,
         ):
