@@ -46,6 +46,7 @@ def test_grades_are_those_that_the_office_sets(score: str | None, expected: str 
     grades = (Grade("Tốt", Decimal(80)), Grade("Khá", Decimal(70)))
     office = replace(read(BUNDLED).default, grades=grades)
     assert office.grade_of(None if score is None else Decimal(score)) == expected
+    assert office.grade_limits == {"Tốt": Decimal(80), "Khá": Decimal(70)}
 
 
 def test_an_office_leaves_out_what_is_the_default(tmp_path: Path) -> None:
