@@ -13,13 +13,14 @@ from rich.tree import Tree
 from app.cli.printing import console, minute, print_warnings
 from app.counting.question import DossierCount, Question
 from app.domain.dossiers.judge import Outcome
-from app.domain.dossiers.lateness import KINDS, shown_points
+from app.domain.dossiers.lateness import KINDS
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.outlook import Standing
 from app.domain.dossiers.versions import VersionFlag
 from app.domain.errors import Fault
 from app.domain.measures import Measure
 from app.domain.messages import as_records
+from app.domain.scorecard.scoring import shown_part
 from app.services.dossiers.costs import Costs
 from app.services.dossiers.counting import Counted
 from app.services.dossiers.due import Due, Outlooks
@@ -173,7 +174,7 @@ def print_costs(costs: Costs, root: str, most: int) -> None:
     late, lost = sum(each.late for each in costs.parts), sum((each.exact for each in costs.parts), Fraction())
     table = Table(
         title=f"{root} {costs.indicator.code}: {late} / {costs.cases} hồ sơ quá hạn / dossiers late, "
-        f"{shown_points(lost)} / {costs.indicator.max} điểm / points",
+        f"{shown_part(lost)} / {costs.indicator.max} điểm / points",
         box=SIMPLE_HEAD,
         pad_edge=False,
     )

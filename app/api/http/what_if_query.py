@@ -21,12 +21,17 @@ class WhatIfQuery(BasisQuery, TableQuery):
         return *evaluator.agency(period, code), evaluator.today
 
     def rests_on(self, service: AppContext, period: Period, code: str) -> Dependencies | None:
-        """What the answer about an agency rests on: also on whether the period has ended, as that ends levers.
-        ``None`` where it is a moment which has not come yet."""
-        known_at = self.past(service)
-        if self.known_at and not known_at:
-            return None
-        found = rests_on((period,), group_of(code), dated=bool(self.as_of or known_at))
-        if known_at:
-            return found
-        return replace(found, days=found.days or (period.last_day, period.last_day))
+        """What the answer about an agency rests on, as ``rests_until_end`` says it."""
+        return rests_until_end(self, service, period, group_of(code))
+
+
+def rests_until_end(query: BasisQuery, service: AppContext, period: Period, group: str) -> Dependencies | None:
+    """What an answer about a group rests on: also on whether the period has ended, as that ends levers.
+    ``None`` where it is a moment which has not come yet."""
+    known_at = query.past(service)
+    if query.known_at and not known_at:
+        return None
+    found = rests_on((period,), group, dated=bool(query.as_of or known_at))
+    if known_at:
+        return found
+    return replace(found, days=found.days or (period.last_day, period.last_day))

@@ -1,6 +1,5 @@
 """How firm ranks are: margins, history and sensitivity to weights."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,17 +7,16 @@ from pydantic import Field
 
 from app.api.http.deps import CohortQuery, PeriodDep, ServiceDep, TableQuery, next_page
 from app.api.http.problems import documented
+from app.api.http.what_if_query import rests_until_end
 from app.api.openapi.examples import answered
 from app.api.response_cache.endpoint import NOT_MODIFIED, PolledDep
 from app.api.schemas.robustness import RobustnessOut
 from app.api.views.robustness import ranked_codes, robustness_table, robustness_view
 from app.api.views.tables import negotiated
 from app.domain.errors import Location, Refusal
-from app.domain.periods import Period
 from app.domain.what_if.weights import DEFAULT_SEED, DRAWS, SEEDS, Drawing
-from app.services.context import AppContext
 from app.services.evaluation.evaluate import Evaluator
-from app.services.versions import Dependencies, group_of, rests_on
+from app.services.versions import group_of
 from app.services.what_if.robustness import get_robustness
 
 router = APIRouter(tags=["what if"])
@@ -51,15 +49,6 @@ class RobustnessQuery(CohortQuery, TableQuery):
                 raise refusal.at(Location(parameter=name)) from None
         return Drawing(self.draws, self.seed)
 
-    def rests_on(self, service: AppContext, period: Period) -> Dependencies | None:
-        """What the answer rests on: also on whether the period has ended, as that ends levers. ``None`` where it is a
-        moment which has not come yet."""
-        known_at = self.past(service)
-        if self.known_at and not known_at:
-            return None
-        found = rests_on((period,), group_of(self.cohort), dated=bool(self.as_of or known_at))
-        return found if known_at else replace(found, days=found.days or (period.last_day, period.last_day))
-
 
 @router.get(
     "/v1/robustness/{period}",
@@ -89,4 +78,4 @@ async def get_robustness_of_ranks(
         view = robustness_view(found, chosen, query.past(service), following)
         return negotiated(request, query, view, lambda: robustness_table(view, query.locale))
 
-    return await polled(query.rests_on(service, period), make)
+    return await polled(rests_until_end(query, service, period, group_of(query.cohort)), make)

@@ -15,9 +15,11 @@ from app.api.schemas.contributions import (
     SubtotalOut,
     UnlistedOut,
 )
+from app.api.views.what_if import what_if_head
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
-from app.domain.what_if.contributions import NOT_DIVIDED, Contributions, shown
+from app.domain.scorecard.scoring import shown_part
+from app.domain.what_if.contributions import NOT_DIVIDED, Contributions
 
 _COLUMNS = ("indicator", "title", "line", "agency", "name", "level", "cases", "bad", "points")
 
@@ -30,16 +32,8 @@ def contributions_view(
     known_at: datetime | None,
 ) -> ContributionsOut:
     """``known_at``: the moment of the past that was asked about."""
-    card = evaluation.cards[agency.code]
     return ContributionsOut(
-        period=str(evaluation.period),
-        cohort=str(evaluation.cohort),
-        basis=evaluation.basis,
-        scorecard=evaluation.scorecard.id,
-        verified=evaluation.verified,
-        as_of=card.as_of,
-        known_at=known_at,
-        agency=AgencyRef.of(card.agency),
+        **what_if_head(agency, evaluation, known_at),
         by=by,
         items=[_item(each) for each in found],
     )
@@ -59,7 +53,7 @@ def _item(each: Contributions) -> ContributionOut:
         bad=each.below.own.bad if each.below.own else None,
         derived=outcome.derived,
         lost=each.lost,
-        exact=shown(each.exact) if divided else None,
+        exact=shown_part(each.exact) if divided else None,
         parts=[
             ChildPartOut(
                 agency=AgencyRef.of(part.count.agency),
@@ -75,7 +69,7 @@ def _item(each: Contributions) -> ContributionOut:
             for total in each.subtotals
         ],
         unlisted=UnlistedOut(bad=each.unlisted.bad, points=each.unlisted.points) if each.unlisted else None,
-        forgiven=shown(each.forgiven) if divided else None,
+        forgiven=shown_part(each.forgiven) if divided else None,
         rounding=each.rounding if divided else None,
         unknown=[AgencyRef.of(agency) for agency in each.below.unknown],
         reason=each.reason,

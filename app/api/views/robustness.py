@@ -20,6 +20,7 @@ from app.api.schemas.robustness import (
     SpreadOut,
     WeightSensitivityOut,
 )
+from app.api.views.what_if import evaluation_head
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.scorecard.scoring import ZERO
 from app.domain.what_if.margins import CheapestLever, Margin, SmallDenominator
@@ -47,13 +48,8 @@ def robustness_view(
     evaluation = found.evaluation
     column = evaluation.columns[TOTAL]
     return RobustnessOut(
-        period=str(evaluation.period),
-        cohort=str(evaluation.cohort),
-        basis=evaluation.basis,
-        scorecard=evaluation.scorecard.id,
-        verified=evaluation.verified,
+        **evaluation_head(evaluation, known_at),
         as_of=evaluation.as_of,
-        known_at=known_at,
         ended=found.ended,
         ranked=column.ranked,
         of=column.of,

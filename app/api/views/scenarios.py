@@ -16,6 +16,7 @@ from app.api.schemas.scenarios import (
     PlaceOut,
     ScenarioOut,
 )
+from app.api.views.what_if import evaluation_head
 from app.domain.agencies import Agency
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.scorecard.scorecard import TOTAL, Scorecard
@@ -33,13 +34,8 @@ def scenario_view(found: Scenario, known_at: datetime | None) -> ScenarioOut:
     scorecard = before.scorecard
     columns = (TOTAL, *scorecard.codes_by_group)
     return ScenarioOut(
-        period=str(before.period),
-        cohort=str(before.cohort),
-        basis=before.basis,
-        scorecard=scorecard.id,
-        verified=before.verified,
+        **evaluation_head(before, known_at),
         as_of=before.as_of,
-        known_at=known_at,
         ranked=after.columns[TOTAL].ranked,
         of=after.columns[TOTAL].of,
         agencies=[_agency(each, scorecard) for each in found.agencies],

@@ -5,12 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.messages import Text
-from app.domain.scorecard.rounding import Rounding, RoundingMode
-from app.domain.scorecard.scorecard import Indicator
-from app.domain.scorecard.scoring import rounded_quotient
+from app.domain.scorecard.scoring import shown_part
 
 INDICATOR, CASES, GOOD = "DOSSIER_ON_TIME", "dossiers_received", "dossiers_on_time"
-_SHOWN = Rounding(3, RoundingMode.HALF_UP)
 KINDS = {
     "done_late": Text("Xử lý xong quá hạn", "Done after the deadline"),
     "returned_late": Text("Trả kết quả quá hạn", "Returned after the deadline"),
@@ -35,15 +32,4 @@ class Lateness:
     @property
     def points(self) -> Decimal:
         """As it is shown."""
-        return shown_points(self.exact)
-
-
-def shown_points(exact: Fraction) -> Decimal:
-    """Points rounded half up to 3 decimals."""
-    return rounded_quotient(exact.numerator, exact.denominator, _SHOWN)
-
-
-def cost(indicator: Indicator, late: int, cases: int) -> Fraction:
-    """The points that so many late dossiers of ``cases`` cost, exactly: m / f × late / cases, with the maximum m and
-    full marks from the ratio f on. Where f is below 1, some of it is forgiven."""
-    return Fraction(indicator.max) / Fraction(indicator.full_at) * Fraction(late, cases)
+        return shown_part(self.exact)

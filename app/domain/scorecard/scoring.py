@@ -25,6 +25,7 @@ from app.domain.scorecard.scorecard import SCORE_DECIMALS, Formula, Indicator, S
 
 Points = int | None  # hundredths of a point; none for want of cases
 RATES = Rounding(2, RoundingMode.HALF_UP)  # of per cents, which only tell what a score was computed from
+PARTS = Rounding(3, RoundingMode.HALF_UP)  # of parts of a score, which are exact and only shown so
 ZERO = Decimal(0).scaleb(-SCORE_DECIMALS)
 
 
@@ -244,3 +245,15 @@ def as_points(score: Decimal) -> int:
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
     """How many per cent of ``whole``, which is positive, ``part`` is: rounded half up to 2 decimals."""
     return rounded_quotient(*(Fraction(part) / Fraction(whole) * 100).as_integer_ratio(), RATES)
+
+
+def worth(indicator: Indicator, cases: int, denominator: int) -> Fraction:
+    """The points that so many cases are worth before any rounding or cut: m / f × cases / denominator,
+    with the maximum m and full marks from the ratio f on."""
+    return Fraction(indicator.max) / Fraction(indicator.full_at) * Fraction(cases, denominator)
+
+
+def shown_part(points: Fraction) -> Decimal:
+    """A part of a score rounded half up to 3 decimals, of less than nothing as of the same with the other sign."""
+    found = rounded_quotient(abs(points.numerator), points.denominator, PARTS)
+    return -found if points < 0 and found else found

@@ -15,12 +15,9 @@ from app.domain.agencies import Level
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.rollup import is_additive
 from app.domain.messages import Text
-from app.domain.scorecard.rounding import Rounding, RoundingMode
 from app.domain.scorecard.scorecard import Indicator
-from app.domain.scorecard.scoring import Outcome, rounded_quotient
+from app.domain.scorecard.scoring import Outcome, shown_part, worth
 from app.domain.what_if.cases_below import CaseCount, CasesBelow, cards_below, cases_below
-
-PARTS = Rounding(3, RoundingMode.HALF_UP)
 
 
 class NotDivided(StrEnum):
@@ -62,7 +59,7 @@ class Part:
     @property
     def points(self) -> Decimal:
         """As it is shown: rounded half up to 3 decimals."""
-        return shown(self.exact)
+        return shown_part(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ class Contributions:
         """What is left of ``lost`` when all parts are taken away as they are shown."""
         taken = [each.points for each in self.parts]
         taken += [self.unlisted.points] if self.unlisted else []
-        return (self.lost or 0) - sum(taken, shown(self.forgiven))
+        return (self.lost or 0) - sum(taken, shown_part(self.forgiven))
 
 
 def contributions(
@@ -153,7 +150,7 @@ def _contributed(outcome: Outcome, below: CasesBelow, *, adds_up: bool) -> Contr
 def _divided(outcome: Outcome, below: CasesBelow, own: CaseCount) -> Contributions:
     indicator = outcome.indicator
     full_at = Fraction(indicator.full_at)
-    each = Fraction(indicator.max) / full_at / own.cases  # what one bad case costs
+    each = worth(indicator, 1, own.cases)  # what one bad case costs
     parts = tuple(ChildPart(count.bad, each * count.bad, count) for count in below.counts)
     subtotals = []
     for level in Level:
@@ -163,9 +160,3 @@ def _divided(outcome: Outcome, below: CasesBelow, own: CaseCount) -> Contributio
     rest = own.bad - below.bad
     forgiven = -Fraction(indicator.max) / full_at * (1 - full_at)
     return Contributions(indicator, outcome, below, None, parts, tuple(subtotals), Part(rest, each * rest), forgiven)
-
-
-def shown(points: Fraction) -> Decimal:
-    """Points rounded half up to 3 decimals, of less than nothing as of the same with the other sign."""
-    found = rounded_quotient(abs(points.numerator), points.denominator, PARTS)
-    return -found if points < 0 and found else found

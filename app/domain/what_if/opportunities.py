@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Source
@@ -12,7 +11,7 @@ from app.domain.measures import MeasureKind
 from app.domain.scorecard.levers import Change, Lever
 from app.domain.scorecard.rounding import Rounding, RoundingMode
 from app.domain.scorecard.scorecard import Indicator
-from app.domain.scorecard.scoring import Outcome, Points, Rule, as_points, rounded_quotient
+from app.domain.scorecard.scoring import Outcome, Points, Rule, as_points, rounded_quotient, worth
 from app.domain.what_if.cases import Position
 from app.domain.what_if.standing import Base, Standing
 from app.domain.what_if.steps import Step, adding, converting
@@ -176,9 +175,8 @@ def _possible(state: OpportunityState, whole: Ways, lever: Lever | None, *, ende
 
 def _per_thousand(position: Position) -> Decimal:
     """1,000 x max / (full_at x denominator)."""
-    indicator = position.indicator
-    worth = 1000 * Fraction(indicator.max) / Fraction(indicator.full_at) / position.denominator
-    return rounded_quotient(worth.numerator, worth.denominator, PER_THOUSAND)
+    points = worth(position.indicator, 1000, position.denominator)
+    return rounded_quotient(points.numerator, points.denominator, PER_THOUSAND)
 
 
 def _by_cases(item: Opportunity) -> tuple[bool, bool, int]:

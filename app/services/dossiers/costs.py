@@ -10,8 +10,9 @@ from app.counting.listing import dossiers_in_base
 from app.counting.question import Question
 from app.domain.agencies import is_within
 from app.domain.dossiers.judge import Outcome, judge
-from app.domain.dossiers.lateness import CASES, GOOD, Lateness, cost
+from app.domain.dossiers.lateness import CASES, GOOD, Lateness
 from app.domain.scorecard.scorecard import Indicator
+from app.domain.scorecard.scoring import worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def find_costs(work: Path, files: Sequence[Path], question: Question, root: str,
             cases += judged[CASES].outcome.counts
             if judged[GOOD].outcome is Outcome.NO:
                 late[dossier.agency, dossier.procedure, judged[GOOD].reason.code] += 1
-    parts = [Lateness(*group, number, cost(indicator, number, cases)) for group, number in late.items()]
+    parts = [Lateness(*group, number, worth(indicator, number, cases)) for group, number in late.items()]
     return Costs(
         indicator, cases, sorted(parts, key=lambda each: (-each.exact, each.agency, each.procedure, each.kind))
     )

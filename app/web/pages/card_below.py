@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from app.domain.agencies import Agency, Cohort
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import newest
-from app.domain.scorecard.scoring import percent
+from app.domain.scorecard.scoring import percent, shown_part
 from app.domain.what_if.cases_below import CaseCount, CasesBelow, timeliness_indicator
-from app.domain.what_if.contributions import Contributions, Part, contributions, shown
+from app.domain.what_if.contributions import Contributions, Part, contributions
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
 from app.services.letters.vietnamese import capital
@@ -91,7 +91,7 @@ def late_part(around: CardAround, below: Sequence[CohortBelow], say: Localizer, 
 def _in_points(shares: Contributions, evaluation: Evaluation, say: Localizer) -> Iterator[str]:
     if shares.reason is None:
         title, most = say.column(evaluation.scorecard, shares.indicator.code), say.plain(shares.indicator.max)
-        yield say("late_points", lost=say.part(shown(shares.exact)), max=most, indicator=title)
+        yield say("late_points", lost=say.part(shown_part(shares.exact)), max=most, indicator=title)
 
 
 def _sums(shares: Contributions, say: Localizer) -> Iterator[LateSum]:

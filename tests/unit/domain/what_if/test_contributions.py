@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.agencies import Level
-from app.domain.what_if.contributions import NOT_DIVIDED, Contributions, NotDivided, contributions, shown
+from app.domain.scorecard.scoring import shown_part
+from app.domain.what_if.contributions import NOT_DIVIDED, Contributions, NotDivided, contributions
 from tests.conftest import Client
 from tests.unit.domain.test_cards import evaluated
 from tests.unit.domain.test_findings import SCORECARD
@@ -24,7 +25,7 @@ def test_who_has_phu_thos_late_dossiers(reader: Client) -> None:
     (found,) = contributions(province, "H44", below, ON_TIME)
     assert found.below.own
     assert (found.below.own.bad, found.below.own.cases) == (61_478, 464_494)
-    assert (found.lost, shown(found.exact)) == (Decimal("2.65"), Decimal("2.647"))
+    assert (found.lost, shown_part(found.exact)) == (Decimal("2.65"), Decimal("2.647"))
     parts = {each.count.agency.code: (each.bad, str(each.points)) for each in found.parts}
     assert list(parts.items())[:2] == [("H44.45", (22_309, "0.961")), ("H44.42", (4_770, "0.205"))]
     assert [(each.level, each.agencies, each.bad, str(each.points)) for each in found.subtotals] == [
@@ -114,7 +115,7 @@ def test_parts_sum_to_the_loss_exactly_and_as_they_are_shown(
     assert found.unlisted
     assert sum((each.exact for each in found.parts), found.unlisted.exact) + found.forgiven == loss == found.exact
     assert sum(each.exact for each in found.subtotals) == sum(each.exact for each in found.parts)
-    lines = [*(each.points for each in found.parts), found.unlisted.points, shown(found.forgiven), found.rounding]
+    lines = [*(each.points for each in found.parts), found.unlisted.points, shown_part(found.forgiven), found.rounding]
     assert sum(lines) == found.lost == indicator.max - (found.outcome.score or 0)
     assert abs(found.rounding) < Decimal("0.01") + Decimal("0.0005") * (len(lines) - 1)
     assert sum(each.bad for each in found.parts) + found.unlisted.bad == own[1] - own[0]
