@@ -27,7 +27,7 @@ from app.domain.evaluation.scores import Basis, Card, Figure
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, TOTAL_TITLE
 from app.services.evaluation.evaluate import Ranking
-from app.services.letters.vietnamese import COHORTS, capital, short_period
+from app.services.vietnamese import COHORTS, capital, short_period
 
 RANK, RANKED, AVERAGE = "rank", "ranked", "average"
 _TITLES = {

@@ -10,8 +10,8 @@ from app.api.opendata.feeds import ATOM, JSON_FEED, Feed, FeedEntry, atom_respon
 from app.api.response_cache.endpoint import NOT_MODIFIED, CheaplyPolledDep
 from app.services.context import AppContext
 from app.services.editions.editions import list_editions
-from app.services.letters.vietnamese import COHORTS, short_period
 from app.services.versions import EDITIONS, Dependencies
+from app.services.vietnamese import COHORTS, short_period
 from app.storage.editions import StoredEdition
 
 router = APIRouter(prefix="/feeds", tags=["editions"])

@@ -17,7 +17,7 @@ from app.services.letters.annexes import Annex, AnnexRow, has_tasks, tasks_name
 from app.services.letters.facts import facts_of
 from app.services.letters.letter_text import LetterText
 from app.services.letters.text import line_text, mark_text
-from app.services.letters.vietnamese import capital, number, over, period
+from app.services.vietnamese import capital, number, over, period
 
 _LANDSCAPE = 252  # mm between the margins
 _NUMBER, _SCORE = 11, 19

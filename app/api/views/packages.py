@@ -21,7 +21,7 @@ from app.services.letters.left_out import LeftOut, LeftOutPart, LeftOutReason
 from app.services.letters.letter_text import LetterText
 from app.services.letters.next_steps import SlipFacts, late_costs
 from app.services.letters.text import words
-from app.services.letters.vietnamese import COHORTS
+from app.services.vietnamese import COHORTS
 from app.storage.editions import StoredEdition
 
 LETTER, ANNEXES_DOCX, ANNEXES_XLSX, LEFT_OUT = "cong-van.docx", "phu-luc.docx", "phu-luc.xlsx", "khong-neu.txt"

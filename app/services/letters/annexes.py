@@ -18,7 +18,7 @@ from app.services.letters.compose import Letter, Mark, compose
 from app.services.letters.left_out import LeftOut, LeftOutPart, LeftOutReason
 from app.services.letters.next_steps import SlipFacts
 from app.services.letters.tasks import AgencyTask, tasks_of
-from app.services.letters.vietnamese import COHORTS, ROMAN, number, short_period
+from app.services.vietnamese import COHORTS, ROMAN, number, short_period
 
 
 @dataclass(frozen=True, slots=True)

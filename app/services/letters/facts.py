@@ -6,7 +6,7 @@ from app.domain.office_texts import filled
 from app.domain.time import VIETNAM
 from app.services.letters.bodies import body_name, parent_name, province_name, seat_name
 from app.services.letters.compose import Correction, Letter, LetterLine
-from app.services.letters.vietnamese import number, over, period, place, rate, short_day, short_period
+from app.services.vietnamese import number, over, period, place, rate, short_day, short_period
 
 SHORT_DIGEST = 12
 PEERS = {

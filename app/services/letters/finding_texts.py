@@ -5,7 +5,7 @@ from app.domain.scorecard.scoring import percent
 from app.services.letters.compose import Letter
 from app.services.letters.facts import PEERS, average_name, title_of
 from app.services.letters.letter_text import RuleText
-from app.services.letters.vietnamese import number, over, period
+from app.services.vietnamese import number, over, period
 
 
 def rule_text(letter: Letter, rule: FindingRule, found: RuleResult) -> RuleText:

@@ -9,7 +9,7 @@ from app.domain.findings import FindingRule, RuleResult
 from app.domain.messages.message import Text
 from app.domain.office_texts import unknown_facts
 from app.services.letters.compose import Letter, LetterLine
-from app.services.letters.vietnamese import COHORTS, capital, number
+from app.services.vietnamese import COHORTS, capital, number
 
 
 class LeftOutPart(StrEnum):

@@ -19,7 +19,7 @@ from app.domain.what_if.opportunities import OpportunitySort, opportunities
 from app.domain.what_if.targets import Question
 from app.domain.what_if.telling import Teller, holders
 from app.services.letters.compose import NextRank
-from app.services.letters.vietnamese import capital, number, part
+from app.services.vietnamese import capital, number, part
 
 _STEPS = 3  # on a slip
 

@@ -10,7 +10,7 @@ from app.domain.office import Task
 from app.domain.office_texts import filled
 from app.services.letters.compose import Letter
 from app.services.letters.facts import facts_of, title_of
-from app.services.letters.vietnamese import number, over, short_day
+from app.services.vietnamese import number, over, short_day
 
 
 @dataclass(frozen=True, slots=True)

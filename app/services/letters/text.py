@@ -17,8 +17,8 @@ from app.services.letters.facts import PEERS, average_name, correction_facts, fa
 from app.services.letters.finding_texts import next_rank_text, rule_text
 from app.services.letters.left_out import left_out_of
 from app.services.letters.letter_text import LetterText, LineText, ListedText, MarkText, RecipientText
-from app.services.letters.vietnamese import capital, day, number, over, rate, short_day
 from app.services.letters.words import Words
+from app.services.vietnamese import capital, day, number, over, rate, short_day
 
 BLANK = "……"
 END = "./."

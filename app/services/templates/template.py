@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.agencies import Agency, Level
 from app.domain.enums import Kind
 from app.domain.errors import Location, Refusal
-from app.domain.periods import Period, PeriodKind
+from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Group, Scorecard
 from app.domain.time import day_of
 from app.services.context import AppContext
@@ -191,14 +191,3 @@ def _register_sheet(within: Sequence[Agency]) -> TemplateSheet:
         for name, label in _REGISTER_LABELS.items()
     ]
     return TemplateSheet("Danh mục", "Cơ quan, đơn vị", columns)
-
-
-def period_words(period: Period) -> str:
-    """A period as a title has it: ``tháng 10/2026``."""
-    match period.kind:
-        case PeriodKind.MONTH:
-            return f"tháng {period.number}/{period.year}"
-        case PeriodKind.QUARTER:
-            return f"quý {('I', 'II', 'III', 'IV')[period.number - 1]}/{period.year}"
-        case PeriodKind.YEAR:
-            return f"năm {period.year}"

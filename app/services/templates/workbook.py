@@ -16,7 +16,8 @@ from app.domain.enums import Kind
 from app.readers.uploads.headings import PREVIOUS
 from app.services.submissions.headings import AGENCY_NAME
 from app.services.templates.explanation import EXPLANATION_TAB, FIRST_LEVEL_ROW, LEVELS, Line, lines_of
-from app.services.templates.template import Template, TemplateColumn, TemplateSheet, Value, period_words
+from app.services.templates.template import Template, TemplateColumn, TemplateSheet, Value
+from app.services.vietnamese import short_period
 
 _LABELS, _CODES, _FIRST = 4, 5, 6  # rows
 _SPARE_ROWS = 40  # of a list of agencies, for new ones
@@ -84,7 +85,7 @@ def to_xlsx(template: Template) -> bytes:
 
 
 def _fill_figures(sheet: Worksheet, template: Template, content: TemplateSheet) -> None:
-    before = period_words(template.period.previous) if template.period else ""
+    before = short_period(template.period.previous) if template.period else ""
     _head(
         sheet,
         template,
@@ -141,7 +142,7 @@ def _fill_register(sheet: Worksheet, template: Template, content: TemplateSheet)
 
 
 def _head(sheet: Worksheet, template: Template, content: TemplateSheet, hint: str) -> None:
-    of = f", {period_words(template.period)}" if template.period else ""
+    of = f", {short_period(template.period)}" if template.period else ""
     _put(sheet, 1, 1, f"{_TITLES[template.kind]}: {content.title}{of}", "tthc_title")
     _put(sheet, 2, 1, f"{template.root.name} ({template.root.code}). {hint}", "tthc_hint")
 

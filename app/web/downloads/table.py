@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.api.http.rendering import harmless
 from app.domain.periods import Period
 from app.domain.time import VIETNAM
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.i18n.format import Localizer
 from app.web.pages.sources import SourceLine
 from app.web.publisher import Publisher

@@ -11,7 +11,7 @@ from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround, RankingContext
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.downloads.table import MIDDLE, NARROW, WIDE, DownloadTable, Frame, Head, Row, file_name, source_text
 from app.web.i18n.format import Localizer

@@ -15,7 +15,7 @@ from app.domain.scorecard.not_derived import NOT_DERIVED, NotDerived
 from app.domain.scorecard.rounding import Rounding
 from app.domain.scorecard.scorecard import Scorecard, Title
 from app.domain.time import VIETNAM
-from app.services.letters.vietnamese import COHORTS, ROMAN, short_period
+from app.services.vietnamese import COHORTS, ROMAN, short_period
 from app.web.i18n.languages import Language
 from app.web.i18n.texts import WORDS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.agencies import Agency, Cohort
 from app.domain.agency_search import AgencyMatch
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
 from app.web.pages.links import Link

@@ -13,7 +13,7 @@ from app.domain.findings import FindingLimits, largest_chances
 from app.domain.scorecard.scorecard import TOTAL, Group
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts.bars import Bar, bar_chart
 from app.web.i18n.format import NOTHING, Localizer

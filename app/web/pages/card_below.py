@@ -11,7 +11,7 @@ from app.domain.what_if.cases_below import CaseCount, CasesBelow, timeliness_ind
 from app.domain.what_if.contributions import Contributions, Part, contributions
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import CardAround
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
 from app.web.pages.ranking import Choice

@@ -11,7 +11,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.periods import Period, PeriodKind
 from app.domain.scorecard.scorecard import TOTAL
 from app.domain.series_breaks import SeriesBreak, breaks_of
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts.trend import TrendPoint, trend_chart
 from app.web.i18n.format import Localizer

@@ -15,7 +15,7 @@ from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.ranking_context import RankingContext
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.charts.compared import ComparedBar, compared_chart
 from app.web.i18n.format import Localizer

@@ -11,7 +11,7 @@ from app.domain.evaluation.evaluation import Evaluation
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.editions.announcements import Announcement, EditionAround
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer

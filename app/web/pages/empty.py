@@ -7,7 +7,7 @@ from app.domain.evaluation.scores import Basis, Card
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import CardAround, Elsewhere
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
 from app.web.pages.announced import Announced, announced

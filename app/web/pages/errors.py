@@ -10,7 +10,7 @@ from app.domain.agencies import Agency, Cohort, Level
 from app.domain.errors import Fault, Refusal
 from app.domain.messages import shorten
 from app.domain.periods import Period
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.error_texts import NOT_AVAILABLE, NOT_CARRIED_OUT, PAGE_MESSAGES
 from app.web.i18n.format import Localizer

@@ -14,7 +14,7 @@ from app.domain.evaluation.summary import RankingSummary, summarize
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.scorecard import TOTAL
 from app.services.evaluation.evaluate import Ranking
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.charts.dots import Dot, DotPlot, Mark, dot_chart
 from app.web.i18n.format import Localizer
 

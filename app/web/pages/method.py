@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.findings import FindingLimits
 from app.domain.scorecard.rounding import RoundingRule
 from app.domain.scorecard.scorecard import Evidence, Fraction, Group, Indicator, Scorecard, Scorecards, Unmeasured
-from app.services.letters.vietnamese import COHORTS
+from app.services.vietnamese import COHORTS
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer
 from app.web.i18n.languages import Language

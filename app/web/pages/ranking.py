@@ -13,7 +13,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.services.editions.announcements import Announcement
 from app.services.evaluation.evaluate import Ranking
 from app.services.evaluation.ranking_context import RankingContext
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 from app.web.pages.announced import Announced, announced

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.agencies import Agency, Cohort
 from app.domain.periods import Period, PeriodKind
 from app.services.desk.reported import Reporter
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.desk.pages.sending import Sending, SendingAsked, sending
 from app.web.i18n.format import NOTHING, Localizer

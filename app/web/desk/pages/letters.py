@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.agencies import Agency
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.i18n.format import Localizer

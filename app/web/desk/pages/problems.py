@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.domain.errors import Fault, Refusal
 from app.domain.messages import Text, as_records, describe, shorten
 from app.domain.periods import Period
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.i18n.desk_texts import DESK_FIELDS, DESK_MESSAGES
 from app.web.i18n.format import Localizer
 from app.web.i18n.languages import Language

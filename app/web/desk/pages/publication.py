@@ -13,7 +13,7 @@ from app.domain.scorecard.scorecard import TOTAL
 from app.services.desk.publication import Draft
 from app.services.editions.announcements import EditionAround
 from app.services.evaluation.reconcile import Reconciliation, explain_claim
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.storage.editions import StoredEdition
 from app.web.addresses import Addresses
 from app.web.desk.pages.problems import told

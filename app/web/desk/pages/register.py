@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.agencies import Agency, Level
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.desk.pages.review import level_name
 from app.web.desk.pages.sending import Sending, SendingAsked, sending

@@ -10,7 +10,7 @@ from app.domain.messages import Text
 from app.services.desk.effect import Effect, FigureChange
 from app.services.desk.registration import AgencyChange, RegisterEffect, Said
 from app.services.desk.waiting import Review
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.web.addresses import Addresses
 from app.web.i18n.format import NOTHING, Localizer
 

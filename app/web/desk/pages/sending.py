@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.enums import Kind
 from app.domain.errors import Fault, Refusal
 from app.readers.uploads.formats import Format
-from app.services.letters.vietnamese import capital
+from app.services.vietnamese import capital
 from app.storage.pending_uploads import PendingUpload
 from app.web.addresses import Addresses
 from app.web.desk.pages.problems import told

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.periods import Period
-from app.services.letters import vietnamese
+from app.services import vietnamese
 
 
 @pytest.mark.parametrize(
