@@ -30,7 +30,7 @@ from app.main import create_app, served
 from app.readers.uploads.formats import Format
 from app.services import registers
 from app.services.context import AppContext
-from app.services.demo import load_demo
+from app.services.demo import PROVINCES, load_demo
 from app.services.editions.publishing import Order, publish
 from app.services.keys import ADMINISTRATOR, create
 from app.settings import Settings
@@ -84,6 +84,12 @@ class Databases:
     def migrated(self) -> str:
         return self._from_template(
             "migrated", lambda service: registers.migrate(service.database, service.registers, NOW)
+        )
+
+    def synthetic(self) -> str:
+        """Of the made-up province only, below which nothing is registered yet."""
+        return self._from_template(
+            "synthetic", lambda service: registers.migrate(service.database, service.registers, NOW, PROVINCES)
         )
 
     def demo(self) -> str:

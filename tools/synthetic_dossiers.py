@@ -13,21 +13,22 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from app import data
 from app.domain.dossiers.registers import Procedure, ProcedureLevel, TimeUnit
 from app.domain.time import VIETNAM
 from app.domain.working_days import WorkingCalendar
 from app.readers.files.registers import read_working_calendar
+from app.services import demo
+from app.services.demo import PROVINCE
 
-FOLDER = data.FOLDER / "demo" / "dossiers"
-DOSSIERS, PROCEDURES, AGENCIES = "2026-10-synthetic.ndjson.gz", "procedures-synthetic.json", "agencies-synthetic.json"
+FOLDER = demo.SYNTHETIC
+DOSSIERS, PROCEDURES, AGENCIES = (each.name for each in (demo.DOSSIERS, demo.PROCEDURES, demo.AGENCIES))
 NUMBER = 3_000
 _SEED = 766
 _FIRST, _LAST, _KNOWN = date(2026, 10, 1), date(2026, 10, 31), datetime(2026, 11, 5, 18, tzinfo=VIETNAM)
 _MARK = "dữ liệu tổng hợp"
 _AGENCIES = {
-    **{f"H31.{number}": f"Sở mẫu {number}" for number in (17, 18, 19)},
-    **{f"H31.{number}": f"Xã mẫu {number}" for number in range(201, 209)},
+    **{f"{PROVINCE}.{number}": f"Sở mẫu {number}" for number in (17, 18, 19)},
+    **{f"{PROVINCE}.{number}": f"Xã mẫu {number}" for number in range(201, 209)},
 }
 _PROCEDURES = tuple(
     Procedure(

@@ -10,6 +10,7 @@ from app import __version__
 from app.cli import (
     audit,
     backup,
+    demo,
     dossiers,
     editions,
     evaluation,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 app.command()(server.serve)
 app.command()(server.migrate)
-app.command()(server.demo)
+app.command()(demo.demo)
 app.command()(submissions.load)
 app.command()(templates.template)
 app.command()(evaluation.rank)

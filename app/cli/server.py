@@ -1,29 +1,18 @@
-"""The server: its database is prepared, filled with the bundled figures, and served."""
+"""The server: its database is prepared and served."""
 
 import json
-import os
 import resource
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.cli.backup import warn_of_leftovers
 from app.cli.session import service
-from app.domain.agencies import Cohort, Level
-from app.domain.enums import Scope
-from app.domain.evaluation.scores import Basis
-from app.domain.periods import Period
-from app.domain.scorecard.scorecard import TOTAL
 
-if TYPE_CHECKING:
-    from app.services.context import AppContext
-
-_DEMO_PERIOD = Period.parse("2026")
 # So long an upload that is being checked keeps the interpreter from those who answer others: a request waits for it a
 # few times.
 _TURN_SECONDS = 0.0005
-_DESK_DAYS = 30
 
 
 def serve(
@@ -79,57 +68,6 @@ def migrate() -> None:
         warn_of_leftovers(made)
         registers.migrate(made.database, made.registers, made.now())
         typer.echo(made.database.check_migrated())
-
-
-def demo(
-    port: Annotated[int, typer.Option(help="Cổng mạng ghi trong ví dụ / Port to name in the examples.")] = 8000,
-) -> None:
-    """Nạp số liệu thật đi kèm, in xếp hạng các tỉnh năm 2026. / Load the bundled figures, print the ranking of 2026.
-
-    Chỉ nạp khi cơ sở dữ liệu chưa có số liệu. / They are loaded if the database has none.
-    """
-    from app.cli.printing import print_ranking
-    from app.domain.time import day_of
-    from app.services.demo import FOLDER, load_demo
-    from app.services.evaluation.evaluate import Evaluator
-
-    with service() as made:
-        load_demo(
-            made.database,
-            made.registers,
-            made.now(),
-            lambda line: typer.echo(f"Nạp số liệu đi kèm / Loading bundled figures: {line}", err=True),
-        )
-        evaluator = Evaluator(made.database, made.registers.scorecards, Basis.BEST, day_of(made.now()))
-        print_ranking(evaluator.ranking(_DEMO_PERIOD, Cohort(Level.PROVINCE), TOTAL))
-        desk = _desk_lines(made, port)
-    address = f"http://127.0.0.1:{port}"
-    file = os.path.relpath(FOLDER / "2026-Q3-phu-tho-statistics.json")
-    typer.echo(f"""\
-Trang công khai / Page: {address}/    Giao diện / Interface: {address}/docs
-Đọc / Read:  curl {address}/v1/rankings/2026
-{desk}Ghi / Write: KEY=$({sys.argv[0]} keys create --agency H44 --scope statistics:write)
-             curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
-               --data-binary @{file} {address}/v1/statistics""")
-
-
-def _desk_lines(made: "AppContext", port: int) -> str:
-    """Where the desk is, with a first key: of the province whose agencies are bundled. Others are made on purpose."""
-    from datetime import timedelta
-
-    from app.services import keys
-    from app.services.keys import Grant
-
-    if not made.settings.desk:
-        return ""
-    line = f"Bàn làm việc / Desk: http://127.0.0.1:{port}/ban-lam-viec\n"
-    if keys.list_keys(made.database):
-        return line
-    scopes = frozenset({Scope.STATISTICS_WRITE, Scope.OFFICIAL_WRITE, Scope.PUBLISH_WRITE})
-    now = made.now()
-    grant = Grant("H44", scopes, "make run", now + timedelta(days=_DESK_DAYS))
-    token, _ = keys.make(made.database, made.key_secret, grant, now)
-    return f"{line}Khóa đầu tiên, {_DESK_DAYS} ngày / First key, {_DESK_DAYS} days: {token}\n"
 
 
 def openapi() -> None:

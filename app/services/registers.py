@@ -48,18 +48,20 @@ def read_registers(scorecards: Path, offices: Path) -> Registers:
     return Registers(cards, known, files.read_last_days(), read_offices(offices, cards), rules)
 
 
-def migrate(database: Database, registers: Registers, now: datetime | None = None) -> None:
+def migrate(
+    database: Database, registers: Registers, now: datetime | None = None, provinces: Path = files.PROVINCES
+) -> None:
     """Bring the database to the newest revision, and the registers in it up to date.
 
     Its audit trail begins with what it holds then, if it has none yet. Keys that an older release rotated are joined to
-    their lines. ``now``: this moment if left out.
+    their lines. ``now``: this moment if left out. ``provinces``: the file of those that the database is of.
     """
     database.upgrade()
     now = now or datetime.now(UTC)
     with database.writing() as connection:
         measures.add_missing(connection, registers.measures)
         changed = []
-        for entry in files.read_provinces():
+        for entry in files.read_provinces(provinces):
             province = Agency(
                 entry.code,
                 entry.name,

@@ -23,6 +23,7 @@ from app.readers.files.scorecards import BUNDLED as SCORECARDS
 from app.readers.files.scorecards import read_scorecards
 from tests.conftest import Databases
 from tests.integration.cli.test_commands import environment, served, url
+from tests.support.processes import free_port
 
 __all__ = ["served", "url"]
 
@@ -122,19 +123,62 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     assert english == vietnamese
 
 
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `make run` leaves it."""
+    folder = tmp_path_factory.mktemp("demonstrated")
+    (folder / "app").symlink_to(ROOT / "app")
+    script = ["bash", "-euc", "tthc766 migrate && tthc766 demo"]
+    subprocess.run(script, cwd=folder, env=at_a_terminal(), capture_output=True, timeout=60, check=True)
+    return folder
+
+
+def at_a_terminal() -> dict[str, str]:
+    """The environment of somebody who has set nothing, with the commands on the path."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return {name: value for name, value in environment("").items() if not name.startswith("TTHC766_")} | {"PATH": path}
+
+
 @pytest.mark.parametrize("name", ["docs/do/dossiers.md", "docs/do/dossiers.vi.md"])
-def test_the_bundled_month_goes_from_dossiers_to_a_score(
-    name: str, sqlite_databases: Databases, tmp_path: Path
-) -> None:
-    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    env = environment(sqlite_databases.migrated()) | here
-    (tmp_path / "app").symlink_to(ROOT / "app")
+def test_the_bundled_month_goes_from_dossiers_to_a_score(name: str, demonstrated: Path) -> None:
+    shell = dossiers_commands(name)[0]
     shown = examples(ROOT / name)
-    assert len(shown) == 4
+    assert len(shown) == 2
     for commands, answer in shown:
-        script = ["bash", "-euc", f"set -o pipefail; {commands}"]
-        done = subprocess.run(script, cwd=tmp_path, env=env, capture_output=True, timeout=60, check=True)
+        script = ["bash", "-euc", f"set -o pipefail; {shell}{commands}"]
+        done = subprocess.run(
+            script, cwd=demonstrated, env=at_a_terminal(), capture_output=True, timeout=60, check=True
+        )
         assert done.stdout.decode() == answer
+
+
+def dossiers_commands(name: str) -> list[str]:
+    """What is to be typed to try the page: the settings of the terminal, then the ten lines."""
+    text = (ROOT / name).read_text("utf-8")
+    _, *blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return blocks
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: the ten lines were not run")
+def test_the_ten_lines_work_with_the_bundled_month(demonstrated: Path, tmp_path: Path) -> None:
+    """The service is given the time to start that somebody who types has."""
+    settings, lines = dossiers_commands("docs/do/dossiers.md")
+    port = free_port()
+    started = lines.replace("log 2>&1 &\n", "log 2>&1 &\ntrap 'kill %1; wait' EXIT\n" + _WAIT).replace(
+        "8001", str(port)
+    )
+    (tmp_path / "lines").write_text(settings + started, "utf-8")
+    script = ["bash", "-eumo", "pipefail", str(tmp_path / "lines")]
+    done = subprocess.run(script, cwd=demonstrated, env=at_a_terminal(), capture_output=True, timeout=120, check=False)
+    output = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "H99 DOSSIER_ON_TIME: 300 / 2652" in output
+    assert "submission 3: 12 rows, 234 figures" in output
+    assert json.loads(output.splitlines()[-1])["submission"]["status"] == "accepted"
+    assert (demonstrated / "var" / "due.csv").read_text("utf-8-sig").startswith("dossier,agency,")
+
+
+_WAIT = "for _ in {1..600}; do curl -sf http://127.0.0.1:8001/readyz && break; sleep 0.1; done >&2\n"
 
 
 @pytest.mark.parametrize("name", ["docs/do/letter.md", "docs/do/letter.vi.md"])

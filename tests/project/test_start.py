@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Databases
-from tests.support.processes import PATIENCE, environment, free_port
+from tests.support.processes import PATIENCE, environment, free_port, run
 
 ROOT = Path(__file__).parents[2]
 # Large libraries that few requests, commands or databases need: they are imported where they are used.
@@ -73,3 +73,10 @@ def test_to_serve_nothing_rare_is_imported(sqlite_databases: Databases) -> None:
 def test_a_command_imports_only_its_own(sqlite_databases: Databases, arguments: list[str], spared: set[str]) -> None:
     command = f"import sys; sys.argv[1:] = {arguments}; from app.cli.main import app; app(standalone_mode=False)"
     assert not imported(command, sqlite_databases.demo()) & spared
+
+
+def test_a_month_that_was_counted_is_shown_without_the_engines(sqlite_databases: Databases) -> None:
+    url = sqlite_databases.demo()
+    assert run(url, "demo").returncode == 0
+    command = "import sys; sys.argv[1:] = ['demo']; from app.cli.main import app; app(standalone_mode=False)"
+    assert not imported(command, url) & (RARE | WEB)

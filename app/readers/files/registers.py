@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from app import data
 from app.domain.agencies import Level
@@ -15,6 +16,7 @@ from app.domain.measures import Measure, MeasureKind
 from app.domain.working_days import WorkingCalendar
 
 FOLDER = data.FOLDER / "registry"
+PROVINCES = FOLDER / "provinces.csv"
 _WORKED = {"worked": True, "off": False}
 
 
@@ -67,7 +69,7 @@ class PortalDepartments:
 @cache
 def portal_departments() -> PortalDepartments:
     """The register of ``portal_departments.csv``, read once."""
-    return PortalDepartments(_rows("portal_departments.csv"))
+    return PortalDepartments(_rows(FOLDER / "portal_departments.csv"))
 
 
 def read_measures() -> dict[str, Measure]:
@@ -80,20 +82,22 @@ def read_measures() -> dict[str, Measure]:
             row["label_en"],
             row["base"] or None,
         )
-        for row in _rows("measures.csv")
+        for row in _rows(FOLDER / "measures.csv")
     }
 
 
 def read_last_days() -> dict[Level, date]:
     """The last day on which agencies of a level existed, for the levels that were abolished."""
-    return {Level(row["level"]): day for row in _rows("levels.csv") if (day := _day(row["last_day"]))}
+    return {Level(row["level"]): day for row in _rows(FOLDER / "levels.csv") if (day := _day(row["last_day"]))}
 
 
 def read_working_calendar() -> WorkingCalendar:
-    return WorkingCalendar({date.fromisoformat(row["date"]): _WORKED[row["day"]] for row in _rows("calendar.csv")})
+    return WorkingCalendar(
+        {date.fromisoformat(row["date"]): _WORKED[row["day"]] for row in _rows(FOLDER / "calendar.csv")}
+    )
 
 
-def read_provinces() -> list[ProvinceEntry]:
+def read_provinces(path: Path = PROVINCES) -> list[ProvinceEntry]:
     return [
         ProvinceEntry(
             row["code"],
@@ -103,12 +107,12 @@ def read_provinces() -> list[ProvinceEntry]:
             _day(row["last_day"]),
             row["merged_into"] or None,
         )
-        for row in _rows("provinces.csv")
+        for row in _rows(path)
     ]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -25,7 +25,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def url(sqlite_databases: Databases) -> str:
-    url = sqlite_databases.migrated()
+    url = sqlite_databases.synthetic()
     processes.run(url, "load", str(FOLDER / AGENCIES), "--kind", "agencies")
     return url
 
@@ -42,7 +42,7 @@ def _table(output: str) -> dict[str, dict[str, int | None]]:
     """The printed counts by agency and measure."""
     lines = output.splitlines()
     start = next(number for number, line in enumerate(lines) if "Loại số liệu / Measure" in line)
-    codes = re.findall(r"H31\S*", lines[start])
+    codes = re.findall(r"H99\S*", lines[start])
     rows = [line.split() for line in lines[start:] if line.strip().split(" ")[0] in DOSSIER_MEASURES]
     return {
         code: {row[0]: None if row[place] == "–" else int(row[place]) for row in rows}
@@ -58,8 +58,8 @@ def test_the_month_is_counted_as_the_domain_judges_it(run: Run) -> None:
     assert _table(found.stdout) == {
         agency: {measure: each.number for measure, each in of_agency.items()} for agency, of_agency in expected.items()
     }
-    unknown = expected["H31"]["dossiers_online"].unknown["procedure_unknown"]
-    assert f"dossiers_online: thủ tục không có trong danh mục / procedure not in the register: H31 ({unknown})" in (
+    unknown = expected["H99"]["dossiers_online"].unknown["procedure_unknown"]
+    assert f"dossiers_online: thủ tục không có trong danh mục / procedure not in the register: H99 ({unknown})" in (
         found.stdout
     )
     assert "× Hẹn trả trước ngày tiếp nhận. Vẫn tính" in found.stdout
@@ -69,25 +69,25 @@ def test_the_month_is_counted_as_the_domain_judges_it(run: Run) -> None:
 
 def test_without_the_register_what_needs_it_is_missing_and_says_so(run: Run) -> None:
     found = run("count", MONTH, "--period", "2026-10")
-    counts = _table(found.stdout)["H31"]
+    counts = _table(found.stdout)["H99"]
     assert (counts["dossiers_online"], counts["dossiers_with_fees"]) == (None, None)
     assert counts["dossiers_received"]
     assert "dossiers_with_fees: không có danh mục thủ tục (--procedures) / no register" in found.stdout
 
 
 def test_only_what_is_below_a_root_is_counted_and_taken(run: Run) -> None:
-    refused = run("count", MONTH, "--period", "2026-10", "--root", "H31.17")
+    refused = run("count", MONTH, "--period", "2026-10", "--root", "H99.17")
     assert refused.returncode == 1
-    assert "H31.18 không thuộc H31.17" in refused.stderr
-    found = run("count", MONTH, "--period", "2026-10", "--root", "H31")
+    assert "H99.18 không thuộc H99.17" in refused.stderr
+    found = run("count", MONTH, "--period", "2026-10", "--root", "H99")
     assert set(_table(found.stdout)) == set(by_the_domain())
 
 
 def test_another_option_is_named_and_an_unknown_one_refused(run: Run) -> None:
     found = run("count", MONTH, "--period", "2026-10", "--option", "base=received_or_open")
     assert "base=received_or_open, precision=date" in found.stdout
-    assert (_table(found.stdout)["H31"]["dossiers_received"] or 0) > (
-        by_the_domain()["H31"]["dossiers_received"].number or 0
+    assert (_table(found.stdout)["H99"]["dossiers_received"] or 0) > (
+        by_the_domain()["H99"]["dossiers_received"].number or 0
     )
     for wrong in ("base=all", "bass=received"):
         refused = run("count", MONTH, "--period", "2026-10", "--option", wrong)
@@ -122,7 +122,7 @@ def test_the_verdicts_add_up_to_the_counts(run: Run, tmp_path: Path) -> None:
     additive = [code for code, each in DOSSIER_MEASURES.items() if each.key is None]
     counted = Counter((row["agency"], row["measure"]) for row in rows if row["verdict"] in ("in", "yes"))
     for agency, found in by_the_domain().items():
-        if agency != "H31":
+        if agency != "H99":
             for measure in additive:
                 if found[measure].number is not None:
                     assert counted[agency, measure] == found[measure].number
@@ -142,12 +142,12 @@ def test_parquet_has_the_same_verdicts(run: Run, tmp_path: Path) -> None:
 
 
 def test_one_dossier_is_explained_and_an_unknown_one_is_not(run: Run) -> None:
-    found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H31.19-261007-0005")
+    found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H99.19-261007-0005")
     assert "Hẹn trả / Promised: 2026-10-28 17:00" in found.stdout
     assert "(dossiers_on_time): được tính / counts. Xử lý xong 19/10/2026, không quá hạn 28/10/2026." in found.stdout
-    refused = run("count", MONTH, "--period", "2026-10", "--explain", "H31.19-261007-9999")
+    refused = run("count", MONTH, "--period", "2026-10", "--explain", "H99.19-261007-9999")
     assert refused.returncode == 1
-    assert "Không có hồ sơ nào mang số H31.19-261007-9999" in refused.stderr
+    assert "Không có hồ sơ nào mang số H99.19-261007-9999" in refused.stderr
 
 
 def test_a_folder_is_counted_as_the_files_that_were_added(run: Run, tmp_path: Path) -> None:
@@ -163,8 +163,8 @@ def test_a_folder_is_counted_as_the_files_that_were_added(run: Run, tmp_path: Pa
 def test_what_is_open_is_told_by_agency_and_listed(run: Run, tmp_path: Path) -> None:
     done = run("due", MONTH, *REGISTER, "--within", "5", "--out", str(tmp_path / "due.csv"))
     assert done.returncode == 0, done.stderr
-    rows = [line.split() for line in done.stdout.splitlines() if line.strip().startswith("H31.")]
-    assert {row[0] for row in rows} == set(by_the_domain()) - {"H31"}
+    rows = [line.split() for line in done.stdout.splitlines() if line.strip().startswith("H99.")]
+    assert {row[0] for row in rows} == set(by_the_domain()) - {"H99"}
     with (tmp_path / "due.csv").open(encoding="utf-8-sig", newline="") as file:
         listed = list(csv.DictReader(file))
     assert Counter(each["agency"] for each in listed) == {row[0]: int(row[1]) + int(row[2]) for row in rows}
@@ -173,7 +173,7 @@ def test_what_is_open_is_told_by_agency_and_listed(run: Run, tmp_path: Path) -> 
 
 def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
     service = service_on(url)
-    token, _ = create(service.database, service.key_secret, "H31", [Scope.STATISTICS_WRITE], "test", NOW)
+    token, _ = create(service.database, service.key_secret, "H99", [Scope.STATISTICS_WRITE], "test", NOW)
     service.database.engine.dispose()
     with processes.serving(url, tmp_path / "log") as server:
         nowhere = f"sqlite:///{tmp_path}/nothing.db"
@@ -194,12 +194,12 @@ def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
 
 
 def test_what_late_dossiers_cost_is_told_by_kind(run: Run) -> None:
-    done = run("costs", MONTH, "--root", "H31", "--period", "2026-10", *REGISTER, "--most", "10000")
-    counts = by_the_domain()["H31"]
+    done = run("costs", MONTH, "--root", "H99", "--period", "2026-10", *REGISTER, "--most", "10000")
+    counts = by_the_domain()["H99"]
     late, cases = counts["dossiers_overdue"].number, counts["dossiers_received"].number
-    assert f"H31 DOSSIER_ON_TIME: {late} / {cases} hồ sơ quá hạn / dossiers late, 2.262 / 20 điểm" in done.stdout
-    rows = re.findall(r"^ H31\.\d+ +9\.\S+ .* (\d+) +(\d\.\d{3}) *$", done.stdout, re.MULTILINE)
+    assert f"H99 DOSSIER_ON_TIME: {late} / {cases} hồ sơ quá hạn / dossiers late, 2.262 / 20 điểm" in done.stdout
+    rows = re.findall(r"^ H99\.\d+ +9\.\S+ .* (\d+) +(\d\.\d{3}) *$", done.stdout, re.MULTILINE)
     assert sum(int(number) for number, _ in rows) == late
     assert [points for _, points in rows] == sorted((points for _, points in rows), reverse=True)
-    refused = run("costs", MONTH, "--root", "H31.17", "--period", "2026-10")
+    refused = run("costs", MONTH, "--root", "H99.17", "--period", "2026-10")
     assert refused.returncode == 1
