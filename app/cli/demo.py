@@ -70,7 +70,7 @@ def _show_month(month: "AppContext", port: int) -> None:
     out.print(_reasons(evaluation, evaluation.cards[agency.code]))
     for what, how in (
         ("Từng bước / Each step", f"score {MONTH} {PROVINCE} --trace"),
-        ("Trang / Page", f"serve --port {port + 1}"),
+        (f"Trang / Page http://127.0.0.1:{port + 1}/agencies/{PROVINCE}", f"serve --port {port + 1}"),
     ):
         out.print(f"{what}: {command} {how}", soft_wrap=True)
     out.print()
