@@ -13,7 +13,7 @@ from app.cli.session import REFUSED
 from app.domain.agencies import Agency, Level
 from app.domain.enums import Kind
 from app.services.context import AppContext
-from app.services.dossiers.counting import Counted, fewer_than_before
+from app.services.dossiers.counting import Counted, warnings_of
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 
@@ -40,7 +40,7 @@ def deliver(made: AppContext, counted: Counted, url: str | None, key: str | None
             sent = _answer(client, "POST", "/v1/statistics", headers=headers, content=content)
         warnings = sent["warnings"] or ()
     else:
-        print_odd_rows(fewer_than_before(made.database, counted))
+        print_odd_rows(warnings_of(made.database, made.registers.dossier_rules, counted))
         stored = load(made.database, made.registers, Kind.STATISTICS, counted.upload(), ADMINISTRATOR, made.now())
         sent = {"id": stored.id, "rows": stored.rows, "figures": stored.figures}
         warnings = stored.warnings or ()

@@ -9,6 +9,7 @@ import typer
 
 from app.cli.printing import console
 from app.domain.agencies import parse_code
+from app.domain.dossiers.options import choose, parse_option
 from app.domain.periods import Period
 from app.readers.dossiers.procedures import read_procedures
 from app.readers.dossiers.sender import Sender
@@ -43,7 +44,7 @@ def chosen_options(pairs: list[str]) -> dict[str, str]:
     """``name=value`` each."""
     if wrong := next((each for each in pairs if "=" not in each), None):
         raise typer.BadParameter(f"NAME=VALUE, not {wrong}", param_hint="--option")
-    return dict(each.split("=", 1) for each in pairs)
+    return choose(parse_option(each) for each in pairs)
 
 
 @contextmanager

@@ -110,6 +110,21 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
             ".parquet.",
         ),
     ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE",
+            help="Chỉ kết luận cho loại số liệu này; ghi nhiều lần được / Only verdicts for this measure; may be "
+            "repeated.",
+        ),
+    ] = None,
+    not_counted: Annotated[
+        bool,
+        typer.Option(
+            "--not-counted",
+            help="Chỉ hồ sơ không được tính hoặc không rõ / Only dossiers that do not count or are not known.",
+        ),
+    ] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Giải thích một hồ sơ / Tell one dossier's whole story.")
     ] = None,
@@ -121,17 +136,21 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     from app.cli.dossier_delivery import deliver, fetch_agencies
     from app.cli.dossier_input import asked_of, chosen_options, sender_of, watching
     from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
+    from app.domain.dossiers.measures import DOSSIER_MEASURES
+    from app.domain.dossiers.options import parse_dossier_measure
     from app.services.dossiers.counting import count_dossiers, make_question, read_agencies
     from app.services.dossiers.gather import gather
-    from app.services.dossiers.verdicts import judge_all, tell, write_verdicts
+    from app.services.dossiers.verdicts import find_not_counted, judge_all, tell, write_verdicts
 
     if verdicts and verdicts.suffix.lower() not in _TABLES:
         raise typer.BadParameter(f"the ending must be one of {', '.join(_TABLES)}", param_hint="--verdicts")
+    if (measure or not_counted) and not verdicts:
+        raise typer.BadParameter("goes with --verdicts", param_hint="--measure, --not-counted")
     if url and (submit or not key):
         raise typer.BadParameter("needs --key, and goes without --submit", param_hint="--url")
-    options = chosen_options(option or [])
     with service(migrated=url is None) as made, TemporaryDirectory() as name:
-        work = Path(name)
+        work, options = Path(name), chosen_options(option or [])
+        measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]
         asked = asked_of(made, period, root, procedures, options)
         registered = fetch_agencies(url) if url else read_agencies(made.database, asked.period)
         question = make_question(asked, made.registers.dossier_rules, registered)
@@ -144,7 +163,9 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         counted = count_dossiers(found, asked, question, work)
         print_counted(counted)
         if verdicts:
-            number = write_verdicts(judge_all(work, found.files, question, root), verdicts)
+            what = (work, found.files, question, asked.root, measures)
+            rows = find_not_counted(*what).verdicts() if not_counted else judge_all(*what)
+            number = write_verdicts(rows, verdicts)
             typer.echo(f"{verdicts}: {number} kết luận / verdicts")
         if submit or url:
             deliver(made, counted, url, key)

@@ -24,8 +24,7 @@ def count(engine: Engine, files: Sequence[Path], question: Question) -> Counts:
     dossiers = engine.read(files)
     agencies = handling_agencies(engine, dossiers)
     above = engine.put("above", lookups.above(agencies, question))
-    rows = current_in_base(engine, dossiers, question, agencies)
-    rows = with_on_time(with_closing(_with_procedure(engine, rows, dossiers, question), question), question)
+    rows = with_timing(engine, current_in_base(engine, dossiers, question, agencies), dossiers, question)
     cells = Cells(rows, measures(rows, question))
     totals = cells.totals(engine.keep("cells", cells.table), above)
     return cells.read(totals.columns, engine.rows(totals))
@@ -40,6 +39,11 @@ def current_in_base(engine: Engine, dossiers: ir.Table, question: Question, agen
     """The version that counts of each dossier that any measure looks at. ``agencies``: those that handle them."""
     owners = engine.put("owners", lookups.owners(agencies, question))
     return _in_base(current(engine, dossiers, owners, question), question)
+
+
+def with_timing(engine: Engine, rows: ir.Table, dossiers: ir.Table, question: Question) -> ir.Table:
+    """With all columns that ``measures`` look at. ``rows``: some of the ``current_in_base`` of ``dossiers``."""
+    return with_on_time(with_closing(_with_procedure(engine, rows, dossiers, question), question), question)
 
 
 def _in_base(rows: ir.Table, question: Question) -> ir.Table:

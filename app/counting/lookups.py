@@ -46,6 +46,12 @@ def above(agencies: Iterable[str], question: Question) -> pa.Table:
     return _table(rows, ABOVE)
 
 
+def counted_for(agency: str | None, agencies: Iterable[str], question: Question) -> list[str]:
+    """Those agencies whose dossiers count for ``agency``; all for ``None``."""
+    day = question.period.last_day
+    return [code for code in agencies if agency in (None, *counting_agencies(code, day, question.agencies))]
+
+
 def owners(agencies: Iterable[str], question: Question) -> pa.Table:
     """Which source owns each agency."""
     return _table([(code, owner(code, question.owners)) for code in agencies], OWNERS)

@@ -1,11 +1,15 @@
 """What dossiers are counted for: ``app.domain.dossiers.measures``, for many at once, one expression a measure."""
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
 from app.counting.facts import Fact, all_of, any_of, either, known, negated, unknown_where_null
 from app.counting.question import Question
 from app.counting.timing import day_number, number
+from app.domain.dossiers import bases
+from app.domain.dossiers import measures as by_the_domain
 from app.domain.dossiers.dossier import Channel, FiledVia, PaidOnline, Status
 from app.domain.dossiers.rules import Base, CitizenData, Precision, ResultsBase, SharedForReuse
 
@@ -93,6 +97,22 @@ class _Dossiers:
 
     def satisfied(self) -> Fact:
         return all_of(self.on_time, negated(self.told("disliked")), negated(self.told("complained")))
+
+
+def not_counted(rows: ir.Table, question: Question, codes: Iterable[str]) -> dict[str, ir.BooleanValue]:
+    """Whether a measure looks at each dossier and does not count it, or does not know; never null."""
+    of, counted = _Dossiers(rows, question), measures(rows, question)
+    looked_at: dict[by_the_domain.Predicate, Fact] = {
+        bases.received: of.received,
+        bases.received_or_filed: known(rows.in_base_or_filed),
+        by_the_domain.needing_result: of.needing_result(),
+        by_the_domain.with_fees: of.with_fees(),
+    }
+    found = {}
+    for code in codes:
+        base = looked_at[by_the_domain.DOSSIER_MEASURES[code].base]
+        found[code] = base.holds.fill_null(True) & ~counted[code].holds.fill_null(False)
+    return found
 
 
 def measures(rows: ir.Table, question: Question) -> dict[str, Fact]:

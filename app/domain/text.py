@@ -80,3 +80,8 @@ def _latin(word: str) -> str:
     read = word.translate(_FOREIGN)
     strangers = (each for each in read if each > _LAST_LATIN and not "\u0300" <= each <= "\u036f")
     return read if _LATIN.search(word) and not any(strangers) else word
+
+
+def harmless(text: str) -> str:
+    """The text as one that a spreadsheet does not take for a formula (OWASP, CSV Injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -75,6 +75,8 @@ def _asks(promised: Fields, now: Fields) -> Iterator[str]:
         elif lost := _types(types) - _types(now[path]):
             yield f"{path} no longer takes {', '.join(sorted(lost))}"
     for path in now.keys() - promised.keys():
+        if path.endswith("[]") and "array" not in _types(promised.get(_parent(path), "array")):
+            continue  # a list may be given now instead of what was taken before
         if "absent" not in _types(now[path]) and _parent(path) in {"", *promised}:
             yield f"{path} is new and must be given"
 

@@ -11,6 +11,7 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel
 
+from app.domain.text import harmless
 from app.readers import exact_json
 
 Locale = Literal["en", "vi"]
@@ -57,8 +58,3 @@ def _cell(value: Any, locale: Locale) -> str:
             return str(value).lower()  # true and false are numbers in Python
         case _:
             return harmless(str(value))
-
-
-def harmless(text: str) -> str:
-    """The text as one that a spreadsheet does not take for a formula (OWASP, CSV Injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

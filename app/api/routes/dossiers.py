@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from app.api.http.deps import ServiceDep, Strict, parsed_by, text_schema, writer
+from app.api.http.deps import LocaleQuery, ServiceDep, parsed_by, text_schema, writer
 from app.api.http.idempotency import OnceDep
 from app.api.http.problems import documented
 from app.api.http.rendering import json_response
@@ -20,11 +21,11 @@ from app.api.schemas.dossiers import (
     DossierCounts,
     DossierRulesOut,
     DossiersOut,
-    DossierVerdict,
     MissingCount,
 )
+from app.api.views.verdict_list import counted_at, with_verdicts
 from app.domain.agencies import parse_code
-from app.domain.dossiers.options import parse_dossier_measure
+from app.domain.dossiers.options import choose, parse_dossier_measure, parse_option
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
 from app.domain.periods import Period
@@ -33,7 +34,7 @@ from app.services.keys import Author
 
 if TYPE_CHECKING:
     from app.services.dossiers.counting import Counted
-    from app.services.dossiers.post import Answer
+    from app.services.dossiers.post import Answer, DossierRequest
 
 router = APIRouter(tags=["submissions"])
 _FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
@@ -41,6 +42,7 @@ _EXAMPLES = 10
 _EXAMPLE = (
     '{"data":[{"MaHoSo":"H31.17-261001-0001","MaTTHC":"1.000001","NgayTiepNhan":"20261001080000","TrangThaiHoSo":"2"}]}'
 )
+_LIST = {Format.CSV: {"schema": {"type": "string"}}}
 _author = writer(Scope.STATISTICS_WRITE)
 _BODY = {
     "requestBody": {
@@ -54,7 +56,14 @@ _BODY = {
 }
 
 
-class _DossierQuery(Strict):
+def _chosen(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    try:
+        return list(choose(pairs).items())
+    except Refusal as refusal:
+        raise PydanticCustomError(refusal.code, refusal.code, refusal.params) from None
+
+
+class _DossierQuery(LocaleQuery):
     period: Annotated[Period, parsed_by(Period.parse), text_schema("Month, quarter or year.", examples=["2026-10"])]
     complete: bool = Field(False, description="These are all dossiers of the period; only then their counts are kept.")
     dry_run: bool = Field(False, description="Check only; nothing is stored.")
@@ -63,10 +72,29 @@ class _DossierQuery(Strict):
         parsed_by(parse_code),
         text_schema("Who handles dossiers whose number does not begin with an agency's code."),
     ] = None
+    option: Annotated[
+        list[Annotated[tuple[str, str], parsed_by(parse_option), text_schema("NAME=VALUE")]],
+        AfterValidator(_chosen),
+        Field(
+            description="Another choice where the sources leave it open how dossiers count; may be repeated. The "
+            "submission names all choices.",
+            examples=[["precision=minute"]],
+        ),
+    ] = Field([])
     verdicts: Annotated[
+        list[Annotated[str, parsed_by(parse_dossier_measure)]],
+        WithJsonSchema(
+            {
+                "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+                "description": "Also tell why dossiers do not count for this measure; may be repeated.",
+                "examples": ["dossiers_on_time"],
+            }
+        ),
+    ] = Field([])
+    verdicts_of: Annotated[
         str | None,
-        parsed_by(parse_dossier_measure),
-        text_schema("Also tell why dossiers do not count for this measure.", examples=["dossiers_on_time"]),
+        parsed_by(parse_code),
+        text_schema("Only of dossiers that count for this agency: its own and those of agencies below it."),
     ] = None
 
 
@@ -81,28 +109,34 @@ def _format_of(request: Request) -> Format:
     return found
 
 
+async def _work() -> AsyncIterator[Path]:
+    """A folder that is there until the answer has been sent: verdicts are made of what lies in it."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 async def _posted(
     request: Request,
     service: ServiceDep,
     author: _AuthorDep,
     query: _QueryDep,
     format_: Annotated[Format, Depends(_format_of)],
-) -> AsyncIterator[Any]:
-    """The dossiers of a body, prepared while it comes: of its bytes none is kept, in no file."""
+    work: Annotated[Path, Depends(_work)],
+) -> AsyncIterator[tuple[_DossierQuery, Any]]:
+    """What is asked, and the dossiers of a body, prepared while it comes: of its bytes none is kept, in no file."""
     from app.readers.dossiers.sender import Sender  # noqa: PLC0415  # see above
     from app.services.dossiers.post import read_posted  # noqa: PLC0415
 
     now = service.now()
     sender = Sender(source=author.root or "dossiers", as_of=now, now=now, agency=query.agency, root=author.root)
     packed = "gzip" in request.headers.get("content-encoding", "").lower()
-    with TemporaryDirectory() as folder:
 
-        def take(body: StreamedBody) -> Any:
-            return read_posted(body, format_, sender, service, Path(folder), packed=packed)
+    def take(body: StreamedBody) -> Any:
+        return read_posted(body, format_, sender, service, work, packed=packed)
 
-        async with receive_streamed(request, service.settings, take) as posted:
-            request.state.digest = posted.sent.digest
-            yield posted
+    async with receive_streamed(request, service.settings, take) as posted:
+        request.state.digest = posted.sent.digest
+        yield query, posted
 
 
 @router.post(
@@ -110,30 +144,46 @@ async def _posted(
     status_code=201,
     response_model=DossiersOut,
     responses={
-        200: {"description": "Dry run, or not declared complete", "model": DossiersOut},
-        **documented(401, 403, 408, 409, 413, 415, 422, 429, 503),
+        200: {"description": "Dry run, or not declared complete", "model": DossiersOut, "content": _LIST},
+        201: {"description": "Stored", "content": _LIST},
+        **documented(401, 403, 404, 408, 409, 413, 415, 422, 429, 503),
     },
     openapi_extra=_BODY,
     summary="Send dossiers to be counted",
 )
 def post_dossiers(
+    request: Request,
     author: _AuthorDep,
-    query: _QueryDep,
-    posted: Annotated[Any, Depends(_posted, scope="function")],
+    received: Annotated[tuple[_DossierQuery, Any], Depends(_posted, scope="function")],
     service: ServiceDep,
     once: OnceDep,
 ) -> Response:
     """Dossiers as systems push them to the national portal, or in plain columns, are counted by the rules and
     forgotten; what is about people is dropped while it is read. The counts are stored as statistics, whole or not at
-    all, and only if the dossiers are declared `complete`: a count of some would pass for that of all."""
-    return once(lambda: _take_in(service, posted, author, query))
+    all, and only if the dossiers are declared `complete`: a count of some would pass for that of all.
+
+    `verdicts` asks why dossiers do not count for a measure: the first 20,000 stand in the answer; with
+    `Accept: text/csv` the list is the answer, as spreadsheets open it, whatever its length."""
+    from app.services.dossiers.post import DossierRequest, find_verdicts  # noqa: PLC0415  # see above
+
+    query, posted = received
+    asked = DossierRequest(
+        period=query.period, options=dict(query.option), verdicts=query.verdicts, verdicts_of=query.verdicts_of
+    )
+    answer = once(lambda: _take_in(service, posted, author, query, asked))
+    if not asked.verdicts or answer.status_code >= 400:
+        return answer
+    found = find_verdicts(service, posted, author, asked, counted_at(answer))
+    return with_verdicts(request, answer, found, query.locale)
 
 
-def _take_in(service: ServiceDep, posted: Any, author: Author, query: _DossierQuery) -> Response:
+def _take_in(
+    service: ServiceDep, posted: Any, author: Author, query: _DossierQuery, asked: "DossierRequest"
+) -> Response:
     from app.services.dossiers.post import take_in  # noqa: PLC0415  # see above
 
     dry_run = query.dry_run or not query.complete
-    done = take_in(service, posted, author, query.period, service.now(), query.verdicts, dry_run=dry_run)
+    done = take_in(service, posted, author, asked, service.now(), dry_run=dry_run)
     view = _view(done, complete=query.complete)
     if not done.submission.id:
         return json_response(view)
@@ -143,7 +193,6 @@ def _take_in(service: ServiceDep, posted: Any, author: Author, query: _DossierQu
 def _view(done: "Answer", *, complete: bool) -> DossiersOut:
     counted = done.counted
     rules = counted.question.rules
-    verdicts = None if done.verdicts is None else [DossierVerdict(**row._asdict()) for row in done.verdicts]
     return DossiersOut(
         period=str(counted.question.period),
         complete=complete,
@@ -152,8 +201,9 @@ def _view(done: "Answer", *, complete: bool) -> DossiersOut:
         rules=DossierRulesOut(id=rules.id, digest=rules.digest, options=rules.options),
         counts=_counts(counted),
         quality=_quality(counted),
-        verdicts=verdicts,
-        verdicts_total=done.verdicts_total,
+        verdicts=None,  # added where they were asked for: they are not kept with the answer
+        verdicts_total=None,
+        verdicts_limit=None,
         submission=submission_view(done.submission),
     )
 

@@ -4,6 +4,8 @@ from pydantic import BaseModel, Field
 
 from app.api.schemas.submissions import SubmissionOut
 
+MOST_VERDICTS = 20_000  # in an answer, about 10 MB
+
 
 class MissingCount(BaseModel):
     measure: str
@@ -56,7 +58,9 @@ class DossiersOut(BaseModel):
     counts: list[DossierCounts]
     quality: list[DataQuality]
     verdicts: list[DossierVerdict] | None = Field(
-        description="On the dossiers that do not count for the measure that was asked about, the first 1,000."
+        description="On the dossiers that do not count for the measures that were asked about, by agency and number, "
+        "`verdicts_limit` at most. `Accept: text/csv` answers all of them.",
     )
-    verdicts_total: int | None
+    verdicts_total: int | None = Field(description="How many there are.")
+    verdicts_limit: int | None
     submission: SubmissionOut

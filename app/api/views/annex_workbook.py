@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.api.http.rendering import harmless
+from app.domain.text import harmless
 from app.services.letters.annexes import Annex, has_tasks, tasks_name
 from app.services.letters.text import DRAFT, mark_text
 

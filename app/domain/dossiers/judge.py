@@ -1,5 +1,6 @@
 """The verdict on one dossier for every measure: a function of dossier, period, rules and end, never a stored flag."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,17 +59,21 @@ class Verdict:
         return sentences(self.reasons)
 
 
-def judge(
+def judge(  # noqa: PLR0913, PLR0917 - a verdict is a function of all of them
     dossier: Dossier,
     period: Period,
     rules: DossierRules,
     registers: DossierRegisters,
     calendar: WorkingCalendar,
     end: datetime,
+    measures: Collection[str] = DOSSIER_MEASURES,
 ) -> dict[str, Verdict]:
-    """The verdicts on a dossier by measure. ``end``: of the period as it is asked about (``closing.end_of``)."""
+    """The verdicts on a dossier by measure. ``end``: of the period as it is asked about (``closing.end_of``).
+
+    ``measures``: those that are asked for.
+    """
     case = Case(dossier, period, rules, registers, calendar, end)
-    return {code: _verdict(case, measure) for code, measure in DOSSIER_MEASURES.items()}
+    return {code: _verdict(case, measure) for code, measure in DOSSIER_MEASURES.items() if code in measures}
 
 
 def _verdict(case: Case, measure: DossierMeasure) -> Verdict:

@@ -10,6 +10,19 @@ MESSAGES = (
         "{value} is no option of the rules by which dossiers count. The options are {allowed}.",
     ),
     Message(
+        "dossier_option_repeated",
+        422,
+        "Lựa chọn {name} được ghi nhiều lần với giá trị khác nhau. Chỉ ghi một giá trị.",
+        "The option {name} is given several times with different values. Give it one value.",
+    ),
+    Message(
+        "dossier_options_other",
+        200,
+        "Đếm với lựa chọn {options}, khác mặc định của quy tắc ({defaults}). Không so với số liệu đếm theo mặc định.",
+        "Counted with {options}, which is not the default of the rules ({defaults}). Do not compare these counts with "
+        "counts by default.",
+    ),
+    Message(
         "calendar_year_unknown",
         422,
         "Lịch làm việc chưa có năm {year}. Hỏi ít ngày hơn, hoặc cập nhật dịch vụ.",

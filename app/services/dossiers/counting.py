@@ -14,7 +14,7 @@ from app.counting.question import Counts, DossierCount, Question
 from app.domain.agencies import Agency, is_within
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.data_quality import Finding
-from app.domain.dossiers.options import with_options
+from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters, Procedure
 from app.domain.dossiers.rules import DossierRulesHistory
 from app.domain.errors import Fault
@@ -130,6 +130,21 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
     found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
     return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities)
+
+
+def warnings_of(database: Database, rules: DossierRulesHistory, counted: Counted) -> list[Fault]:
+    """What whoever stores counts should know: that they were made by other choices than those of the rules, or of fewer
+    dossiers than before."""
+    default = rules.in_force(counted.question.period)
+    found = fewer_than_before(database, counted)
+    if other := other_choices(counted.question.rules, default):
+        told = {"options": _pairs(other), "defaults": _pairs({name: default.options[name] for name in other})}
+        found.insert(0, Fault("dossier_options_other", params=told))
+    return found
+
+
+def _pairs(options: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in options.items())
 
 
 def fewer_than_before(database: Database, counted: Counted) -> list[Fault]:

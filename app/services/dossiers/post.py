@@ -1,13 +1,13 @@
 """Dossiers that come over HTTP: read while they come, counted, and stored as statistics if they are all there are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
-from app.domain.dossiers.judge import Outcome
-from app.domain.errors import Fault, Faults, Refusal
+from app.counting.question import Question
+from app.domain.agencies import is_within
+from app.domain.errors import Fault, Faults, Location, Refusal
 from app.domain.periods import Period
 from app.readers.dossiers.files import SENT, DossierFormat, HashedFile, Readable, Tally, read_stream
 from app.readers.dossiers.sender import Sender
@@ -20,13 +20,13 @@ from app.services.dossiers.counting import (
     Asked,
     Counted,
     count_dossiers,
-    fewer_than_before,
     make_question,
     read_agencies,
+    warnings_of,
 )
 from app.services.dossiers.gather import Gathered
 from app.services.dossiers.prepare import prepare
-from app.services.dossiers.verdicts import VerdictRow, judge_all
+from app.services.dossiers.verdicts import NotCounted, find_not_counted
 from app.services.keys import Author
 from app.services.submissions.intake import submit
 from app.services.submissions.parse_upload import Incoming, SentContent
@@ -35,7 +35,6 @@ from app.storage.submissions import Submission
 
 _FORMATS = {Format.JSON: DossierFormat.JSON, Format.NDJSON: DossierFormat.NDJSON, Format.CSV: DossierFormat.CSV}
 _PIECE = 1024 * 1024
-MOST_VERDICTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,21 @@ class PostedDossiers:
     refusal: Refusal | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class DossierRequest:
+    """``options``: other choices than the rules' own. ``verdicts``: the measures of which is asked why dossiers do not
+    count; ``verdicts_of``: for which agency, for all of the key if ``None``."""
+
+    period: Period
+    options: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Sequence[str] = ()
+    verdicts_of: str | None = None
+
+
 @dataclass(frozen=True)
 class Answer:
-    """``verdicts``: on the dossiers that the measure which was asked about looks at and does not count, the first of
-    them; ``verdicts_total``: how many there are."""
-
     counted: Counted
     submission: Submission
-    verdicts: list[VerdictRow] | None
-    verdicts_total: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,38 +114,59 @@ def read_posted(
     return PostedDossiers(sent, work, gathered, refusal)
 
 
-def take_in(  # noqa: PLR0913 - each is another thing that was asked
+def take_in(
     service: AppContext,
     posted: PostedDossiers,
     author: Author,
-    period: Period,
+    request: DossierRequest,
     now: datetime,
-    verdicts: str | None = None,
     *,
     dry_run: bool,
 ) -> Answer:
-    """Count what was posted, and store the counts unless it is a dry run; refuses as ``intake.submit``."""
-    asked = Asked(period=period, now=now, root=author.root)
-    question = make_question(asked, service.registers.dossier_rules, read_agencies(service.database, period))
+    """Count what was posted, and store the counts unless it is a dry run.
+
+    Refuses as ``intake.submit``; ``unknown_agency`` and ``agency_outside`` for an agency that verdicts are asked of.
+    """
+    asked, question = _asked(service, author, request, now)
     counted: Counted | None = None
     warnings: list[Fault] = []
-    listed: list[VerdictRow] | None = None
-    total: int | None = None
     if posted.gathered:
         counted = count_dossiers(posted.gathered, asked, question, posted.work)
-        warnings = [*posted.gathered.warnings, *fewer_than_before(service.database, counted)]
-        if verdicts:
-            listed, total = _not_counted(counted, posted.work, verdicts)
+        _check_agency(request.verdicts_of, counted)
+        warnings = [*posted.gathered.warnings, *warnings_of(service.database, service.registers.dossier_rules, counted)]
     upload = DossierUpload(posted=posted, counted=counted, warnings=warnings, dry_run=dry_run, limits=service.limits)
     stored = submit(service.database, statistics_intake(service.registers), upload, author, now)
     if counted is None:  # `submit` has refused it
         raise Refusal("submission_empty")
-    return Answer(counted, stored, listed, total)
+    return Answer(counted, stored)
 
 
-def _not_counted(counted: Counted, work: Path, measure: str) -> tuple[list[VerdictRow], int]:
-    wanted = (Outcome.NO, Outcome.UNKNOWN)
-    judged = judge_all(work, counted.gathered.files, counted.question, counted.asked.root, {measure})
-    found = (each for each in judged if each.verdict in wanted)
-    listed = list(islice(found, MOST_VERDICTS))
-    return listed, len(listed) + sum(1 for _ in found)
+def find_verdicts(
+    service: AppContext, posted: PostedDossiers, author: Author, request: DossierRequest, counted_at: datetime
+) -> NotCounted:
+    """The dossiers that do not count for the measures that are asked about, of those that ``take_in`` has counted.
+
+    It needs no transaction, and changes nothing: whoever sends the dossiers again is told the same.
+    """
+    if posted.gathered is None:
+        raise Refusal("submission_empty")
+    _, question = _asked(service, author, request, counted_at)
+    agency = request.verdicts_of or author.root
+    return find_not_counted(posted.work, posted.gathered.files, question, agency, request.verdicts)
+
+
+def _asked(service: AppContext, author: Author, request: DossierRequest, now: datetime) -> tuple[Asked, Question]:
+    asked = Asked(period=request.period, now=now, root=author.root, options=request.options)
+    registered = read_agencies(service.database, request.period)
+    return asked, make_question(asked, service.registers.dossier_rules, registered)
+
+
+def _check_agency(code: str | None, counted: Counted) -> None:
+    """Refuse an agency that verdicts are asked of: neither registered nor with dossiers, or not the key's."""
+    root, where = counted.asked.root, Location(parameter="verdicts_of")
+    if code is None or code in counted.counts:
+        return
+    if code not in counted.question.agencies:
+        raise Refusal("unknown_agency", value=code).at(where)
+    if not is_within(code, root):
+        raise Refusal("agency_outside", agency=code, root=root).at(where)

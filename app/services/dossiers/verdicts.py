@@ -1,7 +1,10 @@
 """Why each dossier counts or does not: the domain's verdicts on those that were counted, and the story of one."""
 
+import codecs
 import csv
-from collections.abc import Collection, Iterator, Sequence
+import io
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -9,17 +12,20 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from app.counting.compaction import Compactor
 from app.counting.engine import DuckDBEngine
-from app.counting.listing import dossiers_in_base, versions_of
+from app.counting.listing import dossiers_in_base, read_dossiers, versions_of, write_not_counted
 from app.counting.question import Question
-from app.domain.agencies import is_within
 from app.domain.dossiers.dossier import Dossier
 from app.domain.dossiers.judge import Outcome, Verdict, judge
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.versions import Current, current_versions
 from app.domain.errors import Refusal
+from app.domain.text import harmless
 
 _TOGETHER = 50_000
+_LINES = 500
+_NOT_COUNTED = (Outcome.NO, Outcome.UNKNOWN)
 
 
 class VerdictRow(NamedTuple):
@@ -45,27 +51,68 @@ def judge_all(
     work: Path,
     files: Sequence[Path],
     question: Question,
-    root: str | None = None,
+    agency: str | None = None,
     measures: Collection[str] = DOSSIER_MEASURES,
 ) -> Iterator[VerdictRow]:
     """A verdict for each dossier and each measure that looks at it, by agency and number: those that ``count`` adds up.
 
-    ``root``: only dossiers of this agency and of those below it.
+    ``agency``: only on dossiers that count for it.
     """
     with DuckDBEngine(work) as engine:
-        for dossier in dossiers_in_base(engine, files, question):
-            if is_within(dossier.agency, root):
-                yield from _rows(dossier, question, measures)
+        for dossier in dossiers_in_base(engine, files, question, agency):
+            yield from _rows(dossier, question, measures)
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """The dossiers that measures look at and do not count, or do not know; ``total``: how many verdicts there are."""
+
+    file: Path
+    total: int
+    question: Question
+    measures: Collection[str]
+
+    def verdicts(self) -> Iterator[VerdictRow]:
+        """The verdicts by agency, number and measure, each judged when it is taken."""
+        for dossier in read_dossiers(self.file):
+            for row in _rows(dossier, self.question, self.measures):
+                if row.verdict in _NOT_COUNTED:
+                    yield row
+
+
+def find_not_counted(
+    work: Path,
+    files: Sequence[Path],
+    question: Question,
+    agency: str | None = None,
+    measures: Collection[str] = DOSSIER_MEASURES,
+) -> NotCounted:
+    """Find the verdicts of ``judge_all`` that do not count. The engine does: only those dossiers are left to be judged,
+    in a file in ``work``."""
+    file = work / "not-counted.parquet"
+    with Compactor(work) as engine:
+        total = write_not_counted(engine, files, question, measures, agency, file)
+    return NotCounted(file, total, question, measures)
+
+
+def csv_pieces(rows: Iterator[VerdictRow], delimiter: str = ",") -> Generator[bytes, None, None]:
+    """A table in UTF-8 as spreadsheets open it, some lines at a time."""
+    yield _csv_head(delimiter)
+    for some in _parts(rows, _LINES):
+        yield _csv_lines(some, delimiter)
 
 
 def write_verdicts(rows: Iterator[VerdictRow], path: Path) -> int:
-    """Write a table: Parquet, or CSV in UTF-8 as spreadsheets open it. The number of verdicts."""
+    """Write a table: Parquet, or CSV as spreadsheets open it. The number of verdicts."""
     if path.suffix.lower() == ".parquet":
         return _write_parquet(rows, path)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(VerdictRow._fields)
-        return sum(1 for row in rows if table.writerow(row))
+    number = 0
+    with path.open("wb") as file:
+        file.write(_csv_head())
+        for some in _parts(rows, _TOGETHER):
+            number += len(some)
+            file.write(_csv_lines(some))
+    return number
 
 
 def tell(work: Path, files: Sequence[Path], question: Question, number: str) -> Story:
@@ -77,23 +124,39 @@ def tell(work: Path, files: Sequence[Path], question: Question, number: str) -> 
     return Story(found[number], _judged(found[number].dossier, question))
 
 
-def _judged(dossier: Dossier, question: Question) -> dict[str, Verdict]:
-    return judge(dossier, question.period, question.rules, question.registers, question.calendar, question.end)
+def _judged(dossier: Dossier, question: Question, measures: Collection[str] = DOSSIER_MEASURES) -> dict[str, Verdict]:
+    asked = question.period, question.rules, question.registers, question.calendar, question.end
+    return judge(dossier, *asked, measures)
 
 
 def _rows(dossier: Dossier, question: Question, measures: Collection[str]) -> Iterator[VerdictRow]:
-    for measure, verdict in _judged(dossier, question).items():
-        if measure in measures and verdict.outcome is not Outcome.OUT:
+    for measure, verdict in _judged(dossier, question, measures).items():
+        if verdict.outcome is not Outcome.OUT:
             dates = " ".join(f"{name}={day.isoformat()}" for name, day in verdict.dates.items())
             named = (dossier.dossier, dossier.agency, dossier.procedure)
             yield VerdictRow(*named, measure, verdict.outcome, dates, verdict.text.vi)
+
+
+def _parts(rows: Iterator[VerdictRow], size: int) -> Iterator[list[VerdictRow]]:
+    while some := list(islice(rows, size)):
+        yield some
+
+
+def _csv_head(delimiter: str = ",") -> bytes:
+    return codecs.BOM_UTF8 + _csv_lines([VerdictRow._fields], delimiter)
+
+
+def _csv_lines(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(map(harmless, row) for row in rows)
+    return out.getvalue().encode()
 
 
 def _write_parquet(rows: Iterator[VerdictRow], path: Path) -> int:
     schema = pa.schema([(name, pa.string()) for name in VerdictRow._fields])
     number = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        while some := list(islice(rows, _TOGETHER)):
+        for some in _parts(rows, _TOGETHER):
             number += len(some)
             writer.write_table(pa.Table.from_pylist([row._asdict() for row in some], schema=schema))
     return number

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.api.http.rendering import harmless
 from app.domain.periods import Period
+from app.domain.text import harmless
 from app.domain.time import VIETNAM
 from app.services.vietnamese import capital
 from app.web.i18n.format import Localizer

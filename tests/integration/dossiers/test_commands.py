@@ -141,6 +141,40 @@ def test_parquet_has_the_same_verdicts(run: Run, tmp_path: Path) -> None:
     assert run("count", MONTH, "--period", "2026-10", "--verdicts", str(tmp_path / "verdicts.txt")).returncode == 2
 
 
+@pytest.mark.parametrize("root", ["H31", "H31.19"])
+def test_only_what_does_not_count_is_listed_if_asked(run: Run, tmp_path: Path, root: str) -> None:
+    folder = str(tmp_path / "folder")
+    run("add", MONTH, "--into", folder)
+    asked = ("count", folder, "--period", "2026-10", "--root", root, *REGISTER)
+    run(*asked, "--verdicts", str(tmp_path / "all.csv"))
+    measures = ("--measure", "dossiers_synced", "--measure", "dossiers_on_time")
+    done = run(*asked, "--verdicts", str(tmp_path / "late.csv"), "--not-counted", *measures)
+    every, late = (_rows(tmp_path / name) for name in ("all.csv", "late.csv"))
+    wanted = [row for row in every if row["measure"] in measures]
+    assert late == [row for row in wanted if row["verdict"] in ("no", "unknown")]
+    assert f"{len(late)} kết luận" in done.stdout
+    expected = by_the_domain()[root]
+    assert sum(row["measure"] == "dossiers_on_time" for row in late) == expected["dossiers_overdue"].number
+    run(*asked, "--verdicts", str(tmp_path / "some.csv"), *measures)
+    assert _rows(tmp_path / "some.csv") == wanted
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_is_asked_of_verdicts_needs_them_and_their_measures(run: Run, tmp_path: Path) -> None:
+    asked = ("count", MONTH, "--period", "2026-10")
+    for alone in (("--not-counted",), ("--measure", "dossiers_on_time")):
+        assert run(*asked, *alone).returncode == 2
+    refused = run(*asked, "--verdicts", str(tmp_path / "late.csv"), "--measure", "dossiers_late")
+    assert refused.returncode == 1
+    assert "dossiers_late is no measure" in refused.stderr
+    twice = run(*asked, "--option", "base=received", "--option", "base=received_or_open")
+    assert (twice.returncode, "base is given several times" in twice.stderr) == (1, True)
+
+
 def test_one_dossier_is_explained_and_an_unknown_one_is_not(run: Run) -> None:
     found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H99.19-261007-0005")
     assert "Hẹn trả / Promised: 2026-10-28 17:00" in found.stdout

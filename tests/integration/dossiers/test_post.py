@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from app.api.http.upload_receiver import StreamedBody
+from app.counting.listing import read_dossiers
 from app.domain.enums import Kind, Scope
 from app.domain.periods import Period
 from app.services.dossiers.counting import count_dossiers
@@ -121,17 +122,6 @@ def test_fewer_dossiers_than_before_are_a_warning(made: Client) -> None:
     assert "H31.17: 1 dossiers received in 2026-10, fewer than the 5" in fewer["submission"]["warnings"][1]["detail"]
 
 
-def test_why_dossiers_do_not_count_is_told_when_asked(made: Client) -> None:
-    answer = made.post(f"{ADDRESS}&verdicts=dossiers_on_time", content=MONTH, headers=made.key("H31") | NDJSON).json()
-    (verdict,) = answer["verdicts"]
-    assert answer["verdicts_total"] == 1
-    assert (verdict["dossier"], verdict["verdict"]) == ("H31.17-261001-0005", "no")
-    assert "12/10/2026" in verdict["sentence"]
-    assert "deadline=2026-10-09" in verdict["dates"]
-    wrong = made.post(f"{ADDRESS}&verdicts=dossiers", content=MONTH, headers=made.key("H31") | NDJSON)
-    assert wrong.json()["errors"][0]["code"] == "dossier_measure_unknown"
-
-
 def test_sent_again_under_its_name_it_has_one_effect(made: Client) -> None:
     headers = made.key("H31") | NDJSON | {"Idempotency-Key": "october"}
     first, second = (made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=headers) for _ in range(2))
@@ -176,15 +166,21 @@ class _Files:
             return ""
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/csv"])
 @pytest.mark.parametrize("broken", [False, True])
 def test_no_byte_about_people_reaches_a_file_an_answer_or_the_log(
-    made: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: bool
+    made: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken: bool,
+    accept: str,
 ) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     files, rows = _Files(folder), []
-    read, counting = StreamedBody.read, count_dossiers
+    read, counting, listing = StreamedBody.read, count_dossiers, read_dossiers
 
     def watched(body: StreamedBody, size: int = -1) -> bytes:
         files.look()
@@ -195,14 +191,22 @@ def test_no_byte_about_people_reaches_a_file_an_answer_or_the_log(
         rows.append(str(pq.read_table(gathered.files).to_pylist()))  # what stands in them is packed
         return counting(gathered, *arguments)
 
+    def read_again(path: Path) -> Any:
+        files.look()
+        rows.append(str(pq.read_table(path).to_pylist()))
+        return listing(path)
+
     monkeypatch.setattr(StreamedBody, "read", watched)
+    monkeypatch.setattr("app.services.dossiers.verdicts.read_dossiers", read_again)
     monkeypatch.setattr("app.services.dossiers.post.count_dossiers", counted)
     wrong = body(pushed(6, TrangThaiHoSo=PERSON, NgayTiepNhan=PERSON)) + f'{{"MaHoSo": "{PERSON}'.encode()
     content = body(*(pushed(serial) for serial in range(1, 5_000))) + (wrong if broken else b"")
-    answer = made.post(f"{ADDRESS}&complete=true", content=content, headers=made.key("H31") | NDJSON)
+    asked = f"{ADDRESS}&complete=true&verdicts=dossiers_direct"
+    answer = made.post(asked, content=content, headers=made.key("H31") | NDJSON | {"Accept": accept})
     assert answer.status_code == (422 if broken else 201)
     assert files.files
-    assert broken or "H31.17-261001-0001" in rows[0], "or else this looked at nothing"
+    assert broken or all("H31.17-261001-0001" in each for each in [*rows, answer.text]), "or else this saw nothing"
+    assert len(rows) == (0 if broken else 2)
     listed = made.get("/v1/submissions", headers=made.key("H31")).text
     for secret in SECRETS:
         assert secret.encode() not in files.seen

@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.api.http.rendering import csv_response, harmless
+from app.api.http.rendering import csv_response
+from app.domain.text import harmless
 from tests.conftest import Client, Databases
 from tests.integration.web.conftest import site_on
 

@@ -9,7 +9,7 @@ import pytest
 
 from app import data
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location, Refusal
-from app.domain.text import parse_text
+from app.domain.text import harmless, parse_text
 from app.domain.text_damage import damage_of
 from app.domain.time import not_ahead, parse_moment
 
@@ -169,3 +169,11 @@ def test_clocks_differ_by_a_minute() -> None:
     now = parse_moment("2026-11-01T10:00:00+07:00")
     minute = timedelta(minutes=1)
     assert [not_ahead(now + ahead, now) for ahead in (-minute, minute, minute * 2)] == [now - minute, now, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("=1+1", "'=1+1"), ("+84", "'+84"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"), ("\tx", "'\tx"), ("a=1", "a=1")],
+)
+def test_no_text_is_a_formula_of_a_spreadsheet(text: str, cell: str) -> None:
+    assert harmless(text) == cell

@@ -3,7 +3,14 @@
 import pytest
 
 from app.domain.dossiers.data_quality import Oddity
-from app.domain.dossiers.options import OPTIONS, parse_dossier_measure, with_options
+from app.domain.dossiers.options import (
+    OPTIONS,
+    choose,
+    other_choices,
+    parse_dossier_measure,
+    parse_option,
+    with_options,
+)
 from app.domain.dossiers.rules import Base, Precision
 from app.domain.errors import Refusal
 from tests.support.dossiers import REGISTERS, RULES
@@ -23,6 +30,29 @@ def test_an_unknown_choice_is_refused_with_all_that_there_are(chosen: dict[str, 
     assert all(
         f"{name}={'|'.join(choices)}" in str(refused.value.params["allowed"]) for name, choices in OPTIONS.items()
     )
+
+
+def test_options_are_read_one_by_one_and_an_unknown_one_is_refused_as_it_was_written() -> None:
+    assert parse_option("precision=minute") == ("precision", "minute")
+    for wrong in ("precision", "precision=", "precision=hour", "=minute", "speed=minute"):
+        with pytest.raises(Refusal) as refused:
+            parse_option(wrong)
+        assert refused.value.code == "dossier_option_unknown"
+        assert str(refused.value.params["value"]).startswith(wrong)
+
+
+def test_an_option_has_one_value() -> None:
+    pairs = [("base", "received"), ("precision", "minute"), ("base", "received")]
+    assert choose(pairs) == {"base": "received", "precision": "minute"}
+    with pytest.raises(Refusal) as refused:
+        choose([*pairs, ("precision", "date")])
+    assert (refused.value.code, refused.value.params) == ("dossier_option_repeated", {"name": "precision"})
+
+
+def test_what_is_chosen_otherwise_is_told() -> None:
+    assert other_choices(RULES, RULES) == {}
+    chosen = with_options(RULES, {"base": RULES.base, "precision": "minute"})
+    assert other_choices(chosen, RULES) == {"precision": "minute"}
 
 
 def test_every_option_of_the_rules_can_be_chosen() -> None:
