@@ -143,7 +143,7 @@ def at_a_terminal() -> dict[str, str]:
 def test_the_bundled_month_goes_from_dossiers_to_a_score(name: str, demonstrated: Path) -> None:
     shell = dossiers_commands(name)[0]
     shown = examples(ROOT / name)
-    assert len(shown) == 2
+    assert len(shown) == 3
     for commands, answer in shown:
         script = ["bash", "-euc", f"set -o pipefail; {shell}{commands}"]
         done = subprocess.run(

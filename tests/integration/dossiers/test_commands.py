@@ -141,7 +141,7 @@ def test_parquet_has_the_same_verdicts(run: Run, tmp_path: Path) -> None:
     assert run("count", MONTH, "--period", "2026-10", "--verdicts", str(tmp_path / "verdicts.txt")).returncode == 2
 
 
-@pytest.mark.parametrize("root", ["H31", "H31.19"])
+@pytest.mark.parametrize("root", ["H99", "H99.19"])
 def test_only_what_does_not_count_is_listed_if_asked(run: Run, tmp_path: Path, root: str) -> None:
     folder = str(tmp_path / "folder")
     run("add", MONTH, "--into", folder)
