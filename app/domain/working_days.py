@@ -35,6 +35,27 @@ class WorkingCalendar:
             raise YearUnknown(day.year)
         return self.exceptions.get(day, day.weekday() < _SATURDAY)
 
+    @cached_property
+    def numbers(self) -> Mapping[date, int]:
+        """How many working days there are from the first day of the calendar until each of its days, in their order:
+        the difference of two is the number of working days after the one and until the other.
+
+        It ends before the first year that is not known.
+        """
+        found: dict[date, int] = {}
+        day, number = date(min(self.years, default=date.min.year), 1, 1), 0
+        while day.year in self.years:
+            number += self.is_working_day(day)
+            found[day] = number
+            day += timedelta(days=1)
+        return found
+
+    def number_of(self, day: date) -> int:
+        """The day's among ``numbers``. Raises ``YearUnknown``."""
+        if day not in self.numbers:
+            raise YearUnknown(day.year)
+        return self.numbers[day]
+
     def add_working_days(self, day: date, number: int) -> date:
         """The ``number``-th working day after ``day``: counting starts the day after. Of 0 it is ``day`` itself.
 

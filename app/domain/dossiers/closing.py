@@ -3,9 +3,11 @@
 Nothing after the end is looked at: a dossier that was open and in time then stays so whenever it is closed later.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from app.domain.dossiers.deadline import Deadline, DeadlineBy, find_deadline
 from app.domain.dossiers.dossier import Dossier, Status, Supplement
@@ -146,25 +148,27 @@ def _by(end: datetime, moment: datetime | None, precision: Precision) -> bool:
 
 
 def _pause(dossier: Dossier, closing: Closing, precision: Precision) -> Pause:
-    """The time from each request for papers to the answer, or to the closing where that was first, added up.
-
-    Where the source has moved the promised time for a request, its pause is in that already.
-    """
     if closing.by in (ClosedBy.REQUEST, ClosedBy.REQUESTS):
         return Pause()
-    taken_off = not_taken_off = 0
-    for each in dossier.supplements:
-        length = _length(each, number_of(closing.at, precision), precision)
-        if _has_moved(dossier, each, precision):
-            not_taken_off += length
-        else:
-            taken_off += length
-    return Pause(taken_off, not_taken_off)
+    number = partial(number_of, precision=precision)
+    taken_off = taken_off_requests(dossier, precision)
+    others = [each for each in dossier.supplements if each not in taken_off]
+    return Pause(waited(taken_off, closing.at, number), waited(others, closing.at, number))
 
 
-def _length(supplement: Supplement, closed: int, precision: Precision) -> int:
-    returned = closed if supplement.returned_at is None else number_of(supplement.returned_at, precision)
-    return max(0, min(returned, closed) - number_of(supplement.asked_at, precision))
+def waited(requests: Iterable[Supplement], closed_at: datetime, number: Callable[[datetime], int]) -> int:
+    """The time from each request for papers to the answer, or to the closing where that was first, added up.
+
+    ``number``: a moment as a whole number of what is added up.
+    """
+    ends = ((each.asked_at, min(each.returned_at or closed_at, closed_at)) for each in requests)
+    return sum(max(0, number(end) - number(asked_at)) for asked_at, end in ends)
+
+
+def taken_off_requests(dossier: Dossier, precision: Precision) -> list[Supplement]:
+    """The requests for papers whose pause is taken off: where the source has moved the promised time for one, its pause
+    is in that already."""
+    return [each for each in dossier.supplements if not _has_moved(dossier, each, precision)]
 
 
 def _has_moved(dossier: Dossier, supplement: Supplement, precision: Precision) -> bool:

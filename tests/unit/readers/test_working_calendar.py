@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from app.domain.working_days import YearUnknown
+from app.domain.working_days import WorkingCalendar, YearUnknown
 from app.readers.files.registers import read_working_calendar
 
 CALENDAR = read_working_calendar()
@@ -57,6 +57,31 @@ def test_every_row_says_something_that_the_weekday_does_not() -> None:
 )
 def test_working_days_are_added(day: date, number: int, found: date) -> None:
     assert CALENDAR.add_working_days(day, number) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 22), 0),
+        (date(2026, 11, 21), date(2026, 11, 25), 2),
+        (date(2025, 12, 31), date(2026, 1, 10), 6),
+    ],
+    ids=["none to itself", "a weekend", "a holiday between", "a day off in exchange, a worked Saturday, the next year"],
+)
+def test_the_difference_of_two_numbers_is_the_working_days_between(first: date, last: date, number: int) -> None:
+    assert CALENDAR.number_of(last) - CALENDAR.number_of(first) == number
+    assert CALENDAR.working_days_between(first + timedelta(days=1), last) == number
+
+
+def test_numbers_end_where_a_year_is_not_known() -> None:
+    gap = WorkingCalendar({date(2024, 1, 1): False, date(2025, 1, 1): False, date(2027, 1, 1): False})
+    assert [min(gap.numbers), max(gap.numbers)] == [date(2024, 1, 1), date(2025, 12, 31)]
+    assert list(gap.numbers) == [*days_of(2024), *days_of(2025)]
+    for day in (date(2023, 12, 31), date(2026, 1, 1), date(2027, 1, 2)):
+        with pytest.raises(YearUnknown, match=str(day.year)):
+            gap.number_of(day)
+    assert WorkingCalendar({}).numbers == {}
 
 
 def test_a_year_that_is_not_in_the_calendar_is_not_guessed() -> None:
