@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.tree import Tree
 
+from app.cli.dossier_times import time_line
 from app.cli.printing import console, minute, print_warnings
 from app.counting.question import DossierCount, Question
 from app.domain.dossiers.judge import Outcome
@@ -141,6 +142,7 @@ def print_story(story: Story, question: Question, measures: Mapping[str, Measure
         tree.add(f"Yêu cầu bổ sung / Papers requested: {minute(request.asked_at)} → {minute(request.returned_at)}")
     for flag in sorted(story.current.flags):
         tree.add(_FLAGS[flag])
+    tree.add(time_line(story.time))
     for code, verdict in story.verdicts.items():
         tree.add(f"{measures[code].label_vi} ({code}): {_OUTCOMES[verdict.outcome]}. {verdict.text.vi}")
     console().print(tree, soft_wrap=True)

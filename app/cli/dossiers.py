@@ -125,6 +125,13 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
             help="Chỉ hồ sơ không được tính hoặc không rõ / Only dossiers that do not count or are not known.",
         ),
     ] = False,
+    processing_time: Annotated[
+        bool,
+        typer.Option(
+            "--processing-time",
+            help="Cả thời gian xử lý trung bình của từng cơ quan / Also each agency's mean processing time.",
+        ),
+    ] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Giải thích một hồ sơ / Tell one dossier's whole story.")
     ] = None,
@@ -136,9 +143,10 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     from app.cli.dossier_delivery import deliver, fetch_agencies
     from app.cli.dossier_input import asked_of, chosen_options, sender_of, watching
     from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
+    from app.cli.dossier_times import print_mean_times
     from app.domain.dossiers.measures import DOSSIER_MEASURES
     from app.domain.dossiers.options import parse_dossier_measure
-    from app.services.dossiers.counting import count_dossiers, make_question, read_agencies
+    from app.services.dossiers.counting import count_dossiers, find_mean_times, make_question, read_agencies
     from app.services.dossiers.gather import gather
     from app.services.dossiers.verdicts import find_not_counted, judge_all, tell, write_verdicts
 
@@ -162,6 +170,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         print_odd_rows(found.warnings)
         counted = count_dossiers(found, asked, question, work)
         print_counted(counted)
+        if processing_time:
+            print_mean_times(find_mean_times(counted, work))
         if verdicts:
             what = (work, found.files, question, asked.root, measures)
             rows = find_not_counted(*what).verdicts() if not_counted else judge_all(*what)

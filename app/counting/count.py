@@ -43,7 +43,7 @@ def current_in_base(engine: Engine, dossiers: ir.Table, question: Question, agen
 
 def with_timing(engine: Engine, rows: ir.Table, dossiers: ir.Table, question: Question) -> ir.Table:
     """With all columns that ``measures`` look at. ``rows``: some of the ``current_in_base`` of ``dossiers``."""
-    return with_on_time(with_closing(_with_procedure(engine, rows, dossiers, question), question), question)
+    return with_on_time(with_closing(with_procedure(engine, rows, dossiers, question), question), question)
 
 
 def _in_base(rows: ir.Table, question: Question) -> ir.Table:
@@ -53,7 +53,7 @@ def _in_base(rows: ir.Table, question: Question) -> ir.Table:
     return rows.filter(rows.in_base | rows.in_base_or_filed)
 
 
-def _with_procedure(engine: Engine, rows: ir.Table, dossiers: ir.Table, question: Question) -> ir.Table:
+def with_procedure(engine: Engine, rows: ir.Table, dossiers: ir.Table, question: Question) -> ir.Table:
     """With what the register says of the procedure on the day of receipt, or else of filing."""
     procedures = engine.put("procedures", lookups.procedures(question.registers))
     day = rows.received_on.coalesce(rows.filed_on)

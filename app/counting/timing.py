@@ -4,6 +4,7 @@
 All are whole numbers, days or minutes; nothing here knows of time zones, months or holidays.
 """
 
+from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
 
@@ -91,11 +92,18 @@ def _paused(rows: ir.Table, precision: Precision) -> ir.IntegerValue:
 
     def length(each: ir.StructValue) -> ir.IntegerValue:
         returned = ibis.least(number(each.returned, precision).fill_null(rows.closed), rows.closed)
-        stands = (number(each.due_before, precision) == number(rows.due, precision)).fill_null(False)
-        moved = rows.due.notnull() & each.due_after.notnull() & ~stands
+        moved = has_moved(rows, each, lambda minute: number(minute, precision))
         return moved.ifelse(0, ibis.greatest(returned - number(each.asked, precision), 0))
 
     return rows.supplements.map(length).sums().fill_null(0)
+
+
+def has_moved(
+    rows: ir.Table, each: ir.StructValue, number: Callable[[ir.IntegerValue], ir.IntegerValue]
+) -> ir.BooleanValue:
+    """Whether the promised time that stands now is no longer the one before a request that names a new one."""
+    stands = (number(each.due_before) == number(rows.due)).fill_null(False)
+    return rows.due.notnull() & each.due_after.notnull() & ~stands
 
 
 def with_on_time(rows: ir.Table, question: Question) -> ir.Table:

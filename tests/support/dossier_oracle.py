@@ -8,10 +8,12 @@ from datetime import datetime
 
 from app.domain.agencies import Agency
 from app.domain.dossiers.agencies import counting_agencies
+from app.domain.dossiers.case import Case
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.judge import Outcome, Verdict, judge
+from app.domain.dossiers.mean_time import MeanTime, MeanTimes, ProcessingTime, WhyUnknown, processing_time
 from app.domain.dossiers.measures import DOSSIER_MEASURES
-from app.domain.dossiers.registers import DossierRegisters
+from app.domain.dossiers.registers import DossierRegisters, TimeUnit
 from app.domain.dossiers.rules import DossierRules
 from app.domain.dossiers.versions import Version, current_versions
 from app.domain.periods import Period
@@ -68,3 +70,35 @@ def _count(distinct: bool, judged: list[Verdict]) -> DossierCount:
     if unknown:
         return DossierCount(None, Counter(each.reason.code for each in unknown))
     return DossierCount(len(keys) if distinct else len(counted))
+
+
+def mean_times(
+    versions: Iterable[Version], period: Period, world: World, now: datetime, as_of: datetime | None = None
+) -> dict[str, MeanTimes]:
+    """The mean times of every agency for which a dossier is done or returned, as ``count`` has the counts."""
+    end = end_of(period, now)
+    found: dict[str, list[ProcessingTime]] = {}
+    for current in current_versions(versions, world.owners, as_of).values():
+        time = processing_time(Case(current.dossier, period, world.rules, world.registers, world.calendar, end))
+        if time:
+            for agency in counting_agencies(current.dossier.agency, period.last_day, world.agencies):
+                found.setdefault(agency, []).append(time)
+    return {agency: MeanTimes(_by_unit(times), _unknown(times)) for agency, times in found.items()}
+
+
+def _by_unit(times: list[ProcessingTime]) -> dict[TimeUnit, MeanTime]:
+    found = {}
+    for unit, counted in (
+        (TimeUnit.HOUR, {TimeUnit.HOUR}),
+        (TimeUnit.WORKING_DAY, {TimeUnit.WORKING_DAY}),
+        (TimeUnit.DAY, {TimeUnit.DAY, TimeUnit.MONTH, None}),
+    ):
+        of_unit = [(each, each.length) for each in times if each.unit in counted and isinstance(each.length, int)]
+        if of_unit:
+            without = sum(each.unit is None for each, _ in of_unit)
+            found[unit] = MeanTime(unit, sum(length for _, length in of_unit), len(of_unit), without)
+    return found
+
+
+def _unknown(times: list[ProcessingTime]) -> dict[WhyUnknown, int]:
+    return dict(Counter(each.length for each in times if isinstance(each.length, WhyUnknown)))

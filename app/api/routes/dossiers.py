@@ -1,6 +1,6 @@
 """Sending dossiers to be counted. They are never kept; what counts them is imported when the first ones come."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,10 +21,13 @@ from app.api.schemas.dossiers import (
     DossierCounts,
     DossierRulesOut,
     DossiersOut,
+    MeanTimeOut,
     MissingCount,
+    ProcessingTimeOut,
 )
 from app.api.views.verdict_list import counted_at, with_verdicts
 from app.domain.agencies import parse_code
+from app.domain.dossiers.mean_time import MeanTimes
 from app.domain.dossiers.options import choose, parse_dossier_measure, parse_option
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
@@ -81,6 +84,7 @@ class _DossierQuery(LocaleQuery):
             examples=[["precision=minute"]],
         ),
     ] = Field([])
+    processing_time: bool = Field(False, description="Also tell how long the finished dossiers of each agency took.")
     verdicts: Annotated[
         list[Annotated[str, parsed_by(parse_dossier_measure)]],
         WithJsonSchema(
@@ -168,7 +172,11 @@ def post_dossiers(
 
     query, posted = received
     asked = DossierRequest(
-        period=query.period, options=dict(query.option), verdicts=query.verdicts, verdicts_of=query.verdicts_of
+        period=query.period,
+        options=dict(query.option),
+        verdicts=query.verdicts,
+        verdicts_of=query.verdicts_of,
+        processing_time=query.processing_time,
     )
     answer = once(lambda: _take_in(service, posted, author, query, asked))
     if not asked.verdicts or answer.status_code >= 400:
@@ -199,7 +207,7 @@ def _view(done: "Answer", *, complete: bool) -> DossiersOut:
         dry_run=not done.submission.id,
         dossiers=counted.gathered.dossiers,
         rules=DossierRulesOut(id=rules.id, digest=rules.digest, options=rules.options),
-        counts=_counts(counted),
+        counts=_counts(counted, done.times),
         quality=_quality(counted),
         verdicts=None,  # added where they were asked for: they are not kept with the answer
         verdicts_total=None,
@@ -208,7 +216,7 @@ def _view(done: "Answer", *, complete: bool) -> DossiersOut:
     )
 
 
-def _counts(counted: "Counted") -> list[DossierCounts]:
+def _counts(counted: "Counted", times: Mapping[str, MeanTimes] | None) -> list[DossierCounts]:
     return [
         DossierCounts(
             agency=code,
@@ -219,9 +227,20 @@ def _counts(counted: "Counted") -> list[DossierCounts]:
                 for measure, each in found.items()
                 for reason, number in each.unknown.items()
             ],
+            processing_time=None if times is None else _processing_time(times[code]),
         )
         for code, found in counted.counts.items()
     ]
+
+
+def _processing_time(times: MeanTimes) -> ProcessingTimeOut:
+    means = [
+        MeanTimeOut(
+            unit=unit, mean=each.rounded, total=each.total, dossiers=each.dossiers, unit_unknown=each.unit_unknown
+        )
+        for unit, each in sorted(times.by_unit.items())
+    ]
+    return ProcessingTimeOut(means=means, unknown={str(why): number for why, number in times.unknown.items()})
 
 
 def _quality(counted: "Counted") -> list[DataQuality]:

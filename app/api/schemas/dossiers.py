@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from app.api.schemas.common import Exact
 from app.api.schemas.submissions import SubmissionOut
 
 MOST_VERDICTS = 20_000  # in an answer, about 10 MB
@@ -16,11 +17,34 @@ class MissingCount(BaseModel):
     dossiers: int = Field(description="Of how many dossiers it is not known.")
 
 
+class MeanTimeOut(BaseModel):
+    unit: str = Field(
+        description="`hour`, `working_day` or `day`, as the register has the procedure's time; `day` also for months."
+    )
+    mean: Exact = Field(description="In the unit, rounded half up to two decimals.")
+    total: int = Field(description="What the mean is of: days, working days, or minutes where the unit is hours.")
+    dossiers: int = Field(description="By how many dossiers the total is divided.")
+    unit_unknown: int = Field(description="Those of them whose procedure has no unit in the register: taken as days.")
+
+
+class ProcessingTimeOut(BaseModel):
+    means: list[MeanTimeOut]
+    unknown: dict[str, int] = Field(
+        description="Dossiers that are in no mean, by why: `closing_unknown`: no time of its end was sent; "
+        "`calendar_unknown`: working days of that year; `time_negative`: it ended before the receipt, or waited for "
+        "papers for longer than all of it.",
+    )
+
+
 class DossierCounts(BaseModel):
     agency: str
     registered: bool = Field(description="false: its counts cannot be stored; register it first.")
     counts: dict[str, int] = Field(description="By measure; what is missing is not 0 and is not here.")
     missing: list[MissingCount]
+    processing_time: ProcessingTimeOut | None = Field(
+        description="If asked for. Of the dossiers that were received in the period and are done or returned, whenever "
+        "they ended: from the receipt to the end, less the time that the citizen took. Not scored and not stored."
+    )
 
 
 class DataQuality(BaseModel):

@@ -54,7 +54,7 @@ def processing_time(case: Case) -> ProcessingTime | None:
 
     The day of the receipt is not among the days or working days. No option of the rules changes anything here.
     """
-    dossier, unit = case.dossier, case.procedure and case.procedure.unit
+    dossier, unit = case.dossier, case.procedure.unit if case.procedure else None
     if dossier.status not in FINISHED or dossier.received_at is None or not received_or_filed(case).holds:
         return None
     precision = Precision.MINUTE if unit is TimeUnit.HOUR else Precision.DATE
@@ -122,7 +122,7 @@ class TimeSum:
     unknown: Mapping[WhyUnknown, int]
 
 
-def mean_times(sums: Iterable[TimeSum]) -> MeanTimes:
+def add_up(sums: Iterable[TimeSum]) -> MeanTimes:
     """The means of an agency, of the sums of all its dossiers; what there is none of is left out."""
     by_unit: dict[TimeUnit, MeanTime] = {}
     unknown: Counter[WhyUnknown] = Counter()

@@ -10,10 +10,13 @@ from typing import Any
 from app.counting.compaction import Compactor
 from app.counting.count import count
 from app.counting.data_quality import find_oddities
+from app.counting.engine import DuckDBEngine
+from app.counting.mean_time import mean_times
 from app.counting.question import Counts, DossierCount, Question
 from app.domain.agencies import Agency, is_within
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.data_quality import Finding
+from app.domain.dossiers.mean_time import MeanTimes
 from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters, Procedure
 from app.domain.dossiers.rules import DossierRulesHistory
@@ -130,6 +133,13 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
     found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
     return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities)
+
+
+def find_mean_times(counted: Counted, work: Path) -> dict[str, MeanTimes]:
+    """How long the finished dossiers of each agency took; it takes about as long again as to count them."""
+    with DuckDBEngine(work) as engine:
+        found = mean_times(engine, counted.gathered.files, counted.question)
+    return {code: found.get(code, MeanTimes()) for code in counted.counts}
 
 
 def warnings_of(database: Database, rules: DossierRulesHistory, counted: Counted) -> list[Fault]:

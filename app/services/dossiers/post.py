@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.counting.question import Question
 from app.domain.agencies import is_within
+from app.domain.dossiers.mean_time import MeanTimes
 from app.domain.errors import Fault, Faults, Location, Refusal
 from app.domain.periods import Period
 from app.readers.dossiers.files import SENT, DossierFormat, HashedFile, Readable, Tally, read_stream
@@ -20,6 +21,7 @@ from app.services.dossiers.counting import (
     Asked,
     Counted,
     count_dossiers,
+    find_mean_times,
     make_question,
     read_agencies,
     warnings_of,
@@ -50,18 +52,21 @@ class PostedDossiers:
 @dataclass(frozen=True, kw_only=True)
 class DossierRequest:
     """``options``: other choices than the rules' own. ``verdicts``: the measures of which is asked why dossiers do not
-    count; ``verdicts_of``: for which agency, for all of the key if ``None``."""
+    count; ``verdicts_of``: for which agency, for all of the key if ``None``. ``processing_time``: whether mean times
+    are wanted."""
 
     period: Period
     options: Mapping[str, str] = field(default_factory=dict)
     verdicts: Sequence[str] = ()
     verdicts_of: str | None = None
+    processing_time: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
     counted: Counted
     submission: Submission
+    times: Mapping[str, MeanTimes] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,8 @@ def take_in(
     stored = submit(service.database, statistics_intake(service.registers), upload, author, now)
     if counted is None:  # `submit` has refused it
         raise Refusal("submission_empty")
-    return Answer(counted, stored)
+    times = find_mean_times(counted, posted.work) if request.processing_time else None
+    return Answer(counted, stored, times)
 
 
 def find_verdicts(

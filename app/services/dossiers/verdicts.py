@@ -16,8 +16,10 @@ from app.counting.compaction import Compactor
 from app.counting.engine import DuckDBEngine
 from app.counting.listing import dossiers_in_base, read_dossiers, versions_of, write_not_counted
 from app.counting.question import Question
+from app.domain.dossiers.case import Case
 from app.domain.dossiers.dossier import Dossier
 from app.domain.dossiers.judge import Outcome, Verdict, judge
+from app.domain.dossiers.mean_time import ProcessingTime, processing_time
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.versions import Current, current_versions
 from app.domain.errors import Refusal
@@ -41,9 +43,10 @@ class VerdictRow(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A dossier as it counts now, and all verdicts on it."""
+    """A dossier as it counts now, how long it took (``None``: not looked at), and all verdicts on it."""
 
     current: Current
+    time: ProcessingTime | None
     verdicts: dict[str, Verdict]
 
 
@@ -121,7 +124,9 @@ def tell(work: Path, files: Sequence[Path], question: Question, number: str) -> 
         found = current_versions(versions_of(engine, files, number), question.owners, question.as_of)
     if number not in found:
         raise Refusal("dossier_not_found", number=number)
-    return Story(found[number], _judged(found[number].dossier, question))
+    dossier = found[number].dossier
+    case = Case(dossier, question.period, question.rules, question.registers, question.calendar, question.end)
+    return Story(found[number], processing_time(case), _judged(dossier, question))
 
 
 def _judged(dossier: Dossier, question: Question, measures: Collection[str] = DOSSIER_MEASURES) -> dict[str, Verdict]:

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 
 from app.counting.count import count
+from app.counting.mean_time import mean_times
 from app.counting.question import Question
-from tests.integration.counting.test_contract import FEW, MANY, QUESTIONS, asked, by_duckdb, plain, written
+from tests.integration.counting.test_contract import (
+    FEW,
+    MANY,
+    QUESTIONS,
+    asked,
+    by_duckdb,
+    plain,
+    unusual_years,
+    written,
+)
 from tests.support.random_dossiers import random_versions
 
 pytestmark = pytest.mark.spark
@@ -38,5 +48,8 @@ def session() -> Iterator[Any]:
 def test_spark_counts_as_duckdb(session: Any, number: int, question: Question, tmp_path: Path) -> None:
     from app.counting.spark import SparkEngine  # noqa: PLC0415  # PySpark is an extra
 
-    files = written(tmp_path, random_versions(number, seed=766))
-    assert plain(count(SparkEngine(session), files, question)) == by_duckdb(files, question, tmp_path)
+    versions = random_versions(number, seed=766)
+    files = written(tmp_path, [*versions, *unusual_years(len(versions))])
+    engine = SparkEngine(session)
+    found = plain(count(engine, files, question), mean_times(engine, files, question))
+    assert found == by_duckdb(files, question, tmp_path)

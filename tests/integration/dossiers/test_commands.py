@@ -11,11 +11,12 @@ import httpx
 import pytest
 
 from app.domain.dossiers.measures import DOSSIER_MEASURES
+from app.domain.dossiers.registers import TimeUnit
 from app.domain.enums import Scope
 from app.services.keys import create
 from app.storage.figures import read as figures
 from tests.conftest import NOW, Databases, service_on
-from tests.integration.dossiers.month import OCTOBER, by_the_domain
+from tests.integration.dossiers.month import OCTOBER, by_the_domain, times_by_the_domain
 from tests.support import processes
 from tools.synthetic_dossiers import AGENCIES, DOSSIERS, FOLDER, NUMBER, PROCEDURES
 
@@ -65,6 +66,29 @@ def test_the_month_is_counted_as_the_domain_judges_it(run: Run) -> None:
     assert "× Hẹn trả trước ngày tiếp nhận. Vẫn tính" in found.stdout
     assert "base=received, precision=date" in found.stdout
     assert "Hẹn trả" not in found.stderr or "NgayHenTra" in found.stderr
+
+
+def test_mean_times_stand_below_by_agency_with_their_dossiers(run: Run) -> None:
+    found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--processing-time").stdout
+    lines = found[found.index("Mean processing time of finished dossiers, not scored") :].splitlines()
+    rows = {cells[0]: cells[1:] for line in lines if (cells := line.split()) and len(cells) == 6}
+    expected = times_by_the_domain()
+    assert rows == {
+        agency: [
+            *(
+                text
+                for each in (of.by_unit[TimeUnit.WORKING_DAY], of.by_unit.get(TimeUnit.DAY))
+                for text in ((str(each.rounded), str(each.dossiers)) if each else ("–", "0"))
+            ),
+            str(sum(of.unknown.values())),
+        ]
+        for agency, of in expected.items()
+    }
+    assert max(len(line) for line in lines[: len(rows) + 6]) <= 100
+    without = {
+        agency: of.by_unit[TimeUnit.DAY].dossiers for agency, of in expected.items() if TimeUnit.DAY in of.by_unit
+    }
+    assert f"In days, since the procedure's unit is not known: H99 ({without['H99']})" in found
 
 
 def test_without_the_register_what_needs_it_is_missing_and_says_so(run: Run) -> None:
@@ -179,6 +203,7 @@ def test_one_dossier_is_explained_and_an_unknown_one_is_not(run: Run) -> None:
     found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H99.19-261007-0005")
     assert "Hẹn trả / Promised: 2026-10-28 17:00" in found.stdout
     assert "(dossiers_on_time): được tính / counts. Xử lý xong 19/10/2026, không quá hạn 28/10/2026." in found.stdout
+    assert "Thời gian xử lý / Processing time: 8 ngày làm việc / working days" in found.stdout
     refused = run("count", MONTH, "--period", "2026-10", "--explain", "H99.19-261007-9999")
     assert refused.returncode == 1
     assert "Không có hồ sơ nào mang số H99.19-261007-9999" in refused.stderr

@@ -11,6 +11,7 @@ import pytest
 
 from app.api.http.upload_receiver import StreamedBody
 from app.counting.listing import read_dossiers
+from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.enums import Kind, Scope
 from app.domain.periods import Period
 from app.services.dossiers.counting import count_dossiers
@@ -82,6 +83,23 @@ def test_a_whole_month_is_counted_and_stored_with_what_it_was_made_of(made: Clie
     assert submission["digest"] in submission["source"]
     assert f"rules {told['rules']['id']} {told['rules']['digest'][:23]} base=received" in submission["source"]
     assert (submission["bytes"], submission["media_type"]) == (len(MONTH), "application/x-ndjson")
+
+
+def test_the_mean_processing_time_is_answered_by_agency_and_not_stored(made: Client) -> None:
+    """In days, since no register tells the procedure's unit: four took 7 and one 11; of one the end is not known."""
+    untimed = body(pushed(6, NgayKetThucXuLy=""))
+    asked, headers = f"{ADDRESS}&processing_time=true", made.key("H31") | NDJSON
+    answer = made.post(f"{asked}&complete=true", content=MONTH + untimed, headers=headers).json()
+    expected = {
+        "means": [{"unit": "day", "mean": 7.8, "total": 39, "dossiers": 5, "unit_unknown": 5}],
+        "unknown": {"closing_unknown": 1},
+    }
+    assert {each["agency"]: each["processing_time"] for each in answer["counts"]} == {
+        "H31": expected,
+        "H31.17": expected,
+    }
+    assert '"mean":7.80,' in made.post(asked, content=MONTH, headers=headers).text
+    assert set(stored(made)["H31"]) <= set(DOSSIER_MEASURES)
 
 
 @pytest.mark.parametrize("asked", ["", "&complete=true&dry_run=true", "&dry_run=true"])

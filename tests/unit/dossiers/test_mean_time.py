@@ -10,7 +10,7 @@ import pytest
 from app.domain.dossiers.case import Case
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.dossier import Dossier, Status
-from app.domain.dossiers.mean_time import MeanTime, ProcessingTime, TimeSum, WhyUnknown, mean_times, processing_time
+from app.domain.dossiers.mean_time import MeanTime, ProcessingTime, TimeSum, WhyUnknown, add_up, processing_time
 from app.domain.dossiers.registers import DossierRegisters, Procedure, TimeUnit
 from app.domain.dossiers.rules import Base, DossierRules, Precision
 from tests.support.dossiers import CALENDAR, LATER, OCTOBER, RULES, at, done, dossier, request, row
@@ -161,7 +161,7 @@ def test_no_option_changes_it() -> None:
 
 def test_means_are_exact_by_unit_and_what_is_not_known_is_counted() -> None:
     none: dict[WhyUnknown, int] = dict.fromkeys(WhyUnknown, 0)
-    found = mean_times(
+    found = add_up(
         [
             TimeSum(TimeUnit.HOUR, 95, 1, none),
             TimeSum(TimeUnit.DAY, 10, 2, none | {WhyUnknown.CLOSING_UNKNOWN: 1}),
