@@ -14,6 +14,9 @@ from app.counting.columns import SCHEMA
 
 Row = tuple[Any, ...]
 _STREAMED_TOGETHER = 5_000
+# One step, one subquery. Merged into one, an expression stands once in full for every place where it is used: SQL that
+# takes longer to write, to plan and, where the engine does not see that both are one, to run.
+ibis.options.sql.fuse_selects = False
 
 
 class Engine(Protocol):
