@@ -9,12 +9,15 @@ import pyarrow as pa
 
 from app.counting import lookups
 from app.counting.columns import SCHEMA
-from app.counting.compaction import Compactor, current_only, ranked
+from app.counting.compaction import Compactor
+from app.counting.versions import newest_of_each_source
 from app.domain.dossiers.data_quality import Finding, OddDossiers, Oddity
 from app.domain.dossiers.registers import DossierRegisters
 
 _EXAMPLES = 1000
 _ALIKE = ("agency", "procedure", "received", "due")
+_DAYS = ("filed_on", "received_on", "due_on")
+_LOOKED_AT = ("source", "dossier", *_ALIKE, *_DAYS, "first_done")
 
 
 def find_oddities(
@@ -29,13 +32,13 @@ def find_oddities(
     ``agencies``: the codes that are registered. ``most``: how many examples of each. Procedures are only looked for
     where there is a register of them.
     """
-    rows = engine.read_as("versions", files, SCHEMA)
-    newest = current_only(rows, engine.keep("version_places", ranked(rows)))
-    kept = engine.keep("newest", newest.filter(~newest.deleted))
+    newest = newest_of_each_source(engine, engine.read_as("versions", files, SCHEMA))
+    kept = engine.keep("newest", newest.select(_LOOKED_AT))
     known = engine.put("known_agencies", pa.table({"known": pa.array(sorted(agencies), pa.string())}))
     procedures = engine.put("known_procedures", lookups.procedures(registers))
     found = []
-    for oddity, groups in _groups(kept, known, procedures if registers.has_procedures else None):
+    for oddity, odd in _groups(kept, known, procedures if registers.has_procedures else None):
+        groups = engine.keep(f"odd_{oddity}", odd)
         ((number,),) = engine.rows(groups.aggregate(number=groups.size.sum()))
         if number:
             shown = groups.order_by("agency", "procedure", "numbers").limit(most)
@@ -61,7 +64,8 @@ def _groups(rows: ir.Table, known: ir.Table, procedures: ir.Table | None) -> Ite
 
 def _together(rows: ir.Table, by: list[str], is_odd: Callable[[ir.Table], ir.BooleanValue]) -> ir.Table:
     """The groups of rows that agree in ``by``, where nothing agrees with nothing, and are odd."""
-    groups = rows.group_by([rows[name].cast("string").fill_null("").name(f"by_{name}") for name in by])
+    rows = _repeated(rows, by)
+    groups = rows.group_by([_written(rows, name).name(f"by_{name}") for name in by])
     return groups.having(is_odd(rows)).agg(
         agency=rows.agency.min(),
         procedure=rows.procedure.min(),
@@ -69,6 +73,20 @@ def _together(rows: ir.Table, by: list[str], is_odd: Callable[[ir.Table], ir.Boo
         sources=rows.source.collect(distinct=True).sort(),
         size=rows.count(),
     )
+
+
+def _repeated(rows: ir.Table, by: list[str]) -> ir.Table:
+    """The rows that are not alone in ``by``, and perhaps a few more: few, of which groups are cheap."""
+    written = _written(rows, by[0])
+    for name in by[1:]:
+        written = written.concat("|", _written(rows, name))
+    marked = rows.mutate(mark=written.hash())
+    several = marked.group_by("mark").agg(size=marked.count()).filter(ibis._.size > 1)
+    return marked.semi_join(several, "mark")
+
+
+def _written(rows: ir.Table, name: str) -> ir.StringValue:
+    return rows[name].cast("string").fill_null("")
 
 
 def _alone(rows: ir.Table) -> ir.Table:

@@ -52,4 +52,4 @@ def test_wide_rows_are_read_once_and_put_in_no_order(question: Question) -> None
     sql = ibis.to_sql(found, dialect="duckdb")
     assert sql.count('FROM "dossiers"') == 1
     assert "ROW_NUMBER" not in sql
-    assert engine.kept["superseded"].columns == ("arrival",)
+    assert engine.kept["superseded_dossier"].columns == ("arrival",)
