@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run check test test-install test-spark unit bench gallery guide reliability fuzz audit sbom lint format generate lock clean
+.PHONY: help run check test test-install test-spark unit bench bench-spark gallery guide reliability fuzz audit sbom lint format generate lock clean
 
 help:
 	@echo "make run [PORT=8000]  set up, load the bundled figures if there are none, print the ranking, serve"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-install     install the locks with an old pip and today's, and use clients that generators make"
 	@echo "make test-spark       count random dossiers with Spark (needs Java 17 or newer; installs some 500 MB)"
 	@echo "make bench            measure against the machine's limits and rivals, write docs/understand/performance.{json,md}"
+	@echo "make bench-spark      measure counting dossiers on Spark (needs Java 17 or newer; installs some 500 MB)"
 	@echo "make gallery          take pictures of every page with chromium, into var/gallery/index.html"
 	@echo "make guide            take the pictures of the guide to an office's month, into docs/do/office-month/"
 	@echo "make audit            ask for known vulnerabilities of the locked packages; fails if nobody can be asked"
@@ -65,6 +66,9 @@ fuzz: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m bench $(PARTS)
+
+bench-spark: $(VENV)/.installed-bench $(VENV)/.installed-spark
+	$(BIN)/python -m bench spark
 
 gallery: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.system.browser.gallery

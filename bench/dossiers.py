@@ -24,11 +24,11 @@ from app.domain.periods import Period
 from app.domain.time import VIETNAM
 from app.readers.files.dossier_rules import BUNDLED, read_dossier_rules
 from app.readers.files.registers import read_working_calendar
-from bench import dossier_rows
+from bench import dossier_rows, dossier_uploads
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
 
 _PART = "dossiers"
-_MONTH, _YEAR = Period.parse("2026-10"), Period.parse("2026")
+_MONTH, YEAR = Period.parse("2026-10"), Period.parse("2026")
 _LATER = datetime(2027, 6, 1, tzinfo=VIETNAM)
 _OF_A_MONTH, _OF_A_YEAR = 1_000_000, 20_000_000
 _PARTS_OF_A_YEAR = (5_000_000, 10_000_000, _OF_A_YEAR)
@@ -40,6 +40,7 @@ def run(rounds: int) -> Iterator[Result]:
         folder = Path(name)
         yield _month(folder, rounds)
         yield from _year(folder)
+        yield from dossier_uploads.run(_PART, folder, rounds)
 
 
 def question(period: Period) -> Question:
@@ -101,15 +102,16 @@ def _timed(action: object, *arguments: object) -> float:
 
 def _year(folder: Path) -> Iterator[Result]:
     """In a process of its own, whose memory is then this count's alone."""
-    files = dossier_rows.write(folder, _OF_A_YEAR, _YEAR, roots=34)
+    files = dossier_rows.write(folder, _OF_A_YEAR, YEAR, roots=34)
     for number in _PARTS_OF_A_YEAR:
         some = files[: number * len(files) // _OF_A_YEAR]
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            seconds, megabytes = pool.apply(_counted, (folder, some))
+            seconds, megabytes = pool.apply(counted_in_process, (folder, some))
         yield Fact(_PART, f"a year of {number:,} dossiers (synthetic): time", "s", round(seconds, 1))
         yield Fact(_PART, f"a year of {number:,} dossiers (synthetic): memory at most", "MB", megabytes)
 
 
-def _counted(folder: Path, files: list[Path]) -> tuple[float, int]:
-    seconds = _timed(ours, folder, files, question(_YEAR))
+def counted_in_process(folder: Path, files: list[Path]) -> tuple[float, int]:
+    """Seconds, and the megabytes that this process held at most."""
+    seconds = _timed(ours, folder, files, question(YEAR))
     return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
