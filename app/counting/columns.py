@@ -93,7 +93,8 @@ SCHEMA = pa.schema([pa.field(each.name, each.type, nullable=not each.required) f
 
 def minute_of(moment: datetime) -> int:
     """The minute that it is in Vietnam, since 1970; seconds are cut off."""
-    return (moment - _EPOCH) // _MINUTE + _AHEAD
+    since = moment - _EPOCH
+    return since.days * MINUTES_OF_DAY + since.seconds // 60 + _AHEAD
 
 
 def microsecond_of(moment: datetime) -> int:

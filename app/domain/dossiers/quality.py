@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from app.domain.dossiers.dossier import Dossier, Status
-from app.domain.time import VIETNAM, not_ahead
+from app.domain.time import CLOCKS_DIFFER, VIETNAM
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FIRST, _AFTER_LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=VIETNAM), datetime(LAST_YEAR + 1, 1, 1, tzinfo=VIETNAM)
@@ -40,8 +40,9 @@ def _years(moments: tuple[tuple[str, datetime], ...]) -> Iterator[Problem]:
 
 
 def _future(moments: tuple[tuple[str, datetime], ...], now: datetime) -> Iterator[Problem]:
+    latest = now + CLOCKS_DIFFER
     for name, moment in moments:
-        if not_ahead(moment, now) is None:
+        if moment > latest:
             yield Problem("dossier_in_future", name, True, {"field": name, "value": moment.isoformat()})
 
 

@@ -71,16 +71,14 @@ def write_rows(items: Iterable[Dossier | AddedProgress], faults: Faults, work: P
 
 
 def _progress_table(items: Iterable[AddedProgress]) -> pa.Table:
-    rows = [
-        {
-            "source": each.source,
-            "dossier": each.dossier,
-            "minute": minute_of(each.row.at),
-            "status": int(each.row.status),
-        }
-        for each in items
-    ]
-    return pa.Table.from_pylist(rows, schema=ADDED_PROGRESS)
+    rows = list(items)
+    columns = {
+        "source": [each.source for each in rows],
+        "dossier": [each.dossier for each in rows],
+        "minute": [minute_of(each.row.at) for each in rows],
+        "status": [int(each.row.status) for each in rows],
+    }
+    return pa.table(columns, schema=ADDED_PROGRESS)
 
 
 class _RowFile:
