@@ -15,7 +15,7 @@ from app.cli.printing import console, minute, print_warnings
 from app.counting.question import DossierCount, Question
 from app.domain.dossiers.judge import Outcome
 from app.domain.dossiers.lateness import KINDS
-from app.domain.dossiers.measures import DOSSIER_MEASURES
+from app.domain.dossiers.measures import DOSSIER_MEASURES, REPORTED_ELSEWHERE
 from app.domain.dossiers.outlook import Standing
 from app.domain.dossiers.versions import VersionFlag
 from app.domain.errors import Fault
@@ -38,6 +38,10 @@ _REASONS = {
     "field_missing": "hệ thống gửi không cho biết / the sending system did not tell",
     "calendar_unknown": "lịch làm việc không có năm này / year not in the calendar",
 }
+_ELSEWHERE = (
+    "không tính được từ hồ sơ: lấy từ hệ thống báo cáo quốc gia và Cổng, gửi như số liệu báo cáo / not to be had from "
+    "dossiers: it comes from the national reporting system and the portal; send it as statistics"
+)
 _OUTCOMES = {
     Outcome.OUT: "không xét / not looked at",
     Outcome.IN: "được tính / counts",
@@ -109,6 +113,8 @@ def _missing_lines(counted: Counted) -> Iterator[str]:
                 told = ", ".join(f"{code} ({number})" for code, number in list(whom.items())[:_BESIDE])
                 more = f" … {len(whom)}" if len(whom) > _BESIDE else ""
                 yield f"  {measure}: {text}: {told}{more}"
+    for measure in REPORTED_ELSEWHERE if counted.counts else ():
+        yield f"  {measure}: {_ELSEWHERE}"
 
 
 def _oddity_lines(counted: Counted) -> Iterator[str]:

@@ -71,10 +71,10 @@ def add(
     from app.services.dossiers import folder
 
     with service(migrated=False) as made, watching() as watch:
-        sender, faults = sender_of(made.now(), system, handled_by, root), Faults()
-        items = read_files(list_files(files), sender, OWN_FILES, faults, Tally())
+        sender, faults, tally = sender_of(made.now(), system, handled_by, root), Faults(), Tally()
+        items = read_files(list_files(files), sender, OWN_FILES, faults, tally)
         added = folder.add(watch(items), faults, into)
-    print_odd_rows(faults.warnings)
+    print_odd_rows([*tally.names.warnings, *faults.warnings])
     print_added(added)
 
 
@@ -167,8 +167,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         if explain:
             print_story(tell(work, found.files, question, explain), question, made.registers.measures)
             return
-        print_odd_rows(found.warnings)
         counted = count_dossiers(found, asked, question, work)
+        print_odd_rows(counted.warnings)
         print_counted(counted)
         if processing_time:
             print_mean_times(find_mean_times(counted, work))

@@ -224,7 +224,8 @@ def fault_place(record: Mapping[str, str | int | None]) -> str:
     spot = f"line {record['line']}" if record["line"] else record["pointer"]
     if record.get("cell"):
         spot = f"{record['sheet']}!{record['cell']}"
-    return " ".join(str(part) for part in (spot, record["column"], record["parameter"]) if part) or str(record["code"])
+    parts = (record.get("file"), spot, record["column"], record["parameter"])
+    return " ".join(str(part) for part in parts if part) or str(record["code"])
 
 
 def _score(figure: Figure) -> str:

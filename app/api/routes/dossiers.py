@@ -28,6 +28,7 @@ from app.api.schemas.dossiers import (
 from app.api.views.verdict_list import counted_at, with_verdicts
 from app.domain.agencies import parse_code
 from app.domain.dossiers.mean_time import MeanTimes
+from app.domain.dossiers.measures import REPORTED_ELSEWHERE
 from app.domain.dossiers.options import choose, parse_dossier_measure, parse_option
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
@@ -36,11 +37,13 @@ from app.readers.uploads.formats import Format
 from app.services.keys import Author
 
 if TYPE_CHECKING:
+    from app.counting.question import DossierCount
     from app.services.dossiers.counting import Counted
     from app.services.dossiers.post import Answer, DossierRequest
 
 router = APIRouter(tags=["submissions"])
 _FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
+_PARQUET = ("application/vnd.apache.parquet", "application/x-parquet", "application/parquet")
 _EXAMPLES = 10
 _EXAMPLE = (
     '{"data":[{"MaHoSo":"H31.17-261001-0001","MaTTHC":"1.000001","NgayTiepNhan":"20261001080000","TrangThaiHoSo":"2"}]}'
@@ -108,6 +111,8 @@ _AuthorDep = Annotated[Author, Depends(_author)]
 
 def _format_of(request: Request) -> Format:
     found = media_type_of(request)
+    if found in _PARQUET:
+        raise Refusal("dossier_parquet_over_http", allowed=", ".join(_FORMATS))
     if found not in _FORMATS:
         raise Refusal("media_type_unsupported", value=found, allowed=", ".join(_FORMATS))
     return found
@@ -222,11 +227,7 @@ def _counts(counted: "Counted", times: Mapping[str, MeanTimes] | None) -> list[D
             agency=code,
             registered=code not in counted.unregistered,
             counts={measure: each.number for measure, each in found.items() if each.number is not None},
-            missing=[
-                MissingCount(measure=measure, reason=reason, dossiers=number)
-                for measure, each in found.items()
-                for reason, number in each.unknown.items()
-            ],
+            missing=_missing(found),
             processing_time=None if times is None else _processing_time(times[code]),
         )
         for code, found in counted.counts.items()
@@ -241,6 +242,19 @@ def _processing_time(times: MeanTimes) -> ProcessingTimeOut:
         for unit, each in sorted(times.by_unit.items())
     ]
     return ProcessingTimeOut(means=means, unknown={str(why): number for why, number in times.unknown.items()})
+
+
+def _missing(found: "Mapping[str, DossierCount]") -> list[MissingCount]:
+    missing = [
+        MissingCount(measure=measure, reason=reason, dossiers=number)
+        for measure, each in found.items()
+        for reason, number in each.unknown.items()
+    ]
+    received = found["dossiers_received"].number or 0
+    elsewhere = [
+        MissingCount(measure=measure, reason="reported_elsewhere", dossiers=received) for measure in REPORTED_ELSEWHERE
+    ]
+    return missing + elsewhere
 
 
 def _quality(counted: "Counted") -> list[DataQuality]:

@@ -12,7 +12,8 @@ class MissingCount(BaseModel):
     measure: str
     reason: str = Field(
         description="`no_procedure_register`, `procedure_unknown`, `flag_unknown`: the register of procedures; "
-        "`field_missing`: the dossiers do not say; `calendar_unknown`: working days of that year.",
+        "`field_missing`: the dossiers do not say; `calendar_unknown`: working days of that year; "
+        "`reported_elsewhere`: dossiers never tell, send it as statistics.",
     )
     dossiers: int = Field(description="Of how many dossiers it is not known.")
 

@@ -1,7 +1,6 @@
 """What dossiers are counted for: one predicate a measure, each with its paragraph of the portal's formula sheet.
 
-Not here, because dossiers alone do not tell: ``dossiers_to_sync`` (the larger of what the portal and the national
-reporting system count), and what only registers tell (``fee_procedures``, ``online_services``, …).
+Not here: what only registers tell (``fee_procedures``, ``online_services``, …).
 """
 
 from collections.abc import Callable
@@ -200,3 +199,7 @@ DOSSIER_MEASURES = {
         DossierMeasure("dossiers_synced", received, synced),
     )
 }
+
+REPORTED_ELSEWHERE = ("dossiers_to_sync",)
+"""What dossiers alone never tell, and what is therefore missing in every count of them: the dossiers that should be on
+the portal, sheet 1.4, are the larger of what the national reporting system and the portal count."""

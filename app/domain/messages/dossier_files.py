@@ -16,6 +16,58 @@ MESSAGES = (
         "The record has no number of a dossier. It needs MaHoSo (the portal's form) or dossier (this service's).",
     ),
     Message(
+        "dossier_column_missing",
+        422,
+        "Bảng không có cột dossier (số hồ sơ). Đặt tên cột như trong tài liệu; tên trường của Cổng chỉ đọc được trong "
+        "JSON và NDJSON.",
+        "The table has no column dossier (the dossier's number). Name its columns as in the documents; the portal's "
+        "own names are read in JSON and NDJSON.",
+    ),
+    Message(
+        "dossier_field_unknown",
+        200,
+        "{number} bản ghi có trường {field} không được đọc.{hint_vi} Sửa tên ở hệ thống gửi, hoặc bỏ qua nếu không "
+        "cần.",
+        "{number} records have a field {field}, which is not read.{hint_en} Correct its name in the sending system, or "
+        "let it be if it is not needed.",
+    ),
+    Message(
+        "dossier_fields_unnamed",
+        200,
+        "{number} lần có trường không được đọc, không nêu tên vì quá nhiều hoặc tên không phải chữ cái, chữ số và dấu "
+        "_. So tên trường với danh sách trong tài liệu.",
+        "{number} times there was a field that is not read and whose name cannot be shown, since there are too many or "
+        "it is not made of letters, digits and _. Compare the names with those in the documents.",
+    ),
+    Message(
+        "dossier_field_absent",
+        200,
+        "Không hồ sơ nào có {field}. Các số liệu sau bị thiếu, hoặc kém chắc chắn hơn: {measures}. Kiểm tra tên "
+        "trường, hoặc yêu cầu hệ thống gửi trường này.",
+        "No dossier has {field}. These counts are missing, or rest on less: {measures}. Check the field's name, or "
+        "have the system send it.",
+    ),
+    Message(
+        "dossier_parquet_over_http",
+        415,
+        "Parquet chỉ đọc được từ tệp, vì phải đọc ngược xuôi mà nội dung gửi qua HTTP không được ghi lại. Chạy "
+        "`tthc766 dossiers count TỆP --url …` trên máy của mình, hoặc gửi Content-Type: {allowed}.",
+        "Parquet is read from files only: it must be read back and forth, and what comes over HTTP is never written "
+        "down. Run `tthc766 dossiers count FILE --url …` on your machine, or send Content-Type: {allowed}.",
+    ),
+    Message(
+        "dossier_number_large",
+        422,
+        "{field} là số quá lớn. Gửi số hồ sơ và mã dưới dạng văn bản; số lượng tối đa {limit}.",
+        "{field} is too large a number. Send numbers of dossiers and codes as text; the largest number is {limit}.",
+    ),
+    Message(
+        "dossier_list_long",
+        422,
+        "{field} có hơn {limit} mục. Kiểm tra hệ thống gửi.",
+        "{field} has more than {limit} entries. Check the sending system.",
+    ),
+    Message(
         "dossier_agency_unknown",
         422,
         "Số hồ sơ không bắt đầu bằng mã cơ quan. Cho biết cơ quan giải quyết bằng tham số agency; không suy từ tên.",

@@ -11,6 +11,7 @@ from typing import IO, Protocol, cast
 from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Faults, Refusal
 from app.readers.dossiers import plain, portal
+from app.readers.dossiers.field_names import FieldNames
 from app.readers.dossiers.parquet import read_parquet
 from app.readers.dossiers.records import Record, RecordReader, Source, read_document, read_lines, read_table
 from app.readers.dossiers.sender import AddedProgress, Sender
@@ -75,10 +76,12 @@ class HashedFile:
 
 @dataclass(slots=True)
 class Tally:
-    """What was read: the numbers of versions of dossiers and of progress rows, and each file's digest by its name."""
+    """What was read: the numbers of versions of dossiers and of progress rows, each file's digest by its name, and the
+    names of fields that were not read."""
 
     dossiers: int = 0
     progress: int = 0
+    names: FieldNames = field(default_factory=FieldNames)
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -109,14 +112,14 @@ def read_files(
 ) -> Iterator[Dossier | AddedProgress]:
     """What the records of all files say; those with faults are left out. Refuses as ``read_stream``."""
     for path in paths:
-        faults.file = path.name if len(paths) > 1 else None
+        faults.file = path.name
         format_ = DossierFormat.of(path.name)
         with path.open("rb") as file:
             packed = path.name.lower().endswith(_PACKED)
             if format_ is DossierFormat.PARQUET:
                 tally.digests[str(path)] = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
                 file.seek(0)
-                yield from _taken(read_parquet(file, limits, faults), sender, faults, tally)
+                yield from _taken(read_parquet(file, limits, faults, tally.names), sender, faults, tally)
             elif format_:
                 hashed = HashedFile(file)
                 yield from read_stream(hashed, format_, sender, limits, faults, tally, packed=packed)
@@ -140,7 +143,7 @@ def read_stream(  # noqa: PLR0913  # one more than the rule has; each is of anot
     """
     sent = cast("IO[bytes]", file)  # of which only ``read`` is used
     content = Content(gzip.GzipFile(fileobj=sent, mode="rb") if packed else sent, limits.unpacked)
-    source = Source(content, limits, faults)
+    source = Source(content, limits, faults, tally.names)
     try:
         yield from _taken(_READERS[format_](source), sender, faults, tally)
     except Refusal as refusal:
@@ -153,7 +156,7 @@ def read_stream(  # noqa: PLR0913  # one more than the rule has; each is of anot
 def _taken(
     records: Iterator[Record], sender: Sender, faults: Faults, tally: Tally
 ) -> Iterator[Dossier | AddedProgress]:
-    reading = Reading(sender, faults)
+    reading = Reading(sender, faults, tally.names.see)
     for place, cells in records:
         values = Values(cells, place, reading)
         if portal.NUMBER in cells:

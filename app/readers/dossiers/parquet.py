@@ -1,50 +1,63 @@
 """Parquet files of plain records. Only known columns are read, and only if they have a type that they may have."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.domain.errors import Faults, Location, Refusal
 from app.readers.dossiers import plain
+from app.readers.dossiers.field_names import FieldNames
 from app.readers.dossiers.records import Record
 from app.readers.dossiers.values import Place
 from app.readers.uploads.rows import UploadLimits
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _ROWS = 4096
-_TEXTS = frozenset({"source", "dossier", "agency", "received_by", "procedure", "service", "filed_via"})
-_MOMENTS = frozenset(name for name in plain.FIELDS if name.endswith("_at")) | {"as_of"}
+_BUFFER = 1024 * 1024
 
 
-def read_parquet(file: BinaryIO, limits: UploadLimits, faults: Faults) -> Iterator[Record]:
-    """The rows of a Parquet file; a row's line is its number, from 1."""
-    import pyarrow as pa  # noqa: PLC0415  # a large library, and few files are Parquet
-    import pyarrow.parquet as pq  # noqa: PLC0415
+def read_parquet(file: BinaryIO, limits: UploadLimits, faults: Faults, names: FieldNames) -> Iterator[Record]:
+    """The rows of a Parquet file; a row's line is its number, from 1.
+
+    Whatever Arrow cannot read (no Parquet, cut short, encrypted) is the fault ``parquet_invalid``.
+    """
+    from pyarrow import ArrowException  # noqa: PLC0415  # a large library, and few files are Parquet
 
     try:
-        parquet = pq.ParquetFile(file)
-    except (pa.ArrowException, OSError):
+        yield from _records(file, limits, faults, names)
+    except (ArrowException, OSError, ValueError, MemoryError):
         faults.add("parquet_invalid")
-        return
+
+
+def _records(file: BinaryIO, limits: UploadLimits, faults: Faults, names: FieldNames) -> Iterator[Record]:
+    parquet = _opened(file)
     _refuse_too_large(parquet.metadata, limits)
-    columns = [field for field in parquet.schema_arrow if field.name in plain.FIELDS]
-    if not _are_right(columns, faults):
+    schema = parquet.schema_arrow
+    columns = [field for field in schema if field.name in plain.FIELDS]
+    if not _are_right(parquet, columns, limits, faults):
         return
-    number = 0
-    batches = parquet.iter_batches(_ROWS, columns=[field.name for field in columns])
-    while True:
-        try:
-            batch = next(batches, None)
-        except (pa.ArrowException, OSError):
-            faults.add("parquet_invalid")
-            return
-        if batch is None:
-            return
-        for row in batch.to_pylist():
+    number, read, all_names = 0, [field.name for field in columns], schema.names
+    for batch in parquet.iter_batches(_ROWS, columns=read):
+        for row in zip(*(batch.column(name) for name in read), strict=True):
             number += 1
-            yield Record(Place(number, None), _cells(row))
+            names.see(all_names)
+            place = Place(number, None)
+            cells = _cells(dict(zip(read, row, strict=True)), place, limits.field, faults)
+            if cells is not None:
+                yield Record(place, cells)
+
+
+def _opened(file: BinaryIO) -> "pq.ParquetFile":
+    """Texts stay in dictionaries where they are in such: a long one that is repeated would fill the memory."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+    from pyarrow import types  # noqa: PLC0415
+
+    first = pq.ParquetFile(file)
+    texts = [field.name for field in first.schema_arrow if field.name in plain.FIELDS and types.is_string(field.type)]
+    return pq.ParquetFile(file, metadata=first.metadata, read_dictionary=texts, buffer_size=_BUFFER)
 
 
 def _refuse_too_large(metadata: Any, limits: UploadLimits) -> None:
@@ -55,44 +68,48 @@ def _refuse_too_large(metadata: Any, limits: UploadLimits) -> None:
         raise Refusal("unpacked_too_large", limit=limits.unpacked)
 
 
-def _are_right(columns: "list[pa.Field]", faults: Faults) -> bool:
-    """Whether each column has a type that it may have; a fault for each that has not."""
+def _are_right(parquet: "pq.ParquetFile", columns: "list[pa.Field]", limits: UploadLimits, faults: Faults) -> bool:
+    """Whether each column is there once, has a type that it may have and no more bytes than its values may have; a
+    fault for each that has not."""
+    from app.readers.dossiers.parquet_types import WrongType, check_type  # noqa: PLC0415
+
     before = faults.total
+    counts = Counter(field.name for field in columns)
+    if parquet.metadata.num_rows and not counts["dossier"]:
+        faults.add("dossier_column_missing")
+    for name in (name for name, count in counts.items() if count > 1):
+        faults.add("key_repeated", Location(column=name), value=name)
     for field in columns:
-        allowed, expected = _allowed(field.name)
-        if not allowed(field.type):
-            found = str(field.type).partition("<")[0].partition("[")[0]  # no names of fields inside
-            faults.add("parquet_type", Location(column=field.name), field=field.name, found=found, expected=expected)
+        try:
+            check_type(field.name, field.type)
+        except WrongType as wrong:
+            data = {"field": wrong.field, "found": wrong.found, "expected": wrong.expected}
+            faults.add("parquet_type", Location(column=wrong.field), **data)
+    for name, found in _sizes_too_large(parquet.metadata, set(counts), limits.field):
+        faults.add("field_too_long", Location(column=name), found=found, limit=limits.field)
     return faults.total == before
 
 
-def _allowed(name: str) -> "tuple[Callable[[pa.DataType], bool], str]":
-    from pyarrow import types  # noqa: PLC0415
-
-    def is_text(type_: Any) -> bool:
-        inner = type_.value_type if types.is_dictionary(type_) else type_
-        return bool(types.is_string(inner) or types.is_large_string(inner) or types.is_null(inner))
-
-    if name in _TEXTS:
-        return is_text, "string"
-    if name in _MOMENTS:
-        return lambda type_: is_text(type_) or types.is_timestamp(type_), "timestamp, string"
-    if name in plain.LISTS:
-        return lambda type_: types.is_list(type_) or types.is_large_list(type_) or types.is_null(type_), "list"
-    return lambda type_: is_text(type_) or types.is_integer(type_) or types.is_boolean(type_), "int, bool, string"
+def _sizes_too_large(metadata: Any, names: set[str], longest: int) -> Iterator[tuple[str, int]]:
+    """The columns whose values are, by what the file says, on an average longer than the longest may be."""
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            name = column.path_in_schema.partition(".")[0]
+            if name in names and column.total_uncompressed_size > column.num_values * longest + _BUFFER:
+                yield name, column.total_uncompressed_size // max(column.num_values, 1)
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, object]:
-    """A row as a record; times as they are written, so that they are read like all others."""
-    record: dict[str, object] = {name: _written(value) for name, value in row.items()}
-    for name in plain.LISTS:
-        if isinstance(listed := row.get(name), list):
-            record[name] = [
-                {key: _written(value) for key, value in each.items()} if isinstance(each, dict) else each
-                for each in listed
-            ]
-    return record
+def _cells(row: "dict[str, pa.Scalar]", place: Place, longest: int, faults: Faults) -> dict[str, object] | None:
+    """A row as a record; ``None`` if a value cannot be read, which is a fault."""
+    from app.readers.dossiers.parquet_types import TooLong, value_of  # noqa: PLC0415
 
-
-def _written(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+    record: dict[str, object] = {}
+    before = faults.total
+    for name, scalar in row.items():
+        try:
+            record[name] = value_of(name, scalar, longest)
+        except TooLong as long:
+            faults.add(long.code, place.at(name), **long.data)
+        except UnicodeDecodeError as error:
+            faults.add("encoding_invalid", place.at(name), position=error.start)
+    return record if faults.total == before else None

@@ -3,7 +3,8 @@
 Times as in ``values.parse_instant``. In the cells of a CSV table a list is JSON, or entries divided by ``;`` whose
 parts, in the order of ``SUPPLEMENT`` and ``PROGRESS``, are divided by ``|``:
 ``2026-10-05T08:00:00|2026-10-07T09:30:00;2026-10-09T10:00:00``.
-Other fields are not looked at, so that an export with more than is needed does no harm.
+Other fields are not looked at, so that an export with more than is needed does no harm; their names are counted
+(``field_names``), since one may be misspelt.
 """
 
 import dataclasses
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from app.domain.dossiers.dossier import Dossier, FiledVia, ProgressRow, Status, Supplement
 from app.readers.dossiers.portal import CHANNELS, PAID_ONLINE, STATUSES, in_order
 from app.readers.dossiers.sender import Sender
-from app.readers.dossiers.values import Values
+from app.readers.dossiers.values import MOST_DONG, Values
 
 FIELDS = frozenset(each.name for each in dataclasses.fields(Dossier))
 SUPPLEMENT = ("asked_at", "returned_at", "due_before", "due_after")
@@ -47,7 +48,7 @@ def read_record(values: Values, sender: Sender) -> Dossier | None:
         refused_at=values.moment("refused_at"),
         supplements=in_order(values.rows("supplements", _read_supplement) or ()),
         progress=tuple(sorted(values.rows("progress", _read_progress) or (), key=lambda row: row.at)),
-        fee_total=values.whole("fee_total"),
+        fee_total=values.whole("fee_total", MOST_DONG),
         fee_rows=values.whole("fee_rows"),
         paid_online=values.code("paid_online", PAID_ONLINE),
         papers_with_file=values.whole("papers_with_file"),

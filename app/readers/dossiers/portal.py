@@ -26,7 +26,7 @@ from app.domain.dossiers.dossier import (
 )
 from app.domain.time import not_ahead
 from app.readers.dossiers.sender import AddedProgress, Sender
-from app.readers.dossiers.values import Values
+from app.readers.dossiers.values import MOST_DONG, Values
 
 NUMBER = "MaHoSo"
 PROGRESS_TIME = "ThoiDiemXuLy"
@@ -43,6 +43,25 @@ FIELDS = frozenset(
         "DSKetNoiCSDL", PROGRESS_TIME, "TrangThai",
     )
 )  # fmt: skip
+LISTS = {
+    "TaiLieuNop": ("IsDeleted", "DuongDanTaiTepTin", "DuocSoHoa", "DuocTaiSuDung", "DuocLayTuKhoDMQG"),
+    "DanhSachLePhi": ("Gia",),
+    "DanhSachHoSoBoSung": ("NgayBoSung", "NgayTiepNhanBoSung", "NgayHenTraTruoc", "NgayHenTraMoi"),
+    "DanhSachGiayToKetQua": ("MaGiayToKetQua", "MaKetQua", "DuongDanTepTinKetQua"),
+    "DSKetNoiCSDL": ("MaCSDL",),
+}
+"""The lists of a record with the fields of their entries."""
+NOT_READ = frozenset(
+    (
+        "TenTTHC", "MaLinhVuc", "TenLinhVuc", "ChuHoSo", "SoGiayToChuHoSo", "DinhDanhCHS", "Email", "SoDienThoai",
+        "Fax", "MaDoiTuong", "LoaiDoiTuong", "HinhThuc", "DonViXuLy", "TrichYeuHoSo", "ThongTinTra", "ThongTinKhac",
+        "GhiChu", "DanhSachTepDinhKemKhac", "NguoiXuLy", "ChucDanh", "PhongBanXuLy", "NoiDungXuLy", "NgayBatDau",
+        "NgayKetThucTheoQuyDinh", "TepDinhKemId", "TenTepDinhKem", "MaThanhPhanHoSo", "MaKetQuaThayThe", "TenPhiLePhi",
+        "MaPhiLePhi", "HinhThucThu", "LoaiPhiLePhi", "HoSoBoSungId", "NguoiYeuCauBoSung", "NoiDungBoSung",
+        "TrangThaiBoSung", "DanhSachGiayToBoSung", "DanhSachLePhiBoSung", "TenGiayTo", "GiayToId",
+    )
+)  # fmt: skip
+"""Fields that are always sent and that nothing is counted by."""
 _NAMES = {
     "filed_at": "NgayNopHoSo",
     "received_at": "NgayTiepNhan",
@@ -69,6 +88,9 @@ def read_record(values: Values, sender: Sender) -> Dossier | AddedProgress | Non
 
 def _read_progress(values: Values, sender: Sender) -> AddedProgress | None:
     number = values.required(NUMBER, values.word(NUMBER))
+    prefix = number.partition("-")[0] if number else ""
+    if is_code(prefix):
+        values.agency(NUMBER, prefix)
     at = values.required(PROGRESS_TIME, values.moment(PROGRESS_TIME))
     status = values.required("TrangThai", values.code("TrangThai", STATUSES))
     if at and not_ahead(at, sender.now) is None:
@@ -85,7 +107,7 @@ def _read_dossier(values: Values, sender: Sender) -> Dossier | None:
     received_at = values.moment("NgayTiepNhan")
     agency = _agency(number, values, sender) if number else None
     papers = values.rows("TaiLieuNop", _read_paper)
-    fees = values.rows("DanhSachLePhi", lambda fee: (fee.whole("Gia"),))
+    fees = values.rows("DanhSachLePhi", lambda fee: (fee.whole("Gia", MOST_DONG),))
     results = values.rows("DanhSachGiayToKetQua", _is_result)
     databases = values.rows("DSKetNoiCSDL", lambda each: each.text("MaCSDL"))
     channel, filed_at = values.code("KenhThucHien", CHANNELS), values.moment("NgayNopHoSo")

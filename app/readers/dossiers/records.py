@@ -3,6 +3,7 @@
 A record that cannot be read is a fault, and the next one is read. No fault and no error shows what was read.
 """
 
+import codecs
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -12,14 +13,17 @@ import orjson
 
 from app.domain.errors import Faults, Location, Refusal
 from app.readers.dossiers import plain, portal
+from app.readers.dossiers.field_names import LONGEST_NAME, FieldNames
 from app.readers.dossiers.values import Place
 from app.readers.uploads.body import Content, DecodedText
 from app.readers.uploads.json_stream import JsonText, TooDeep, ValueTooLong
 from app.readers.uploads.rows import UploadLimits, Written
 from app.readers.uploads.tables import csv_records
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PUSHED = "data"  # the list of records in what is pushed
 _BUFFER = 1024 * 1024
+_MOST_NAMES = 1_000  # of one record that is a document
 _DECODER = json.JSONDecoder(parse_int=Written, parse_float=Written, parse_constant=Written)
 _KNOWN = portal.FIELDS | plain.FIELDS
 
@@ -30,11 +34,12 @@ class Record(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A file that is being read. ``faults``: of all files that are read together."""
+    """A file that is being read. ``faults`` and ``names``: of all files that are read together."""
 
     content: Content
     limits: UploadLimits
     faults: Faults
+    names: FieldNames
 
     def fault(self, code: str, line: int | None = None, **params: object) -> None:
         self.faults.add(code, Location(line), **params)
@@ -54,7 +59,10 @@ def read_lines(source: Source) -> Iterator[Record]:
             source.fault("row_too_long", number, limit=limit)
             continue
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.startswith(_UTF_16):  # each line would be a fault, and none would say why
+                source.fault("encoding_invalid", 1, position=0)
+                return
+            line = line.removeprefix(codecs.BOM_UTF8)
         if line.isspace():
             continue
         for record in _records_of(line, number, source):
@@ -75,6 +83,7 @@ def _records_of(line: bytes, number: int, source: Source) -> Iterator[Record]:
         source.fault("json_invalid", number, position=error.colno)
         return
     if isinstance(value, dict) and not isinstance(value.get(_PUSHED), list):
+        source.names.see(value)
         yield Record(Place(number, ""), value)
         return
     pointer = "" if isinstance(value, list) else f"/{_PUSHED}"
@@ -115,7 +124,10 @@ def _document_records(document: JsonText, source: Source) -> Iterator[Record]:
         value = document.value()
         if name in _KNOWN:
             single[name] = value
+        elif len(single) < _MOST_NAMES:
+            single[name[: LONGEST_NAME + 1]] = None  # only its name matters
     if not is_listed:
+        source.names.see(single)
         yield Record(Place(None, ""), single)
 
 
@@ -127,6 +139,7 @@ def _listed(document: JsonText, pointer: str, source: Source) -> Iterator[Record
 
 def _checked(value: Any, place: Place, source: Source) -> Iterator[Record]:
     if isinstance(value, dict):
+        source.names.see(value)
         yield Record(place, value)
     else:
         source.faults.add("json_shape", place.at(), expected="{…}")
@@ -137,6 +150,9 @@ def read_table(source: Source) -> Iterator[Record]:
     _, lines = csv_records(DecodedText(source.content, ""), source.limits.row, source.faults)
     filled = ((number, cells) for number, cells in lines if any(cells))
     first, header = next(filled, (1, ()))
+    if header and "dossier" not in header:
+        source.faults.add("dossier_column_missing", Location(first))
+        return
     for name in {name for name in header if name in plain.FIELDS and list(header).count(name) > 1}:
         source.faults.add("key_repeated", Location(first, column=name), value=name)
     for read, (number, cells) in enumerate(filled, start=1):
@@ -144,6 +160,7 @@ def read_table(source: Source) -> Iterator[Record]:
         if len(cells) != len(header):
             source.fault("row_ragged", number, found=len(cells), expected=len(header))
             continue
+        source.names.see(header)
         named = zip(header, cells, strict=True)
         known = {name: cell for name, cell in named if cell and name in plain.FIELDS}
         yield Record(Place(number, None), plain.of_cells(known))

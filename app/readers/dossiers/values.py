@@ -1,7 +1,7 @@
 """The values of a record: read strictly, with a fault for what cannot be read. No fault ever shows a value."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -18,9 +18,12 @@ from app.readers.uploads.rows import escape
 Value = TypeVar("Value")
 
 LONGEST_CODE = 60
+LONGEST_LIST = 10_000
+MOST_COUNTED, MOST_DONG = 1_000_000_000, 100_000_000_000_000  # what columns hold, the latter for all fees of a dossier
+_EXACT = 2**53  # beyond it a number that was read as one with a fraction is not what was written
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _PLAIN = re.compile(r"[0-9A-Za-z._/\-]{1,60}", re.ASCII)
-_WHOLE = re.compile(r"([0-9]{1,15})(?:\.0+)?", re.ASCII)
+_WHOLE = re.compile(r"([0-9]{1,30})(?:\.0+)?", re.ASCII)
 _COMPACT = re.compile(r"[0-9]{14}", re.ASCII)
 _VIETNAMESE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})", re.ASCII)
 _ISO = re.compile(
@@ -50,10 +53,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reading of all records shares."""
+    """What the reading of all records shares. ``see_names`` is told the names in each entry of a list, and the list."""
 
     sender: Sender
     faults: Faults
+    see_names: Callable[[Iterable[str], str], None]
 
 
 class Values:
@@ -90,6 +94,9 @@ class Values:
         if isinstance(value, bool):
             return "1" if value else "0"
         if isinstance(value, int | float):
+            if isinstance(value, float) and abs(value) > _EXACT:
+                self.fault("dossier_number_large", field, limit=_EXACT)
+                return None
             return str(int(value)) if value == value // 1 else str(value)
         self.fault("dossier_value_nested", field)
         return None
@@ -173,13 +180,19 @@ class Values:
             self.fault("dossier_code_unknown", field, allowed=", ".join(_FLAGS))
         return found
 
-    def whole(self, field: str) -> int | None:
-        """A whole number from 0 on."""
+    def whole(self, field: str, most: int = MOST_COUNTED) -> int | None:
+        """A whole number from 0 to ``most``."""
         text = self.text(field)
-        found = None if text is None else _WHOLE.fullmatch(text)
-        if text is not None and not found:
+        if text is None:
+            return None
+        found = _WHOLE.fullmatch(text)
+        if not found:
             self.fault("dossier_number_invalid", field)
-        return int(found[1]) if found else None
+            return None
+        if int(found[1]) > most:
+            self.fault("dossier_number_large", field, limit=most)
+            return None
+        return int(found[1])
 
     def rows(self, field: str, read: Callable[["Values"], Value | None]) -> list[Value] | None:
         """What was read of the records of a list; ``None`` without the list."""
@@ -189,9 +202,13 @@ class Values:
         if not isinstance(value, list):
             self.fault("dossier_list_invalid", field)
             return None
+        if len(value) > LONGEST_LIST:
+            self.fault("dossier_list_long", field, limit=LONGEST_LIST)
+            return None
         found: list[Value] = []
         for number, each in enumerate(value):
             if isinstance(each, dict):
+                self._reading.see_names(each, field)
                 inner = Values(each, (self, field, number), self._reading)
                 one = read(inner)
                 self.good = self.good and inner.good

@@ -12,15 +12,17 @@ from app.counting.count import count
 from app.counting.data_quality import find_oddities
 from app.counting.engine import DuckDBEngine
 from app.counting.mean_time import mean_times
+from app.counting.needed_fields import find_absent
 from app.counting.question import Counts, DossierCount, Question
 from app.domain.agencies import Agency, is_within
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.data_quality import Finding
 from app.domain.dossiers.mean_time import MeanTimes
+from app.domain.dossiers.needed_fields import NeededField
 from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters, Procedure
 from app.domain.dossiers.rules import DossierRulesHistory
-from app.domain.errors import Fault
+from app.domain.errors import Fault, Location
 from app.domain.periods import Period
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
@@ -54,7 +56,7 @@ class Asked:
 @dataclass(frozen=True)
 class Counted:
     """``counts``: by agency and measure, in the order of the codes. ``unregistered``: those of them that cannot be
-    stored, since the register does not have them on the period's last day."""
+    stored, since the register does not have them on the period's last day. ``absent``: fields that no dossier has."""
 
     asked: Asked
     question: Question
@@ -62,6 +64,20 @@ class Counted:
     counts: Counts
     unregistered: frozenset[str]
     oddities: Sequence[Finding]
+    absent: Sequence[NeededField]
+
+    @property
+    def warnings(self) -> list[Fault]:
+        """What was odd about what was read, and which fields no dossier has."""
+        absent = (
+            Fault(
+                "dossier_field_absent",
+                Location(column=each.portal),
+                {"field": each.shown, "measures": ", ".join(each.measures)},
+            )
+            for each in self.absent
+        )
+        return [*absent, *self.gathered.warnings]
 
     @property
     def source(self) -> str:
@@ -130,9 +146,10 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
     with Compactor(work) as engine:
         counts = count(engine, gathered.files, question)
         oddities = find_oddities(engine, gathered.files, question.agencies, question.registers)
+        absent = find_absent(engine, gathered.files)
     found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
-    return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities)
+    return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities, absent)
 
 
 def find_mean_times(counted: Counted, work: Path) -> dict[str, MeanTimes]:

@@ -24,6 +24,7 @@ from app.counting.compaction import (
     ranked,
     with_progress,
 )
+from app.counting.prepared_files import check_prepared
 from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Faults, Refusal
 from app.readers.dossiers.sender import AddedProgress
@@ -79,9 +80,11 @@ def is_folder(path: Path) -> bool:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The valid files of prepared dossiers, one row for each."""
+    """The valid files of prepared dossiers, one row for each. Refuses as ``check_prepared``."""
     state = read_state(folder)
-    return [folder / state.dossiers] if state.dossiers else []
+    files = [folder / state.dossiers] if state.dossiers else []
+    check_prepared(files, SCHEMA)
+    return files
 
 
 def add(
@@ -93,12 +96,13 @@ def add(
     """Add what is read to a folder, all of it or, where there are faults, nothing.
 
     Of each dossier of each source the newest version is kept, of one time the one that comes later. ``report`` is told
-    each step before it is done. Refuses ``dossier_folder_busy`` while another run adds, ``dossier_folder_invalid``, and
-    ``submission_invalid`` with all faults.
+    each step before it is done. Refuses ``dossier_folder_busy`` while another run adds, ``dossier_folder_invalid``, as
+    ``check_prepared``, and ``submission_invalid`` with all faults.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         state = read_state(folder)
+        _check(folder, state)
         report("clean")
         _clean(folder, state)
         work = folder / _WORK
@@ -140,6 +144,13 @@ def _merge(folder: Path, state: FolderState, rows: Rows, work: Path) -> tuple[Ad
     after = FolderState(generation, names[0], names[1] if sent else None, number, progress_rows, rows.next_arrival)
     read = rows.next_arrival - state.arrivals
     return Added(read, became, progress_rows - state.progress_rows, after), after
+
+
+def _check(folder: Path, state: FolderState) -> None:
+    """Refuses as ``check_prepared``, of both valid files."""
+    for name, schema in ((state.dossiers, SCHEMA), (state.progress, ADDED_PROGRESS)):
+        if name:
+            check_prepared([folder / name], schema)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def gather(paths: list[Path], sender: Sender, work: Path, watch: Watch = iter) -
     faults, tally = Faults(), Tally()
     items = read_files(list_files(paths), sender, OWN_FILES, faults, tally)
     prepared = prepare(watch(items), faults, work)
-    return Gathered([prepared], tally.dossiers, tally.digest, tuple(faults.warnings))
+    return Gathered([prepared], tally.dossiers, tally.digest, (*tally.names.warnings, *faults.warnings))
 
 
 def _digest(file: Path) -> str:

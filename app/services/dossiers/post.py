@@ -115,7 +115,8 @@ def read_posted(
     while hashed.read(_PIECE):  # what lies behind the dossiers is part of the digest
         pass
     sent = SentContent(hashed.digest, format_, hashed.size)
-    gathered = Gathered(files, tally.dossiers, hashed.digest, tuple(faults.warnings)) if files else None
+    warnings = (*tally.names.warnings, *faults.warnings)
+    gathered = Gathered(files, tally.dossiers, hashed.digest, warnings) if files else None
     return PostedDossiers(sent, work, gathered, refusal)
 
 
@@ -138,7 +139,7 @@ def take_in(
     if posted.gathered:
         counted = count_dossiers(posted.gathered, asked, question, posted.work)
         _check_agency(request.verdicts_of, counted)
-        warnings = [*posted.gathered.warnings, *warnings_of(service.database, service.registers.dossier_rules, counted)]
+        warnings = [*counted.warnings, *warnings_of(service.database, service.registers.dossier_rules, counted)]
     upload = DossierUpload(posted=posted, counted=counted, warnings=warnings, dry_run=dry_run, limits=service.limits)
     stored = submit(service.database, statistics_intake(service.registers), upload, author, now)
     if counted is None:  # `submit` has refused it

@@ -165,7 +165,7 @@ def test_a_time_of_parquet_without_a_time_zone_is_vietnams(tmp_path: Path) -> No
 
 def test_parquet_with_other_types_is_refused_column_by_column(tmp_path: Path) -> None:
     columns: dict[str, Any] = {name: [value] for name, value in PLAIN.items()}
-    wrong = {"dossier": [7], "received_at": [1.5], "status": [1.5], "progress": [{"Nguyễn Văn A": "x"}]}
+    wrong = {"dossier": [7], "received_at": [1.5], "status": [True], "progress": [{"Nguyễn Văn A": "x"}]}
     found, faults, _ = _read(_parquet(tmp_path, columns | wrong))
     assert (found, sorted(codes(faults))) == ([], sorted(("parquet_type", name) for name in wrong))
     assert "Nguyễn" not in str(faults.listed)
