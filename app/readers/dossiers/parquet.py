@@ -69,8 +69,8 @@ def _refuse_too_large(metadata: Any, limits: UploadLimits) -> None:
 
 
 def _are_right(parquet: "pq.ParquetFile", columns: "list[pa.Field]", limits: UploadLimits, faults: Faults) -> bool:
-    """Whether each column is there once, has a type that it may have and no more bytes than its values may have; a
-    fault for each that has not."""
+    """Whether each column is there once and has a type that it may have, and rows are not too long; a fault for each
+    that is not so."""
     from app.readers.dossiers.parquet_types import WrongType, check_type  # noqa: PLC0415
 
     before = faults.total
@@ -85,18 +85,18 @@ def _are_right(parquet: "pq.ParquetFile", columns: "list[pa.Field]", limits: Upl
         except WrongType as wrong:
             data = {"field": wrong.field, "found": wrong.found, "expected": wrong.expected}
             faults.add("parquet_type", Location(column=wrong.field), **data)
-    for name, found in _sizes_too_large(parquet.metadata, set(counts), limits.field):
-        faults.add("field_too_long", Location(column=name), found=found, limit=limits.field)
+    if _has_long_rows(parquet.metadata, limits.row):
+        faults.add("row_too_long", limit=limits.row)
     return faults.total == before
 
 
-def _sizes_too_large(metadata: Any, names: set[str], longest: int) -> Iterator[tuple[str, int]]:
-    """The columns whose values are, by what the file says, on an average longer than the longest may be."""
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            name = column.path_in_schema.partition(".")[0]
-            if name in names and column.total_uncompressed_size > column.num_values * longest + _BUFFER:
-                yield name, column.total_uncompressed_size // max(column.num_values, 1)
+def _has_long_rows(metadata: Any, longest: int) -> bool:
+    """Whether rows are, by what the file says and on an average, longer than a record may be.
+
+    Single columns are not asked: where they are encrypted, Arrow ends the process.
+    """
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    return any(group.total_byte_size > group.num_rows * longest + _BUFFER for group in groups)
 
 
 def _cells(row: "dict[str, pa.Scalar]", place: Place, longest: int, faults: Faults) -> dict[str, object] | None:

@@ -134,10 +134,11 @@ def test_fewer_dossiers_than_before_are_a_warning(made: Client) -> None:
     key = made.key("H31") | NDJSON
     made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=key)
     again = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=key).json()
-    assert not again["submission"]["warnings"]
+    assert {each["code"] for each in again["submission"]["warnings"]} == {"dossier_field_absent"}
     fewer = made.post(f"{ADDRESS}&complete=true", content=body(pushed(1)), headers=key).json()
-    assert [each["code"] for each in fewer["submission"]["warnings"]] == ["dossiers_fewer"] * 2
-    assert "H31.17: 1 dossiers received in 2026-10, fewer than the 5" in fewer["submission"]["warnings"][1]["detail"]
+    told = [each["detail"] for each in fewer["submission"]["warnings"] if each["code"] == "dossiers_fewer"]
+    assert len(told) == 2
+    assert "H31.17: 1 dossiers received in 2026-10, fewer than the 5" in told[1]
 
 
 def test_sent_again_under_its_name_it_has_one_effect(made: Client) -> None:
@@ -162,6 +163,29 @@ def test_packed_bodies_are_read_and_limits_hold(made: Client) -> None:
     small.service.database.engine.dispose()
     table = made.post(ADDRESS, content=b"PK", headers=key | {"Content-Type": "application/octet-stream"})
     assert table.status_code == 415
+
+
+@pytest.mark.parametrize("media_type", ["application/vnd.apache.parquet", "application/x-parquet"])
+def test_parquet_is_not_read_over_http_and_the_refusal_says_what_to_do(made: Client, media_type: str) -> None:
+    answer = made.post(ADDRESS, content=b"PAR1", headers=made.key("H31") | {"Content-Type": media_type})
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (415, "dossier_parquet_over_http")
+    for text in (told["detail"], told["detail_vi"]):
+        assert "tthc766 dossiers count" in text
+        assert "application/x-ndjson" in text
+
+
+def test_what_dossiers_never_tell_is_missing_and_fields_that_none_has_are_a_warning(made: Client) -> None:
+    misspelt = body(*({**pushed(serial), "NgayHenTra": "", PERSON: PERSON} for serial in range(3)))
+    told = made.post(ADDRESS, content=misspelt, headers=made.key("H31") | NDJSON).json()
+    for each in told["counts"]:
+        assert {"measure": "dossiers_to_sync", "reason": "reported_elsewhere", "dossiers": 3} in each["missing"]
+        assert "dossiers_to_sync" not in each["counts"]
+    warnings = {each["column"]: each["detail"] for each in told["submission"]["warnings"]}
+    assert "No dossier has NgayHenTra (due_at)." in warnings["NgayHenTra"]
+    assert "dossiers_on_time" in warnings["NgayHenTra"]
+    assert "NgayTiepNhan" not in warnings
+    assert PERSON not in json.dumps(told, ensure_ascii=False)
 
 
 class _Files:
