@@ -31,6 +31,7 @@ from tests.support.processes import PATIENCE, Server, serving
 
 MB = 1024 * 1024
 MOST_MEMORY = 150 * MB
+MOST_MEMORY_OF_DOSSIERS = 400 * MB  # the engine's, which counts them once they are there
 HEAD = "agency,period,dossiers_received\n"
 READ = "/v1/rankings/2026?limit=1"
 
@@ -294,6 +295,64 @@ def test_a_slow_sender(attacked: Attacked) -> None:
 
     with attacked.watched("a slow sender"):
         assert code(attacked.post(slowly(), Format.CSV)) == (408, "upload_too_slow")
+
+
+def dossier_lines(size: int) -> Iterator[bytes]:
+    """So many bytes of dossiers as they are pushed, each with a text that nobody reads."""
+    made = 0
+    while made < size:
+        piece = b"".join(
+            b'{"MaHoSo":"H31.17-261001-%07d","MaTTHC":"1.000001","NgayTiepNhan":"20261001080000","TrangThaiHoSo":"2",'
+            b'"TrichYeuHoSo":"%s"}\n' % (number, b"x" * 4_000)
+            for number in range(made // 4_096, made // 4_096 + 250)
+        )
+        made += len(piece)
+        yield piece
+
+
+def packed_pieces(plain: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(1, wbits=31)
+    for piece in plain:
+        yield packer.compress(piece)
+    yield packer.flush()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_gigabyte_of_dossiers_is_counted_while_it_comes(
+    sqlite_databases: Databases, tmp_path: Path, long: bool, packed: bool
+) -> None:
+    """With limits that let it in; by those that are set it is refused."""
+    size = (1024 if long else 24) * MB
+    url = sqlite_databases.demo()
+    made = service_on(url)
+    token, _ = create(made.database, made.key_secret, "H31", [Scope.STATISTICS_WRITE], "test", datetime.now(UTC))
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": Format.NDJSON}
+    headers |= {"Content-Encoding": "gzip"} if packed else {}
+
+    def post(server: Server, plain: Iterator[bytes]) -> httpx.Response:
+        content = packed_pieces(plain) if packed else plain
+        return httpx.post(f"{server.base}/v1/dossiers?period=2026-10", content=content, headers=headers, timeout=1800)
+
+    limits = {"max_body_bytes": 2 * size, "max_unpacked_bytes": 2 * size}
+    with serving(url, tmp_path / "large", **limits) as server:
+        assert post(server, dossier_lines(MB)).status_code == 200
+        before = server.memory
+        answer = post(server, dossier_lines(size))
+        peak = peak_memory(server)
+        how = " by gzip" if packed else ""
+        sys.stdout.write(f"{size // MB} MB of dossiers{how}: peak {peak / MB:.0f} MB, before {before / MB:.0f}\n")
+        assert (answer.status_code, answer.json()["dossiers"] * 4_096 >= size) == (200, True)
+        assert peak - before < MOST_MEMORY_OF_DOSSIERS
+    with serving(url, tmp_path / "small", max_body_bytes=size // 4, max_unpacked_bytes=size // 2) as server:
+        expected = "unpacked_too_large" if packed else "body_too_large"
+        assert code(post(server, dossier_lines(size))) == (413, expected)
+    assert "Traceback" not in (tmp_path / "large").read_text() + (tmp_path / "small").read_text()
+
+
+def peak_memory(server: Server) -> int:
+    """The most that a process has had in memory, as the kernel counts it."""
+    lines = Path(f"/proc/{server.pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024
 
 
 def test_the_log_says_no_internal_error(attacked: Attacked) -> None:
