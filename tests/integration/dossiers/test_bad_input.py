@@ -126,7 +126,7 @@ def test_what_can_be_read_is(made: Client, name: str) -> None:
     assert answer.json()["counts"][0]["counts"]["dossiers_received"] == 1
 
 
-class _Keys(encryption.KmsClient):
+class _Keys(encryption.KmsClient):  # type: ignore[misc]  # Arrow has no types
     """Wraps keys in nothing: encrypted is encrypted."""
 
     def __init__(self, _: encryption.KmsConnectionConfig) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -41,7 +42,8 @@ def test_a_field_is_absent_if_no_dossier_has_it(tmp_path: Path) -> None:
     assert _absent(tmp_path, _FULL) == []
     for each in NEEDED_FIELDS:
         if each.name != "supplements":
-            without = replace(_FULL, **{each.name: None})
+            lacking: dict[str, Any] = {each.name: None}
+            without = replace(_FULL, **lacking)
             assert _absent(tmp_path, without, without) == [each.name]
             assert _absent(tmp_path, without, _FULL) == []
 
