@@ -110,9 +110,10 @@ _AuthorDep = Annotated[Author, Depends(_author)]
 
 
 def _format_of(request: Request) -> Format:
-    found = media_type_of(request)
-    if found in _PARQUET:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given in _PARQUET:
         raise Refusal("dossier_parquet_over_http", allowed=", ".join(_FORMATS))
+    found = media_type_of(request)
     if found not in _FORMATS:
         raise Refusal("media_type_unsupported", value=found, allowed=", ".join(_FORMATS))
     return found
