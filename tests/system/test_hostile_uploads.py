@@ -333,7 +333,7 @@ def test_a_gigabyte_of_dossiers_is_counted_while_it_comes(
         content = packed_pieces(plain) if packed else plain
         return httpx.post(f"{server.base}/v1/dossiers?period=2026-10", content=content, headers=headers, timeout=1800)
 
-    limits = {"max_body_bytes": 2 * size, "max_unpacked_bytes": 2 * size}
+    limits = {"max_body_bytes": 2 * size, "max_unpacked_bytes": 2 * size, "upload_seconds": 1800}
     with serving(url, tmp_path / "large", **limits) as server:
         assert post(server, dossier_lines(MB)).status_code == 200
         before = server.memory
