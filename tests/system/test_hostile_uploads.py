@@ -341,7 +341,7 @@ def test_a_gigabyte_of_dossiers_is_counted_while_it_comes(
         peak = peak_memory(server)
         how = " by gzip" if packed else ""
         sys.stdout.write(f"{size // MB} MB of dossiers{how}: peak {peak / MB:.0f} MB, before {before / MB:.0f}\n")
-        assert (answer.status_code, answer.json()["dossiers"] * 4_096 >= size) == (200, True)
+        assert (answer.status_code, answer.json()["dossiers"] * 4_200 >= size) == (200, True)
         assert peak - before < MOST_MEMORY_OF_DOSSIERS
     with serving(url, tmp_path / "small", max_body_bytes=size // 4, max_unpacked_bytes=size // 2) as server:
         expected = "unpacked_too_large" if packed else "body_too_large"
