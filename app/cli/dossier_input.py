@@ -10,6 +10,7 @@ import typer
 from app.cli.printing import console
 from app.domain.agencies import parse_code
 from app.domain.dossiers.options import choose, parse_option
+from app.domain.dossiers.registers import DossierRegisters
 from app.domain.periods import Period
 from app.readers.dossiers.procedures import read_procedures
 from app.readers.dossiers.sender import Sender
@@ -29,14 +30,12 @@ def asked_of(
     made: AppContext, period: str, root: str | None, procedures: Path | None, options: dict[str, str]
 ) -> Asked:
     """What is asked of the dossiers."""
-    entries, digest = read_procedures(procedures) if procedures else (None, None)
     return Asked(
         period=Period.parse(period),
         now=made.now(),
         root=root and parse_code(root),
         options=options,
-        procedures=entries,
-        procedures_digest=digest,
+        registers=DossierRegisters(read_procedures(procedures) if procedures else None),
     )
 
 

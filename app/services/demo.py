@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import data
+from app.domain.dossiers.registers import DossierRegisters
 from app.domain.enums import Kind
 from app.domain.errors import Refusal
 from app.domain.periods import Period
@@ -96,8 +97,7 @@ def _count_month(month: AppContext) -> int | None:
     now, database, registers = month.now(), month.database, month.registers
     agencies = Upload(Body.of(AGENCIES.read_bytes()), Format.JSON)
     load(database, registers, Kind.AGENCIES, agencies, ADMINISTRATOR, now)
-    procedures, digest = read_procedures(PROCEDURES)
-    asked = counting.Asked(period=MONTH, now=now, procedures=procedures, procedures_digest=digest)
+    asked = counting.Asked(period=MONTH, now=now, registers=DossierRegisters(read_procedures(PROCEDURES)))
     registered = counting.read_agencies(database, MONTH)
     question = counting.make_question(asked, registers.dossier_rules, registered)
     with TemporaryDirectory() as name:

@@ -1,10 +1,12 @@
 """What dossiers are held against: procedures and online services, as they were on a day."""
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
 
 
 class TimeUnit(StrEnum):
@@ -41,6 +43,7 @@ class Procedure:
     """
 
     code: str
+    name: str | None = None
     needs_paper_result: bool | None = None
     has_fee: bool | None = None
     for_citizens: bool | None = None
@@ -59,6 +62,7 @@ class Service:
 
     code: str
     procedure: str
+    name: str | None = None
     status: str | None = None
     agencies: frozenset[str] = frozenset()
     first_day: date | None = None
@@ -92,6 +96,27 @@ class DossierRegisters:
         """All entries of the register of procedures."""
         return (each for entries in self._procedures.values() for each in entries)
 
+    @property
+    def services(self) -> Iterator[Service]:
+        """All entries of the register of online services."""
+        return (each for entries in self._services.values() for each in entries)
+
+    @property
+    def digest(self) -> str | None:
+        """Stands for what both registers say, wherever they come from; ``None`` without any.
+
+        What an entry does not say is left out, so that a field that is added later changes no digest.
+        """
+        content = {
+            name: sorted(json.dumps(_said(each), sort_keys=True) for each in entries)
+            for name, there, entries in (
+                ("procedures", self.has_procedures, self.procedures),
+                ("services", self.has_services, self.services),
+            )
+            if there
+        }
+        return f"sha256:{sha256(json.dumps(content).encode()).hexdigest()}" if content else None
+
     def procedure(self, code: str, day: date) -> Procedure | None:
         """The procedure as it was on a day; ``None`` if the register does not have it then."""
         return _on(self._procedures.get(code, ()), day)
@@ -99,6 +124,12 @@ class DossierRegisters:
     def service(self, code: str, day: date) -> Service | None:
         """The online service as it was on a day; ``None`` if the register does not have it then."""
         return _on(self._services.get(code, ()), day)
+
+
+def _said(entry: Procedure | Service) -> dict[str, Any]:
+    said = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    said |= {"agencies": " ".join(sorted(entry.agencies)) or None}
+    return {name: value if isinstance(value, bool) else str(value) for name, value in said.items() if value is not None}
 
 
 def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-import hashlib
 import io
 import json
 from pathlib import Path
@@ -17,8 +16,8 @@ _FIELDS = frozenset(each.name for each in dataclasses.fields(Procedure))
 _ENTRIES = TypeAdapter(list[Procedure])
 
 
-def read_procedures(path: Path) -> tuple[list[Procedure], str]:
-    """The entries of a file, and the file's digest.
+def read_procedures(path: Path) -> list[Procedure]:
+    """The entries of a file.
 
     Fields as of ``Procedure``; a cell that is empty says nothing, agencies in a cell are divided by blanks. Refuses
     ``submission_invalid`` with a fault ``procedures_invalid`` for each entry that cannot be read.
@@ -37,7 +36,7 @@ def read_procedures(path: Path) -> tuple[list[Procedure], str]:
     except ValueError as error:
         faults.add("procedures_invalid", Location(file=path.name), reason=str(error))
     faults.refuse("submission_invalid")
-    return entries, f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return entries
 
 
 def _refuse_others(rows: object, file: str, faults: Faults) -> None:

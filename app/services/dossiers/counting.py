@@ -20,7 +20,7 @@ from app.domain.dossiers.data_quality import Finding
 from app.domain.dossiers.mean_time import MeanTimes
 from app.domain.dossiers.needed_fields import NeededField
 from app.domain.dossiers.options import other_choices, with_options
-from app.domain.dossiers.registers import DossierRegisters, Procedure
+from app.domain.dossiers.registers import DossierRegisters
 from app.domain.dossiers.rules import DossierRulesHistory
 from app.domain.errors import Fault, Location
 from app.domain.periods import Period
@@ -41,16 +41,19 @@ _ALL_OF_THEM = "dossiers_received"
 class Asked:
     """What is asked of dossiers. ``root``: only counts of this agency and of those below it, of all if ``None``.
 
-    ``options``: other choices than the rules' own. ``procedures``: the register, ``None`` without one, and its digest.
-    ``now``: as of when a period that still runs is judged.
+    ``options``: other choices than the rules' own. ``now``: as of when a period that still runs is judged.
     """
 
     period: Period
     now: datetime
     root: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
-    procedures: Sequence[Procedure] | None = None
-    procedures_digest: str | None = None
+    registers: DossierRegisters = field(default_factory=DossierRegisters)
+
+    @property
+    def registers_digest(self) -> str | None:
+        """Of both registers; ``None`` without any."""
+        return self.registers.digest
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,13 @@ class Counted:
     @property
     def source(self) -> str:
         """What the counts were made of and how, for the submission's record: digests of the input, of the rules and of
-        the register, the options, and the engine."""
+        the registers, the options, and the engine."""
         rules = self.question.rules
         options = " ".join(f"{name}={value}" for name, value in rules.options.items())
-        procedures = self.asked.procedures_digest or "none"
+        registers = self.asked.registers_digest or "none"
         return (
             f"dossiers {self.gathered.digest}; rules {rules.id} {rules.digest[:23]} {options}; "
-            f"procedures {procedures}; duckdb {version('duckdb')}"
+            f"registers {registers}; duckdb {version('duckdb')}"
         )
 
     @property
@@ -134,7 +137,7 @@ def make_question(asked: Asked, rules: DossierRulesHistory, registered: Mapping[
         period=asked.period,
         end=end_of(asked.period, asked.now),
         rules=with_options(rules.in_force(asked.period), asked.options),
-        registers=DossierRegisters(asked.procedures),
+        registers=asked.registers,
         calendar=read_working_calendar(),
         agencies=registered,
     )

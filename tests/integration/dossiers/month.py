@@ -49,7 +49,7 @@ def _versions() -> list[Version]:
 
 
 def _world() -> World:
-    entries, _ = read_procedures(FOLDER / PROCEDURES)
+    entries = read_procedures(FOLDER / PROCEDURES)
     return World(RULES, DossierRegisters(entries), CALENDAR, {}, {})
 
 

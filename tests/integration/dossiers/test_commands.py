@@ -244,7 +244,7 @@ def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
         stored = httpx.get(f"{server.base}/v1/submissions/{number[1]}").json()
     assert stored["periods"] == ["2026-09"]
     assert re.match(
-        r"dossiers sha256:[0-9a-f]{64}; rules qd766-2022-06-23 .*base=received .*; procedures none; duckdb ",
+        r"dossiers sha256:[0-9a-f]{64}; rules qd766-2022-06-23 .*base=received .*; registers none; duckdb ",
         (stored["source"]),
     )
     assert (refused.returncode, refused.stdout.count("submission")) == (1, 0)

@@ -1,0 +1,56 @@
+"""The registers of procedures and online services, and what stands for what they say."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.dossiers.registers import DossierRegisters, Procedure, ProcedureLevel, Service, TimeUnit
+
+ONE = Procedure(
+    code="1.000001",
+    name="Đăng ký khai sinh",
+    has_fee=False,
+    level=ProcedureLevel.COMMUNE,
+    max_time=5,
+    unit=TimeUnit.WORKING_DAY,
+    agencies=frozenset({"H31.17", "H31.18"}),
+    first_day=date(2026, 1, 1),
+)
+TWO = Procedure(code="1.000002")
+SERVICE = Service(code="S1", procedure="1.000001", agencies=frozenset({"H31.17"}))
+
+
+def test_all_entries_of_both() -> None:
+    both = DossierRegisters([ONE, TWO], [SERVICE])
+    assert (list(both.procedures), list(both.services)) == ([ONE, TWO], [SERVICE])
+
+
+def test_one_digest_stands_for_what_both_say_in_whatever_order() -> None:
+    digest = DossierRegisters([ONE, TWO], [SERVICE]).digest
+    assert digest
+    assert digest.startswith("sha256:")
+    assert DossierRegisters([TWO, ONE], [SERVICE]).digest == digest
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        DossierRegisters([ONE, TWO]),
+        DossierRegisters(None, [SERVICE]),
+        DossierRegisters([ONE], [SERVICE]),
+        DossierRegisters([ONE, TWO], []),
+        DossierRegisters([replace(ONE, has_fee=None), TWO], [SERVICE]),
+        DossierRegisters([replace(ONE, has_fee=True), TWO], [SERVICE]),
+        DossierRegisters([replace(ONE, agencies=frozenset()), TWO], [SERVICE]),
+        DossierRegisters([replace(ONE, first_day=date(2026, 1, 2)), TWO], [SERVICE]),
+        DossierRegisters([ONE, TWO], [replace(SERVICE, procedure="1.000002")]),
+    ],
+)
+def test_whatever_they_say_otherwise_gives_another_digest(other: DossierRegisters) -> None:
+    assert other.digest != DossierRegisters([ONE, TWO], [SERVICE]).digest
+
+
+def test_without_a_register_there_is_no_digest_but_an_empty_one_has_one() -> None:
+    assert DossierRegisters().digest is None
+    assert DossierRegisters([]).digest != DossierRegisters(None, []).digest
