@@ -1,23 +1,28 @@
 """Counts of dossiers stored here, or sent to a running service."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import orjson
 import typer
+from pydantic import TypeAdapter
 
 from app.cli.dossier_printing import print_odd_rows
 from app.cli.printing import console, print_warnings
 from app.cli.session import REFUSED
 from app.domain.agencies import Agency, Level
+from app.domain.dossiers.registers import DossierRegisters, Procedure, Service
 from app.domain.enums import Kind
 from app.services.context import AppContext
 from app.services.dossiers.counting import Counted, warnings_of
+from app.services.dossiers.registers import lay_over, roots_above
 from app.services.keys import ADMINISTRATOR
 from app.services.load import load
 
 _SECONDS = 60.0
+Entry = TypeVar("Entry", Procedure, Service)
 
 
 def fetch_agencies(url: str) -> dict[str, Agency]:
@@ -28,6 +33,26 @@ def fetch_agencies(url: str) -> dict[str, Agency]:
         while items := _answer(client, "GET", "/v1/agencies", params={"limit": "5000", **after})["items"]:
             found |= {each["code"]: _agency(each) for each in items}
             after = {"after": items[-1]["code"]}
+    return found
+
+
+def fetch_registers(url: str, root: str | None) -> DossierRegisters:
+    """What a running service answers that counts for ``root``."""
+    return lay_over(
+        roots_above(root), _fetch(url, "/v1/procedures", Procedure, root), _fetch(url, "/v1/services", Service, root)
+    )
+
+
+def _fetch(url: str, path: str, register: type[Entry], root: str | None) -> dict[str | None, list[Entry]]:
+    """All entries, of every day, by whose they are."""
+    entries, found = TypeAdapter(register), dict[str | None, list[Entry]]()
+    query = {"day": "all", "limit": "5000", **({"root": root} if root else {})}
+    with _client(url) as client:
+        while query:
+            page = _answer(client, "GET", path, params=query)
+            for each in page["items"]:
+                found.setdefault(each.pop("root"), []).append(entries.validate_python(each))
+            query = dict(parse_qsl(urlsplit(page["next"] or "").query))
     return found
 
 

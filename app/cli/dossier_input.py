@@ -27,16 +27,21 @@ def sender_of(now: datetime, system: str, handled_by: str | None, root: str | No
 
 
 def asked_of(
-    made: AppContext, period: str, root: str | None, procedures: Path | None, options: dict[str, str]
+    made: AppContext, period: str, root: str | None, registers: DossierRegisters, options: dict[str, str]
 ) -> Asked:
-    """What is asked of the dossiers."""
+    """What is asked of the dossiers, held against these registers."""
     return Asked(
         period=Period.parse(period),
         now=made.now(),
         root=root and parse_code(root),
         options=options,
-        registers=DossierRegisters(read_procedures(procedures) if procedures else None),
+        registers=registers,
     )
+
+
+def chosen_registers(stored: DossierRegisters, procedures: Path | None) -> DossierRegisters:
+    """The registers that are stored; a file of procedures goes before the register of them."""
+    return stored.with_procedures(read_procedures(procedures)) if procedures else stored
 
 
 def chosen_options(pairs: list[str]) -> dict[str, str]:

@@ -46,8 +46,9 @@ ProceduresOption = Annotated[
     typer.Option(
         exists=True,
         dir_okay=False,
-        help="Danh mục thủ tục, JSON hoặc CSV; thiếu thì số liệu cần danh mục để trống, không bằng 0 / Register of "
-        "procedures, JSON or CSV; without it the counts that need it are missing, not 0.",
+        help="Danh mục thủ tục, JSON hoặc CSV, thay cho danh mục đã lưu; không có cả hai thì số liệu cần danh mục để "
+        "trống, không bằng 0 / Register of procedures, JSON or CSV, in the place of the one that is stored; without "
+        "either the counts that need it are missing, not 0.",
     ),
 ]
 
@@ -140,14 +141,15 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     Không có --submit hoặc --url thì chỉ in. / Without --submit or --url they are only printed.
     """
-    from app.cli.dossier_delivery import deliver, fetch_agencies
-    from app.cli.dossier_input import asked_of, chosen_options, sender_of, watching
+    from app.cli.dossier_delivery import deliver, fetch_agencies, fetch_registers
+    from app.cli.dossier_input import asked_of, chosen_options, chosen_registers, sender_of, watching
     from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
     from app.cli.dossier_times import print_mean_times
     from app.domain.dossiers.measures import DOSSIER_MEASURES
     from app.domain.dossiers.options import parse_dossier_measure
     from app.services.dossiers.counting import count_dossiers, find_mean_times, make_question, read_agencies
     from app.services.dossiers.gather import gather
+    from app.services.dossiers.registers import stored_registers
     from app.services.dossiers.verdicts import find_not_counted, judge_all, tell, write_verdicts
 
     if verdicts and verdicts.suffix.lower() not in _TABLES:
@@ -159,7 +161,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     with service(migrated=url is None) as made, TemporaryDirectory() as name:
         work, options = Path(name), chosen_options(option or [])
         measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]
-        asked = asked_of(made, period, root, procedures, options)
+        stored = fetch_registers(url, root) if url else stored_registers(made.database, root)
+        asked = asked_of(made, period, root, chosen_registers(stored, procedures), options)
         registered = fetch_agencies(url) if url else read_agencies(made.database, asked.period)
         question = make_question(asked, made.registers.dossier_rules, registered)
         with watching() as watch:
@@ -195,16 +198,18 @@ def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
     ] = None,
 ) -> None:
     """Hồ sơ đang giải quyết đã quá hạn hoặc sắp đến hạn, theo cơ quan. / Open dossiers late or soon late, by agency."""
-    from app.cli.dossier_input import asked_of, sender_of, watching
+    from app.cli.dossier_input import asked_of, chosen_registers, sender_of, watching
     from app.cli.dossier_printing import print_outlooks, write_due
     from app.domain.time import day_of
     from app.services.dossiers.counting import make_question, read_agencies
     from app.services.dossiers.due import find_due
     from app.services.dossiers.gather import gather
+    from app.services.dossiers.registers import stored_registers
 
     with service() as made, TemporaryDirectory() as work_name:
         work = Path(work_name)
-        asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, procedures, {})
+        registers = chosen_registers(stored_registers(made.database, root), procedures)
+        asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, registers, {})
         question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
         with watching() as watch:
             found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
@@ -228,16 +233,18 @@ def costs(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     By agency, procedure and kind of lateness; those that cost most come first.
     """
-    from app.cli.dossier_input import asked_of, sender_of, watching
+    from app.cli.dossier_input import asked_of, chosen_registers, sender_of, watching
     from app.cli.dossier_printing import print_costs
     from app.domain.dossiers.lateness import INDICATOR
     from app.services.dossiers.costs import find_costs
     from app.services.dossiers.counting import make_question, read_agencies
     from app.services.dossiers.gather import gather
+    from app.services.dossiers.registers import stored_registers
 
     with service() as made, TemporaryDirectory() as name:
         work = Path(name)
-        asked = asked_of(made, period, root, procedures, {})
+        registers = chosen_registers(stored_registers(made.database, root), procedures)
+        asked = asked_of(made, period, root, registers, {})
         question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
         with watching() as watch:
             found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)

@@ -9,6 +9,12 @@ class Kind(StrEnum):
     STATISTICS = "statistics"
     OFFICIAL_RESULTS = "official-results"
     AGENCIES = "agencies"
+    PROCEDURES = "procedures"
+    SERVICES = "services"
+
+
+WITH_TEMPLATE = (Kind.STATISTICS, Kind.OFFICIAL_RESULTS, Kind.AGENCIES)
+"""What offices fill in: there is a workbook for it, and it can be sent at the desk."""
 
 
 class Scope(StrEnum):

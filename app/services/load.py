@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.domain.enums import Kind
 from app.services.agencies import register
+from app.services.dossiers.registers import PROCEDURES, SERVICES, register_entries
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions.intake import submit
@@ -17,7 +18,8 @@ from app.storage.submissions import Submission
 def load(
     database: Database, registers: Registers, kind: Kind, incoming: Incoming, author: Author, now: datetime
 ) -> Submission:
-    """Take a submission in, whole or not at all; see ``intake.submit`` and ``agencies.register`` for the refusals."""
+    """Take a submission in, whole or not at all; see ``intake.submit``, ``agencies.register`` and
+    ``register_entries`` for the refusals."""
     match kind:
         case Kind.STATISTICS:
             return submit(database, statistics_intake(registers), incoming, author, now)
@@ -25,3 +27,7 @@ def load(
             return submit(database, official_results_intake(registers), incoming, author, now)
         case Kind.AGENCIES:
             return register(database, registers, incoming, author, now).submission
+        case Kind.PROCEDURES:
+            return register_entries(database, PROCEDURES, incoming, author, now)
+        case Kind.SERVICES:
+            return register_entries(database, SERVICES, incoming, author, now)

@@ -106,7 +106,7 @@ def page(
     if before is not None:
         query = query.where(submission.c.id < before)
     if known_at is not None:
-        query = query.where(submission.c.id <= _last_by(known_at))
+        query = query.where(submission.c.id <= last_by(known_at))
     return _with_periods(connection, connection.execute(query))
 
 
@@ -164,7 +164,7 @@ def _newest_by_period(kind: Kind, table: Table) -> Select[Any]:
     return select(each.c.period, newest.label("newest")).where(each.c.period.is_not(None))
 
 
-def _last_by(known_at: datetime) -> ScalarSelect[int]:
+def last_by(known_at: datetime) -> ScalarSelect[int]:
     """The id of the last submission that was received by then: none is received before the one before it."""
     known = select(submission.c.id).where(submission.c.received_at <= known_at)
     return known.order_by(submission.c.received_at.desc(), submission.c.id.desc()).limit(1).scalar_subquery()

@@ -86,6 +86,7 @@ def writes(refused: Asked, token: str) -> list[str]:
         "/v1/statistics": {"period": "2026-Q3", "statistics": [{"agency": "H31", "measures": {"x": 1}}]},
         "/v1/official-results": {"period": "2026-Q3", "results": [{"agency": "H31", "code": "TDGQ", "score": 19.5}]},
         "/v1/agencies": {"agencies": [{"code": "H31.1", "name": "Sở", "level": "department"}]},
+        "/v1/procedures": {"procedures": [{"code": "1.000001"}]},
         "/v1/editions": {"period": "2026", "cohort": "provinces"},
         "/v1/webhooks": {"url": "http://127.0.0.1:9/nobody", "description": ""},
     }
@@ -113,7 +114,14 @@ def misplaced(refused: Asked, token: str) -> None:
         refused.ask("POST", "/v1/statistics", params={name: token})
     refused.ask("GET", f"/v1/rankings/2026?{token}")
     secret = {"code": token, "name": token, "level": token, "period": token, "agency": token, token: token}
-    for path in ("/v1/statistics", "/v1/official-results", "/v1/agencies", "/v1/editions", "/v1/webhooks"):
+    for path in (
+        "/v1/statistics",
+        "/v1/official-results",
+        "/v1/agencies",
+        "/v1/services",
+        "/v1/editions",
+        "/v1/webhooks",
+    ):
         for body in (secret, [secret], {"statistics": [secret], "results": [secret], "agencies": [secret]}):
             refused.ask("POST", path, headers=bearer(token), json=body)
         refused.ask("POST", path, headers=bearer(token), content=token)

@@ -10,6 +10,7 @@ from app.api.http.rate_limits import is_free
 from app.api.openapi import webhooks
 from app.api.openapi.clients import complete
 from app.api.openapi.examples import put_in
+from app.api.schemas.dossier_registers import ProceduresIn, ServicesIn
 from app.api.schemas.editions import EditionIn, WithdrawalIn
 from app.api.schemas.portal import QUESTIONS
 from app.api.schemas.scenarios import ScenarioIn
@@ -46,6 +47,8 @@ def describe(app: FastAPI) -> None:
                 StatisticsIn,
                 OfficialResultsIn,
                 AgenciesIn,
+                ProceduresIn,
+                ServicesIn,
                 EditionIn,
                 WithdrawalIn,
                 WebhookIn,

@@ -75,6 +75,32 @@ SENT: dict[str, dict[str, Any]] = {
         Format.NDJSON: '{"code": "H44.100", "name": "UBND Phường Việt Trì", "level": "commune"}\n',
         Format.CSV: "code,name,level\nH44.100,UBND Phường Việt Trì,commune\n",
     },
+    "procedures": {
+        Format.JSON: {
+            "procedures": [
+                {
+                    "code": "1.001193",
+                    "name": "Đăng ký khai sinh",
+                    "needs_paper_result": True,
+                    "has_fee": False,
+                    "for_citizens": True,
+                    "level": "commune",
+                    "max_time": 1,
+                    "unit": "working_day",
+                    "first_day": "2026-01-01",
+                }
+            ]
+        },
+        Format.NDJSON: '{"code": "1.001193", "has_fee": false, "max_time": 1, "unit": "working_day"}\n',
+        Format.CSV: "code,has_fee,max_time,unit\n1.001193,false,1,working_day\n",
+    },
+    "services": {
+        Format.JSON: {
+            "services": [{"code": "1.001193.H31", "procedure": "1.001193", "name": "Đăng ký khai sinh trực tuyến"}]
+        },
+        Format.NDJSON: '{"code": "1.001193.H31", "procedure": "1.001193"}\n',
+        Format.CSV: "code,procedure\n1.001193.H31,1.001193\n",
+    },
 }
 
 # Questions that are posted, with their bodies, by the name of the example.

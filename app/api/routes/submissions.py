@@ -68,7 +68,7 @@ def post_statistics(
     In a workbook columns may be headed by their labels and agencies be named; with `Accept:` XLSX a refused one comes
     back with its faults marked.
     """
-    return with_marks(request, delivery, lambda: once(lambda: _take_in(service, Kind.STATISTICS, delivery, author)))
+    return with_marks(request, delivery, lambda: once(lambda: take_in(service, Kind.STATISTICS, delivery, author)))
 
 
 @router.post(
@@ -96,7 +96,7 @@ def post_official_results(
     `ranked`, `average`. In a CSV with semicolons or tabs a decimal comma is read.
     """
     return with_marks(
-        request, delivery, lambda: once(lambda: _take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
+        request, delivery, lambda: once(lambda: take_in(service, Kind.OFFICIAL_RESULTS, delivery, author))
     )
 
 
@@ -139,7 +139,8 @@ def get_one_submission(
     return json_response(submission_view(get_submission(service, reader, id)), headers=PRIVATE)
 
 
-def _take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -> Response:
+def take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -> Response:
+    """Take in a submission of any kind, and answer with its record."""
     stored = load(service.database, service.registers, kind, delivery, author, service.now())
     if not stored.id:
         return json_response(submission_view(stored))

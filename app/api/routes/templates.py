@@ -35,7 +35,7 @@ class _TemplateQuery(Strict):
     summary="A workbook to fill in",
 )
 async def get_template(
-    kind: Annotated[Kind, Path(description="What is to be sent.")],
+    kind: Annotated[Kind, Path(description="What is to be sent: statistics, official-results or agencies.")],
     query: Annotated[_TemplateQuery, Query()],
     service: ServiceDep,
     cold: ColdDep,

@@ -34,7 +34,9 @@ class SubmissionRef(BaseModel):
     media_type: str
     bytes: int
     rows: int
-    figures: int = Field(description="Counts or results stored, agencies changed; 0 of a rejected submission.")
+    figures: int = Field(
+        description="Counts or results stored, agencies, procedures or services changed; 0 of a rejected submission."
+    )
     errors_total: int
     submitted_by: SubmittedBy
     values_withheld: bool = Field(

@@ -1,12 +1,12 @@
 """What dossiers are held against: procedures and online services, as they were on a day."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 
 class TimeUnit(StrEnum):
@@ -82,24 +82,49 @@ Entry = TypeVar("Entry", bound=_Entry)
 
 
 class DossierRegisters:
-    """Both registers; ``None`` is one that nobody has given, which differs from one that lacks an entry."""
+    """Both registers. One that nobody has given differs from one that lacks an entry.
+
+    ``beneath``: what is asked about a code on a day of which these entries say nothing, as a province's own go before
+    those of the country. Ask by code and day: the entries of all layers together say more than one thing.
+    """
 
     def __init__(
-        self, procedures: Iterable[Procedure] | None = None, services: Iterable[Service] | None = None
+        self,
+        procedures: Iterable[Procedure] | None = None,
+        services: Iterable[Service] | None = None,
+        beneath: "DossierRegisters | None" = None,
     ) -> None:
-        self.has_procedures, self.has_services = procedures is not None, services is not None
-        self._procedures = _by_code(procedures or ())
-        self._services = _by_code(services or ())
+        self._procedures: list[dict[str, list[Procedure]]] = _layers(procedures)
+        self._services: list[dict[str, list[Service]]] = _layers(services)
+        if beneath:
+            self._procedures += beneath._procedures
+            self._services += beneath._services
+
+    def with_procedures(self, procedures: Iterable[Procedure]) -> "DossierRegisters":
+        """The same with another register of procedures."""
+        made = DossierRegisters(procedures)
+        made._services = self._services
+        return made
+
+    @property
+    def has_procedures(self) -> bool:
+        """Whether there is a register of procedures."""
+        return bool(self._procedures)
+
+    @property
+    def has_services(self) -> bool:
+        """Whether there is a register of online services."""
+        return bool(self._services)
 
     @property
     def procedures(self) -> Iterator[Procedure]:
         """All entries of the register of procedures."""
-        return (each for entries in self._procedures.values() for each in entries)
+        return (each for layer in self._procedures for entries in layer.values() for each in entries)
 
     @property
     def services(self) -> Iterator[Service]:
         """All entries of the register of online services."""
-        return (each for entries in self._services.values() for each in entries)
+        return (each for layer in self._services for entries in layer.values() for each in entries)
 
     @property
     def digest(self) -> str | None:
@@ -108,42 +133,48 @@ class DossierRegisters:
         What an entry does not say is left out, so that a field that is added later changes no digest.
         """
         content = {
-            name: sorted(json.dumps(_said(each), sort_keys=True) for each in entries)
-            for name, there, entries in (
-                ("procedures", self.has_procedures, self.procedures),
-                ("services", self.has_services, self.services),
-            )
-            if there
+            name: [sorted(_said(each) for entries in layer.values() for each in entries) for layer in layers]
+            for name, layers in (("procedures", self._procedures), ("services", self._services))
+            if layers
         }
         return f"sha256:{sha256(json.dumps(content).encode()).hexdigest()}" if content else None
 
     def procedure(self, code: str, day: date) -> Procedure | None:
         """The procedure as it was on a day; ``None`` if the register does not have it then."""
-        return _on(self._procedures.get(code, ()), day)
+        return _on(self._procedures, code, day)
 
     def service(self, code: str, day: date) -> Service | None:
         """The online service as it was on a day; ``None`` if the register does not have it then."""
-        return _on(self._services.get(code, ()), day)
+        return _on(self._services, code, day)
 
 
-def _said(entry: Procedure | Service) -> dict[str, Any]:
-    said = {each.name: getattr(entry, each.name) for each in fields(entry)}
-    said |= {"agencies": " ".join(sorted(entry.agencies)) or None}
-    return {name: value if isinstance(value, bool) else str(value) for name, value in said.items() if value is not None}
-
-
-def _by_code(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def _layers(entries: Iterable[Entry] | None) -> list[dict[str, list[Entry]]]:
+    """The entries by code, as the one layer that there is; none if they were not given."""
+    if entries is None:
+        return []
     found: dict[str, list[Entry]] = {}
     for each in entries:
         found.setdefault(each.code, []).append(each)
-    return found
+    return [found]
 
 
-def _on(entries: Iterable[Entry], day: date) -> Entry | None:
-    """The entry that is valid on a day; of several the one that began last."""
-    valid = [
-        each
-        for each in entries
-        if (each.first_day is None or each.first_day <= day) and (each.last_day is None or day <= each.last_day)
-    ]
-    return max(valid, key=lambda each: each.first_day or date.min, default=None)
+def _said(entry: Procedure | Service) -> str:
+    said = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    said |= {"agencies": " ".join(sorted(entry.agencies)) or None}
+    shown = {
+        name: value if isinstance(value, bool) else str(value) for name, value in said.items() if value is not None
+    }
+    return json.dumps(shown, sort_keys=True)
+
+
+def _on(layers: Iterable[Mapping[str, Iterable[Entry]]], code: str, day: date) -> Entry | None:
+    """The entry that is valid on a day, of the first layer that has one; of several the one that began last."""
+    for layer in layers:
+        valid = [
+            each
+            for each in layer.get(code, ())
+            if (each.first_day is None or each.first_day <= day) and (each.last_day is None or day <= each.last_day)
+        ]
+        if valid:
+            return max(valid, key=lambda each: each.first_day or date.min)
+    return None

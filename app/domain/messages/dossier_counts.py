@@ -41,6 +41,12 @@ MESSAGES = (
         "The register of procedures cannot be read: {reason}.",
     ),
     Message(
+        "last_day_reversed",
+        422,
+        "last_day {last_day} sớm hơn first_day {first_day}. Sửa một trong hai.",
+        "last_day {last_day} is before first_day {first_day}. Correct one of them.",
+    ),
+    Message(
         "dossiers_fewer",
         200,
         "{agency}: {number} hồ sơ tiếp nhận trong kỳ {period}, ít hơn {before} đã ghi nhận. Kiểm tra đã gửi đủ hồ sơ "

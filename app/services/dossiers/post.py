@@ -28,6 +28,7 @@ from app.services.dossiers.counting import (
 )
 from app.services.dossiers.gather import Gathered
 from app.services.dossiers.prepare import prepare
+from app.services.dossiers.registers import stored_registers
 from app.services.dossiers.verdicts import NotCounted, find_not_counted
 from app.services.keys import Author
 from app.services.submissions.intake import submit
@@ -163,7 +164,8 @@ def find_verdicts(
 
 
 def _asked(service: AppContext, author: Author, request: DossierRequest, now: datetime) -> tuple[Asked, Question]:
-    asked = Asked(period=request.period, now=now, root=author.root, options=request.options)
+    registers = stored_registers(service.database, author.root)
+    asked = Asked(period=request.period, now=now, root=author.root, options=request.options, registers=registers)
     registered = read_agencies(service.database, request.period)
     return asked, make_question(asked, service.registers.dossier_rules, registered)
 

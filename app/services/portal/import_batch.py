@@ -112,6 +112,8 @@ class ImportBatch:
                 return self._statistics()
             case Kind.OFFICIAL_RESULTS:
                 return self._results()
+            case Kind.PROCEDURES | Kind.SERVICES:
+                return []
 
     def stop(self, code: str, fault: Fault) -> None:
         self.stopped.add(code)

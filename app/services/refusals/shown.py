@@ -9,6 +9,7 @@ from app.domain.enums import Kind
 from app.domain.messages import redacted
 from app.services import agencies
 from app.services.context import AppContext
+from app.services.dossiers.registers import PROCEDURES, SERVICES
 from app.services.keys import Author
 from app.services.registers import Registers
 from app.services.submissions import lookup, official_results, statistics
@@ -61,5 +62,6 @@ def _may_see(reader: Author | None, found: Submission) -> bool:
 @lru_cache(8)
 def _names(measures: tuple[str, ...]) -> tuple[Collection[str], Collection[str]]:
     """The names that uploads may hold, and those of them that stand for lists of rows."""
-    shapes = (statistics.shape_of(measures), official_results.SHAPE, agencies.SHAPE)
+    lists = (agencies.SHAPE, PROCEDURES.shape, SERVICES.shape)
+    shapes = (statistics.shape_of(measures), official_results.SHAPE, *lists)
     return frozenset({AGENCY_NAME}).union(*(each.names for each in shapes)), frozenset(each.key for each in shapes)

@@ -1,6 +1,6 @@
 """The record of everything that is sent, whether it is taken in or refused."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,20 +32,31 @@ class SubmissionAttempt:
         self.record = replace(self.record, **values)
 
     def accept(
-        self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()
+        self,
+        connection: Connection,
+        figures: Parts | None = None,
+        registered: Sequence[str] = (),
+        store: Callable[[int], None] | None = None,
     ) -> Submission:
         """Store the record as accepted, and return it with its id.
 
-        ``figures``: the digests of those that are stored with it; ``registered``: the agencies that it has changed.
+        ``figures``: the digests of those that are stored with it; ``registered``: the agencies that it has changed;
+        ``store``: stores what is sealed with the record, under its id.
         """
         self.know(status=Status.ACCEPTED)
-        return self._keep(connection, figures, registered)
+        return self._keep(connection, figures, registered, store)
 
     def reject(self, connection: Connection) -> None:
         self.know(status=Status.REJECTED, figures=0)
         self._keep(connection)
 
-    def _keep(self, connection: Connection, figures: Parts | None = None, registered: Sequence[str] = ()) -> Submission:
+    def _keep(
+        self,
+        connection: Connection,
+        figures: Parts | None = None,
+        registered: Sequence[str] = (),
+        store: Callable[[int], None] | None = None,
+    ) -> Submission:
         """Store the record as it is, as the newest that was received, and return it with its id."""
         self.know(received_at=receipt_clock.moment(connection, self.record.received_at))
         record = replace(self.record, id=submissions.add(connection, self.record))
@@ -54,6 +65,8 @@ class SubmissionAttempt:
             "agencies.registered" if registers else f"submission.{record.status}", record.key_id, record.received_at
         )
         agencies.record(connection, registered, record.received_at, record.id)
+        if store:
+            store(record.id)
         changed = (f"agency/{code}" for code in registered)
         audit_trail.record(self.database, connection, act, f"submission/{record.id}", *changed, figures=figures)
         return record

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.agencies import Agency, Level
-from app.domain.enums import Kind
+from app.domain.enums import WITH_TEMPLATE, Kind
 from app.domain.errors import Location, Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import TOTAL, Group, Scorecard
@@ -83,9 +83,11 @@ class Template:
 def template_of(service: AppContext, kind: Kind, code: str, period: Period | None) -> Template:
     """The template of a kind of submission for an agency and all below it.
 
-    Refuses ``unknown_agency``, ``field_missing`` for figures without a period, ``template_too_large``, and as
-    ``Scorecards.in_force`` for a period without a scorecard.
+    Refuses ``unknown_value`` for a kind without one, ``unknown_agency``, ``field_missing`` for figures without a
+    period, ``template_too_large``, and as ``Scorecards.in_force`` for a period without a scorecard.
     """
+    if kind not in WITH_TEMPLATE:
+        raise Refusal("unknown_value", value=kind, allowed=", ".join(WITH_TEMPLATE)).at(Location(parameter="kind"))
     if period is None and kind is not Kind.AGENCIES:
         raise Refusal("field_missing", field="period").at(Location(parameter="period"))
     day = period.last_day if period else day_of(service.now())

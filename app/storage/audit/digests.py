@@ -45,6 +45,8 @@ from app.storage.tables import (
     official_result,
     portal_submission,
     quality,
+    registered_procedure,
+    registered_service,
     statistic,
     submission,
     submission_period,
@@ -180,6 +182,8 @@ def _records(connection: Connection, some: Collection[int] | None = None) -> lis
         _rows(connection, submission, submission.c.id, some=some),
         _rows(connection, submission_period, submission_period.c.submission_id, "periods", some),
         _rows(connection, portal_submission, portal_submission.c.submission_id, "origin", some),
+        _rows(connection, registered_procedure, registered_procedure.c.submission_id, "procedures", some),
+        _rows(connection, registered_service, registered_service.c.submission_id, "services", some),
     ]
 
 

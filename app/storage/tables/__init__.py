@@ -3,6 +3,7 @@
 from app.storage.tables.agencies import agency, agency_name, agency_version
 from app.storage.tables.audit import audit_entry, change
 from app.storage.tables.base import metadata
+from app.storage.tables.dossier_registers import registered_procedure, registered_service
 from app.storage.tables.editions import edition, edition_withdrawal
 from app.storage.tables.figures import measure, official_result, quality, statistic
 from app.storage.tables.idempotency import retry
@@ -39,6 +40,8 @@ __all__ = [
     "portal_submission",
     "procedure",
     "quality",
+    "registered_procedure",
+    "registered_service",
     "retry",
     "statistic",
     "submission",

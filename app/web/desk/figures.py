@@ -140,8 +140,11 @@ def _kinds(desk: Desk) -> list[Kind]:
 
 
 def _kind(desk: Desk, asked: Kind | None) -> Kind:
-    """The kind that is asked for, or the first that the key may send; refuses ``scope_missing``."""
+    """The kind that is asked for, or the first that the key may send; refuses ``scope_missing`` and
+    ``unknown_value`` for what is not sent at the desk."""
     kinds = _kinds(desk)
+    if asked and asked not in SCOPES:
+        raise Refusal("unknown_value", value=asked, allowed=", ".join(SCOPES))
     desk.author.require(*([SCOPES[asked]] if asked else SCOPES.values()))
     return asked or kinds[0]
 

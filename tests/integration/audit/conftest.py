@@ -44,7 +44,8 @@ def places(faults: list[Fault]) -> list[tuple[str, object]]:
 
 
 def write_everything(client: Client) -> None:
-    """Some of the bundled figures, agencies under new names, editions, webhooks, keys, what was refused or pulled."""
+    """Some of the bundled figures, agencies under new names, editions, webhooks, keys, what was refused or pulled,
+    registers of procedures and services."""
     service, key = client.service, client.key("H44")
     for kind, name in LOADED:
         bundled = Upload(Body.of((FOLDER / name).read_bytes()), Format.JSON)
@@ -72,6 +73,19 @@ def write_everything(client: Client) -> None:
         pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), PullDepth.CHILDREN, NOW)
     delivery = Upload(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
     load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
+    procedure = {
+        "code": "1.000001",
+        "name": "Khai sinh",
+        "has_fee": True,
+        "needs_paper_result": True,
+        "for_citizens": True,
+    }
+    procedure |= {"level": "commune", "max_time": 5, "unit": "day", "online": "full", "last_day": "2030-12-31"}
+    registered = {"/v1/procedures": {"procedures": [procedure, {"code": "1.000002"}]}}
+    online = {"code": "S1", "procedure": "1.000001", "name": "x", "status": "x", "last_day": "2030-12-31"}
+    registered |= {"/v1/services": {"services": [online, {"code": "S2", "procedure": "1.000002"}]}}
+    for path, body in registered.items():
+        assert client.post(path, json=body, headers=key).status_code == 201
 
 
 @pytest.fixture

@@ -7,7 +7,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, Executable, Integer, LargeBinary, Table, and_, create_engine, select, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Executable,
+    Integer,
+    LargeBinary,
+    Table,
+    and_,
+    create_engine,
+    select,
+    text,
+)
 from sqlalchemy.types import JSON, BigInteger, Date
 
 from app.domain.periods import Period
@@ -29,6 +41,8 @@ OWNERS = {
     "portal_submission": ("submission", "submission_id"),
     "statistic": ("submission", "submission_id"),
     "official_result": ("submission", "submission_id"),
+    "registered_procedure": ("submission", "submission_id"),
+    "registered_service": ("submission", "submission_id"),
     "edition": ("edition", "id"),
     "edition_withdrawal": ("edition", "edition_id"),
     "webhook": ("webhook", "id"),
@@ -68,6 +82,8 @@ def other(column: Column[Any], value: Any) -> Any:
             return (value or Decimal(0)) + Decimal("0.01")
         case Integer() | BigInteger():
             return (value or 0) + 1_000_000
+        case Boolean():
+            return not value
         case LargeBinary():
             return value + b"x"
         case JSON():

@@ -54,6 +54,7 @@ OTHERS = {
     "/agencies", "/embed/agencies", "/method", "/method/{scorecard}", "/embed/method", "/embed/method/{scorecard}",
     "/v1/updates", "/feeds/editions.atom", "/feeds/editions.json",
     "/v1/submissions", "/v1/submissions/{id}", "/v1/statistics", "/v1/official-results", "/v1/dossiers",
+    "/v1/procedures", "/v1/services",
     "/v1/agencies", "/v1/agencies/{code}", "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
     "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document",
     "/v1/editions/{id}/withdrawal",

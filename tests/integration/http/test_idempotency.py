@@ -339,6 +339,8 @@ WRITES: list[tuple[str, str, str, Any]] = [
     ("post", "/v1/official-results", "?period=2026-08", {"results": [{"agency": "H31", "code": "TDGQ", "score": 9}]}),
     ("post", "/v1/dossiers", "?period=2026-09&complete=true", {"data": [DOSSIER]}),
     ("post", "/v1/agencies", "", {"agencies": [{"code": "H44.100", "name": "Phường Việt Trì", "level": "commune"}]}),
+    ("post", "/v1/procedures", "", {"procedures": [{"code": "1.000001", "has_fee": True}]}),
+    ("post", "/v1/services", "", {"services": [{"code": "S1", "procedure": "1.000001"}]}),
     ("post", "/v1/editions", "", {"period": "2026-09", "cohort": "provinces"}),
     ("post", "/v1/editions/{id}/withdrawal", "", {"reason": "thử"}),
     ("post", "/v1/webhooks", "", {"url": URL}),

@@ -71,7 +71,12 @@ def test_api3_broken_object_property_level_authorization(writer: Client) -> None
 def test_api4_unrestricted_resource_consumption(sqlite_databases: Databases) -> None:
     """Every list has an end, every body a limit, and every one who asks a rate."""
     client = Client.on(sqlite_databases.demo(), max_body_bytes=2048, rate_limit_reads="20/hour")
-    for address in ("/v1/agencies?limit=5001", "/v1/submissions?limit=1001", "/v1/rankings/2026?limit=1001"):
+    for address in (
+        "/v1/agencies?limit=5001",
+        "/v1/procedures?limit=5001",
+        "/v1/submissions?limit=1001",
+        "/v1/rankings/2026?limit=1001",
+    ):
         assert client.get(address).status_code == 422
     large = client.post("/v1/statistics", content=b" " * 4096, headers=client.key() | {"Content-Type": "text/csv"})
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")

@@ -131,6 +131,7 @@ def seeds() -> list[str]:
         "/v1/rankings/2026",
         "/v1/robustness/2026",
         "/v1/agencies",
+        "/v1/procedures",
         "/v1/updates",
         "/v1/submissions",
         "/v1/reconciliation/2026",

@@ -23,6 +23,7 @@ OPEN = {
         "/v1/updates",
         "/v1/reconciliation/{period}",
         "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}", "/v1/templates/{kind}.xlsx",
+        "/v1/procedures", "/v1/services",
         "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",
         "/v1/editions", "/v1/editions/{id}", "/v1/editions/{id}/document", "/v1/editions/{id}/letter/{agency}",
         "/v1/editions/{id}/changes", "/v1/editions/{id}/package/{agency}",
@@ -31,7 +32,7 @@ OPEN = {
 } | {("post", path) for path in QUESTIONS}  # fmt: skip
 CLOSED = {
     ("post", "/v1/statistics"), ("post", "/v1/official-results"), ("post", "/v1/agencies"), ("post", "/v1/editions"),
-    ("post", "/v1/dossiers"),
+    ("post", "/v1/dossiers"), ("post", "/v1/procedures"), ("post", "/v1/services"),
     ("post", "/v1/editions/{id}/withdrawal"),
     ("post", "/v1/webhooks"), ("get", "/v1/webhooks"), ("get", "/v1/webhooks/{id}"), ("delete", "/v1/webhooks/{id}"),
     ("post", "/v1/webhooks/{id}/secret"), ("post", "/v1/webhooks/{id}/enable"), ("post", "/v1/webhooks/{id}/ping"),

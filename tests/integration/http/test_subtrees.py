@@ -50,6 +50,7 @@ def everywhere() -> Iterator[str]:
         yield f"/v1/reconciliation/{period}?limit=10000"
     yield from (f"/v1/pace/2026/{agency}" for agency in OTHERS)
     yield "/v1/robustness/2026-Q3?cohort=H44.departments"
+    yield from ("/v1/procedures?day=all", "/v1/procedures?root=H44", "/v1/services?day=all")
     yield from ("/v1/history/H44", "/v1/agencies?limit=1000", "/v1/agencies/H44.01", "/v1/measures", "/v1/scorecards")
     yield from ("/v1/editions/1/document", "/v1/editions/1/letter/H44", "/v1/editions/1/letter/H44?format=json")
     yield from ("/compare?agency=H44&agency=H55&period=2026", "/compare?agency=H44&agency=H55&period=2026&format=csv")
@@ -85,7 +86,7 @@ def others_only(value: Any) -> Any:
 def is_mine(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    codes = [value.get("agency"), value.get("code"), value.get("departmentCode")]
+    codes = [value.get("agency"), value.get("code"), value.get("departmentCode"), value.get("root")]
     codes = [code.get("code") if isinstance(code, dict) else code for code in codes]
     return any(isinstance(code, str) and (code == MINE or code.startswith(f"{MINE}.")) for code in codes)
 
@@ -106,6 +107,9 @@ def house(sqlite_databases: Databases) -> Iterator[Client]:
     post(made, "/v1/agencies", mine, {"agencies": units})
     for period, cohort in (("2026", "provinces"), ("2025-02", "provinces")):
         post(made, "/v1/editions", everybody, {"period": period, "cohort": cohort})
+    for key, code in ((everybody, "1.000001"), (made.key("H44"), "1.000002")):
+        post(made, "/v1/procedures", key, {"procedures": [{"code": code, "has_fee": True}]})
+        post(made, "/v1/services", key, {"services": [{"code": "S1", "procedure": code}]})
     for key in (made.key("H44"), mine):
         post(made, "/v1/webhooks", key, {"url": "https://example.vn/", "description": ""})
     yield made
@@ -165,6 +169,16 @@ def send_agencies(client: Client, key: dict[str, str]) -> list[Any]:
     row |= {"statistical_code": like["statistical_code"], "valid_to": "2027-01-01"}
     below = {"code": f"{MINE}.9.1", "name": "Xã", "level": "commune"}
     return [post(client, "/v1/agencies", key, {"agencies": [row, below]})]
+
+
+def send_procedures(client: Client, key: dict[str, str]) -> list[Any]:
+    """Those of the country and of H44, as MINE sees them."""
+    rows = [{"code": code, "has_fee": False, "agencies": ["H44"]} for code in ("1.000001", "1.000002")]
+    return [post(client, "/v1/procedures", key, {"procedures": rows})]
+
+
+def send_services(client: Client, key: dict[str, str]) -> list[Any]:
+    return [post(client, "/v1/services", key, {"services": [{"code": "S1", "procedure": "1.9", "agencies": ["H44"]}]})]
 
 
 def send_edition(client: Client, key: dict[str, str]) -> list[Any]:
@@ -249,6 +263,8 @@ WRITES: dict[tuple[str, str], Write] = {
     ("post", "/v1/official-results"): send_results,
     ("post", "/v1/dossiers"): send_dossiers,
     ("post", "/v1/agencies"): send_agencies,
+    ("post", "/v1/procedures"): send_procedures,
+    ("post", "/v1/services"): send_services,
     ("post", "/v1/editions"): send_edition,
     ("post", "/v1/editions/{id}/withdrawal"): withdraw_edition,
     ("post", "/v1/webhooks"): lambda client, key: [

@@ -63,6 +63,9 @@ DOORS = {
         {"agencies": [{"code": f"{MINE}.99", "name": "Sở Thử", "level": "department"}]},
         (403, "outside_subtree"),
     ),
+    # An entry names nobody: it is the key's own, and only there it counts.
+    ("post", "/v1/procedures"): Door(Scope.STATISTICS_WRITE, {"procedures": [{"code": "1.1"}]}, None),
+    ("post", "/v1/services"): Door(Scope.STATISTICS_WRITE, {"services": [{"code": "1", "procedure": "1.1"}]}, None),
     ("post", "/v1/editions"): Door(
         Scope.PUBLISH_WRITE, {"period": "2026-Q3", "cohort": f"{MINE}.departments"}, (403, "cohort_outside")
     ),

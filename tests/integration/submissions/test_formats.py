@@ -8,7 +8,9 @@ from app.readers.uploads.formats import Format
 from tests.conftest import Client
 
 
-@pytest.mark.parametrize("path", ["/v1/statistics", "/v1/official-results", "/v1/agencies"])
+@pytest.mark.parametrize(
+    "path", ["/v1/statistics", "/v1/official-results", "/v1/agencies", "/v1/procedures", "/v1/services"]
+)
 def test_every_format_is_described(reader: Client, path: str) -> None:
     described = reader.document["paths"][path]["post"]["requestBody"]["content"]
     assert list(described) == list(Format)

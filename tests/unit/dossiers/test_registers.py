@@ -45,6 +45,7 @@ def test_one_digest_stands_for_what_both_say_in_whatever_order() -> None:
         DossierRegisters([replace(ONE, agencies=frozenset()), TWO], [SERVICE]),
         DossierRegisters([replace(ONE, first_day=date(2026, 1, 2)), TWO], [SERVICE]),
         DossierRegisters([ONE, TWO], [replace(SERVICE, procedure="1.000002")]),
+        DossierRegisters([ONE], [SERVICE], DossierRegisters([TWO])),
     ],
 )
 def test_whatever_they_say_otherwise_gives_another_digest(other: DossierRegisters) -> None:
@@ -54,3 +55,42 @@ def test_whatever_they_say_otherwise_gives_another_digest(other: DossierRegister
 def test_without_a_register_there_is_no_digest_but_an_empty_one_has_one() -> None:
     assert DossierRegisters().digest is None
     assert DossierRegisters([]).digest != DossierRegisters(None, []).digest
+
+
+def on(code: str, *days: date) -> list[bool | None]:
+    """What the layers below say of a fee on some days."""
+    found = [LAYERED.procedure(code, day) for day in days]
+    return [each.has_fee if each else None for each in found]
+
+
+COUNTRY = DossierRegisters(
+    [replace(TWO, has_fee=True), Procedure(code="1.000003", has_fee=True), replace(ONE, has_fee=True)], [SERVICE]
+)
+LAYERED = DossierRegisters(
+    [replace(TWO, has_fee=False, first_day=date(2026, 7, 1), last_day=date(2026, 9, 30))], None, COUNTRY
+)
+
+
+def test_the_nearer_entry_goes_before_on_the_days_on_which_it_holds() -> None:
+    assert on("1.000002", date(2026, 6, 30), date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 1)) == [
+        True, False, False, True,
+    ]  # fmt: skip
+    assert on("1.000003", date(2026, 7, 1)) == [True]
+    assert on("1.000001", date(2025, 12, 31), date(2026, 1, 1)) == [None, True]
+    assert LAYERED.service("S1", date(2026, 7, 1)) == SERVICE
+    assert len(list(LAYERED.procedures)) == 4
+
+
+def test_a_register_that_is_nowhere_is_not_there() -> None:
+    assert (LAYERED.has_procedures, LAYERED.has_services) == (True, True)
+    assert (DossierRegisters([], None, DossierRegisters()).has_procedures, DossierRegisters().has_services) == (
+        True,
+        False,
+    )
+    assert DossierRegisters(None, None, COUNTRY).digest == COUNTRY.digest
+
+
+def test_another_register_of_procedures_leaves_that_of_services() -> None:
+    other = LAYERED.with_procedures([TWO])
+    assert (list(other.procedures), list(other.services)) == ([TWO], [SERVICE])
+    assert other.digest == DossierRegisters([TWO], [SERVICE]).digest
