@@ -251,3 +251,8 @@ def test_a_file_in_a_foreign_form_is_not_looked_at(clerk: Office, token: str) ->
     page = upload(clerk, GOOD).headers["location"]
     assert clerk.post(page, data={"token": token, "do": "confirm"}).status_code == 403
     assert submissions(clerk) == []
+
+
+@pytest.mark.parametrize("page", ["/so-lieu?kind=procedures", "/so-lieu/cho?kind=services&digest=x"])
+def test_what_is_not_sent_at_the_desk_is_refused(clerk: Office, page: str) -> None:
+    assert clerk.get(f"{DESK}{page}").status_code == 422

@@ -21,7 +21,7 @@ DIGEST = DossierRegisters(read_procedures(FILE)).digest
 @pytest.fixture(scope="module")
 def url(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database in which the bundled register is stored."""
-    url, sent = sqlite_databases.migrated(), tmp_path_factory.mktemp("registers") / "procedures.json"
+    url, sent = sqlite_databases.synthetic(), tmp_path_factory.mktemp("registers") / "procedures.json"
     listed = json.loads(FILE.read_text("utf-8"))
     sent.write_text(json.dumps(listed if isinstance(listed, dict) else {"procedures": listed}), "utf-8")
     done = processes.run(url, "load", str(sent), "--kind", "procedures")
@@ -33,12 +33,12 @@ def url(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.mark.parametrize(
     "asked",
-    [("count", MONTH, "--period", "2026-10"), ("costs", MONTH, "--root", "H31", "--period", "2026-10"), ("due", MONTH)],
+    [("count", MONTH, "--period", "2026-10"), ("costs", MONTH, "--root", "H99", "--period", "2026-10"), ("due", MONTH)],
     ids=lambda asked: str(asked[0]),
 )
 def test_what_is_stored_is_used_as_the_file_is(url: str, sqlite_databases: Databases, asked: tuple[str, ...]) -> None:
     stored = processes.run(url, "dossiers", *asked)
-    named = processes.run(sqlite_databases.migrated(), "dossiers", *asked, "--procedures", str(FILE))
+    named = processes.run(sqlite_databases.synthetic(), "dossiers", *asked, "--procedures", str(FILE))
     assert stored.returncode == 0, stored.stderr
     assert _undated(stored.stdout) == _undated(named.stdout)
 
@@ -53,16 +53,16 @@ def test_a_file_goes_before_what_is_stored(url: str, tmp_path: Path) -> None:
 
 def test_with_an_address_the_registers_of_that_service_count(url: str, tmp_path: Path) -> None:
     service = service_on(url)
-    token, _ = create(service.database, service.key_secret, "H31", [Scope.STATISTICS_WRITE], "test", NOW)
+    token, _ = create(service.database, service.key_secret, "H99", [Scope.STATISTICS_WRITE], "test", NOW)
     service.database.engine.dispose()
     with processes.serving(url, tmp_path / "log") as server:
-        agencies = {"agencies": [{"code": "H31.17", "name": "Sở mẫu 17", "level": "department"}]}
+        agencies = {"agencies": [{"code": "H99.17", "name": "Sở mẫu 17", "level": "department"}]}
         bearer = {"Authorization": f"Bearer {token}"}
         assert httpx.post(f"{server.base}/v1/agencies", json=agencies, headers=bearer).status_code == 200
         own = {"procedures": [{"code": "9.000001", "has_fee": False}]}
         asked = ("dossiers", "count", MONTH, "--period", "2026-09", "--url", server.base, "--key", token)
         sources = []
-        for root in ("H31", "H31", ""):
+        for root in ("H99", "H99", ""):
             sent = processes.run(f"sqlite:///{tmp_path}/none.db", *asked, *(("--root", root) if root else ()))
             assert "submission" in sent.stdout, sent.stderr
             newest = httpx.get(f"{server.base}/v1/submissions?kind=statistics&limit=1").json()["items"][0]
