@@ -139,6 +139,16 @@ class DossierRegisters:
         }
         return f"sha256:{sha256(json.dumps(content).encode()).hexdigest()}" if content else None
 
+    def procedures_on(self, day: date) -> Iterator[Procedure]:
+        """The entries that stand on a day: of a code those that began last, several where each names other agencies."""
+        codes = {code for layer in self._procedures for code in layer}
+        return (each for code in sorted(codes) for each in _standing(self._procedures, code, day))
+
+    def services_on(self, day: date) -> Iterator[Service]:
+        """As ``procedures_on``, of online services."""
+        codes = {code for layer in self._services for code in layer}
+        return (each for code in sorted(codes) for each in _standing(self._services, code, day))
+
     def procedure(self, code: str, day: date) -> Procedure | None:
         """The procedure as it was on a day; ``None`` if the register does not have it then."""
         return _on(self._procedures, code, day)
@@ -169,6 +179,11 @@ def _said(entry: Procedure | Service) -> str:
 
 def _on(layers: Iterable[Mapping[str, Iterable[Entry]]], code: str, day: date) -> Entry | None:
     """The entry that is valid on a day, of the first layer that has one; of several the one that began last."""
+    return next(iter(_standing(layers, code, day)), None)
+
+
+def _standing(layers: Iterable[Mapping[str, Iterable[Entry]]], code: str, day: date) -> list[Entry]:
+    """The entries of a code that are valid on a day and began last, of the first layer that has one."""
     for layer in layers:
         valid = [
             each
@@ -176,5 +191,6 @@ def _on(layers: Iterable[Mapping[str, Iterable[Entry]]], code: str, day: date) -
             if (each.first_day is None or each.first_day <= day) and (each.last_day is None or day <= each.last_day)
         ]
         if valid:
-            return max(valid, key=lambda each: each.first_day or date.min)
-    return None
+            began = max(each.first_day or date.min for each in valid)
+            return [each for each in valid if (each.first_day or date.min) == began]
+    return []
