@@ -7,16 +7,18 @@ from pathlib import Path
 
 import typer
 
+from app.cli.dossier_printing import print_odd_rows
 from app.cli.printing import console
 from app.domain.agencies import parse_code
 from app.domain.dossiers.options import choose, parse_option
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.periods import Period
-from app.readers.dossiers.procedures import read_procedures
 from app.readers.dossiers.sender import Sender
 from app.services.context import AppContext
 from app.services.dossiers.counting import Asked
 from app.services.dossiers.gather import Item, Watch
+from app.services.dossiers.register_files import ReadRegisters, read_registers
+from app.storage.database import Database
 
 
 def sender_of(now: datetime, system: str, handled_by: str | None, root: str | None) -> Sender:
@@ -27,7 +29,7 @@ def sender_of(now: datetime, system: str, handled_by: str | None, root: str | No
 
 
 def asked_of(
-    made: AppContext, period: str, root: str | None, registers: DossierRegisters, options: dict[str, str]
+    made: AppContext, period: str, root: str | None, registers: ReadRegisters, options: dict[str, str]
 ) -> Asked:
     """What is asked of the dossiers, held against these registers."""
     return Asked(
@@ -35,13 +37,18 @@ def asked_of(
         now=made.now(),
         root=root and parse_code(root),
         options=options,
-        registers=registers,
+        registers=registers.registers,
+        lacking=registers.lacking,
     )
 
 
-def chosen_registers(stored: DossierRegisters, procedures: Path | None) -> DossierRegisters:
-    """The registers that are stored; a file of procedures goes before the register of them."""
-    return stored.with_procedures(read_procedures(procedures)) if procedures else stored
+def chosen_registers(
+    stored: DossierRegisters, database: Database | None, procedures: Path | None, services: Path | None = None
+) -> ReadRegisters:
+    """The registers that are stored; a file goes before the register of its kind. What is odd about it is printed."""
+    found = read_registers(stored, database, procedures, services)
+    print_odd_rows(found.warnings)
+    return found
 
 
 def chosen_options(pairs: list[str]) -> dict[str, str]:

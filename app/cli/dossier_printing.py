@@ -17,6 +17,7 @@ from app.domain.dossiers.judge import Outcome
 from app.domain.dossiers.lateness import KINDS
 from app.domain.dossiers.measures import DOSSIER_MEASURES, REPORTED_ELSEWHERE
 from app.domain.dossiers.outlook import Standing
+from app.domain.dossiers.register_counts import REGISTER_MEASURES
 from app.domain.dossiers.versions import VersionFlag
 from app.domain.errors import Fault
 from app.domain.measures import Measure
@@ -37,11 +38,18 @@ _REASONS = {
     "flag_unknown": "danh mục không cho biết / the register does not say",
     "field_missing": "hệ thống gửi không cho biết / the sending system did not tell",
     "calendar_unknown": "lịch làm việc không có năm này / year not in the calendar",
+    "no_service_register": "không có danh mục dịch vụ công trực tuyến (--services) / no register of online services "
+    "(--services)",
+    "register_incomplete": "danh mục không đủ / the register is not whole",
+    "agency_not_told": "mục không ghi cơ quan giải quyết / entry without the agencies that handle it",
+    "agency_not_in_register": "danh mục không có mục nào của cơ quan này / no entry names this agency",
+    "register_short": "hồ sơ thuộc nhiều mục hơn danh mục có / dossiers belong to more entries than the register has",
 }
 _ELSEWHERE = (
     "không tính được từ hồ sơ: lấy từ hệ thống báo cáo quốc gia và Cổng, gửi như số liệu báo cáo / not to be had from "
     "dossiers: it comes from the national reporting system and the portal; send it as statistics"
 )
+_MEASURES = (*DOSSIER_MEASURES, *REGISTER_MEASURES)
 _OUTCOMES = {
     Outcome.OUT: "không xét / not looked at",
     Outcome.IN: "được tính / counts",
@@ -72,7 +80,11 @@ def print_counted(counted: Counted) -> None:
     for table in _tables(counted):
         out.print(table)
     if missing := list(_missing_lines(counted)):
-        out.print("Thiếu, không phải bằng 0 (số hồ sơ) / Missing, which is not 0 (dossiers):")
+        out.print(
+            "Thiếu, không phải bằng 0 (số hồ sơ, hoặc số mục của danh mục) / "
+            "Missing, which is not 0 (dossiers, or entries of the register):",
+            soft_wrap=True,
+        )
         for line in missing:
             out.print(line, soft_wrap=True)
     if counted.unregistered:
@@ -94,7 +106,7 @@ def _tables(counted: Counted) -> Iterator[Table]:
         table.add_column("Loại số liệu / Measure", no_wrap=True)
         for code in codes:
             table.add_column(code, justify="right", no_wrap=True)
-        for measure in DOSSIER_MEASURES:
+        for measure in _MEASURES:
             table.add_row(measure, *(_shown(counted.counts[code][measure]) for code in codes))
         yield table
 
@@ -105,16 +117,20 @@ def _shown(count: DossierCount) -> str:
 
 def _missing_lines(counted: Counted) -> Iterator[str]:
     """Each measure that is missing somewhere: why, and for which agencies."""
-    for measure in DOSSIER_MEASURES:
+    for measure in _MEASURES:
         missing = {code: found[measure] for code, found in counted.counts.items() if found[measure].number is None}
         for reason, text in _REASONS.items():
             whom = {code: each.unknown[reason] for code, each in missing.items() if reason in each.unknown}
             if whom:
-                told = ", ".join(f"{code} ({number})" for code, number in list(whom.items())[:_BESIDE])
+                told = ", ".join(_told(code, number) for code, number in list(whom.items())[:_BESIDE])
                 more = f" … {len(whom)}" if len(whom) > _BESIDE else ""
                 yield f"  {measure}: {text}: {told}{more}"
     for measure in REPORTED_ELSEWHERE if counted.counts else ():
         yield f"  {measure}: {_ELSEWHERE}"
+
+
+def _told(code: str, number: int) -> str:
+    return f"{code} ({number})" if number else code
 
 
 def _oddity_lines(counted: Counted) -> Iterator[str]:

@@ -46,9 +46,19 @@ ProceduresOption = Annotated[
     typer.Option(
         exists=True,
         dir_okay=False,
-        help="Danh mục thủ tục, JSON hoặc CSV, thay cho danh mục đã lưu; không có cả hai thì số liệu cần danh mục để "
-        "trống, không bằng 0 / Register of procedures, JSON or CSV, in the place of the one that is stored; without "
-        "either the counts that need it are missing, not 0.",
+        help="Danh mục thủ tục, JSON hoặc CSV, hoặc câu trả lời /formalities của Cổng DVCQG, thay cho danh mục đã lưu; "
+        "không có cả hai thì số liệu cần danh mục để trống, không bằng 0 / Register of procedures, JSON or CSV, or the "
+        "portal's answers of /formalities, in the place of the one that is stored; without either the counts that need "
+        "it are missing, not 0.",
+    ),
+]
+ServicesOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="Danh mục dịch vụ công trực tuyến, JSON hoặc CSV, thay cho danh mục đã lưu / Register of online services, "
+        "JSON or CSV, in the place of the one that is stored.",
     ),
 ]
 
@@ -84,6 +94,7 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     files: FilesArgument,
     period: Annotated[str, typer.Option(help="Kỳ / Period: 2026-10, 2026-Q3, 2026.")],
     procedures: ProceduresOption = None,
+    services: ServicesOption = None,
     option: Annotated[
         list[str] | None,
         typer.Option(
@@ -162,7 +173,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         work, options = Path(name), chosen_options(option or [])
         measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]
         stored = fetch_registers(url, root) if url else stored_registers(made.database, root)
-        asked = asked_of(made, period, root, chosen_registers(stored, procedures), options)
+        registers = chosen_registers(stored, None if url else made.database, procedures, services)
+        asked = asked_of(made, period, root, registers, options)
         registered = fetch_agencies(url) if url else read_agencies(made.database, asked.period)
         question = make_question(asked, made.registers.dossier_rules, registered)
         with watching() as watch:
@@ -208,7 +220,7 @@ def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     with service() as made, TemporaryDirectory() as work_name:
         work = Path(work_name)
-        registers = chosen_registers(stored_registers(made.database, root), procedures)
+        registers = chosen_registers(stored_registers(made.database, root), made.database, procedures)
         asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, registers, {})
         question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
         with watching() as watch:
@@ -243,7 +255,7 @@ def costs(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     with service() as made, TemporaryDirectory() as name:
         work = Path(name)
-        registers = chosen_registers(stored_registers(made.database, root), procedures)
+        registers = chosen_registers(stored_registers(made.database, root), made.database, procedures)
         asked = asked_of(made, period, root, registers, {})
         question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
         with watching() as watch:

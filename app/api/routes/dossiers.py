@@ -30,6 +30,7 @@ from app.domain.agencies import parse_code
 from app.domain.dossiers.mean_time import MeanTimes
 from app.domain.dossiers.measures import REPORTED_ELSEWHERE
 from app.domain.dossiers.options import choose, parse_dossier_measure, parse_option
+from app.domain.dossiers.register_counts import REGISTER_MEASURES, SHORT
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
 from app.domain.periods import Period
@@ -247,15 +248,19 @@ def _processing_time(times: MeanTimes) -> ProcessingTimeOut:
 
 def _missing(found: "Mapping[str, DossierCount]") -> list[MissingCount]:
     missing = [
-        MissingCount(measure=measure, reason=reason, dossiers=number)
+        _missing_count(measure, reason, number)
         for measure, each in found.items()
         for reason, number in each.unknown.items()
     ]
     received = found["dossiers_received"].number or 0
-    elsewhere = [
-        MissingCount(measure=measure, reason="reported_elsewhere", dossiers=received) for measure in REPORTED_ELSEWHERE
-    ]
-    return missing + elsewhere
+    return missing + [_missing_count(measure, "reported_elsewhere", received) for measure in REPORTED_ELSEWHERE]
+
+
+def _missing_count(measure: str, reason: str, number: int) -> MissingCount:
+    of_entries = measure in REGISTER_MEASURES or reason == SHORT
+    return MissingCount(
+        measure=measure, reason=reason, dossiers=0 if of_entries else number, entries=number if of_entries else 0
+    )
 
 
 def _quality(counted: "Counted") -> list[DataQuality]:

@@ -106,6 +106,12 @@ class DossierRegisters:
         made._services = self._services
         return made
 
+    def with_services(self, services: Iterable[Service]) -> "DossierRegisters":
+        """The same with another register of online services."""
+        made = DossierRegisters(None, services)
+        made._procedures = self._procedures
+        return made
+
     @property
     def has_procedures(self) -> bool:
         """Whether there is a register of procedures."""

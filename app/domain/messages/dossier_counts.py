@@ -47,12 +47,46 @@ MESSAGES = (
         "last_day {last_day} is before first_day {first_day}. Correct one of them.",
     ),
     Message(
+        "services_invalid",
+        422,
+        "Không đọc được danh mục dịch vụ công trực tuyến: {reason}.",
+        "The register of online services cannot be read: {reason}.",
+    ),
+    Message(
+        "register_incomplete",
+        200,
+        "{file}: Cổng DVCQG còn {lacking} thủ tục không có trong tệp này; số thủ tục vì vậy để trống. Lấy cả danh mục "
+        "bằng tthc766 pull-procedures.",
+        "{file}: the portal has {lacking} more procedures than this file; so procedures are not counted. Fetch all of "
+        "them with tthc766 pull-procedures.",
+    ),
+    Message(
+        "portal_agencies_unknown",
+        200,
+        "Chưa biết mã của {unknown} trong {agencies} cơ quan mà danh mục của Cổng DVCQG nêu bằng departmentId. Nếu có "
+        "cơ quan của tỉnh mình, số thủ tục của tỉnh bị thiếu: chạy tthc766 pull --period KỲ --province MÃ trước, rồi "
+        "đọc lại.",
+        "The codes of {unknown} of the {agencies} agencies that the portal's list names by departmentId are not known "
+        "here. If some are your province's, its procedures are too few: run tthc766 pull --period PERIOD --province "
+        "CODE first, then read the list again.",
+    ),
+    Message(
         "dossiers_fewer",
         200,
         "{agency}: {number} hồ sơ tiếp nhận trong kỳ {period}, ít hơn {before} đã ghi nhận. Kiểm tra đã gửi đủ hồ sơ "
         "chưa.",
         "{agency}: {number} dossiers received in {period}, fewer than the {before} that are stored. Check whether all "
         "dossiers were sent.",
+    ),
+    Message(
+        "register_short",
+        200,
+        "{agency}, {period}: hồ sơ thuộc {number} mục ({part}), nhưng danh mục chỉ có {held} mục của cơ quan này "
+        "({whole}). Cả hai số liệu bị bỏ trống. Bổ sung mã cơ quan vào các mục còn thiếu trong danh mục, hoặc kiểm tra "
+        "cơ quan giải quyết của hồ sơ, rồi đếm lại.",
+        "{agency}, {period}: dossiers belong to {number} entries ({part}), but the register has only {held} of this "
+        "agency ({whole}). Both counts are left out. Add the agency's code to the entries of the register that lack "
+        "it, or check which agency handles the dossiers, and count again.",
     ),
     Message(
         "dossier_measure_unknown",

@@ -88,6 +88,14 @@ MESSAGES = (
         "run this again later.",
     ),
     Message(
+        "portal_list_partial",
+        422,
+        "Mới đọc được {count} trong tổng số {of} thủ tục mà Cổng DVCQG cho biết; thiếu một thủ tục là đếm sai, nên "
+        "không ghi tệp nào. Chạy lại sau.",
+        "{count} procedures were read of the {of} that the portal says there are; one that is missing would make "
+        "counts wrong, so no file was written. Run this again later.",
+    ),
+    Message(
         "portal_field_missing",
         422,
         "{path}: thiếu trường {field}{more_vi}. Phần này của câu trả lời không được ghi nhận; chạy lại sau, nếu Cổng "

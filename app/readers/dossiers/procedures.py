@@ -1,55 +1,66 @@
-"""The register of procedures that dossiers are held against: a list of JSON objects, or a CSV table."""
+"""The registers that dossiers are held against, of procedures and of online services: JSON objects, or a CSV table."""
 
 import csv
 import dataclasses
 import io
 import json
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.domain.dossiers.registers import Procedure
+from app.domain.dossiers.registers import Procedure, Service
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 
+Entry = TypeVar("Entry", Procedure, Service)
 _LISTS = ("agencies",)
-_FIELDS = frozenset(each.name for each in dataclasses.fields(Procedure))
-_ENTRIES = TypeAdapter(list[Procedure])
+_PROCEDURES, _SERVICES = TypeAdapter(list[Procedure]), TypeAdapter(list[Service])
 
 
 def read_procedures(path: Path) -> list[Procedure]:
-    """The entries of a file.
+    """The entries of a file: a list, or the ``procedures`` of what is sent to the service.
 
     Fields as of ``Procedure``; a cell that is empty says nothing, agencies in a cell are divided by blanks. Refuses
     ``submission_invalid`` with a fault ``procedures_invalid`` for each entry that cannot be read.
     """
+    return _read(path, Procedure, _PROCEDURES, "procedures")
+
+
+def read_services(path: Path) -> list[Service]:
+    """As ``read_procedures``, with fields as of ``Service`` and faults ``services_invalid``."""
+    return _read(path, Service, _SERVICES, "services")
+
+
+def _read(path: Path, entry: type[Entry], listed: TypeAdapter[list[Entry]], key: str) -> list[Entry]:
     content = path.read_bytes()
     faults = Faults()
-    entries: list[Procedure] = []
+    code = f"{key}_invalid"
+    entries: list[Entry] = []
     try:
-        rows = _rows(path, content)
-        _refuse_others(rows, path.name, faults)
-        entries = _ENTRIES.validate_python(rows)
+        rows = _rows(path, content, key)
+        for place, name in _others(rows, {each.name for each in dataclasses.fields(entry)}):
+            faults.add(code, Location(pointer=f"/{place}/{name}", file=path.name), reason="unknown field")
+        entries = listed.validate_python(rows)
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False)[:MAX_FAULTS_LISTED]:
             pointer = "".join(f"/{part}" for part in each["loc"])
-            faults.add("procedures_invalid", Location(pointer=pointer, file=path.name), reason=each["msg"])
+            faults.add(code, Location(pointer=pointer, file=path.name), reason=each["msg"])
     except ValueError as error:
-        faults.add("procedures_invalid", Location(file=path.name), reason=str(error))
+        faults.add(code, Location(file=path.name), reason=str(error))
     faults.refuse("submission_invalid")
     return entries
 
 
-def _refuse_others(rows: object, file: str, faults: Faults) -> None:
-    """A field that is misspelt would be missing in silence."""
-    for place, row in enumerate(rows if isinstance(rows, list) else ()):
-        others = sorted(set(row) - _FIELDS) if isinstance(row, dict) else ()
-        for name in others:
-            faults.add("procedures_invalid", Location(pointer=f"/{place}/{name}", file=file), reason="unknown field")
+def _others(rows: object, fields: set[str]) -> list[tuple[int, str]]:
+    """Fields that there are not: one that is misspelt would be missing in silence."""
+    listed = enumerate(rows if isinstance(rows, list) else ())
+    return [(place, name) for place, row in listed if isinstance(row, dict) for name in sorted(set(row) - fields)]
 
 
-def _rows(path: Path, content: bytes) -> object:
+def _rows(path: Path, content: bytes, key: str) -> object:
     if path.name.lower().endswith(".json"):
-        return json.loads(content)
+        document = json.loads(content)
+        return document[key] if isinstance(document, dict) and key in document else document
     table = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     return [{name: _cell(name, cell) for name, cell in row.items() if cell} for row in table]
 

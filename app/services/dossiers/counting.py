@@ -26,6 +26,7 @@ from app.domain.errors import Fault, Location
 from app.domain.periods import Period
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
+from app.services.dossiers.register_counts import with_register_counts
 from app.services.submissions.parse_upload import RowUpload
 from app.storage import agencies
 from app.storage.agencies import Filter
@@ -42,6 +43,7 @@ class Asked:
     """What is asked of dossiers. ``root``: only counts of this agency and of those below it, of all if ``None``.
 
     ``options``: other choices than the rules' own. ``now``: as of when a period that still runs is judged.
+    ``lacking``: how many procedures the register is known to have beside those of ``registers``.
     """
 
     period: Period
@@ -49,6 +51,7 @@ class Asked:
     root: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     registers: DossierRegisters = field(default_factory=DossierRegisters)
+    lacking: int = 0
 
     @property
     def registers_digest(self) -> str | None:
@@ -58,8 +61,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Counted:
-    """``counts``: by agency and measure, in the order of the codes. ``unregistered``: those of them that cannot be
-    stored, since the register does not have them on the period's last day. ``absent``: fields that no dossier has."""
+    """``counts``: by agency and measure, in the order of the codes, with what the registers hold of them.
+    ``unregistered``: those of them that cannot be stored, since the register does not have them on the period's last
+    day. ``absent``: fields that no dossier has. ``short``: a warning for each count of a register that dossiers
+    exceed."""
 
     asked: Asked
     question: Question
@@ -68,6 +73,7 @@ class Counted:
     unregistered: frozenset[str]
     oddities: Sequence[Finding]
     absent: Sequence[NeededField]
+    short: Sequence[Fault] = ()
 
     @property
     def warnings(self) -> list[Fault]:
@@ -80,7 +86,7 @@ class Counted:
             )
             for each in self.absent
         )
-        return [*absent, *self.gathered.warnings]
+        return [*absent, *self.gathered.warnings, *self.short]
 
     @property
     def source(self) -> str:
@@ -150,9 +156,10 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
         counts = count(engine, gathered.files, question)
         oddities = find_oddities(engine, gathered.files, question.agencies, question.registers)
         absent = find_absent(engine, gathered.files)
-    found = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
+    of_root = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
+    found, short = with_register_counts(of_root, question, asked.lacking)
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
-    return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities, absent)
+    return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities, absent, short)
 
 
 def find_mean_times(counted: Counted, work: Path) -> dict[str, MeanTimes]:

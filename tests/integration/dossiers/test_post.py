@@ -72,9 +72,11 @@ def test_a_whole_month_is_counted_and_stored_with_what_it_was_made_of(made: Clie
     assert set(by_agency) == {"H31", "H31.17"}
     counts = by_agency["H31.17"]["counts"]
     assert (counts["dossiers_received"], counts["dossiers_on_time"], counts["dossiers_overdue"]) == (5, 4, 1)
-    assert {"measure": "dossiers_with_fees", "reason": "no_procedure_register", "dossiers": 5} in (
-        by_agency["H31.17"]["missing"]
-    )
+    missing = by_agency["H31.17"]["missing"]
+    for measure, dossiers in (("dossiers_with_fees", 5), ("fee_procedures", 0)):
+        reason = {"reason": "no_procedure_register", "dossiers": dossiers, "entries": 0}
+        assert {"measure": measure, **reason} in missing
+    assert [each["measure"] for each in missing if each["reason"] == "no_service_register"] == ["online_services"]
     assert [(each["code"], each["dossiers"]) for each in told["quality"]] == [("collision", 5)]
     assert (told["complete"], told["dry_run"], told["dossiers"], told["verdicts"]) == (True, False, 5, None)
     assert stored(made) == {code: each["counts"] for code, each in by_agency.items()}

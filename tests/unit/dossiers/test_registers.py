@@ -26,6 +26,14 @@ def test_all_entries_of_both() -> None:
     assert (list(both.procedures), list(both.services)) == ([ONE, TWO], [SERVICE])
 
 
+def test_another_register_of_one_kind_leaves_the_other() -> None:
+    both = DossierRegisters([ONE], [SERVICE])
+    assert list(both.with_procedures([TWO]).procedures) == [TWO]
+    assert list(both.with_procedures([TWO]).services) == [SERVICE]
+    assert list(both.with_services([]).services) == []
+    assert list(both.with_services([]).procedures) == [ONE]
+
+
 def test_one_digest_stands_for_what_both_say_in_whatever_order() -> None:
     digest = DossierRegisters([ONE, TWO], [SERVICE]).digest
     assert digest

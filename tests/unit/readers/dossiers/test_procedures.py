@@ -1,13 +1,13 @@
-"""The register of procedures, as JSON and as CSV."""
+"""The registers of procedures and of online services, as JSON and as CSV."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.domain.dossiers.registers import Online, Procedure, ProcedureLevel, TimeUnit
+from app.domain.dossiers.registers import Online, Procedure, ProcedureLevel, Service, TimeUnit
 from app.domain.errors import Refusal
-from app.readers.dossiers.procedures import read_procedures
+from app.readers.dossiers.procedures import read_procedures, read_services
 
 FULL = Procedure(
     code="1.000001",
@@ -29,7 +29,21 @@ CSV = """\ufeffcode,name,needs_paper_result,has_fee,for_citizens,level,max_time,
 """
 
 
-@pytest.mark.parametrize(("name", "content"), [("r.json", JSON), ("r.csv", CSV)])
+SERVICES = [
+    Service(code="S1", procedure="1.000001", status="ACTIVE", agencies=frozenset({"H31.17", "H31.18"})),
+    Service(code="S2", procedure="1.000001", last_day=date(2026, 6, 30)),
+]
+SERVICES_JSON = """{"services": [{"code": "S1", "procedure": "1.000001", "status": "ACTIVE",
+"agencies": ["H31.17", "H31.18"]}, {"code": "S2", "procedure": "1.000001", "last_day": "2026-06-30"}]}"""
+SERVICES_CSV = """code,procedure,status,agencies,last_day
+S1,1.000001,ACTIVE,H31.17 H31.18,
+S2,1.000001,,,2026-06-30
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("r.json", JSON), ("r.json", f'{{"procedures": {JSON}}}'), ("r.csv", CSV)]
+)
 def test_entries_say_what_stands_there_and_nothing_else(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content, "utf-8")
@@ -59,4 +73,22 @@ def test_whatever_cannot_be_read_is_told_at_once(
         read_procedures(path)
     assert [(each.code, each.location.pointer) for each in refused.value.faults] == [
         ("procedures_invalid", pointer) for pointer in pointers
+    ]
+
+
+@pytest.mark.parametrize(("name", "content"), [("s.json", SERVICES_JSON), ("s.csv", SERVICES_CSV)])
+def test_services_are_read_as_procedures_are(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    assert read_services(path) == SERVICES
+
+
+def test_a_service_without_its_procedure_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("code,agency\nS1,H31\n", "utf-8")
+    with pytest.raises(Refusal, match="submission_invalid") as refused:
+        read_services(path)
+    assert [(each.code, each.location.pointer) for each in refused.value.faults] == [
+        ("services_invalid", "/0/agency"),
+        ("services_invalid", "/0/procedure"),
     ]

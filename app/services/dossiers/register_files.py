@@ -1,0 +1,64 @@
+"""The registers that a command is given as files: our own fields, or the national portal's list of procedures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.dossiers.registers import DossierRegisters
+from app.domain.errors import Fault
+from app.readers.dossiers.formalities import Codes, find_pages, read_pages
+from app.readers.dossiers.procedures import read_procedures, read_services
+from app.readers.files.registers import portal_departments
+from app.storage.database import Database
+from app.storage.portal import aliases
+
+_SUFFIXES = (".json", ".ndjson", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRegisters:
+    """``lacking``: how many procedures the register is known to have beside those that were read."""
+
+    registers: DossierRegisters
+    lacking: int = 0
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_registers(
+    stored: DossierRegisters, database: Database | None, procedures: Path | None, services: Path | None
+) -> ReadRegisters:
+    """The stored registers, or what files say in the place of theirs.
+
+    ``database``: knows agencies by their ids on the portal, as far as pulls have learned them; without it only
+    provinces are known. Refuses as ``read_procedures``, ``read_services`` and ``read_pages``.
+    """
+    registers = stored.with_services(read_services(services)) if services else stored
+    if procedures is None:
+        return ReadRegisters(registers)
+    pages = find_pages(procedures.read_bytes()) if procedures.name.lower().endswith(_SUFFIXES) else None
+    if pages is None:
+        return ReadRegisters(registers.with_procedures(read_procedures(procedures)))
+    found = read_pages(pages, procedures, codes_in(database))
+    warnings = unknown_agencies(found.agencies, found.unknown)
+    if found.lacking:
+        warnings.append(Fault("register_incomplete", params={"file": procedures.name, "lacking": found.lacking}))
+    return ReadRegisters(registers.with_procedures(found.procedures), found.lacking, tuple(warnings))
+
+
+def unknown_agencies(agencies: int, unknown: int) -> list[Fault]:
+    """A warning if some ``agencies`` of the portal's are not known here by their ids."""
+    return [Fault("portal_agencies_unknown", params={"agencies": agencies, "unknown": unknown})] if unknown else []
+
+
+def codes_in(database: Database | None) -> Codes:
+    """The codes of agencies by their ids on the portal: those that pulls have learned, and those that are bundled."""
+
+    def codes(ids: Iterable[str]) -> Mapping[str, str]:
+        wanted = list(ids)
+        bundled = {id_: code for id_ in wanted if (code := portal_departments().code_of(id_))}
+        if database is None:
+            return bundled
+        with database.reading() as connection:
+            return bundled | aliases.codes(connection, wanted)
+
+    return codes
