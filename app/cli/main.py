@@ -16,6 +16,7 @@ from app.cli import (
     evaluation,
     keys,
     portal,
+    procedures,
     pull_answers,
     refusals,
     scenarios,
@@ -51,6 +52,7 @@ app.command()(scenarios.scenarios)
 app.command()(scenarios.contributions)
 app.command()(what_if.robustness)
 app.command("pull")(portal.command)
+app.command("pull-procedures")(procedures.command)
 app.command("deliver")(webhooks.command)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -1,7 +1,7 @@
 """Pulls a period's figures from the national portal: asks, keeps every answer, reads, takes in what has changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import timedelta
 
 from app.domain.agencies import Cohort, Level
@@ -9,16 +9,17 @@ from app.domain.enums import PullDepth
 from app.domain.errors import Refusal
 from app.domain.periods import Period
 from app.domain.scorecard.scorecard import Scorecard
-from app.domain.time import VIETNAM, day_of
-from app.readers.portal.client import ClientPolicy, PortalClient
+from app.domain.time import day_of
+from app.readers.portal.client import PortalClient
 from app.readers.portal.questions import CARDS_AND_GROUPS
 from app.readers.portal.reader_2026 import reads
 from app.services.context import AppContext
+from app.services.portal.asking import alone, client_policy, refuse_too_early
 from app.services.portal.pull_report import ProgressListener, PullReport
 from app.services.portal.pull_run import PROCEDURES, Run
 from app.services.portal.response_archive import ResponseArchive
 from app.storage import agencies
-from app.storage.database import PULLING, Connection
+from app.storage.database import Connection
 from app.storage.portal import pulls
 from app.storage.portal.pulls import StoredPull
 
@@ -45,9 +46,9 @@ def pull(
     scorecards = {period: _scorecard(service, period) for period in periods}
     asked, depth = tuple(sorted(set(provinces))), depth or _depth(provinces)
     reports: list[PullReport] = []
-    with _alone(service):
+    with alone(service):
         begun = _begun(service, periods, asked, depth)
-        with closing(PortalClient(_manners(service), service.now)) as client:
+        with closing(PortalClient(client_policy(service), service.now)) as client:
             for period, resumed in begun.items():
                 stored = resumed or _start(service, period, asked, depth)
                 answers = ResponseArchive(service, stored, watch.answered, client)
@@ -87,7 +88,7 @@ def questions_needed(
 
 def reread(service: AppContext, pull_id: int, watch: ProgressListener) -> PullReport:
     """Read a pull's kept answers again, without asking the portal; refuses ``unknown_pull``, ``portal_running``."""
-    with _alone(service):
+    with alone(service):
         with service.database.reading() as connection:
             stored = pulls.get(connection, pull_id)
             with_procedures = pulls.has_unit(connection, pull_id, PROCEDURES)
@@ -97,14 +98,6 @@ def reread(service: AppContext, pull_id: int, watch: ProgressListener) -> PullRe
         answers = ResponseArchive(service, stored, watch.answered)
         Run(service, stored, _scorecard(service, stored.period), watch, answers, with_procedures).go(report)
     return report
-
-
-@contextmanager
-def _alone(service: AppContext) -> Iterator[None]:
-    with service.database.alone(PULLING) as alone:
-        if not alone:
-            raise Refusal("portal_running")
-        yield
 
 
 def _begun(
@@ -117,11 +110,9 @@ def _begun(
     url, now = service.settings.portal_url, service.now()
     with service.database.reading() as connection:
         _known(connection, provinces)
-        until = pulls.not_before(connection, url)
+        refuse_too_early(connection, service)
         since = now - RESUMED_WITHIN
         found = {period: pulls.newest(connection, url, period, provinces, depth, since) for period in periods}
-    if until and until > now:
-        raise Refusal("portal_not_before", shown=until.astimezone(VIETNAM).isoformat(timespec="seconds"))
     interrupted = any(each and not each.finished_at for each in found.values())
     return {
         period: None if each is None or each.finished_at else each
@@ -153,15 +144,3 @@ def _scorecard(service: AppContext, period: Period) -> Scorecard:
     if not reads(scorecard):
         raise Refusal("portal_vintage_unknown", scorecard=scorecard.id)
     return scorecard
-
-
-def _manners(service: AppContext) -> ClientPolicy:
-    settings = service.settings
-    return ClientPolicy(
-        url=settings.portal_url,
-        pause=settings.portal_pause,
-        timeout=settings.portal_timeout,
-        attempts=settings.portal_attempts,
-        proxy=settings.portal_proxy,
-        contact=settings.portal_contact,
-    )
