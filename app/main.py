@@ -30,6 +30,7 @@ from app.api.response_cache.store import CacheStore
 from app.api.routes import (
     catalog,
     contributions,
+    count_reconciliation,
     docs,
     dossier_registers,
     dossiers,
@@ -76,6 +77,7 @@ _ROUTES = (
     letters,
     feeds,
     reconciliation,
+    count_reconciliation,
     submissions,
     dossiers,
     templates,

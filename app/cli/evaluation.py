@@ -54,7 +54,7 @@ def score(
         print_card(found, evaluation, trace=trace)
 
 
-def reconcile(
+def reconcile(  # noqa: PLR0913, PLR0917 - each is an option of its own
     period: PeriodArgument,
     cohort: Annotated[
         str | None, typer.Option(help="Chỉ các cơ quan này / Only these agencies: provinces, H44.departments …")
@@ -70,6 +70,21 @@ def reconcile(
     csv: Annotated[
         bool, typer.Option("--csv", help="Tất cả, hoặc theo --verdict, dạng CSV / All, or those of --verdict, as CSV.")
     ] = False,
+    counts: Annotated[
+        bool,
+        typer.Option(
+            "--counts",
+            help="Đặt số liệu đếm từ hồ sơ cạnh số liệu của Cổng, kèm nguyên nhân đã biết / Lay counts from dossiers "
+            "beside the portal's, with what is known of why they differ.",
+        ),
+    ] = False,
+    agency: Annotated[
+        str | None,
+        typer.Option(
+            help="Với --counts: chỉ cơ quan này và các cơ quan bên dưới / With --counts: only this agency and those "
+            "below it."
+        ),
+    ] = None,
 ) -> None:
     """Đối chiếu điểm công bố của một kỳ với điểm tính từ số liệu. / Compare what was published with our computation.
 
@@ -79,6 +94,13 @@ def reconcile(
     from app.cli.printing import print_reconciliation
     from app.services.evaluation.reconcile import reconcile_period
 
+    if agency and not counts:
+        raise typer.BadParameter("only with --counts", param_hint="--agency")
+    if verdict and counts:
+        raise typer.BadParameter("goes without --counts", param_hint="--verdict")
+    if counts:
+        _reconcile_counts(period, cohort, agency, (as_of, known_at), csv=csv)
+        return
     with service() as made:
         within = None if cohort is None else Cohort.parse(cohort)
         bounds = evaluator_of(made, Basis.COMPUTED, as_of, known_at).bounds
@@ -91,6 +113,27 @@ def reconcile(
         typer.echo(bytes(reconciliation_table(shown, "en").body), nl=False)
     else:
         print_reconciliation(found, found.listed(verdict or WANT_ATTENTION))
+
+
+def _reconcile_counts(
+    period: str, cohort: str | None, agency: str | None, times: tuple[str | None, str | None], *, csv: bool
+) -> None:
+    from app.domain.agencies import parse_code
+    from app.services.evaluation.reconcile_counts import Whose, reconcile_counts
+
+    with service() as made:
+        whose = Whose(agency and parse_code(agency), None if cohort is None else Cohort.parse(cohort))
+        bounds = evaluator_of(made, Basis.COMPUTED, *times).bounds
+        found = reconcile_counts(made.database, made.registers, Period.parse(period), whose, bounds)
+    if csv:
+        from app.api.views.count_reconciliation import counts_table, pair_view
+
+        shown = [pair_view(each, found.sources) for each in found.items]
+        typer.echo(bytes(counts_table(shown, "en").body), nl=False)
+    else:
+        from app.cli.count_printing import print_counts
+
+        print_counts(found)
 
 
 def evaluator_of(made: "AppContext", basis: Basis, as_of: str | None, known_at: str | None) -> "Evaluator":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.session import service
-from app.domain.enums import Kind
+from app.domain.enums import Kind, Provenance
 from app.readers.uploads.formats import Format
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ENDINGS = ", ".join(each.suffix for each in Format)
 
 
-def load(
+def load(  # noqa: PLR0913, PLR0917 - each is an option of its own
     file: Annotated[
         Path,
         typer.Argument(
@@ -39,6 +39,12 @@ def load(
         ),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Nguồn số liệu / Where the figures come from.")] = None,
+    provenance: Annotated[
+        Provenance | None,
+        typer.Option(
+            help="Xuất xứ của số liệu: đếm từ hồ sơ, hoặc lấy từ Cổng / What counts come from: dossiers, or the portal."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi / Check only.")] = False,
 ) -> None:
     """Nạp một tệp với quyền quản trị, ghi được cho mọi cơ quan. / Load a file as the administrator, for any agency.
@@ -54,6 +60,8 @@ def load(
     format_ = Format.of_file(file.name)
     if format_ is None:
         raise typer.BadParameter(f"the ending must be one of {_ENDINGS}", param_hint="FILE")
+    if provenance and kind is not Kind.STATISTICS:
+        raise typer.BadParameter(f"only with --kind {Kind.STATISTICS}", param_hint="--provenance")
     with service() as made, Body.at(file) as body:
         delivery = Upload(
             body,
@@ -61,6 +69,7 @@ def load(
             period=period,
             as_of=as_of,
             source=source,
+            provenance=provenance,
             dry_run=dry_run,
             limits=made.limits,
             progress=_progress,

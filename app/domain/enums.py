@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.domain.errors import Refusal
+
 
 class Kind(StrEnum):
     """What a submission holds."""
@@ -15,6 +17,21 @@ class Kind(StrEnum):
 
 WITH_TEMPLATE = (Kind.STATISTICS, Kind.OFFICIAL_RESULTS, Kind.AGENCIES)
 """What offices fill in: there is a workbook for it, and it can be sent at the desk."""
+
+
+class Provenance(StrEnum):
+    """What counts come from, where that is known: dossiers that were counted by the rules, or the national portal, read
+    by a pull or copied from it by whoever sends them."""
+
+    DOSSIERS = "dossiers"
+    PORTAL = "portal"
+
+    @classmethod
+    def parse(cls, text: str) -> "Provenance":
+        """Refuses ``provenance_unknown``."""
+        if text not in list(cls):
+            raise Refusal("provenance_unknown", value=text, allowed=", ".join(cls))
+        return cls(text)
 
 
 class Scope(StrEnum):

@@ -104,6 +104,11 @@ def below(
     return [_agency(row, last_day) for row in connection.execute(query)]
 
 
+def within(root: str) -> ColumnElement[bool]:
+    """Whether an agency is this one or below it."""
+    return or_(agency.c.code == root, _is_within(literal(root)))
+
+
 def _is_within(root: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether an agency is below this one: a range of the index by code, for ``/`` is what follows the dot."""
     return and_(agency.c.code > root + ".", agency.c.code < root + "/")

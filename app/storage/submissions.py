@@ -1,7 +1,7 @@
 """Submissions: what came when, from whom, and whether it was taken in."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, func, insert, literal_column, select, update
 
-from app.domain.enums import Kind
+from app.domain.enums import Kind, Provenance
 from app.domain.periods import Period
 from app.storage.figures import periods
 from app.storage.tables import (
@@ -36,13 +36,22 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a sender says of where figures come from, and the pull that read them, if one did."""
+
+    told: str | None
+    pull: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """``rows`` were read; ``figures`` (counts, results or changed agencies) were stored, none of a rejected one.
 
     ``faults`` counts them all, ``errors`` holds the first ones as they were answered; from ``values_deleted_at`` on
     without values, and there is no ``source``. ``values_withheld``: they are not shown to whoever asks. ``id`` is 0
-    until it is stored. ``warnings``: what looks wrong and was taken in, told to whoever sends it; ``None`` later, for
-    they are not stored. ``key_id`` and ``key_agency`` tell who sent it; both are ``None`` for the administrator.
+    until it is stored. ``provenance``: as its sender said; of what a pull has made it is the portal. ``warnings``: what
+    looks wrong and was taken in, told to whoever sends it; ``None`` later, for they are not stored. ``key_id`` and
+    ``key_agency`` tell who sent it; both are ``None`` for the administrator.
     """
 
     kind: Kind
@@ -64,12 +73,14 @@ class Submission:
     periods: tuple[Period, ...] = ()
     key_agency: str | None = None
     origin: Origin | None = None
+    provenance: Provenance | None = None
     id: int = 0
 
 
 # As in the condition of the index that finds them: a parameter would not be known to fulfil it.
 _HOLDS_VALUES = (submission.c.status == literal_column("'rejected'")) & submission.c.values_deleted_at.is_(None)
 _COLUMNS = tuple(column.name for column in submission.c if column.name != "id")
+_IDS_TOGETHER = 5_000
 
 
 def add(connection: Connection, new: Submission) -> int:
@@ -140,6 +151,19 @@ def newest_change(connection: Connection, kind: Kind) -> int:
     return id_ or 0
 
 
+def sources(connection: Connection, ids: Collection[int]) -> dict[int, Source]:
+    """Where some submissions come from, by id."""
+    query = select(submission.c.id, submission.c.source, portal_submission.c.pull_id)
+    query = query.outerjoin(portal_submission, portal_submission.c.submission_id == submission.c.id)
+    found: dict[int, Source] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _IDS_TOGETHER):
+        some = wanted[start : start + _IDS_TOGETHER]
+        rows = connection.execute(query.where(submission.c.id.in_(some)))
+        found.update((row.id, Source(row.source, row.pull_id)) for row in rows)
+    return found
+
+
 def newest_by_period(connection: Connection) -> list[tuple[Kind, Period, datetime]]:
     """For each kind of figures and each period when something was last taken in."""
     return [
@@ -190,4 +214,6 @@ def _submission(row: Row[Any], periods: tuple[Period, ...]) -> Submission:
     values = {name: getattr(row, name) for name in _COLUMNS}
     values |= {"kind": Kind(row.kind), "status": Status(row.status)}
     origin = Origin(row.pull_id, row.unit) if row.pull_id else None
+    told = Provenance.PORTAL if origin else row.provenance
+    values |= {"provenance": told and Provenance(told)}
     return Submission(**values, periods=periods, key_agency=row.key_agency, origin=origin, id=row.id)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.api.http.negotiation import header_of, prefers_csv
 from app.domain.agencies import Cohort, Level
-from app.domain.enums import Scope
+from app.domain.enums import Provenance, Scope
 from app.domain.errors import Location, Refusal
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
@@ -232,6 +232,13 @@ class SubmissionQuery(UploadQuery):
         None
     )
     source: str | None = Field(None, description="Where the figures come from.")
+
+
+class StatisticsQuery(SubmissionQuery):
+    provenance: Annotated[
+        Provenance | None,
+        Field(description="`dossiers`: counted from dossiers by the rules; `portal`: what the national portal says."),
+    ] = None
 
 
 async def period_path(

@@ -103,7 +103,7 @@ def _each_once(members: list[tuple[str, Any]]) -> None:
 
 def delivery_of(body: UploadedBody, format_: Format, query: UploadQuery, service: AppContext) -> Upload:
     """What came, with what the query says of it."""
-    said = query.model_dump(include={"period", "as_of", "source", "dry_run"})
+    said = query.model_dump(include={"period", "as_of", "source", "provenance", "dry_run"})
     if said.get("as_of"):
         said["as_of"] = with_plus(said["as_of"])
     return Upload(body, format_, limits=service.limits, **said)

@@ -23,6 +23,7 @@ REQUESTS = {
     "robustness": "/v1/robustness/2026?agency=H31",
     "updates": "/v1/updates?updated_after=7",
     "reconciliation": "/v1/reconciliation/2026?limit=3",
+    "count-reconciliation": "/v1/reconciliation/2026-Q3/counts?agency=H44&limit=2",
     "agency": "/v1/agencies/H57",
     "submission": "/v1/submissions/4",
     "edition": "/v1/editions/1",

@@ -5,7 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.http.deps import KEY_OPTIONAL, MAX_ID, PRIVATE, NewestFirst, ReaderDep, ServiceDep, SubmissionQuery, writer
+from app.api.http.deps import (
+    KEY_OPTIONAL,
+    MAX_ID,
+    PRIVATE,
+    NewestFirst,
+    ReaderDep,
+    ServiceDep,
+    StatisticsQuery,
+    SubmissionQuery,
+    writer,
+)
 from app.api.http.fault_workbooks import with_marks
 from app.api.http.idempotency import OnceDep
 from app.api.http.problems import FaultOut, documented
@@ -34,6 +44,12 @@ router = APIRouter(tags=["submissions"])
 _WRITE_PROBLEMS = or_marked(documented(401, 403, 408, 409, 413, 415, 422, 429, 503))
 
 
+def _counts_delivery(
+    body: BodyDep, media_type: FormatDep, query: Annotated[StatisticsQuery, Query()], service: ServiceDep
+) -> Upload:
+    return delivery_of(body, media_type, query, service)
+
+
 def _delivery(
     body: BodyDep, media_type: FormatDep, query: Annotated[SubmissionQuery, Query()], service: ServiceDep
 ) -> Upload:
@@ -54,7 +70,7 @@ def _delivery(
 )
 def post_statistics(
     author: Annotated[Author, Depends(writer(Scope.STATISTICS_WRITE))],
-    delivery: Annotated[Upload, Depends(_delivery)],
+    delivery: Annotated[Upload, Depends(_counts_delivery)],
     service: ServiceDep,
     once: OnceDep,
     request: Request,
@@ -162,6 +178,7 @@ def reference_view(found: Submission) -> SubmissionRef:
         received_at=found.received_at,
         as_of=found.as_of,
         source=found.source,
+        provenance=found.provenance,
         periods=[str(period) for period in found.periods],
         digest=found.digest,
         media_type=found.media_type,

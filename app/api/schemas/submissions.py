@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.api.http.problems import FaultOut
 from app.api.schemas.common import Moment, NextPage
-from app.domain.enums import Kind
+from app.domain.enums import Kind, Provenance
 from app.storage.submissions import Status
 
 
@@ -29,6 +29,10 @@ class SubmissionRef(BaseModel):
     received_at: Moment
     as_of: Moment | None
     source: str | None = Field(description="Where the figures come from, as the sender wrote it.")
+    provenance: Provenance | None = Field(
+        description="What counts come from: `dossiers` that were counted by the rules, or the `portal`. As the sender "
+        "said, if `pull` is null; null where nobody said."
+    )
     periods: list[str]
     digest: str = Field(description="SHA-256 of the bytes as they came.")
     media_type: str
@@ -81,6 +85,9 @@ class StatisticsIn(_Sent):
         None, description="Date of the figures, ISO 8601 with offset; now if left out, or up to a minute ahead."
     )
     source: str | None = None
+    provenance: Provenance | None = Field(
+        None, description="What the counts come from, if it is dossiers or the portal."
+    )
     statistics: list[StatisticsRow]
 
 

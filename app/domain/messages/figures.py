@@ -59,6 +59,32 @@ MESSAGES = (
         "is not the sum of its indicators), {count_missing} with counts missing.",
     ),
     Message(
+        "count_reconciliation_nothing",
+        200,
+        "Kỳ {period}: dịch vụ chưa có số liệu đếm từ hồ sơ hay số liệu của Cổng của các cơ quan này. Đếm bằng tthc766 "
+        "dossiers count --submit, lấy số liệu của Cổng bằng tthc766 pull.",
+        "{period}: the service has no counts from dossiers and none of the portal for these agencies yet. Count with "
+        "tthc766 dossiers count --submit, get the portal's with tthc766 pull.",
+    ),
+    Message(
+        "count_reconciliation_summary",
+        200,
+        "Kỳ {period}: {counts} số liệu của {agencies} cơ quan; đếm từ hồ sơ và trên Cổng bằng nhau ở {equal}, từ hồ sơ "
+        "lớn hơn ở {dossiers_larger}, trên Cổng lớn hơn ở {portal_larger}; {only_dossiers} chỉ có từ hồ sơ, "
+        "{only_portal} chỉ có trên Cổng. Khác nhau không có nghĩa là sai.",
+        "{period}: {counts} counts of {agencies} agencies; from dossiers and at the portal {equal} are equal, "
+        "{dossiers_larger} are larger from dossiers, {portal_larger} larger at the portal; {only_dossiers} are from "
+        "dossiers only, {only_portal} the portal's only. That they differ does not say that either is wrong.",
+    ),
+    Message(
+        "portal_bases",
+        200,
+        "{agency}: các phần trong câu trả lời của Cổng dựa trên số hồ sơ khác nhau ({bases}). Đây không phải là lỗi: "
+        "mỗi số liệu chỉ so với số liệu cùng loại.",
+        "{agency}: the parts of the portal's answer rest on different numbers of dossiers ({bases}). That is no error: "
+        "a count is compared with the other count of the same measure only.",
+    ),
+    Message(
         "claim_unconfirmed",
         422,
         "{agency} {code}: {claimed_by} khai {claimed_vi} (lần gửi {submission}); chưa có ai phụ trách toàn bộ nhóm so "

@@ -61,6 +61,12 @@ MESSAGES = (
         "Send it again, compressed with gzip or in parts.",
     ),
     Message(
+        "provenance_unknown",
+        422,
+        "{value} không phải là xuất xứ của số liệu. Giá trị cho phép: {allowed}; nguồn khác thì bỏ trống.",
+        "{value} is not where counts come from. Allowed: {allowed}; leave it out for anything else.",
+    ),
+    Message(
         "sheets_ambiguous",
         422,
         "Các trang tính {sheets} cùng có một số liệu ({agency}, {period}, {code}). Giữ mỗi số liệu ở một trang: ẩn "

@@ -22,6 +22,7 @@ from app.domain.dossiers.needed_fields import NeededField
 from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.dossiers.rules import DossierRulesHistory
+from app.domain.enums import Provenance
 from app.domain.errors import Fault, Location
 from app.domain.periods import Period
 from app.readers.files.registers import read_working_calendar
@@ -122,7 +123,7 @@ class Counted:
     @property
     def envelope(self) -> dict[str, str]:
         """What the submission says of itself."""
-        return {"as_of": self.asked.now.isoformat(), "source": self.source}
+        return {"as_of": self.asked.now.isoformat(), "source": self.source, "provenance": Provenance.DOSSIERS}
 
 
 def _known(found: Mapping[str, DossierCount]) -> dict[str, int]:

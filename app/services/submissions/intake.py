@@ -89,7 +89,8 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
             whose = RowAgencies(known, _names(connection, upload.rows, author, today), author, faults)
         envelope = read_envelope(incoming, upload, undated, faults)
         check_titles(upload.rows.places.sheets, envelope.period, faults)
-        made.know(as_of=envelope.as_of, source=envelope.source, rows=len(upload.rows))
+        told = {"as_of": envelope.as_of, "source": envelope.source, "provenance": envelope.provenance}
+        made.know(**told, rows=len(upload.rows))
         places = RowPlaces(whose, intake.scorecards, envelope, today, faults)
         intake.check(
             RowContext(incoming.progress(upload.rows), upload.decimal_comma, envelope, places, faults), figures

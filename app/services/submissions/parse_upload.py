@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from app.domain.enums import Provenance
 from app.domain.errors import Faults, Location, Refusal
 from app.domain.periods import Period
 from app.domain.quality import Quality
@@ -41,7 +42,7 @@ class SentContent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming(ABC):
     """A submission on its way in, whatever its rows come from, and what is said of it where they do not: ``period``,
-    ``as_of``, ``source``.
+    ``as_of``, ``source``, ``provenance``.
 
     ``progress`` is told of each row as it is checked; ``origin``: the pull that the rows were made of.
     """
@@ -49,6 +50,7 @@ class Incoming(ABC):
     period: str | None = None
     as_of: str | None = None
     source: str | None = None
+    provenance: str | None = None
     dry_run: bool = False
     limits: UploadLimits = field(default_factory=UploadLimits)
     progress: Callable[[RowSpool], Iterable[UploadRow]] = _all
@@ -115,7 +117,8 @@ class RowUpload(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionHeader:
-    """What a submission says of itself: the period of rows that name none, the date of its figures, its source.
+    """What a submission says of itself: the period of rows that name none, the date of its figures, its source and
+    what its counts come from.
 
     ``period_at``: where the period stands, ``None`` if it is not given; with ``period`` ``None`` it is faulty.
     """
@@ -124,6 +127,7 @@ class SubmissionHeader:
     period_at: Location | None
     as_of: datetime
     source: str | None
+    provenance: Provenance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +239,5 @@ def read_envelope(incoming: Incoming, upload: ParsedUpload, now: datetime, fault
     period, period_at = field("period", incoming.period, Period.parse)
     source, source_at = given("source", incoming.source)
     source = None if source is None else read_text(source, "source", source_at, faults)
-    return SubmissionHeader(period, period_at, dated or now, source)
+    provenance, _ = field("provenance", incoming.provenance, Provenance.parse)
+    return SubmissionHeader(period, period_at, dated or now, source, provenance)

@@ -36,7 +36,7 @@ def shape_of(measures: Iterable[str], headings: Headings | None = None) -> Uploa
     return UploadShape(
         key="statistics",
         fields=_FIELDS,
-        envelope=frozenset({"period", "as_of", "source"}),
+        envelope=frozenset({"period", "as_of", "source", "provenance"}),
         nested="measures",
         nested_fields=frozenset(measures),
         headings=headings,

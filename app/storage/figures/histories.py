@@ -17,10 +17,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.domain.enums import Provenance
 from app.domain.evaluation.reported_counts import NO_FLAGS, Origins, Reports
 from app.domain.periods import Period
 from app.domain.quality import Quality
 from app.domain.time import AsOf
+from app.storage.provenance import comes_from
 from app.storage.tables import agency, measure, portal_submission, quality, statistic, submission
 from app.storage.types import one_of, several
 
@@ -32,16 +34,21 @@ class Reach:
     dated: bool
     known: bool
     pulled: bool
+    provenance: Provenance | None = None
 
     @classmethod
-    def of(cls, bounds: AsOf, *, pulled: bool) -> "Reach":
-        return cls(bounds.as_of is not None, bounds.known_at is not None, pulled)
+    def of(cls, bounds: AsOf, *, pulled: bool, provenance: Provenance | None = None) -> "Reach":
+        return cls(bounds.as_of is not None, bounds.known_at is not None, pulled, provenance)
 
     def narrowed(self, query: Select[Any], table: Table) -> Select[Any]:
-        """A query for figures of a table with its conditions; where these are of dates, it is joined with submissions.
+        """A query for figures of a table with its conditions, joined with their submissions where these decide.
 
         Parameters: the ``as_of`` up to which figures are dated, the ``known_at`` up to which they were received.
         """
+        if self.dated or self.known or self.provenance:
+            query = query.join(submission, submission.c.id == table.c.submission_id)
+        if self.provenance:
+            query = query.where(comes_from(self.provenance))
         if self.dated:
             query = query.where(submission.c.as_of <= bindparam("as_of"))
         if self.known:
@@ -51,7 +58,7 @@ class Reach:
         return query
 
 
-def read(
+def read(  # noqa: PLR0913 - each narrows what is read
     connection: Connection,
     periods: Sequence[Period],
     codes: Sequence[str],
@@ -59,13 +66,14 @@ def read(
     measures: Collection[str] | None,
     *,
     pulled: bool,
+    provenance: Provenance | None = None,
 ) -> dict[Period, dict[str, Reports]]:
     """The counts of some agencies that stand within ``bounds``, by period and agency; with ``measures`` only of these.
 
-    ``codes``: so many as fit into one statement.
+    ``codes``: so many as fit into one statement. ``pulled``, ``provenance``: as if nobody else had reported.
     """
     names = dict(connection.execute(_MEASURES).all())
-    query = _histories(Reach.of(bounds, pulled=pulled), some=measures is not None)
+    query = _histories(Reach.of(bounds, pulled=pulled, provenance=provenance), some=measures is not None)
     wanted = [id_ for id_, code in names.items() if measures is None or code in measures]
     values = {"codes": codes, "measures": wanted, "as_of": bounds.as_of, "known_at": bounds.known_at}
     found = {}
@@ -121,8 +129,6 @@ def _histories(reach: Reach, *, some: bool) -> Select[Any]:
     )
     if some:
         query = query.where(statistic.c.measure_id.in_(several("measures")))
-    if reach.dated or reach.known:
-        query = query.join(submission, submission.c.id == statistic.c.submission_id)
     return reach.narrowed(query, statistic)
 
 

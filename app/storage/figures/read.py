@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.domain.enums import Provenance
 from app.domain.evaluation.published_results import Results
 from app.domain.evaluation.reported_counts import Reports
 from app.domain.periods import Period
@@ -24,6 +25,7 @@ from app.domain.time import UNBOUNDED, AsOf
 from app.storage import agencies
 from app.storage.agencies import Beneath
 from app.storage.figures import histories, periods, results
+from app.storage.provenance import comes_from
 from app.storage.tables import (
     agency,
     measure,
@@ -36,16 +38,22 @@ from app.storage.types import one_of, several
 
 
 def counts(
-    connection: Connection, period: Period, codes: Iterable[str], bounds: AsOf = UNBOUNDED, *, pulled: bool = False
+    connection: Connection,
+    period: Period,
+    codes: Iterable[str],
+    bounds: AsOf = UNBOUNDED,
+    *,
+    pulled: bool = False,
+    provenance: Provenance | None = None,
 ) -> dict[str, Reports]:
     """The counts of some agencies that stand, by agency and measure, within ``bounds``.
 
-    ``pulled``: as if nobody had reported but the portal.
+    ``pulled``: as if nobody had reported but our own pulls of the portal; ``provenance``: but who had it from there.
     """
-    return counts_of(connection, [period], codes, bounds, pulled=pulled)[period]
+    return counts_of(connection, [period], codes, bounds, pulled=pulled, provenance=provenance)[period]
 
 
-def counts_of(
+def counts_of(  # noqa: PLR0913 - each narrows what is read
     connection: Connection,
     periods: Sequence[Period],
     codes: Iterable[str],
@@ -53,11 +61,13 @@ def counts_of(
     measures: Collection[str] | None = None,
     *,
     pulled: bool = False,
+    provenance: Provenance | None = None,
 ) -> dict[Period, dict[str, Reports]]:
     """The same for several periods, by period; with ``measures`` only the counts of these."""
     found: dict[Period, dict[str, Reports]] = {period: {} for period in periods}
     for some in agencies.chunks(codes):
-        for period, by_agency in histories.read(connection, periods, some, bounds, measures, pulled=pulled).items():
+        read = histories.read(connection, periods, some, bounds, measures, pulled=pulled, provenance=provenance)
+        for period, by_agency in read.items():
             found[period].update(by_agency)
     return found
 
@@ -114,6 +124,21 @@ def published(connection: Connection, period: Period, bounds: AsOf = UNBOUNDED) 
         .distinct()
     )
     return list(connection.execute(query.where(*_within(bounds))).scalars())
+
+
+def told_of(
+    connection: Connection, period: Period, provenances: Iterable[Provenance], root: str | None, bounds: AsOf
+) -> list[str]:
+    """The codes of the agencies, of ``root`` and those below it, that have a count from these within ``bounds``."""
+    wanted = or_(*map(comes_from, provenances))
+    query = (
+        select(agency.c.code)
+        .join(statistic, statistic.c.agency_id == agency.c.id)
+        .join(submission, submission.c.id == statistic.c.submission_id)
+        .where(statistic.c.period == period, wanted, *_within(bounds))
+        .distinct()
+    )
+    return list(connection.execute(query if root is None else query.where(agencies.within(root))).scalars())
 
 
 def dates_after(connection: Connection, period: Period, codes: Iterable[str], as_of: datetime) -> list[datetime]:

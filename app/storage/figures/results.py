@@ -61,8 +61,6 @@ def _results(reach: Reach) -> Select[Any]:
         .where(official_result.c.period == bindparam("period"), official_result.c.agency_id.in_(_AGENCIES))
         .group_by(official_result.c.agency_id)
     )
-    if reach.dated or reach.known:
-        query = query.join(submission, submission.c.id == official_result.c.submission_id)
     return reach.narrowed(query, official_result)
 
 

@@ -17,6 +17,7 @@ submission = Table(
     Column("received_at", Moment, nullable=False),
     Column("as_of", Moment, comment="null where it was refused before this could be read"),
     Column("source", Text),
+    Column("provenance", String(16), comment="what counts come from: dossiers, portal; null where nobody said"),
     Column("digest", String(80), nullable=False),
     Column("media_type", String(80), nullable=False),
     Column("bytes", BigInteger, nullable=False),

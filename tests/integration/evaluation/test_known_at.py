@@ -47,6 +47,8 @@ READS = (
     "/v1/history/H31.1?by=DOSSIER_ON_TIME&basis=computed",
     "/v1/reconciliation/2026-Q3",
     "/v1/reconciliation/2026?cohort=H31.departments&as_of=2026-10-01",
+    "/v1/reconciliation/2026-Q3/counts",
+    "/v1/reconciliation/2026/counts?agency=H31&as_of=2026-10-01",
     "/v1/agencies?within=H31",
     "/v1/agencies?level=department&valid_on=2026-09-15",
     "/v1/agencies?limit=3&after=H30",
@@ -114,7 +116,8 @@ class Story:
             for agency in agencies
         ]
         query = self.random.choice(("", "", "", "?dry_run=true"))
-        self.send("statistics", {"period": self.period(), "as_of": self.as_of(), "statistics": rows}, query)
+        told = self.random.choice(({}, {"provenance": "dossiers"}, {"provenance": "portal"}))
+        self.send("statistics", {"period": self.period(), "as_of": self.as_of(), **told, "statistics": rows}, query)
 
     def results(self) -> None:
         rows = [

@@ -105,7 +105,7 @@ def test_nothing_is_too_odd(sent: str) -> None:
     "address",
     [
         "/v1/rankings/2026", "/v1/averages/2026", "/v1/history/H44", "/v1/reconciliation/2026", "/v1/catalog",
-        "/v1/editions/1/letter/H44",
+        "/v1/reconciliation/2026/counts", "/v1/editions/1/letter/H44",
     ],
 )  # fmt: skip
 def test_every_route_reads_the_header_alike(reader: Client, address: str) -> None:

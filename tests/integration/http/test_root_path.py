@@ -135,6 +135,7 @@ def seeds() -> list[str]:
         "/v1/updates",
         "/v1/submissions",
         "/v1/reconciliation/2026",
+        "/v1/reconciliation/2026/counts",
     )
     return [
         "", "/", "/ban-lam-viec", "/docs", "/embed/rankings", "/?lang=en", "/rankings/2026?as_of=2026-10-10",

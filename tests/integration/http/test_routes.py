@@ -21,7 +21,7 @@ OPEN = {
         "/v1/robustness/{period}",
         "/v1/contributions/{period}/{agency}",
         "/v1/updates",
-        "/v1/reconciliation/{period}",
+        "/v1/reconciliation/{period}", "/v1/reconciliation/{period}/counts",
         "/v1/submissions", "/v1/submissions/{id}", "/v1/agencies", "/v1/agencies/{code}", "/v1/templates/{kind}.xlsx",
         "/v1/procedures", "/v1/services",
         "/v1/measures", "/v1/scorecards", "/v1/scorecards/{id}",

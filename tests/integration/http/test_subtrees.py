@@ -48,6 +48,7 @@ def everywhere() -> Iterator[str]:
             yield f"/agencies/{agency}?period={period}&edition=none"
         yield f"/v1/averages/{period}?cohort=H44.departments"
         yield f"/v1/reconciliation/{period}?limit=10000"
+        yield f"/v1/reconciliation/{period}/counts?limit=10000"
     yield from (f"/v1/pace/2026/{agency}" for agency in OTHERS)
     yield "/v1/robustness/2026-Q3?cohort=H44.departments"
     yield from ("/v1/procedures?day=all", "/v1/procedures?root=H44", "/v1/services?day=all")

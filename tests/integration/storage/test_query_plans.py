@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, Table, insert, select, text
 
 from app.domain.agencies import Cohort
-from app.domain.enums import Kind
+from app.domain.enums import Kind, Provenance
 from app.domain.evaluation.scores import Basis
 from app.domain.periods import Period, PeriodKind
 from app.domain.time import AsOf
@@ -175,6 +175,9 @@ CASES: dict[str, Callable[[AppContext], object]] = {
     "periods then": reading(lambda connection: figures_read.periods_of(connection, ["H31.1"], AsOf(PAST, PAST))),
     "later dates": reading(lambda connection: figures_read.dates_after(connection, MONTH, ["H31.1", "H31.2"], PAST)),
     "published": reading(lambda connection: figures_read.published(connection, MONTH)),
+    "from dossiers or the portal": reading(
+        lambda connection: figures_read.told_of(connection, MONTH, Provenance, "H31.1", AsOf(PAST, PAST))
+    ),
     "a submission": reading(lambda connection: submissions.get(connection, 7)),
     "submissions of a kind": reading(
         lambda connection: submissions.page(connection, kind=Kind.AGENCIES, before=None, limit=2)
