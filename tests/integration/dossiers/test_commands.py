@@ -12,8 +12,9 @@ import pytest
 
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.registers import TimeUnit
-from app.domain.enums import Scope
+from app.domain.enums import Provenance, Scope
 from app.services.keys import create
+from app.storage import submissions
 from app.storage.figures import read as figures
 from tests.conftest import NOW, Databases, service_on
 from tests.integration.dossiers.month import OCTOBER, by_the_domain, times_by_the_domain
@@ -133,6 +134,10 @@ def test_counts_are_stored_as_statistics_that_name_what_they_were_made_of(run: R
     }
     number = re.search(r"submission (\d+): 12 rows, (\d+) figures", done.stdout)
     assert number
+    with service.database.reading() as connection:
+        record = submissions.get(connection, int(number[1]))
+    assert record
+    assert record.provenance is Provenance.DOSSIERS
     service.database.engine.dispose()
     again = run("count", MONTH, "--period", "2026-10", "--submit")
     assert re.search(r"submission \d+: 12 rows", again.stdout)
@@ -242,7 +247,7 @@ def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:
         number = re.search(r"submission (\d+):", sent.stdout)
         assert number, sent.stderr
         stored = httpx.get(f"{server.base}/v1/submissions/{number[1]}").json()
-    assert stored["periods"] == ["2026-09"]
+    assert (stored["periods"], stored["provenance"]) == (["2026-09"], "dossiers")
     assert re.match(
         r"dossiers sha256:[0-9a-f]{64}; rules qd766-2022-06-23 .*base=received .*; registers none; duckdb ",
         (stored["source"]),
