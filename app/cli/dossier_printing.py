@@ -38,6 +38,7 @@ _REASONS = {
     "flag_unknown": "danh mục không cho biết / the register does not say",
     "field_missing": "hệ thống gửi không cho biết / the sending system did not tell",
     "calendar_unknown": "lịch làm việc không có năm này / year not in the calendar",
+    "part_missing": "thiếu phần được chấm điểm trong số này / the part of these that is scored is missing",
     "no_service_register": "không có danh mục dịch vụ công trực tuyến (--services) / no register of online services "
     "(--services)",
     "register_incomplete": "danh mục không đủ / the register is not whole",

@@ -13,7 +13,8 @@ class MissingCount(BaseModel):
     reason: str = Field(
         description="`no_procedure_register`, `procedure_unknown`, `flag_unknown`: the register of procedures; "
         "`field_missing`: the dossiers do not say; `calendar_unknown`: working days of that year; "
-        "`reported_elsewhere`: dossiers never tell, send it as statistics. What registers hold: "
+        "`reported_elsewhere`: dossiers never tell, send it as statistics; `part_missing`: the part of them that is "
+        "scored. What registers hold: "
         "`no_service_register`; `register_incomplete`; `agency_not_told`: entries without agencies; "
         "`agency_not_in_register`: no entry names it; `register_short`: dossiers belong to more entries than it has.",
     )

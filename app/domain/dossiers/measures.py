@@ -203,3 +203,18 @@ DOSSIER_MEASURES = {
 REPORTED_ELSEWHERE = ("dossiers_to_sync",)
 """What dossiers alone never tell, and what is therefore missing in every count of them: the dossiers that should be on
 the portal, sheet 1.4, are the larger of what the national reporting system and the portal count."""
+
+PART_OF = {
+    "dossiers_all_channels": "dossiers_online",
+    "dossiers_with_fees": "dossiers_paid_online",
+    "dossiers_needing_result": "dossiers_with_electronic_result",
+    "dossiers_to_digitise": "dossiers_digitised",
+    "dossiers_reuse_base": "dossiers_reusing_data",
+    "dossiers_share_base": "dossiers_shared_for_reuse",
+    "dossiers_citizen_base": "dossiers_using_citizen_data",
+    "dossiers_rated_base": "dossiers_satisfied",
+}
+"""Which part of these dossiers is scored. Where the part is missing the whole is no count either: beside the part that
+another source counted it would make a ratio of two sources."""
+PART_MISSING = "part_missing"
+"""Why a whole is missing."""

@@ -23,18 +23,17 @@ def read_procedures(path: Path) -> list[Procedure]:
     Fields as of ``Procedure``; a cell that is empty says nothing, agencies in a cell are divided by blanks. Refuses
     ``submission_invalid`` with a fault ``procedures_invalid`` for each entry that cannot be read.
     """
-    return _read(path, Procedure, _PROCEDURES, "procedures")
+    return _read(path, Procedure, _PROCEDURES, "procedures", "procedures_invalid")
 
 
 def read_services(path: Path) -> list[Service]:
     """As ``read_procedures``, with fields as of ``Service`` and faults ``services_invalid``."""
-    return _read(path, Service, _SERVICES, "services")
+    return _read(path, Service, _SERVICES, "services", "services_invalid")
 
 
-def _read(path: Path, entry: type[Entry], listed: TypeAdapter[list[Entry]], key: str) -> list[Entry]:
+def _read(path: Path, entry: type[Entry], listed: TypeAdapter[list[Entry]], key: str, code: str) -> list[Entry]:
     content = path.read_bytes()
     faults = Faults()
-    code = f"{key}_invalid"
     entries: list[Entry] = []
     try:
         rows = _rows(path, content, key)
@@ -45,7 +44,7 @@ def _read(path: Path, entry: type[Entry], listed: TypeAdapter[list[Entry]], key:
         for each in error.errors(include_url=False, include_input=False)[:MAX_FAULTS_LISTED]:
             pointer = "".join(f"/{part}" for part in each["loc"])
             faults.add(code, Location(pointer=pointer, file=path.name), reason=each["msg"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         faults.add(code, Location(file=path.name), reason=str(error))
     faults.refuse("submission_invalid")
     return entries

@@ -18,6 +18,7 @@ from app.domain.agencies import Agency, is_within
 from app.domain.dossiers.closing import end_of
 from app.domain.dossiers.data_quality import Finding
 from app.domain.dossiers.mean_time import MeanTimes
+from app.domain.dossiers.measures import PART_MISSING, PART_OF
 from app.domain.dossiers.needed_fields import NeededField
 from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters
@@ -157,10 +158,19 @@ def count_dossiers(gathered: Gathered, asked: Asked, question: Question, work: P
         counts = count(engine, gathered.files, question)
         oddities = find_oddities(engine, gathered.files, question.agencies, question.registers)
         absent = find_absent(engine, gathered.files)
-    of_root = {code: counts[code] for code in sorted(counts) if is_within(code, asked.root)}
+    of_root = {code: _without_lone_wholes(counts[code]) for code in sorted(counts) if is_within(code, asked.root)}
     found, short = with_register_counts(of_root, question, asked.lacking)
     registered = {code for code, each in question.agencies.items() if each.valid_on(last_day)}
     return Counted(asked, question, gathered, found, frozenset(found) - registered, oddities, absent, short)
+
+
+def _without_lone_wholes(found: Mapping[str, DossierCount]) -> dict[str, DossierCount]:
+    lone = {
+        whole: DossierCount(None, {PART_MISSING: sum(found[part].unknown.values())})
+        for whole, part in PART_OF.items()
+        if found[part].number is None
+    }
+    return {**found, **lone}
 
 
 def find_mean_times(counted: Counted, work: Path) -> dict[str, MeanTimes]:

@@ -104,6 +104,21 @@ def test_the_mean_processing_time_is_answered_by_agency_and_not_stored(made: Cli
     assert set(stored(made)["H31"]) <= set(DOSSIER_MEASURES)
 
 
+def test_a_whole_without_its_part_is_missing_and_leaves_the_ratio_of_another_source_whole(made: Client) -> None:
+    """Without ratings no dossier is known to be satisfied; 100 of the portal beside five would be refused."""
+    others = {"dossiers_satisfied": 100, "dossiers_rated_base": 120, "dossiers_received": 120}
+    row = {"agency": "H31.17", "period": "2026-10", "measures": others}
+    headers = made.key("H31")
+    assert made.post("/v1/statistics", json={"statistics": [row]}, headers=headers).status_code == 201
+    answer = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=headers | NDJSON)
+    told = {each["agency"]: each for each in answer.json()["counts"]}["H31.17"]
+    assert answer.status_code == 201, answer.text
+    assert {each["measure"]: each["reason"] for each in told["missing"]}["dossiers_rated_base"] == "part_missing"
+    assert "dossiers_rated_base" not in told["counts"]
+    found = stored(made)["H31.17"]
+    assert (found["dossiers_satisfied"], found["dossiers_rated_base"], found["dossiers_received"]) == (100, 120, 5)
+
+
 @pytest.mark.parametrize("asked", ["", "&complete=true&dry_run=true", "&dry_run=true"])
 def test_what_is_not_declared_whole_is_only_looked_at(made: Client, asked: str) -> None:
     answer = made.post(f"{ADDRESS}{asked}", content=MONTH, headers=made.key("H31") | NDJSON)

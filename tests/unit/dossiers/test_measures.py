@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from app.domain.dossiers.dossier import Channel, FiledVia, PaidOnline
-from app.domain.dossiers.measures import DOSSIER_MEASURES
+from app.domain.dossiers.measures import DOSSIER_MEASURES, PART_OF
 from app.domain.dossiers.registers import DossierRegisters, Procedure, Service
 from app.domain.dossiers.rules import CitizenData, ResultsBase, SharedForReuse
 from app.domain.measures import MeasureKind
 from app.readers.files.registers import read_measures
+from app.readers.files.scorecards import BUNDLED, read_scorecards
 from tests.support.dossiers import (
+    OCTOBER,
     PLAIN,
     RULES,
     UNREGISTERED,
@@ -33,6 +35,14 @@ def test_every_measure_is_one_of_the_scorecard() -> None:
     for code, each in DOSSIER_MEASURES.items():
         assert (known[code].kind is MeasureKind.DISTINCT) == (each.key is not None), code
     assert all(each.base.__doc__ and (each.holds is None or each.holds.__doc__) for each in DOSSIER_MEASURES.values())
+
+
+def test_every_whole_of_the_scorecard_has_the_part_that_is_scored() -> None:
+    """But all that were received, which stand for themselves."""
+    fractions = read_scorecards(BUNDLED, read_measures()).in_force(OCTOBER).fractions
+    parts = {each.denominator[0]: each.numerator[0] for each in fractions if each.denominator[0] in DOSSIER_MEASURES}
+    assert parts.pop("dossiers_received") == "dossiers_on_time"
+    assert parts == PART_OF
 
 
 @pytest.mark.parametrize("measure", [*EVERY, "dossiers_received", "dossiers_citizen_base", "dossiers_rated_base"])
