@@ -1,6 +1,6 @@
 """Sending dossiers to be counted. They are never kept; what counts them is imported when the first ones come."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,22 +15,11 @@ from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import media_type_of
 from app.api.http.upload_receiver import StreamedBody, receive_streamed
-from app.api.routes.submissions import submission_view
-from app.api.schemas.dossiers import (
-    DataQuality,
-    DossierCounts,
-    DossierRulesOut,
-    DossiersOut,
-    MeanTimeOut,
-    MissingCount,
-    ProcessingTimeOut,
-)
+from app.api.schemas.dossiers import DossiersOut
+from app.api.views.dossiers import dossiers_view
 from app.api.views.verdict_list import counted_at, with_verdicts
 from app.domain.agencies import parse_code
-from app.domain.dossiers.mean_time import MeanTimes
-from app.domain.dossiers.measures import REPORTED_ELSEWHERE
 from app.domain.dossiers.options import choose, parse_dossier_measure, parse_option
-from app.domain.dossiers.register_counts import REGISTER_MEASURES, SHORT
 from app.domain.enums import Scope
 from app.domain.errors import Refusal
 from app.domain.periods import Period
@@ -38,14 +27,11 @@ from app.readers.uploads.formats import Format
 from app.services.keys import Author
 
 if TYPE_CHECKING:
-    from app.counting.question import DossierCount
-    from app.services.dossiers.counting import Counted
-    from app.services.dossiers.post import Answer, DossierRequest
+    from app.services.dossiers.post import DossierRequest
 
 router = APIRouter(tags=["submissions"])
 _FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
 _PARQUET = ("application/vnd.apache.parquet", "application/x-parquet", "application/parquet")
-_EXAMPLES = 10
 _EXAMPLE = (
     '{"data":[{"MaHoSo":"H31.17-261001-0001","MaTTHC":"1.000001","NgayTiepNhan":"20261001080000","TrangThaiHoSo":"2"}]}'
 )
@@ -199,80 +185,7 @@ def _take_in(
 
     dry_run = query.dry_run or not query.complete
     done = take_in(service, posted, author, asked, service.now(), dry_run=dry_run)
-    view = _view(done, complete=query.complete)
+    view = dossiers_view(done, complete=query.complete)
     if not done.submission.id:
         return json_response(view)
     return json_response(view, 201, {"Location": service.address(f"/v1/submissions/{done.submission.id}")})
-
-
-def _view(done: "Answer", *, complete: bool) -> DossiersOut:
-    counted = done.counted
-    rules = counted.question.rules
-    return DossiersOut(
-        period=str(counted.question.period),
-        complete=complete,
-        dry_run=not done.submission.id,
-        dossiers=counted.gathered.dossiers,
-        rules=DossierRulesOut(id=rules.id, digest=rules.digest, options=rules.options),
-        counts=_counts(counted, done.times),
-        quality=_quality(counted),
-        verdicts=None,  # added where they were asked for: they are not kept with the answer
-        verdicts_total=None,
-        verdicts_limit=None,
-        submission=submission_view(done.submission),
-    )
-
-
-def _counts(counted: "Counted", times: Mapping[str, MeanTimes] | None) -> list[DossierCounts]:
-    return [
-        DossierCounts(
-            agency=code,
-            registered=code not in counted.unregistered,
-            counts={measure: each.number for measure, each in found.items() if each.number is not None},
-            missing=_missing(found),
-            processing_time=None if times is None else _processing_time(times[code]),
-        )
-        for code, found in counted.counts.items()
-    ]
-
-
-def _processing_time(times: MeanTimes) -> ProcessingTimeOut:
-    means = [
-        MeanTimeOut(
-            unit=unit, mean=each.rounded, total=each.total, dossiers=each.dossiers, unit_unknown=each.unit_unknown
-        )
-        for unit, each in sorted(times.by_unit.items())
-    ]
-    return ProcessingTimeOut(means=means, unknown={str(why): number for why, number in times.unknown.items()})
-
-
-def _missing(found: "Mapping[str, DossierCount]") -> list[MissingCount]:
-    missing = [
-        _missing_count(measure, reason, number)
-        for measure, each in found.items()
-        for reason, number in each.unknown.items()
-    ]
-    received = found["dossiers_received"].number or 0
-    return missing + [_missing_count(measure, "reported_elsewhere", received) for measure in REPORTED_ELSEWHERE]
-
-
-def _missing_count(measure: str, reason: str, number: int) -> MissingCount:
-    of_entries = measure in REGISTER_MEASURES or reason == SHORT
-    return MissingCount(
-        measure=measure, reason=reason, dossiers=0 if of_entries else number, entries=number if of_entries else 0
-    )
-
-
-def _quality(counted: "Counted") -> list[DataQuality]:
-    return [
-        DataQuality(
-            code=each.oddity,
-            dossiers=each.number,
-            label=each.oddity.label.en,
-            label_vi=each.oddity.label.vi,
-            effect=each.oddity.effect.en,
-            effect_vi=each.oddity.effect.vi,
-            examples=[list(one.numbers) for one in each.examples[:_EXAMPLES]],
-        )
-        for each in counted.oddities
-    ]

@@ -18,27 +18,24 @@ from app.api.http.deps import (
 )
 from app.api.http.fault_workbooks import with_marks
 from app.api.http.idempotency import OnceDep
-from app.api.http.problems import FaultOut, documented
+from app.api.http.problems import documented
 from app.api.http.rendering import json_response
 from app.api.http.request_body import BodyDep, FormatDep, delivery_of
 from app.api.openapi.examples import SENT, example
 from app.api.openapi.uploads import or_marked, request_body
 from app.api.schemas.submissions import (
     OfficialResultsIn,
-    PullRef,
     StatisticsIn,
     SubmissionOut,
     SubmissionPage,
-    SubmissionRef,
-    SubmittedBy,
 )
+from app.api.views.submissions import reference_view, submission_view
 from app.domain.enums import Kind, Scope
 from app.services.context import AppContext
 from app.services.keys import Author
 from app.services.load import load
 from app.services.refusals.shown import get_submission, list_submissions
 from app.services.submissions.parse_upload import Upload
-from app.storage.submissions import Submission
 
 router = APIRouter(tags=["submissions"])
 _WRITE_PROBLEMS = or_marked(documented(401, 403, 408, 409, 413, 415, 422, 429, 503))
@@ -161,32 +158,3 @@ def take_in(service: AppContext, kind: Kind, delivery: Upload, author: Author) -
     if not stored.id:
         return json_response(submission_view(stored))
     return json_response(submission_view(stored), 201, {"Location": service.address(f"/v1/submissions/{stored.id}")})
-
-
-def submission_view(found: Submission) -> SubmissionOut:
-    errors = [FaultOut.model_validate(error) for error in found.errors]
-    warnings = None if found.warnings is None else [FaultOut.model_validate(each) for each in found.warnings]
-    return SubmissionOut(**reference_view(found).model_dump(), errors=errors, warnings=warnings)
-
-
-def reference_view(found: Submission) -> SubmissionRef:
-    return SubmissionRef(
-        id=found.id or None,
-        kind=found.kind,
-        status=found.status,
-        dry_run=not found.id,
-        received_at=found.received_at,
-        as_of=found.as_of,
-        source=found.source,
-        provenance=found.provenance,
-        periods=[str(period) for period in found.periods],
-        digest=found.digest,
-        media_type=found.media_type,
-        bytes=found.bytes,
-        rows=found.rows,
-        figures=found.figures,
-        errors_total=found.faults,
-        submitted_by=SubmittedBy(key=found.key_id, agency=found.key_agency),
-        values_withheld=found.values_withheld,
-        pull=found.origin and PullRef(id=found.origin.pull, unit=found.origin.unit or None),
-    )

@@ -1,6 +1,8 @@
 """The answer to dossiers with the list that was asked for: those that do not count, and why."""
 
+import json
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,7 @@ def with_verdicts(request: Request, answer: Response, found: "NotCounted", local
     if prefers_csv(header_of(request, "accept")):
         pieces = csv_pieces(found.verdicts(), ";" if locale == "vi" else ",")
         return StreamingResponse(made_in_turns(pieces), answer.status_code, headers, f"{Format.CSV}; charset=utf-8")
-    told = orjson.loads(answer.body)
+    told = json.loads(bytes(answer.body), parse_float=Decimal)
     listed = [row._asdict() for row in islice(found.verdicts(), MOST_VERDICTS)]
     told |= {"verdicts": listed, "verdicts_total": found.total, "verdicts_limit": MOST_VERDICTS}
     return json_response(told, answer.status_code, headers)

@@ -168,7 +168,7 @@ def _without_lone_wholes(found: Mapping[str, DossierCount]) -> dict[str, Dossier
     lone = {
         whole: DossierCount(None, {PART_MISSING: sum(found[part].unknown.values())})
         for whole, part in PART_OF.items()
-        if found[part].number is None
+        if found[part].number is None and found[whole].number is not None
     }
     return {**found, **lone}
 
