@@ -62,10 +62,12 @@ def add(connection: Connection, submission_id: int, root: Root, entries: Iterabl
         connection.execute(insert(table), new)
 
 
-def of_roots(connection: Connection, register: type[Entry], roots: Collection[Root]) -> dict[Root, list[Entry]]:
+def of_roots(
+    connection: Connection, register: type[Entry], roots: Collection[Root], known_at: datetime | None = None
+) -> dict[Root, list[Entry]]:
     """All entries of some agencies, of whatever day; nothing of those that have none."""
     found: dict[Root, list[Entry]] = {}
-    for root, entry in page(connection, register, EntryFilter(roots=roots), None):
+    for root, entry in page(connection, register, EntryFilter(roots=roots, known_at=known_at), None):
         found.setdefault(root, []).append(entry)
     return found
 

@@ -27,7 +27,7 @@ from app.readers.uploads.formats import Format
 from app.services.keys import Author
 
 if TYPE_CHECKING:
-    from app.services.dossiers.post import DossierRequest
+    from app.services.dossiers.post import Answer
 
 router = APIRouter(tags=["submissions"])
 _FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
@@ -161,7 +161,7 @@ def post_dossiers(
 
     `verdicts` asks why dossiers do not count for a measure: the first 20,000 stand in the answer; with
     `Accept: text/csv` the list is the answer, as spreadsheets open it, whatever its length."""
-    from app.services.dossiers.post import DossierRequest, find_verdicts  # noqa: PLC0415  # see above
+    from app.services.dossiers.post import DossierRequest, find_verdicts, question_at, take_in  # noqa: PLC0415  # see above
 
     query, posted = received
     asked = DossierRequest(
@@ -171,21 +171,23 @@ def post_dossiers(
         verdicts_of=query.verdicts_of,
         processing_time=query.processing_time,
     )
-    answer = once(lambda: _take_in(service, posted, author, query, asked))
+    done: list[Answer] = []  # none where the answer was kept
+
+    def take() -> Response:
+        done.append(take_in(service, posted, author, asked, service.now(), dry_run=query.dry_run or not query.complete))
+        return _answer(service, done[-1], complete=query.complete)
+
+    answer = once(take)
     if not asked.verdicts or answer.status_code >= 400:
         return answer
-    found = find_verdicts(service, posted, author, asked, counted_at(answer))
+    # Held against the registers that the counts come from, whatever was registered since.
+    question = done[-1].counted.question if done else question_at(service, author, asked, counted_at(answer))
+    found = find_verdicts(posted, question, author, asked)
     return with_verdicts(request, answer, found, query.locale)
 
 
-def _take_in(
-    service: ServiceDep, posted: Any, author: Author, query: _DossierQuery, asked: "DossierRequest"
-) -> Response:
-    from app.services.dossiers.post import take_in  # noqa: PLC0415  # see above
-
-    dry_run = query.dry_run or not query.complete
-    done = take_in(service, posted, author, asked, service.now(), dry_run=dry_run)
-    view = dossiers_view(done, complete=query.complete)
+def _answer(service: ServiceDep, done: "Answer", *, complete: bool) -> Response:
+    view = dossiers_view(done, complete=complete)
     if not done.submission.id:
         return json_response(view)
     return json_response(view, 201, {"Location": service.address(f"/v1/submissions/{done.submission.id}")})

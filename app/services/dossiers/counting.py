@@ -132,10 +132,11 @@ def _known(found: Mapping[str, DossierCount]) -> dict[str, int]:
     return {measure: each.number for measure, each in found.items() if each.number is not None}
 
 
-def read_agencies(database: Database, period: Period) -> dict[str, Agency]:
-    """The registered agencies, also those that were merged into others, under their names of the period's last day."""
+def read_agencies(database: Database, period: Period, known_at: datetime | None = None) -> dict[str, Agency]:
+    """The registered agencies, also those that were merged into others, under their names of the period's last day;
+    with ``known_at`` as they were known then."""
     with database.reading() as connection:
-        found = agencies.page(connection, period.last_day, Filter(), _ALL)
+        found = agencies.page(connection, period.last_day, Filter(known_at=known_at), _ALL)
     return {each.code: each for each in found}
 
 

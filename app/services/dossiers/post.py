@@ -149,24 +149,28 @@ def take_in(
     return Answer(counted, stored, times)
 
 
-def find_verdicts(
-    service: AppContext, posted: PostedDossiers, author: Author, request: DossierRequest, counted_at: datetime
-) -> NotCounted:
-    """The dossiers that do not count for the measures that are asked about, of those that ``take_in`` has counted.
+def find_verdicts(posted: PostedDossiers, question: Question, author: Author, request: DossierRequest) -> NotCounted:
+    """The dossiers that do not count for the measures that are asked about, of those that were counted by ``question``.
 
     It needs no transaction, and changes nothing: whoever sends the dossiers again is told the same.
     """
     if posted.gathered is None:
         raise Refusal("submission_empty")
-    _, question = _asked(service, author, request, counted_at)
     agency = request.verdicts_of or author.root
     return find_not_counted(posted.work, posted.gathered.files, question, agency, request.verdicts)
 
 
-def _asked(service: AppContext, author: Author, request: DossierRequest, now: datetime) -> tuple[Asked, Question]:
-    registers = stored_registers(service.database, author.root)
+def question_at(service: AppContext, author: Author, request: DossierRequest, counted_at: datetime) -> Question:
+    """The question of dossiers that were counted at a time of the past, with the registers as they were known then."""
+    return _asked(service, author, request, counted_at, known_at=counted_at)[1]
+
+
+def _asked(
+    service: AppContext, author: Author, request: DossierRequest, now: datetime, known_at: datetime | None = None
+) -> tuple[Asked, Question]:
+    registers = stored_registers(service.database, author.root, known_at)
     asked = Asked(period=request.period, now=now, root=author.root, options=request.options, registers=registers)
-    registered = read_agencies(service.database, request.period)
+    registered = read_agencies(service.database, request.period, known_at)
     return asked, make_question(asked, service.registers.dossier_rules, registered)
 
 

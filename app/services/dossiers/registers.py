@@ -102,12 +102,12 @@ def roots_above(root: str | None) -> list[Root]:
     return [*found, None]
 
 
-def stored_registers(database: Database, root: str | None) -> DossierRegisters:
-    """What is stored now and counts for ``root``; for the whole country if ``None``."""
+def stored_registers(database: Database, root: str | None, known_at: datetime | None = None) -> DossierRegisters:
+    """What is stored and counts for ``root``, for the whole country if ``None``; with ``known_at`` what was then."""
     roots = roots_above(root)
     with database.reading() as connection:
-        procedures = dossier_registers.of_roots(connection, Procedure, roots)
-        services = dossier_registers.of_roots(connection, Service, roots)
+        procedures = dossier_registers.of_roots(connection, Procedure, roots, known_at)
+        services = dossier_registers.of_roots(connection, Service, roots, known_at)
     return lay_over(roots, procedures, services)
 
 

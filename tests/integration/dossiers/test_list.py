@@ -3,6 +3,7 @@
 import csv
 import io
 import zlib
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -12,10 +13,14 @@ from sqlalchemy import select
 
 from app.api.views import verdict_list
 from app.domain.dossiers.judge import judge
-from app.services.dossiers import verdicts
+from app.main import create_app
+from app.services.dossiers import post, verdicts
+from app.services.submissions.intake import submit
+from app.settings import Settings
 from app.storage.tables import retry
-from tests.conftest import Client
+from tests.conftest import NOW, SECRET, Client, Databases
 from tests.integration.dossiers.test_post import ADDRESS, MONTH, NDJSON, body, pushed, stored
+from tests.support.clock import Clock
 
 LATE = f"{ADDRESS}&verdicts=dossiers_on_time"
 CSV = {"Accept": "text/csv"}
@@ -151,6 +156,44 @@ def test_the_list_is_not_kept_for_an_idempotency_key_and_yet_told_again(made: Cl
         kept = connection.execute(select(retry.c.body)).scalars().all()
     assert len(kept) == 1
     assert '"verdicts":null' in zlib.decompress(kept[0]).decode()
+
+
+FEES = f"{ADDRESS}&complete=true&verdicts=dossiers_with_fees"
+
+
+def register_fees(made: Client) -> None:
+    entry = {"procedures": [{"code": "1.000001", "has_fee": True}]}
+    assert made.post("/v1/procedures", json=entry, headers=made.key("H31")).status_code == 201
+
+
+def test_a_register_that_comes_between_counts_and_list_changes_neither(
+    made: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submitted(*arguments: Any) -> Any:
+        found = submit(*arguments)
+        register_fees(made)
+        return found
+
+    monkeypatch.setattr(post, "submit", submitted)
+    told = send(made, FEES).json()
+    assert {each["verdict"] for each in told["verdicts"]} == {"unknown"}
+    assert told["verdicts_total"] == 7
+    assert send(made, FEES).json()["verdicts_total"] == 0, "the next ones are held against it"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv"])
+def test_what_is_told_again_rests_on_the_registers_that_were_counted_with(databases: Databases, accept: str) -> None:
+    clock = Clock()
+    made = Client(create_app(Settings(database_url=databases.migrated(), key_secret=SECRET), clock))
+    headers = made.key("H31") | {"Accept": accept, "Idempotency-Key": "october"}
+    first = send(made, FEES, headers=headers)
+    assert first.text.count(",unknown," if accept == "text/csv" else '"unknown"') == 7
+    clock.now = NOW + timedelta(minutes=1)
+    register_fees(made)
+    again = send(made, FEES, headers=headers)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.content == first.content
+    made.service.database.engine.dispose()
 
 
 def test_while_verdicts_are_judged_others_write(made: Client, monkeypatch: pytest.MonkeyPatch) -> None:
