@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -18,18 +18,22 @@ from app.services.context import AppContext
 from app.services.submissions.parse_upload import Upload
 
 
-def media_type_of(request: Request) -> Format:
-    """The upload's format by its Content-Type; refuses ``media_type_unsupported``."""
+def media_type_of(request: Request, formats: Sequence[Format]) -> Format:
+    """Which of the formats an upload has by its Content-Type; refuses ``media_type_unsupported``."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    found = next((each for each in Format if each == given), None)
+    found = next((each for each in formats if each == given), None)
     if found is None or encoding not in ENCODINGS:
         shown = given if encoding in ENCODINGS else f"{given} {encoding}"
-        raise Refusal("media_type_unsupported", value=shown.strip() or None, allowed=", ".join(Format))
+        raise Refusal("media_type_unsupported", value=shown.strip() or None, allowed=", ".join(formats))
     return found
 
 
-FormatDep = Annotated[Format, Depends(media_type_of)]
+def _format_of(request: Request) -> Format:
+    return media_type_of(request, list(Format))
+
+
+FormatDep = Annotated[Format, Depends(_format_of)]
 
 
 async def body_of(

@@ -100,10 +100,7 @@ def _format_of(request: Request) -> Format:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given in _PARQUET:
         raise Refusal("dossier_parquet_over_http", allowed=", ".join(_FORMATS))
-    found = media_type_of(request)
-    if found not in _FORMATS:
-        raise Refusal("media_type_unsupported", value=found, allowed=", ".join(_FORMATS))
-    return found
+    return media_type_of(request, _FORMATS)
 
 
 async def _work() -> AsyncIterator[Path]:

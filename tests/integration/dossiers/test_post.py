@@ -14,6 +14,7 @@ from app.counting.listing import read_dossiers
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.enums import Kind, Scope
 from app.domain.periods import Period
+from app.readers.uploads.formats import Format
 from app.services.dossiers.counting import count_dossiers
 from app.services.dossiers.gather import Gathered
 from app.storage.figures import read as figures
@@ -191,6 +192,15 @@ def test_parquet_is_not_read_over_http_and_the_refusal_says_what_to_do(made: Cli
     for text in (told["detail"], told["detail_vi"]):
         assert "tthc766 dossiers count" in text
         assert "application/x-ndjson" in text
+
+
+@pytest.mark.parametrize(
+    "named", [{"Content-Type": "text/plain"}, {"Content-Type": Format.XLSX}, {"Content-Encoding": "br"}]
+)
+def test_the_refusal_of_another_type_names_only_what_is_read(made: Client, named: dict[str, str]) -> None:
+    refused = made.post(ADDRESS, content=MONTH, headers=made.key("H31") | NDJSON | named)
+    assert (refused.status_code, refused.json()["code"]) == (415, "media_type_unsupported")
+    assert "application/json, application/x-ndjson, text/csv." in refused.json()["detail"]
 
 
 def test_what_dossiers_never_tell_is_missing_and_fields_that_none_has_are_a_warning(made: Client) -> None:
