@@ -1,9 +1,10 @@
 """What was counted of dossiers, for a person at a terminal."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -32,6 +33,8 @@ from app.services.dossiers.verdicts import Story
 _NONE = "–"
 _EXAMPLES = 3
 _BESIDE = 12
+_HEADING = "Loại số liệu / Measure"
+_BORDERS, _BETWEEN = 3, 2  # columns of a terminal: around the first column, and between those of agencies
 _REASONS = {
     "no_procedure_register": "không có danh mục thủ tục (--procedures) / no register of procedures (--procedures)",
     "procedure_unknown": "thủ tục không có trong danh mục / procedure not in the register",
@@ -78,7 +81,7 @@ def print_counted(counted: Counted) -> None:
         f"{counted.question.period}: {counted.gathered.dossiers} bản ghi hồ sơ, {len(counted.counts)} cơ quan / "
         f"versions of dossiers, agencies"
     )
-    for table in _tables(counted):
+    for table in _tables(counted, out.width):
         out.print(table)
     if missing := list(_missing_lines(counted)):
         out.print(
@@ -91,7 +94,8 @@ def print_counted(counted: Counted) -> None:
     if counted.unregistered:
         codes = ", ".join(sorted(counted.unregistered))
         out.print(
-            f"Không có trong danh mục, không ghi được / Not registered, cannot be stored: {codes}", soft_wrap=True
+            f"Chưa có trong danh mục cơ quan, không ghi được / Not registered, cannot be stored: {codes}",
+            soft_wrap=True,
         )
     for line in _oddity_lines(counted):
         out.print(line, soft_wrap=True)
@@ -99,17 +103,32 @@ def print_counted(counted: Counted) -> None:
     out.print(f"Quy tắc / Rules {counted.question.rules.id}: {options}", soft_wrap=True)
 
 
-def _tables(counted: Counted) -> Iterator[Table]:
-    """A row for each measure, as many agencies beside each other as fit on a screen."""
-    for start in range(0, len(counted.counts), _BESIDE):
-        codes = list(counted.counts)[start : start + _BESIDE]
+def _tables(counted: Counted, width: int) -> Iterator[Table]:
+    """A row for each measure that some agency has, as many agencies beside each other as fit into ``width``."""
+    known = [each for each in _MEASURES if any(found[each].number is not None for found in counted.counts.values())]
+    for codes in _beside(counted, known, width):
         table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-        table.add_column("Loại số liệu / Measure", no_wrap=True)
+        table.add_column(_HEADING, no_wrap=True)
         for code in codes:
             table.add_column(code, justify="right", no_wrap=True)
-        for measure in _MEASURES:
+        for measure in known:
             table.add_row(measure, *(_shown(counted.counts[code][measure]) for code in codes))
         yield table
+
+
+def _beside(counted: Counted, measures: Sequence[str], width: int) -> Iterator[list[str]]:
+    """The agencies of each table; a single one if not even that fits."""
+    room = width - max(len(each) for each in (_HEADING, *measures)) - _BORDERS
+    codes, left = list[str](), room
+    for code, found in counted.counts.items():
+        needed = max(len(code), *(len(_shown(found[each])) for each in measures), 0) + _BETWEEN
+        if codes and (needed > left or len(codes) == _BESIDE):
+            yield codes
+            codes, left = [], room
+        codes.append(code)
+        left -= needed
+    if codes and measures:
+        yield codes
 
 
 def _shown(count: DossierCount) -> str:
@@ -117,17 +136,25 @@ def _shown(count: DossierCount) -> str:
 
 
 def _missing_lines(counted: Counted) -> Iterator[str]:
-    """Each measure that is missing somewhere: why, and for which agencies."""
+    """Why measures are missing and for which agencies; those that are for one reason and the same agencies together."""
+    together: dict[tuple[str, str], list[str]] = {}
     for measure in _MEASURES:
         missing = {code: found[measure] for code, found in counted.counts.items() if found[measure].number is None}
         for reason, text in _REASONS.items():
-            whom = {code: each.unknown[reason] for code, each in missing.items() if reason in each.unknown}
-            if whom:
-                told = ", ".join(_told(code, number) for code, number in list(whom.items())[:_BESIDE])
-                more = f" … {len(whom)}" if len(whom) > _BESIDE else ""
-                yield f"  {measure}: {text}: {told}{more}"
+            if whom := {code: each.unknown[reason] for code, each in missing.items() if reason in each.unknown}:
+                together.setdefault((text, _whom(whom, len(counted.counts))), []).append(measure)
+    for (text, whom_text), measures in together.items():
+        yield f"  {', '.join(measures)}: {text}: {whom_text}"
     for measure in REPORTED_ELSEWHERE if counted.counts else ():
         yield f"  {measure}: {_ELSEWHERE}"
+
+
+def _whom(numbers: Mapping[str, int], agencies: int) -> str:
+    is_all = len(numbers) == agencies > _EXAMPLES
+    most = _EXAMPLES if is_all else _BESIDE
+    told = ", ".join(_told(code, number) for code, number in islice(numbers.items(), most))
+    more = f" … {len(numbers)}" if len(numbers) > most else ""
+    return f"mọi cơ quan / all agencies: {told}{more}" if is_all else told + more
 
 
 def _told(code: str, number: int) -> str:
