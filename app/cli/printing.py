@@ -1,8 +1,9 @@
 """Tables and trees for a person at a terminal."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
@@ -11,7 +12,7 @@ from rich.tree import Tree
 
 from app.api.views.ranking_columns import ColumnKind, Output, RankingColumn, columns_of, rows_of
 from app.domain.agencies import Agency
-from app.domain.errors import Fault, Location, Refusal
+from app.domain.errors import Location, Refusal
 from app.domain.evaluation.evaluation import Evaluation
 from app.domain.evaluation.scores import Card, Figure
 from app.domain.messages import as_record, describe
@@ -31,6 +32,8 @@ from app.storage.keys import StoredKey
 _WIDTH_OF_FILES = 100_000
 _NONE = "–"
 _MOST_SUBJECTS = 5
+_MOST_PLACES = 10
+Record: TypeAlias = Mapping[str, str | int | None]
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -182,7 +185,7 @@ def print_revocation(done: Revocation) -> None:
 
 def minute(moment: datetime | None) -> str:
     """A moment in Vietnam, to the minute."""
-    return _NONE if moment is None else moment.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+    return _NONE if moment is None else moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def print_refusal(refusal: Refusal) -> None:
@@ -190,17 +193,17 @@ def print_refusal(refusal: Refusal) -> None:
     out = console(stderr=True)
     message = describe(refusal.code, refusal.params)
     out.print(f"{message.vi}\n{message.en}", style="bold", soft_wrap=True)
-    for fault in refusal.faults:
-        out.print("\n".join(_fault_lines(fault)), soft_wrap=True)
+    for lines in _by_text([as_record(fault) for fault in refusal.faults]):
+        out.print("\n".join(lines), soft_wrap=True)
     if refusal.total > len(refusal.faults):
-        out.print(f"  … {refusal.total}")
+        out.print(f"  … tổng cộng / in all {refusal.total}")
 
 
-def print_warnings(warnings: Iterable[Mapping[str, str | int | None]]) -> None:
+def print_warnings(warnings: Iterable[Record]) -> None:
     """What looks wrong and was taken in, on standard error."""
     out = console(stderr=True)
-    for each in warnings:
-        out.print("\n".join(_record_lines(each)), soft_wrap=True)
+    for lines in _by_text(warnings):
+        out.print("\n".join(lines), soft_wrap=True)
 
 
 def print_doubts(text: str, option: str) -> None:
@@ -209,19 +212,32 @@ def print_doubts(text: str, option: str) -> None:
         print_warnings([as_record(damage.warning(text, option, Location(parameter=option)))])
 
 
-def _fault_lines(fault: Fault) -> tuple[str, str]:
-    """What is wrong and where, in Vietnamese and English."""
-    return _record_lines(as_record(fault))
+def _by_text(records: Iterable[Record]) -> Iterator[list[str]]:
+    """The lines on each text, in both languages, and at which other places of the same file it stands."""
+    together: dict[tuple[object, ...], list[Record]] = {}
+    for each in records:
+        key = (each.get("file"), each["column"], each["detail_vi"], each["detail"])
+        together.setdefault(key, []).append(each)
+    for first, *others in together.values():
+        yield [*_record_lines(first), *_places_line(others)]
 
 
-def _record_lines(record: Mapping[str, str | int | None]) -> tuple[str, str]:
-    place = fault_place(record)
-    return f"  {place}: {record['detail_vi']}", f"  {' ' * len(place)}  {record['detail']}"
+def _places_line(others: Sequence[Record]) -> Iterator[str]:
+    if others:
+        spots = list(dict.fromkeys(f"{each['line'] or fault_place({**each, 'file': None})}" for each in others))
+        more = " …" if len(spots) > _MOST_PLACES else ""
+        told = ", ".join(spots[:_MOST_PLACES]) + more
+        yield f"    và {len(others)} chỗ khác / and {len(others)} more places: {told}"
 
 
-def fault_place(record: Mapping[str, str | int | None]) -> str:
-    """Where a fault stands, as a record of it says."""
-    spot = f"line {record['line']}" if record["line"] else record["pointer"]
+def _record_lines(record: Record) -> tuple[str, str]:
+    vietnamese, english = (fault_place(record, line) for line in ("dòng", "line"))
+    return f"  {vietnamese}: {record['detail_vi']}", f"  {english}: {record['detail']}"
+
+
+def fault_place(record: Record, line: str = "line") -> str:
+    """Where a fault stands, as a record of it says. ``line``: the word for one."""
+    spot = f"{line} {record['line']}" if record["line"] else record["pointer"]
     if record.get("cell"):
         spot = f"{record['sheet']}!{record['cell']}"
     parts = (record.get("file"), spot, record["column"], record["parameter"])

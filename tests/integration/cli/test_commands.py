@@ -151,7 +151,7 @@ def test_load(run: Run, tmp_path: Path) -> None:
     bad.write_text("agency,dossiers_received\nH31,1.234\n", "utf-8")
     refused = run("load", str(bad), "--period", "2026-09")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "line 2 dossiers_received: 1.234 có thể hiểu hai cách" in refused.stderr
+    assert "dòng 2 dossiers_received: 1.234 có thể hiểu hai cách" in refused.stderr
     results = FOLDER / "2025-02-hung-yen-official-results.json"
     assert run("load", str(results), "--kind", "official-results").returncode == 0
     agencies = FOLDER / "2026-phu-tho-agencies.json"
