@@ -46,10 +46,10 @@ ProceduresOption = Annotated[
     typer.Option(
         exists=True,
         dir_okay=False,
-        help="Danh mục thủ tục, JSON hoặc CSV, hoặc câu trả lời /formalities của Cổng DVCQG, thay cho danh mục đã lưu; "
-        "không có cả hai thì số liệu cần danh mục để trống, không bằng 0 / Register of procedures, JSON or CSV, or the "
-        "portal's answers of /formalities, in the place of the one that is stored; without either the counts that need "
-        "it are missing, not 0.",
+        help="Danh mục thủ tục, JSON, NDJSON, CSV hoặc XLSX, hoặc câu trả lời /formalities của Cổng DVCQG, thay cho "
+        "danh mục đã lưu; không có cả hai thì số liệu cần danh mục để trống, không bằng 0 / Register of procedures, "
+        "JSON, NDJSON, CSV or XLSX, or the portal's answers of /formalities, in the place of the one that is stored; "
+        "without either the counts that need it are missing, not 0.",
     ),
 ]
 ServicesOption = Annotated[
@@ -57,8 +57,8 @@ ServicesOption = Annotated[
     typer.Option(
         exists=True,
         dir_okay=False,
-        help="Danh mục dịch vụ công trực tuyến, JSON hoặc CSV, thay cho danh mục đã lưu / Register of online services, "
-        "JSON or CSV, in the place of the one that is stored.",
+        help="Danh mục dịch vụ công trực tuyến, JSON, NDJSON, CSV hoặc XLSX, thay cho danh mục đã lưu / Register of "
+        "online services, JSON, NDJSON, CSV or XLSX, in the place of the one that is stored.",
     ),
 ]
 

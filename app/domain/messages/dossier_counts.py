@@ -41,6 +41,12 @@ MESSAGES = (
         "The register of procedures cannot be read: {reason}.",
     ),
     Message(
+        "register_file_unknown",
+        422,
+        "Không đọc được danh mục từ tệp {name}. Lưu danh mục thành tệp có đuôi {endings}.",
+        "A register cannot be read from {name}. Save it as a file whose name ends in {endings}.",
+    ),
+    Message(
         "last_day_reversed",
         422,
         "last_day {last_day} sớm hơn first_day {first_day}. Sửa một trong hai.",

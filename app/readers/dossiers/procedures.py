@@ -1,8 +1,6 @@
-"""The registers that dossiers are held against, of procedures and of online services: JSON objects, or a CSV table."""
+"""The registers that dossiers are held against, of procedures and of online services, as JSON."""
 
-import csv
 import dataclasses
-import io
 import json
 from pathlib import Path
 from typing import TypeVar
@@ -13,15 +11,14 @@ from app.domain.dossiers.registers import Procedure, Service
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location
 
 Entry = TypeVar("Entry", Procedure, Service)
-_LISTS = ("agencies",)
 _PROCEDURES, _SERVICES = TypeAdapter(list[Procedure]), TypeAdapter(list[Service])
 
 
 def read_procedures(path: Path) -> list[Procedure]:
     """The entries of a file: a list, or the ``procedures`` of what is sent to the service.
 
-    Fields as of ``Procedure``; a cell that is empty says nothing, agencies in a cell are divided by blanks. Refuses
-    ``submission_invalid`` with a fault ``procedures_invalid`` for each entry that cannot be read.
+    Fields as of ``Procedure``. Refuses ``submission_invalid`` with a fault ``procedures_invalid`` for each entry that
+    cannot be read.
     """
     return _read(path, Procedure, _PROCEDURES, "procedures", "procedures_invalid")
 
@@ -32,11 +29,10 @@ def read_services(path: Path) -> list[Service]:
 
 
 def _read(path: Path, entry: type[Entry], listed: TypeAdapter[list[Entry]], key: str, code: str) -> list[Entry]:
-    content = path.read_bytes()
     faults = Faults()
     entries: list[Entry] = []
     try:
-        rows = _rows(path, content, key)
+        rows = _rows(path.read_bytes(), key)
         for place, name in _others(rows, {each.name for each in dataclasses.fields(entry)}):
             faults.add(code, Location(pointer=f"/{place}/{name}", file=path.name), reason="unknown field")
         entries = listed.validate_python(rows)
@@ -56,13 +52,6 @@ def _others(rows: object, fields: set[str]) -> list[tuple[int, str]]:
     return [(place, name) for place, row in listed if isinstance(row, dict) for name in sorted(set(row) - fields)]
 
 
-def _rows(path: Path, content: bytes, key: str) -> object:
-    if path.name.lower().endswith(".json"):
-        document = json.loads(content)
-        return document[key] if isinstance(document, dict) and key in document else document
-    table = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    return [{name: _cell(name, cell) for name, cell in row.items() if cell} for row in table]
-
-
-def _cell(name: str, cell: str) -> object:
-    return cell.split() if name in _LISTS else cell
+def _rows(content: bytes, key: str) -> object:
+    document = json.loads(content)
+    return document[key] if isinstance(document, dict) and key in document else document

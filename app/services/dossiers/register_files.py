@@ -1,14 +1,16 @@
 """The registers that a command is given as files: our own fields, or the national portal's list of procedures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.dossiers.registers import DossierRegisters
-from app.domain.errors import Fault
+from app.domain.errors import Fault, Refusal
 from app.readers.dossiers.formalities import Codes, find_pages, read_pages
 from app.readers.dossiers.procedures import read_procedures, read_services
 from app.readers.files.registers import portal_departments
+from app.readers.uploads.formats import Format
+from app.services.dossiers.registers import PROCEDURES, SERVICES, Entry, Register, read_entries
 from app.storage.database import Database
 from app.storage.portal import aliases
 
@@ -30,19 +32,28 @@ def read_registers(
     """The stored registers, or what files say in the place of theirs.
 
     ``database``: knows agencies by their ids on the portal, as far as pulls have learned them; without it only
-    provinces are known. Refuses as ``read_procedures``, ``read_services`` and ``read_pages``.
+    provinces are known. Refuses as ``read_entries``, ``read_procedures``, ``read_services`` and ``read_pages``, and
+    ``register_file_unknown``.
     """
-    registers = stored.with_services(read_services(services)) if services else stored
+    registers = stored.with_services(_entries(SERVICES, services, read_services)) if services else stored
     if procedures is None:
         return ReadRegisters(registers)
     pages = find_pages(procedures.read_bytes()) if procedures.name.lower().endswith(_SUFFIXES) else None
     if pages is None:
-        return ReadRegisters(registers.with_procedures(read_procedures(procedures)))
+        return ReadRegisters(registers.with_procedures(_entries(PROCEDURES, procedures, read_procedures)))
     found = read_pages(pages, procedures, codes_in(database))
     warnings = unknown_agencies(found.agencies, found.unknown)
     if found.lacking:
         warnings.append(Fault("register_incomplete", params={"file": procedures.name, "lacking": found.lacking}))
     return ReadRegisters(registers.with_procedures(found.procedures), found.lacking, tuple(warnings))
+
+
+def _entries(register: Register[Entry], path: Path, read_json: Callable[[Path], list[Entry]]) -> list[Entry]:
+    """JSON may be a bare list here, which is more than may be sent; all else is read as what is sent."""
+    format_ = Format.of_file(path.name)
+    if format_ is None:
+        raise Refusal("register_file_unknown", name=path.name, endings=", ".join(each.suffix for each in Format))
+    return read_json(path) if format_ is Format.JSON else read_entries(register, path, format_)
 
 
 def unknown_agencies(agencies: int, unknown: int) -> list[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from app import __version__
@@ -12,11 +13,13 @@ from app.domain.dossiers.registers import DossierRegisters, Procedure, Service
 from app.domain.enums import Kind
 from app.domain.errors import Faults, Refusal
 from app.domain.messages import as_records
-from app.readers.uploads.rows import UploadShape
+from app.readers.uploads.body import Body
+from app.readers.uploads.formats import Format
+from app.readers.uploads.rows import UploadLimits, UploadShape
 from app.services.dossiers.register_rows import EntryRows, shape_of
 from app.services.keys import Author
 from app.services.submissions.attempts import attempt
-from app.services.submissions.parse_upload import Incoming, ParsedUpload, read_rows
+from app.services.submissions.parse_upload import Incoming, ParsedUpload, Upload, read_rows
 from app.storage import dossier_registers, submissions
 from app.storage.database import Connection, Database
 from app.storage.dossier_registers import EntryFilter, Root
@@ -80,6 +83,17 @@ def _read(register: Register[Entry], incoming: Incoming, upload: ParsedUpload, f
     if not entries:
         raise Refusal("submission_empty")
     return entries
+
+
+def read_entries(register: Register[Entry], path: Path, format_: Format) -> list[Entry]:
+    """The entries of a file, read as ``register_entries`` reads what is sent and with the same refusals; none is
+    stored."""
+    faults = Faults()
+    faults.file = path.name
+    with Body.at(path) as body:
+        incoming = Upload(body, format_, limits=UploadLimits(rows=MOST_AT_ONCE))
+        with read_rows(incoming, register.shape, faults) as upload:
+            return _read(register, incoming, upload, faults)
 
 
 def list_entries(

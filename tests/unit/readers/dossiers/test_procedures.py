@@ -1,4 +1,4 @@
-"""The registers of procedures and of online services, as JSON and as CSV."""
+"""The registers of procedures and of online services, as JSON."""
 
 from datetime import date
 from pathlib import Path
@@ -23,10 +23,6 @@ FULL = Procedure(
 JSON = """[{"code": "1.000001", "needs_paper_result": true, "has_fee": false, "for_citizens": null, "level": "both",
 "max_time": 5, "unit": "working_day", "online": "partial", "agencies": ["H31.17", "H31.18"],
 "first_day": "2026-01-01"}, {"code": "1.000002", "name": "Khai sinh"}]"""
-CSV = """\ufeffcode,name,needs_paper_result,has_fee,for_citizens,level,max_time,unit,online,agencies,first_day
-1.000001,,yes,0,,both,5,working_day,partial,H31.17 H31.18,2026-01-01
-1.000002,Khai sinh,,,,,,,,,
-"""
 
 
 SERVICES = [
@@ -35,17 +31,11 @@ SERVICES = [
 ]
 SERVICES_JSON = """{"services": [{"code": "S1", "procedure": "1.000001", "status": "ACTIVE",
 "agencies": ["H31.17", "H31.18"]}, {"code": "S2", "procedure": "1.000001", "last_day": "2026-06-30"}]}"""
-SERVICES_CSV = """code,procedure,status,agencies,last_day
-S1,1.000001,ACTIVE,H31.17 H31.18,
-S2,1.000001,,,2026-06-30
-"""
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("r.json", JSON), ("r.json", f'{{"procedures": {JSON}}}'), ("r.csv", CSV)]
-)
-def test_entries_say_what_stands_there_and_nothing_else(tmp_path: Path, name: str, content: str) -> None:
-    path = tmp_path / name
+@pytest.mark.parametrize("content", [JSON, f'{{"procedures": {JSON}}}'])
+def test_entries_say_what_stands_there_and_nothing_else(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "r.json"
     path.write_text(content, "utf-8")
     assert read_procedures(path) == [FULL, Procedure(code="1.000002", name="Khai sinh")]
 
@@ -58,10 +48,9 @@ def test_entries_say_what_stands_there_and_nothing_else(tmp_path: Path, name: st
             '[{"code": "1", "has_fees": true}, {"has_fee": "perhaps"}]',
             ["/0/has_fees", "/1/code", "/1/has_fee"],
         ),
-        ("r.csv", "code,unit,needs_result\n1,week,yes\n", ["/0/needs_result", "/0/unit"]),
         ("r.json", "{", [None]),
         ("r.json", "{}", [""]),
-        ("r.csv", b"code\n\xff\n", [None]),
+        ("r.json", b"\xff", [None]),
     ],
 )
 def test_whatever_cannot_be_read_is_told_at_once(
@@ -76,16 +65,15 @@ def test_whatever_cannot_be_read_is_told_at_once(
     ]
 
 
-@pytest.mark.parametrize(("name", "content"), [("s.json", SERVICES_JSON), ("s.csv", SERVICES_CSV)])
-def test_services_are_read_as_procedures_are(tmp_path: Path, name: str, content: str) -> None:
-    path = tmp_path / name
-    path.write_text(content, "utf-8")
+def test_services_are_read_as_procedures_are(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(SERVICES_JSON, "utf-8")
     assert read_services(path) == SERVICES
 
 
 def test_a_service_without_its_procedure_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "s.csv"
-    path.write_text("code,agency\nS1,H31\n", "utf-8")
+    path = tmp_path / "s.json"
+    path.write_text('[{"code": "S1", "agency": "H31"}]', "utf-8")
     with pytest.raises(Refusal, match="submission_invalid") as refused:
         read_services(path)
     assert [(each.code, each.location.pointer) for each in refused.value.faults] == [
