@@ -227,7 +227,7 @@ def _places_line(others: Sequence[Record]) -> Iterator[str]:
         spots = list(dict.fromkeys(f"{each['line'] or fault_place({**each, 'file': None})}" for each in others))
         more = " …" if len(spots) > _MOST_PLACES else ""
         told = ", ".join(spots[:_MOST_PLACES]) + more
-        yield f"    và {len(others)} chỗ khác / and {len(others)} more places: {told}"
+        yield f"    và {len(others)} chỗ khác / and {len(others)} more: {told}"
 
 
 def _record_lines(record: Record) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """All messages by code, and how they are shown."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import chain
 
 from app.domain.errors import Fault
@@ -63,10 +64,14 @@ CATALOG = by_code(chain.from_iterable(SECTIONS.values()))
 
 
 def describe(code: str, params: Mapping[str, object]) -> Text:
-    """The sentences of a code with its data put in, safe to show: no control characters, no endless values."""
+    """The sentences of a code with its data put in, safe to show: no control characters, no endless values.
+
+    A day is written as people write it in Vietnamese, and as ISO 8601 has it in English.
+    """
     shown = {name: shorten(_NO_VALUE if value is None else str(value)) for name, value in params.items()}
+    days = {name: f"{value:%d/%m/%Y}" for name, value in params.items() if type(value) is date}
     message = CATALOG[code]
-    return Text(message.vi.format_map(shown), message.en.format_map(shown))
+    return Text(message.vi.format_map(shown | days), message.en.format_map(shown))
 
 
 def shorten(text: str, limit: int = 600) -> str:

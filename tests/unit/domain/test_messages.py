@@ -1,6 +1,7 @@
 """Every code has its sentences, in both languages, with the same data."""
 
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -65,3 +66,9 @@ def test_faults_are_counted_beyond_the_list() -> None:
         faults.refuse("submission_invalid")
     assert (len(caught.value.faults), caught.value.total) == (MAX_FAULTS_LISTED, MAX_FAULTS_LISTED + 6)
     assert len(faults.listed) == MAX_FAULTS_LISTED
+
+
+def test_a_day_is_written_as_people_of_each_language_write_it() -> None:
+    text = describe("period_in_future", {"period": "2026-12", "today": date(2026, 11, 7)})
+    assert "hôm nay là 07/11/2026" in text.vi
+    assert "today is 2026-11-07" in text.en

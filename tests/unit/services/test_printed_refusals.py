@@ -18,7 +18,7 @@ def test_what_is_wrong_in_many_places_is_told_once(capsys: pytest.CaptureFixture
     assert capsys.readouterr().err.splitlines()[2:] == [
         "  thang-10.csv dòng 2 agency: H99.18 không thuộc H31. Chỉ gửi hồ sơ của H31 và các cơ quan bên dưới.",
         "  thang-10.csv line 2 agency: H99.18 is not part of H31. Send only dossiers of H31 and of agencies below it.",
-        "    và 999 chỗ khác / and 999 more places: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …",
+        "    và 999 chỗ khác / and 999 more: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …",
         "  … tổng cộng / in all 1500",
     ]
 
