@@ -6,8 +6,16 @@ MESSAGES = (
     Message(
         "dossier_file_unknown",
         422,
-        "Không đọc được loại tệp của {name}. Tên tệp phải có đuôi {endings}, có thể thêm .gz.",
-        "{name} is not of a kind that can be read. Its name must end in {endings}, and may add .gz.",
+        "Không đọc được loại tệp của {name}. Chỉ đọc tệp có đuôi {endings}, có thể thêm .gz. Bảng tính thì lưu thành "
+        "CSV UTF-8 trước.",
+        "{name} is not of a kind that can be read. Files whose names end in {endings} are, and may add .gz. Save a "
+        "spreadsheet as CSV UTF-8 first.",
+    ),
+    Message(
+        "dossier_files_none",
+        422,
+        "Không có tệp hồ sơ nào trong {name}. Kiểm tra đường dẫn; tệp hồ sơ có đuôi {endings}, có thể thêm .gz.",
+        "There is no file of dossiers in {name}. Check the path; such files end in {endings}, and may add .gz.",
     ),
     Message(
         "dossier_number_missing",
@@ -18,10 +26,14 @@ MESSAGES = (
     Message(
         "dossier_column_missing",
         422,
-        "Bảng không có cột dossier (số hồ sơ). Đặt tên cột như trong tài liệu; tên trường của Cổng chỉ đọc được trong "
-        "JSON và NDJSON.",
-        "The table has no column dossier (the dossier's number). Name its columns as in the documents; the portal's "
-        "own names are read in JSON and NDJSON.",
+        "Bảng không có cột dossier (số hồ sơ). Đổi tên các cột, ví dụ “Số hồ sơ” thành dossier, “Mã thủ tục” thành "
+        "procedure, “Cơ quan giải quyết” (ghi mã) thành agency, “Trạng thái” thành status, “Ngày tiếp nhận” thành "
+        "received_at, “Ngày hẹn trả” thành due_at, “Ngày kết thúc xử lý” thành done_at; các tên khác có trong tài "
+        "liệu. Tên trường của Cổng chỉ đọc được trong JSON và NDJSON.",
+        "The table has no column dossier (the dossier's number). Rename its columns, such as “Số hồ sơ” to dossier, "
+        "“Mã thủ tục” to procedure, “Cơ quan giải quyết” (the code) to agency, “Trạng thái” to status, “Ngày tiếp "
+        "nhận” to received_at, “Ngày hẹn trả” to due_at, “Ngày kết thúc xử lý” to done_at; the documents have the "
+        "other names. The portal's own names are read in JSON and NDJSON.",
     ),
     Message(
         "dossier_field_unknown",
@@ -89,14 +101,18 @@ MESSAGES = (
     Message(
         "dossier_code_unknown",
         422,
-        "{field} phải là một trong các mã: {allowed}. Nếu hệ thống dùng mã riêng, khai báo bảng chuyển mã.",
-        "{field} must be one of {allowed}. If the system has codes of its own, give the table that translates them.",
+        "{field} phải là một trong các mã: {allowed}. Nếu hệ thống dùng mã hoặc chữ khác, chuyển thành các mã này "
+        "rồi gửi lại.",
+        "{field} must be one of {allowed}. If the system writes other codes or words, turn them into these and send it "
+        "again.",
     ),
     Message(
         "dossier_time_invalid",
         422,
-        "{field} không phải thời điểm. Ghi yyyyMMddHHmmss, dd/MM/yyyy HH:mm:ss hoặc ISO 8601.",
-        "{field} is not a time. Write yyyyMMddHHmmss, dd/MM/yyyy HH:mm:ss or ISO 8601.",
+        "{field} không phải thời điểm. Ghi cả ngày và giờ, dạng 05/10/2026 17:00, 05/10/2026 17:00:00, 20261005170000 "
+        "hoặc 2026-10-05T17:00:00.",
+        "{field} is not a time. Write both the day and the hour, like 05/10/2026 17:00, 05/10/2026 17:00:00, "
+        "20261005170000 or 2026-10-05T17:00:00.",
     ),
     Message(
         "dossier_number_invalid",

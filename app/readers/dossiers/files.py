@@ -44,6 +44,7 @@ class DossierFormat(StrEnum):
         )
 
 
+_ENDINGS = ", ".join(DossierFormat)
 _READERS: dict[DossierFormat, RecordReader] = {
     DossierFormat.JSON: read_document,
     DossierFormat.NDJSON: read_lines,
@@ -93,17 +94,21 @@ class Tally:
 def list_files(paths: Iterable[Path]) -> list[Path]:
     """The files, and those of folders and of folders in them that have a known ending, in the order of their names.
 
-    Refuses ``dossier_file_unknown`` for a file that was named and has another.
+    Refuses ``dossier_file_unknown`` for a file that was named and has another, ``dossier_files_none`` for a folder
+    without any.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             below = (each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
-            found += sorted(each for each in below if DossierFormat.of(each.name))
+            listed = sorted(each for each in below if DossierFormat.of(each.name))
+            if not listed:
+                raise Refusal("dossier_files_none", name=path, endings=_ENDINGS)
+            found += listed
         elif DossierFormat.of(path.name):
             found.append(path)
         else:
-            raise Refusal("dossier_file_unknown", name=path.name, endings=", ".join(DossierFormat))
+            raise Refusal("dossier_file_unknown", name=path.name, endings=_ENDINGS)
     return found
 
 

@@ -25,7 +25,7 @@ _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _PLAIN = re.compile(r"[0-9A-Za-z._/\-]{1,60}", re.ASCII)
 _WHOLE = re.compile(r"([0-9]{1,30})(?:\.0+)?", re.ASCII)
 _COMPACT = re.compile(r"[0-9]{14}", re.ASCII)
-_VIETNAMESE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})", re.ASCII)
+_VIETNAMESE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _ISO = re.compile(
     r"([0-9]{4})-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6}[0-9]*)?)?(Z|[+-][0-9]{2}:[0-9]{2})?",
     re.ASCII,
@@ -222,7 +222,8 @@ class Values:
 def parse_instant(text: str) -> datetime | int | None:
     """A time with its offset; its year where it lies outside 2000 to 2100; ``None`` for what is no time.
 
-    ``yyyyMMddHHmmss`` and ``dd/MM/yyyy HH:mm:ss`` are Vietnam's time, as is ISO 8601 without an offset.
+    ``yyyyMMddHHmmss`` and ``dd/MM/yyyy HH:mm:ss``, whose seconds may lack, are Vietnam's time, as is ISO 8601
+    without an offset.
     """
     try:
         if _COMPACT.fullmatch(text):
@@ -230,7 +231,7 @@ def parse_instant(text: str) -> datetime | int | None:
             year, month, day = on // 10_000, on // 100 % 100, on % 100
             hour, minute, second = at // 10_000, at // 100 % 100, at % 100
         elif match := _VIETNAMESE.fullmatch(text):
-            day, month, year, hour, minute, second = map(int, match.groups())
+            day, month, year, hour, minute, second = map(int, match.groups(default="0"))
         elif match := _ISO.fullmatch(text):
             return _iso(text, int(match[1]), match[3])
         else:

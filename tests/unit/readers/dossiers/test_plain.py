@@ -12,7 +12,9 @@ import pytest
 
 from app.domain.dossiers.dossier import Channel, Dossier, FiledVia, PaidOnline, ProgressRow, Status, Supplement
 from app.domain.errors import Faults, Refusal
+from app.domain.time import VIETNAM
 from app.readers.dossiers.files import OWN_FILES, DossierFormat, Tally, list_files, read_files
+from app.readers.dossiers.values import parse_instant
 from tests.unit.readers.dossiers.reading import NOW, PLAIN, PORTAL, SENDER, codes, one, read
 
 pa = pytest.importorskip("pyarrow")
@@ -203,6 +205,19 @@ def test_a_folder_is_read_file_by_file_and_faults_name_the_file(tmp_path: Path) 
 def test_a_file_of_another_kind_that_was_named_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="dossier_file_unknown"):
         list_files([tmp_path / "a.xlsx"])
+
+
+def test_a_folder_without_files_of_dossiers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(Refusal, match="dossier_files_none"):
+        list_files([tmp_path])
+
+
+def test_a_time_is_read_as_systems_export_it_with_seconds_or_without() -> None:
+    with_seconds = parse_instant("05/10/2026 17:00:00")
+    assert with_seconds == parse_instant("05/10/2026 17:00") == datetime(2026, 10, 5, 17, tzinfo=VIETNAM)
+    assert parse_instant("05/10/2026 17:00:09") == datetime(2026, 10, 5, 17, 0, 9, tzinfo=VIETNAM)
+    assert parse_instant("05/10/2026") is None
 
 
 def test_the_digest_tells_what_was_read_apart(tmp_path: Path) -> None:
