@@ -54,7 +54,7 @@ def chosen_registers(
 def chosen_options(pairs: list[str]) -> dict[str, str]:
     """``name=value`` each."""
     if wrong := next((each for each in pairs if "=" not in each), None):
-        raise typer.BadParameter(f"NAME=VALUE, not {wrong}", param_hint="--option")
+        raise typer.BadParameter(f"ghi dạng / write NAME=VALUE: {wrong}", param_hint="--option")
     return choose(parse_option(each) for each in pairs)
 
 

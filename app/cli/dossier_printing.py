@@ -237,7 +237,13 @@ def print_costs(costs: Costs, root: str, most: int) -> None:
     for each in costs.parts[:most]:
         kind = KINDS[each.kind]
         table.add_row(each.agency, each.procedure, f"{kind.vi} / {kind.en}", str(each.late), str(each.points))
-    console().print(table)
+    out = console()
+    if not costs.cases:
+        out.print(f"{root}: không có hồ sơ nào tiếp nhận trong kỳ / no dossiers received in the period", soft_wrap=True)
+        return
+    out.print(table)
+    if (left := len(costs.parts) - most) > 0:
+        out.print(f"Còn {left} dòng / {left} more lines: --most {len(costs.parts)}")
 
 
 def print_added(added: Added) -> None:

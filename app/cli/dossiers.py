@@ -164,11 +164,13 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     from app.services.dossiers.verdicts import find_not_counted, judge_all, tell, write_verdicts
 
     if verdicts and verdicts.suffix.lower() not in _TABLES:
-        raise typer.BadParameter(f"the ending must be one of {', '.join(_TABLES)}", param_hint="--verdicts")
+        raise typer.BadParameter(f"đuôi tệp phải là / the ending must be {', '.join(_TABLES)}", param_hint="--verdicts")
     if (measure or not_counted) and not verdicts:
-        raise typer.BadParameter("goes with --verdicts", param_hint="--measure, --not-counted")
+        raise typer.BadParameter("cần thêm / go with --verdicts TỆP.csv", param_hint="--measure, --not-counted")
     if url and (submit or not key):
-        raise typer.BadParameter("needs --key, and goes without --submit", param_hint="--url")
+        raise typer.BadParameter(
+            "cần --key, không dùng cùng --submit / needs --key, without --submit", param_hint="--url"
+        )
     with service(migrated=url is None) as made, TemporaryDirectory() as name:
         work, options = Path(name), chosen_options(option or [])
         measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]

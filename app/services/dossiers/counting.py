@@ -24,8 +24,9 @@ from app.domain.dossiers.options import other_choices, with_options
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.dossiers.rules import DossierRulesHistory
 from app.domain.enums import Provenance
-from app.domain.errors import Fault, Location
+from app.domain.errors import Fault, Location, Refusal
 from app.domain.periods import Period
+from app.domain.time import day_of
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
 from app.services.dossiers.register_counts import with_register_counts
@@ -141,7 +142,9 @@ def read_agencies(database: Database, period: Period, known_at: datetime | None 
 
 
 def make_question(asked: Asked, rules: DossierRulesHistory, registered: Mapping[str, Agency]) -> Question:
-    """The question to the engine; refuses as ``in_force`` and ``with_options``."""
+    """The question to the engine; refuses as ``in_force`` and ``with_options``, and ``period_in_future``."""
+    if asked.period.first_day > (today := day_of(asked.now)):
+        raise Refusal("period_in_future", period=asked.period, today=today)
     return Question(
         period=asked.period,
         end=end_of(asked.period, asked.now),

@@ -283,3 +283,17 @@ def test_what_late_dossiers_cost_is_told_by_kind(run: Run) -> None:
     assert [points for _, points in rows] == sorted((points for _, points in rows), reverse=True)
     refused = run("costs", MONTH, "--root", "H99.17", "--period", "2026-10")
     assert refused.returncode == 1
+
+
+@pytest.mark.parametrize("command", [("count",), ("costs", "--root", "H99")])
+def test_a_period_that_has_not_begun_is_refused(run: Run, command: tuple[str, ...]) -> None:
+    refused = run(*command, MONTH, "--period", "2099-10")
+    assert refused.returncode == 1
+    assert "Kỳ 2099-10 chưa bắt đầu" in refused.stderr
+
+
+def test_costs_tell_how_many_lines_are_left_and_when_there_are_no_dossiers(run: Run) -> None:
+    found = run("costs", MONTH, "--root", "H99", "--period", "2026-10", "--most", "2")
+    assert re.search(r"Còn (\d+) dòng / \1 more lines: --most \d+", found.stdout), found.stderr
+    before = run("costs", MONTH, "--root", "H99", "--period", "2025-10")
+    assert before.stdout.strip() == "H99: không có hồ sơ nào tiếp nhận trong kỳ / no dossiers received in the period"
