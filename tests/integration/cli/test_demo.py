@@ -98,7 +98,7 @@ def test_the_month_is_counted_once_and_after_a_run_that_was_cut_off(sqlite_datab
     load(cut_off.database, cut_off.registers, Kind.AGENCIES, agencies, ADMINISTRATOR, NOW)
     cut_off.database.engine.dispose()
     first, second = shown(url), shown(url)
-    assert "2026-10-synthetic.ndjson.gz: 234" in first.stderr
+    assert "2026-10-synthetic.ndjson.gz: 193" in first.stderr
     assert (second.stderr, "DOSSIER_ON_TIME" in second.stdout) == ("", True)
 
 
