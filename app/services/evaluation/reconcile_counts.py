@@ -77,6 +77,8 @@ def reconcile_counts(
 ) -> CountReconciliation:
     """Lay the counts from dossiers beside the portal's, measure by measure, from the figures within ``bounds``.
 
+    What the portal was read to say goes before what somebody else says that it says, however late.
+
     Refuses ``no_scorecard``, ``unknown_agency`` and ``cohort_unknown``.
     """
     scorecard = registers.scorecards.in_force(period)
@@ -84,10 +86,12 @@ def reconcile_counts(
         check_root(connection, whose.cohort, bounds.known_at)
         _check_agency(connection, whose.root, period, bounds)
         members = _members(connection, period, whose, bounds)
-        stands, dossiers, portal = (
+        stands, dossiers, told = (
             figures_read.counts(connection, period, members, bounds, provenance=each)
             for each in (None, Provenance.DOSSIERS, Provenance.PORTAL)
         )
+        pulled = figures_read.counts(connection, period, members, bounds, pulled=True)
+        portal = {code: {**told.get(code, {}), **pulled.get(code, {})} for code in members}
         items = list(_pairs(members, registers.measures, stands, dossiers, portal))
         ids = {count.submission for each in items for count in (each.dossiers, each.portal, each.standing) if count}
         sources = submissions.sources(connection, {id_ for id_ in ids if id_})
