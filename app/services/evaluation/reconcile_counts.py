@@ -120,11 +120,11 @@ def _pairs(
     measures: Collection[str],
     stands: Mapping[str, Reports],
     dossiers: Mapping[str, Reports],
-    portal: Mapping[str, Reports],
+    portal: Mapping[str, Mapping[str, Count]],
 ) -> Iterator[ReconciledCount]:
     for code, agency in members.items():
         ours: Mapping[str, Count] = dossiers.get(code, {})
-        theirs: Mapping[str, Count] = portal.get(code, {})
+        theirs = portal.get(code, {})
         for measure in measures:
             if measure in ours or measure in theirs:
                 yield ReconciledCount(agency, measure, ours.get(measure), theirs.get(measure), stands[code][measure])
