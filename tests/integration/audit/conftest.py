@@ -69,10 +69,6 @@ def write_everything(client: Client) -> None:
 
     revoked = client.key("H44", Scope.WEBHOOKS_WRITE)["Authorization"].split("_")[1]
     keys.revoke(service.database, revoked, NOW)
-    with service.database.writing() as connection:
-        pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), PullDepth.CHILDREN, NOW)
-    delivery = Upload(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
-    load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
     procedure = {
         "code": "1.000001",
         "name": "Khai sinh",
@@ -86,6 +82,10 @@ def write_everything(client: Client) -> None:
     registered |= {"/v1/services": {"services": [online, {"code": "S2", "procedure": "1.000002"}]}}
     for path, body in registered.items():
         assert client.post(path, json=body, headers=key).status_code == 201
+    with service.database.writing() as connection:
+        pull = pulls.start(connection, "https://portal.example", Period.parse("2025-02"), (), PullDepth.CHILDREN, NOW)
+    delivery = Upload(Body.of(PULLED), Format.JSON, origin=Origin(pull.id, "H31"))
+    load(service.database, service.registers, Kind.STATISTICS, delivery, ADMINISTRATOR, NOW)
 
 
 @pytest.fixture

@@ -128,10 +128,10 @@ def test_a_tail_that_was_cut_off_is_found_by_a_digest_kept_elsewhere(kept: Clien
     with behind_the_back(service) as connection:
         without_triggers(connection)
         connection.execute(delete(audit_entry).where(audit_entry.c.id == id_))
-        connection.execute(text("DELETE FROM statistic WHERE submission_id = 6"))
+        connection.execute(text("DELETE FROM statistic WHERE submission_id = 8"))
         connection.execute(text("DELETE FROM portal_submission"))
-        connection.execute(text("DELETE FROM submission_period WHERE submission_id = 6"))
-        connection.execute(text("DELETE FROM submission WHERE id = 6"))
+        connection.execute(text("DELETE FROM submission_period WHERE submission_id = 8"))
+        connection.execute(text("DELETE FROM submission WHERE id = 8"))
         before = 4  # the entry that told of these figures before
         connection.execute(text(f"UPDATE change SET serial = {before} WHERE serial = {id_}"))
         connection.commit()

@@ -35,7 +35,7 @@ def told(entry: AuditEntry) -> tuple[str, str | None, list[str]]:
 
 def test_everything_that_is_written_is_told(kept: Client) -> None:
     entries = audit_trail.newest(kept.service.database, None, 100)[::-1]
-    assert [entry.id for entry in entries] == list(range(1, 19))
+    assert [entry.id for entry in entries] == list(range(1, 21))
     first, key = entries[0], entries[1]
     assert (first.action, first.key_id, len(subjects_of(first))) == ("adopted", None, 63)
     own = sorted(subjects_of(key))[0].removeprefix("key/")
@@ -57,10 +57,12 @@ def test_everything_that_is_written_is_told(kept: Client) -> None:
         ("webhook.secret_replaced", own, ["webhook/2"]),
         ("key.created", None, sorted(subjects_of(entries[15]))),
         ("key.revoked", None, sorted(subjects_of(entries[15]))),
-        ("submission.accepted", None, ["submission/6"]),
+        ("submission.accepted", own, ["submission/6"]),
+        ("submission.accepted", own, ["submission/7"]),
+        ("submission.accepted", None, ["submission/8"]),
     ]
     assert {entry.at for entry in entries} == {NOW.isoformat()}
-    assert sorted(subjects_of(entries[-1])["submission/6"]) == ["2025-02 H31 statistics", "origin", "periods", "record"]
+    assert sorted(subjects_of(entries[-1])["submission/8"]) == ["2025-02 H31 statistics", "origin", "periods", "record"]
     assert found(kept.service) == []
 
 

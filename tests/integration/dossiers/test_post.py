@@ -207,7 +207,9 @@ def test_what_dossiers_never_tell_is_missing_and_fields_that_none_has_are_a_warn
     misspelt = body(*({**pushed(serial), "NgayHenTra": "", PERSON: PERSON} for serial in range(3)))
     told = made.post(ADDRESS, content=misspelt, headers=made.key("H31") | NDJSON).json()
     for each in told["counts"]:
-        assert {"measure": "dossiers_to_sync", "reason": "reported_elsewhere", "dossiers": 3} in each["missing"]
+        assert {"measure": "dossiers_to_sync", "reason": "reported_elsewhere", "dossiers": 3, "entries": 0} in each[
+            "missing"
+        ]
         assert "dossiers_to_sync" not in each["counts"]
     warnings = {each["column"]: each["detail"] for each in told["submission"]["warnings"]}
     assert "No dossier has NgayHenTra (due_at)." in warnings["NgayHenTra"]

@@ -11,7 +11,8 @@ from app.readers.uploads.formats import Format
 from app.services.dossiers.registers import stored_registers
 from app.settings import Settings
 from tests.conftest import NOW, SECRET, Client, Databases
-from tests.integration.dossiers.test_post import ADDRESS, MONTH, NDJSON, made
+from tests.integration.dossiers.test_post import ADDRESS, NDJSON, made, pushed
+from tests.integration.dossiers.test_post import body as pushed_body
 from tests.integration.submissions.uploads import body
 from tests.support.clock import Clock
 
@@ -33,6 +34,7 @@ BIRTH: dict[str, Any] = {
 }
 SERVICE: dict[str, Any] = {"code": "S1", "procedure": "1.000001", "name": "Khai sinh trực tuyến", "status": "ACTIVE"}
 ROWS = {"procedures": BIRTH, "services": SERVICE}
+UNPAID = pushed_body(*(pushed(serial, DuocThanhToanTrucTuyen="0") for serial in range(1, 6)))
 
 
 def send(
@@ -247,7 +249,7 @@ def test_the_nearest_entry_counts_for_an_agency(client: Client) -> None:
 
 def test_dossiers_are_counted_with_what_is_registered(made: Client) -> None:
     def counted() -> tuple[dict[str, int], dict[str, str], str]:
-        answer = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=made.key("H31") | NDJSON)
+        answer = made.post(f"{ADDRESS}&complete=true", content=UNPAID, headers=made.key("H31") | NDJSON)
         assert answer.status_code == 201, answer.text
         told = answer.json()
         of = next(each for each in told["counts"] if each["agency"] == "H31.17")

@@ -80,7 +80,7 @@ def test_api4_unrestricted_resource_consumption(sqlite_databases: Databases) -> 
         assert client.get(address).status_code == 422
     large = client.post("/v1/statistics", content=b" " * 4096, headers=client.key() | {"Content-Type": "text/csv"})
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
-    assert [client.get("/v1/measures").status_code for _ in range(18)][-2:] == [200, 429]
+    assert [client.get("/v1/measures").status_code for _ in range(17)][-2:] == [200, 429]
     client.service.database.engine.dispose()
 
 

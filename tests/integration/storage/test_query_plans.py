@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, Table, insert, select, text
+from sqlalchemy import JSON, BigInteger, Date, Integer, LargeBinary, Table, insert, select, text
 
 from app.domain.agencies import Cohort
 from app.domain.enums import Kind, Provenance
@@ -80,7 +80,7 @@ def row(table: Table, number: int) -> dict[str, Any]:
     """Some row, which refers to the rows of the same number."""
     kept: dict[str, Any] = {"cohort": "provinces", "basis": "best", "state": "delivered"}
     kept |= {"period": Period(PeriodKind.MONTH, 2050 + number, 1), "body": zlib.compress(b"")}
-    by_type = {Integer: number, BigInteger: number, Moment: PAST, LargeBinary: b"", JSON: {}}
+    by_type = {Integer: number, BigInteger: number, Date: PAST.date(), Moment: PAST, LargeBinary: b"", JSON: {}}
     values = {}
     for column in table.c:
         if not column.nullable:
