@@ -1,11 +1,11 @@
 """Which submissions come from dossiers, and which from the portal."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_
 
 from app.domain.enums import Provenance
 from app.storage.tables import portal_submission, submission
 
-_PULLED = submission.c.id.in_(select(portal_submission.c.submission_id))
+_PULLED = exists().where(portal_submission.c.submission_id == submission.c.id)
 
 
 def comes_from(provenance: Provenance) -> ColumnElement[bool]:
