@@ -1,11 +1,13 @@
 """Which submissions come from dossiers, and which from the portal."""
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, or_, select
 
 from app.domain.enums import Provenance
 from app.storage.tables import portal_submission, submission
 
-_PULLED = exists().where(portal_submission.c.submission_id == submission.c.id)
+_ORIGIN = select(portal_submission.c.submission_id).where(portal_submission.c.submission_id == submission.c.id)
+# Not IN, nor EXISTS: for these PostgreSQL reads every pull's submissions first.
+_PULLED = _ORIGIN.correlate(submission).scalar_subquery().is_not(None)
 
 
 def comes_from(provenance: Provenance) -> ColumnElement[bool]:
