@@ -17,7 +17,7 @@ from bench.rounds import Fact, Result
 
 _PART = "spark"
 _MILLION = 1_000_000
-_RUNS = ((1, 1), (1, 5), (2, 1), (2, 5), (2, 10))  # cores, millions of dossiers
+_RUNS = ((1, 1), (1, 5), (2, 5))  # cores, millions of dossiers
 _FIRST_GROUPING = ("repeated_dossier", "superseded_dossier", "cells")  # what is worked out where the files are
 _COUNTRY, _CORES = 40 * _MILLION, (8, 32, 128)
 _SETTINGS = {
