@@ -345,7 +345,7 @@ def test_editions(sqlite_databases: Databases, run: Run) -> None:
     listed = run("editions", "list", database=database).stdout
     assert all(each in listed for each in ("2026", "provinces", digest[1]))
     assert re.search(
-        r"^ *2 .* 1 +2026-.* sha256:[0-9a-f]{64} *$", listed, re.MULTILINE
+        r"^ *2 .* 1 +[0-9]{2}/[0-9]{2}/2026 .* sha256:[0-9a-f]{64} *$", listed, re.MULTILINE
     )  # whole, though this is no terminal
     assert run("editions", "verify", database=database).stdout == "ok\n"
     with sqlite3.connect(database.removeprefix("sqlite:///")) as connection:

@@ -222,7 +222,7 @@ def test_what_is_asked_of_verdicts_needs_them_and_their_measures(run: Run, tmp_p
 
 def test_one_dossier_is_explained_and_an_unknown_one_is_not(run: Run) -> None:
     found = run("count", MONTH, "--period", "2026-10", *REGISTER, "--explain", "H99.19-261007-0005")
-    assert "Hẹn trả / Promised: 2026-10-28 17:00" in found.stdout
+    assert "Hẹn trả / Promised: 28/10/2026 17:00" in found.stdout
     assert "(dossiers_on_time): được tính / counts. Xử lý xong 19/10/2026, không quá hạn 28/10/2026." in found.stdout
     assert "Thời gian xử lý / Processing time: 8 ngày làm việc / working days" in found.stdout
     refused = run("count", MONTH, "--period", "2026-10", "--explain", "H99.19-261007-9999")

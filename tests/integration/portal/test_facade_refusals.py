@@ -47,7 +47,7 @@ __all__ = ["filled"]
         ("handling-satisfaction", ONE | {"timeType": "month", "year": 2026}, 422, "FIELD_MISSING", "month"),
         ("handling-satisfaction", ONE | YEAR | {"toDate": "2026-09-30"}, 422, "FIELD_MISSING", "fromDate"),
         ("handling-satisfaction", ONE | DAYS | {"fromDate": "1/7/2026"}, 422, "DAY_INVALID", "fromDate"),
-        ("handling-satisfaction", ONE | DAYS | {"toDate": "2026-09-29"}, 422, "DAYS_NOT_A_PERIOD", "2026-09-29"),
+        ("handling-satisfaction", ONE | DAYS | {"toDate": "2026-09-29"}, 422, "DAYS_NOT_A_PERIOD", "29/09/2026"),
         ("handling-satisfaction", ONE | DAYS | {"toDate": 20260930}, 422, "UNKNOWN_VALUE", "toDate"),
         ("formalities", {"q": ["a"]}, 422, "UNKNOWN_VALUE", "q"),
         ("formalities", {"q": "a\0"}, 422, "UNKNOWN_VALUE", "q"),
