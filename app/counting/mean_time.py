@@ -56,7 +56,7 @@ def _with_time(rows: ir.Table, question: Question) -> ir.Table:
 
 
 def _sums(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
-    timed = rows.time >= 0
+    timed = (rows.time >= 0).fill_null(False)  # a count of nothing but nulls is null on Spark
     return {
         "dossiers": rows.count(),
         "time_total": rows.time.sum(where=timed).fill_null(0).cast("int64"),
@@ -106,7 +106,7 @@ class _Unit:
         if not numbers:
             return _NONE
         first, last = day_number(min(numbers)), day_number(max(numbers))
-        return day.between(first, last).ifelse(self._working_days[day - first], _NONE)
+        return day.between(first, last).ifelse(self._working_days[(day - first).cast("int32")], _NONE)
 
 
 def _listed(calendar: WorkingCalendar) -> ir.ArrayValue:
