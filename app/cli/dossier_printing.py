@@ -1,11 +1,9 @@
 """What was counted of dossiers, for a person at a terminal."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from itertools import islice
-from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -26,7 +24,7 @@ from app.domain.messages import as_records
 from app.domain.scorecard.scoring import shown_part
 from app.services.dossiers.costs import Costs
 from app.services.dossiers.counting import Counted
-from app.services.dossiers.due import Due, Outlooks
+from app.services.dossiers.due import Outlooks
 from app.services.dossiers.folder import Added
 from app.services.dossiers.verdicts import Story
 
@@ -81,6 +79,9 @@ def print_counted(counted: Counted) -> None:
         f"{counted.question.period}: {counted.gathered.dossiers} bản ghi hồ sơ, {len(counted.counts)} cơ quan / "
         f"versions of dossiers, agencies"
     )
+    if counted.is_running:
+        as_of = minute(counted.question.end)
+        out.print(f"Kỳ chưa kết thúc: tính đến {as_of}. / The period still runs: counted as of {as_of}.")
     for table in _tables(counted, out.width):
         out.print(table)
     if missing := list(_missing_lines(counted)):
@@ -211,14 +212,6 @@ def print_outlooks(outlooks: Outlooks, now: datetime) -> None:
     for agency, found in sorted(outlooks.by_agency.items()):
         table.add_row(agency, *(str(found[standing]) for standing in Standing))
     console().print(table)
-
-
-def write_due(outlooks: Outlooks, path: Path) -> None:
-    """The dossiers that are late or soon late, those that must be handled first on top."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(Due._fields)
-        table.writerows(outlooks.due)
 
 
 def print_costs(costs: Costs, root: str, most: int) -> None:

@@ -14,7 +14,8 @@ app = typer.Typer(
     "explain.",
 )
 
-_TABLES = (".csv", ".parquet")
+_DUE_LISTS = (".csv", ".xlsx")
+_VERDICT_LISTS = (".csv", ".xlsx", ".parquet")
 
 FilesArgument = Annotated[
     list[Path],
@@ -118,8 +119,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         Path | None,
         typer.Option(
             dir_okay=False,
-            help="Ghi kết luận về từng hồ sơ, .csv hoặc .parquet / Write the verdicts on all dossiers, .csv or "
-            ".parquet.",
+            help="Ghi kết luận về từng hồ sơ: .xlsx cho người đọc, .csv hoặc .parquet cho phần mềm / Write the "
+            "verdicts on all dossiers: .xlsx for people, .csv or .parquet for programs.",
         ),
     ] = None,
     measure: Annotated[
@@ -154,6 +155,7 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     """
     from app.cli.dossier_delivery import deliver, fetch_agencies, fetch_registers
     from app.cli.dossier_input import asked_of, chosen_options, chosen_registers, sender_of, watching
+    from app.cli.dossier_lists import check_ending, write_verdict_list
     from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
     from app.cli.dossier_times import print_mean_times
     from app.domain.dossiers.measures import DOSSIER_MEASURES
@@ -161,10 +163,9 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     from app.services.dossiers.counting import count_dossiers, find_mean_times, make_question, read_agencies
     from app.services.dossiers.gather import gather
     from app.services.dossiers.registers import stored_registers
-    from app.services.dossiers.verdicts import find_not_counted, judge_all, tell, write_verdicts
+    from app.services.dossiers.verdicts import find_not_counted, judge_all, tell
 
-    if verdicts and verdicts.suffix.lower() not in _TABLES:
-        raise typer.BadParameter(f"đuôi tệp phải là / the ending must be {', '.join(_TABLES)}", param_hint="--verdicts")
+    check_ending(verdicts, _VERDICT_LISTS, "--verdicts")
     if (measure or not_counted) and not verdicts:
         raise typer.BadParameter("cần thêm / go with --verdicts TỆP.csv", param_hint="--measure, --not-counted")
     if url and (submit or not key):
@@ -192,8 +193,7 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         if verdicts:
             what = (work, found.files, question, asked.root, measures)
             rows = find_not_counted(*what).verdicts() if not_counted else judge_all(*what)
-            number = write_verdicts(rows, verdicts)
-            typer.echo(f"{verdicts}: {number} kết luận / verdicts")
+            write_verdict_list(rows, verdicts, registered, made.registers.measures)
         if submit or url:
             deliver(made, counted, url, key)
 
@@ -208,29 +208,35 @@ def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
     root: RootOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="Ghi danh sách hồ sơ, CSV / Write the list of dossiers as CSV."),
+        typer.Option(
+            dir_okay=False,
+            help="Ghi danh sách hồ sơ, .xlsx hoặc .csv / Write the list of dossiers, .xlsx or .csv.",
+        ),
     ] = None,
 ) -> None:
     """Hồ sơ đang giải quyết đã quá hạn hoặc sắp đến hạn, theo cơ quan. / Open dossiers late or soon late, by agency."""
     from app.cli.dossier_input import asked_of, chosen_registers, sender_of, watching
-    from app.cli.dossier_printing import print_outlooks, write_due
+    from app.cli.dossier_lists import check_ending, write_due_list
+    from app.cli.dossier_printing import print_outlooks
     from app.domain.time import day_of
     from app.services.dossiers.counting import make_question, read_agencies
     from app.services.dossiers.due import find_due
     from app.services.dossiers.gather import gather
     from app.services.dossiers.registers import stored_registers
 
+    check_ending(out, _DUE_LISTS, "--out")
     with service() as made, TemporaryDirectory() as work_name:
         work = Path(work_name)
         registers = chosen_registers(stored_registers(made.database, root), made.database, procedures)
         asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, registers, {})
-        question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
+        registered = read_agencies(made.database, asked.period)
+        question = make_question(asked, made.registers.dossier_rules, registered)
         with watching() as watch:
             found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
         outlooks = find_due(work, found.files, question, within, root)
         print_outlooks(outlooks, asked.now)
         if out:
-            write_due(outlooks, out)
+            write_due_list(outlooks, out, registered)
 
 
 @app.command()

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from app.domain.dossiers.closing import ClosedBy, timing
 from app.domain.dossiers.dossier import Dossier
+from app.domain.dossiers.reasons import Reason
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.dossiers.rules import Precision
+from app.domain.dossiers.timeliness import explain_timing
 from app.domain.working_days import WorkingCalendar
 
 
@@ -26,10 +28,11 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """``last_day``: on which it is in time still, pauses included; ``None`` while it waits, if none is known, and if it
-    is late whatever the days."""
+    is late whatever the days. ``reasons``: what it stands so for."""
 
     standing: Standing
     last_day: date | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def look_ahead(
@@ -41,10 +44,11 @@ def look_ahead(
     found = timing(dossier, procedure, calendar, now, Precision.DATE)
     number = found.deadline.number
     last_day = None if number is None else date.fromordinal(number + found.pause.length)
+    reasons = explain_timing(dossier, found, now, Precision.DATE)
     if found.on_time is False:
-        return Outlook(Standing.LATE, None if found.closing.by is ClosedBy.REQUESTS else last_day)
+        return Outlook(Standing.LATE, None if found.closing.by is ClosedBy.REQUESTS else last_day, reasons)
     if found.closing.by is ClosedBy.REQUEST:
-        return Outlook(Standing.WAITING)
+        return Outlook(Standing.WAITING, None, reasons)
     if last_day is None:
-        return Outlook(Standing.UNKNOWN)
-    return Outlook(Standing.SOON if last_day <= until else Standing.LATER, last_day)
+        return Outlook(Standing.UNKNOWN, None, reasons)
+    return Outlook(Standing.SOON if last_day <= until else Standing.LATER, last_day, reasons)

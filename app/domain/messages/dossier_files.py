@@ -18,6 +18,14 @@ MESSAGES = (
         "There is no file of dossiers in {name}. Check the path; such files end in {endings}, and may add .gz.",
     ),
     Message(
+        "worksheet_full",
+        422,
+        "Danh sách dài hơn {limit} dòng, một trang tính không chứa hết. Chọn ít hơn (--measure, --not-counted, --root) "
+        "hoặc ghi tệp .csv.",
+        "The list has more than {limit} lines, more than a worksheet holds. Ask for less (--measure, --not-counted, "
+        "--root), or write a .csv file.",
+    ),
+    Message(
         "dossier_number_missing",
         422,
         "Bản ghi không có số hồ sơ: cần MaHoSo (mẫu của Cổng) hoặc dossier (mẫu của hệ thống này).",

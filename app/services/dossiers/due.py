@@ -12,19 +12,22 @@ from app.counting.listing import open_dossiers
 from app.counting.question import Question
 from app.domain.agencies import is_within
 from app.domain.dossiers.outlook import Standing, look_ahead
+from app.domain.dossiers.reasons import sentences
 from app.domain.errors import Refusal
 from app.domain.time import day_of
 from app.domain.working_days import YearUnknown
 
 
 class Due(NamedTuple):
-    """An open dossier that is late, or will be after ``last_day``."""
+    """An open dossier that is late, or will be after ``last_day``; ``None``: late whatever the day. ``sentence``: why,
+    in Vietnamese."""
 
     dossier: str
     agency: str
     procedure: str
     standing: Standing
     last_day: date | None
+    sentence: str
 
 
 @dataclass(slots=True)
@@ -60,4 +63,5 @@ def find_due(work: Path, files: Sequence[Path], question: Question, days: int, r
 def _looked_at(engine: DuckDBEngine, files: Sequence[Path], question: Question, until: date) -> Iterator[Due]:
     for dossier in open_dossiers(engine, files, question):
         found = look_ahead(dossier, question.registers, question.calendar, question.end, until)
-        yield Due(dossier.dossier, dossier.agency, dossier.procedure, found.standing, found.last_day)
+        named = (dossier.dossier, dossier.agency, dossier.procedure)
+        yield Due(*named, found.standing, found.last_day, sentences(found.reasons).vi)

@@ -5,14 +5,18 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.dossiers.measures import DOSSIER_MEASURES, PART_OF
 from app.domain.dossiers.registers import TimeUnit
 from app.domain.enums import Provenance, Scope
+from app.domain.time import VIETNAM
 from app.services.keys import create
 from app.storage import submissions
 from app.storage.figures import read as figures
@@ -249,6 +253,40 @@ def test_what_is_open_is_told_by_agency_and_listed(run: Run, tmp_path: Path) -> 
         listed = list(csv.DictReader(file))
     assert Counter(each["agency"] for each in listed) == {row[0]: int(row[1]) + int(row[2]) for row in rows}
     assert [each["last_day"] for each in listed] == sorted(each["last_day"] for each in listed)
+    assert all(each["sentence"] for each in listed)
+
+
+def test_a_period_that_still_runs_is_said_to(run: Run) -> None:
+    running = run("count", MONTH, "--period", f"{datetime.now(VIETNAM):%Y-%m}")
+    assert "Kỳ chưa kết thúc: tính đến" in running.stdout
+    assert "Kỳ chưa kết thúc" not in run("count", MONTH, "--period", "2026-10").stdout
+
+
+def test_lists_for_people_are_workbooks_of_the_same_dossiers(run: Run, tmp_path: Path) -> None:
+    asked = ("count", MONTH, "--period", "2026-10", *REGISTER, "--not-counted", "--measure", "dossiers_on_time")
+    for ending in ("csv", "xlsx"):
+        done = run(*asked, "--verdicts", str(tmp_path / f"late.{ending}"))
+        assert done.returncode == 0, done.stderr
+        done = run("due", MONTH, *REGISTER, "--within", "5", "--out", str(tmp_path / f"due.{ending}"))
+        assert done.returncode == 0, done.stderr
+    heads, *late = _sheet(tmp_path / "late.xlsx")
+    assert heads == ("Số hồ sơ", "Mã cơ quan", "Cơ quan", "Mã thủ tục", "Loại số liệu", "Kết luận", "Căn cứ")
+    assert [(row[0], row[1], row[3], row[6]) for row in late] == [
+        (row["dossier"], row["agency"], row["procedure"], row["sentence"]) for row in _rows(tmp_path / "late.csv")
+    ]
+    assert {row[4:6] for row in late} == {("Hồ sơ xử lý trước hạn, đúng hạn", "không được tính")}
+    heads, *due = _sheet(tmp_path / "due.xlsx")
+    assert heads[4:] == ("Tình trạng", "Ngày cuối còn đúng hạn", "Căn cứ")
+    assert [(row[0], "" if row[5] is None else f"{row[5]:%Y-%m-%d}", row[6]) for row in due] == [
+        (row["dossier"], row["last_day"], row["sentence"]) for row in _rows(tmp_path / "due.csv")
+    ]
+    assert {row[4] for row in due} <= {"quá hạn", "sắp đến hạn"}  # by the clock
+    refused = run("due", MONTH, *REGISTER, "--out", str(tmp_path / "due.pdf"))
+    assert (refused.returncode, ".csv, .xlsx" in refused.stderr) == (2, True)
+
+
+def _sheet(path: Path) -> list[tuple[Any, ...]]:
+    return list(load_workbook(path).worksheets[0].iter_rows(values_only=True))
 
 
 def test_counts_are_sent_to_a_running_service(url: str, tmp_path: Path) -> None:

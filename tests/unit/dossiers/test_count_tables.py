@@ -29,6 +29,7 @@ def _printed(counts: Mapping[str, Mapping[str, DossierCount]], monkeypatch: pyte
         counts=counts,
         unregistered=frozenset(),
         oddities=(),
+        is_running=False,
     )
     with shown.capture() as captured:
         dossier_printing.print_counted(cast("Counted", counted))

@@ -1,5 +1,6 @@
 """How open dossiers stand on a day: late, soon late, waiting, or with time to go."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from app.domain.dossiers.dossier import Supplement
 from app.domain.dossiers.outlook import Outlook, Standing, look_ahead
+from app.domain.dossiers.reasons import sentences
 from app.domain.dossiers.registers import DossierRegisters, Procedure, TimeUnit
 from tests.support.dossiers import CALENDAR, PLAIN, REGISTERS, at, dossier
 
@@ -31,9 +33,29 @@ OPEN = Supplement(at("10-05"))
     ],
 )
 def test_an_open_dossier_stands_somewhere(fields: dict[str, Any], expected: Outlook) -> None:
-    assert look_ahead(dossier(**fields), REGISTERS, CALENDAR, NOW, UNTIL) == expected
+    assert replace(look_ahead(dossier(**fields), REGISTERS, CALENDAR, NOW, UNTIL), reasons=()) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"due_at": at("10-05", "17:00")}, "Đến 06/10/2026 chưa kết thúc, đã quá hạn 05/10/2026."),
+        ({"due_at": at("10-09", "17:00")}, "Đến 06/10/2026 chưa kết thúc, chưa quá hạn 09/10/2026."),
+        (
+            {"due_at": at("10-20"), "supplements": (ANSWERED, OPEN)},
+            "Đã yêu cầu bổ sung 2 lần, đến 06/10/2026 chưa kết thúc: tính là quá hạn.",
+        ),
+        (
+            {"due_at": at("10-07"), "supplements": (ANSWERED,)},
+            "Đến 06/10/2026 chưa kết thúc, chưa quá hạn 07/10/2026. Đã trừ 3 ngày chờ bổ sung.",
+        ),
+    ],
+)
+def test_it_is_told_why(fields: dict[str, Any], sentence: str) -> None:
+    assert sentences(look_ahead(dossier(**fields), REGISTERS, CALENDAR, NOW, UNTIL).reasons).vi == sentence
 
 
 def test_without_a_promise_the_longest_time_of_the_procedure_counts() -> None:
     found = look_ahead(dossier(due_at=None), TIMED, CALENDAR, NOW, UNTIL)
-    assert found == Outlook(Standing.SOON, date(2026, 10, 8))
+    assert (found.standing, found.last_day) == (Standing.SOON, date(2026, 10, 8))
+    assert found.reasons[-1].code == "deadline_from_max_time"
