@@ -160,6 +160,14 @@ MESSAGES = (
         "{name} is not a folder of dossiers that this version has made. Name an empty folder, or the right one.",
     ),
     Message(
+        "dossier_folder_damaged",
+        422,
+        "Tệp {name} trong thư mục hồ sơ không còn như khi được ghi: bị hỏng, bị sửa hoặc bị xóa. Khôi phục thư mục từ "
+        "bản sao lưu, hoặc lập thư mục mới từ các tệp đã gửi.",
+        "The file {name} in the folder of dossiers is no longer as it was written: damaged, changed or removed. "
+        "Restore the folder from a backup, or make a new one of the files that were sent.",
+    ),
+    Message(
         "parquet_invalid",
         422,
         "Không phải tệp Parquet đọc được. Xuất lại tệp.",

@@ -3,15 +3,18 @@
 ``current.json`` names the files that are valid. A run writes new files beside them, makes sure that they are on the
 disk, and then replaces ``current.json`` in one step: whenever it is killed, the folder is as before or as after. What a
 killed run leaves is removed by the next one. The files that were valid before stay until then, for whoever reads them.
+Files are held against the digests in ``current.json`` before they are read: a disk or a hand can change a number in a
+Parquet file, and engines count what they find.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app.counting.columns import SCHEMA
@@ -24,7 +27,6 @@ from app.counting.compaction import (
     ranked,
     with_progress,
 )
-from app.counting.prepared_files import check_prepared
 from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Faults, Refusal
 from app.readers.dossiers.sender import AddedProgress
@@ -38,7 +40,7 @@ _FORMAT = 1
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """What ``current.json`` says: the valid files by their names, the number of dossiers and of progress rows that were
-    sent by themselves, and how many rows ever came (``arrivals``)."""
+    sent by themselves, how many rows ever came (``arrivals``), and the digests of the valid files by their names."""
 
     generation: int = 0
     dossiers: str | None = None
@@ -46,6 +48,16 @@ class FolderState:
     rows: int = 0
     progress_rows: int = 0
     arrivals: int = 0
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The prepared dossiers of a folder, one row for each: their file, how many there are, and the file's digest."""
+
+    file: Path
+    rows: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,8 @@ def read_state(folder: Path) -> FolderState:
         content = json.loads((folder / _CURRENT).read_bytes())
         if content.pop("format") != _FORMAT:
             raise ValueError
-        return FolderState(**content)
+        digests = dict(content.pop("digests", {}))  # an older version wrote none: then nothing is held against them
+        return FolderState(**content, digests=digests)
     except FileNotFoundError:
         return FolderState()
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -79,12 +92,12 @@ def is_folder(path: Path) -> bool:
     return (path / _CURRENT).is_file()
 
 
-def files_of(folder: Path) -> list[Path]:
-    """The valid files of prepared dossiers, one row for each. Refuses as ``check_prepared``."""
+def kept(folder: Path) -> Kept | None:
+    """What a folder holds to be counted; ``None`` if nothing. Refuses ``dossier_folder_damaged``."""
     state = read_state(folder)
-    files = [folder / state.dossiers] if state.dossiers else []
-    check_prepared(files, SCHEMA)
-    return files
+    if not state.dossiers:
+        return None
+    return Kept(folder / state.dossiers, state.rows, _checked(folder / state.dossiers, state))
 
 
 def add(
@@ -96,13 +109,14 @@ def add(
     """Add what is read to a folder, all of it or, where there are faults, nothing.
 
     Of each dossier of each source the newest version is kept, of one time the one that comes later. ``report`` is told
-    each step before it is done. Refuses ``dossier_folder_busy`` while another run adds, ``dossier_folder_invalid``, as
-    ``check_prepared``, and ``submission_invalid`` with all faults.
+    each step before it is done. Refuses ``dossier_folder_busy`` while another run adds, ``dossier_folder_invalid``,
+    ``dossier_folder_damaged``, and ``submission_invalid`` with all faults.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         state = read_state(folder)
-        _check(folder, state)
+        for name in _names(state):
+            _checked(folder / name, state)
         report("clean")
         _clean(folder, state)
         work = folder / _WORK
@@ -112,7 +126,7 @@ def add(
         report("merge")
         added, after = _merge(folder, state, rows, work)
         report("sync")
-        names = [name for name in (after.dossiers, after.progress) if name]
+        names = _names(after)
         for name in names:
             _sync(work / name)
         for name in names:
@@ -142,15 +156,29 @@ def _merge(folder: Path, state: FolderState, rows: Rows, work: Path) -> tuple[Ad
         became = changes(engine, places, state.arrivals - 1)
         number = engine.write(current_only(versions, places), work / names[0])
     after = FolderState(generation, names[0], names[1] if sent else None, number, progress_rows, rows.next_arrival)
+    after = replace(after, digests={name: _digest(work / name) for name in _names(after)})
     read = rows.next_arrival - state.arrivals
     return Added(read, became, progress_rows - state.progress_rows, after), after
 
 
-def _check(folder: Path, state: FolderState) -> None:
-    """Refuses as ``check_prepared``, of both valid files."""
-    for name, schema in ((state.dossiers, SCHEMA), (state.progress, ADDED_PROGRESS)):
-        if name:
-            check_prepared([folder / name], schema)
+def _names(state: FolderState) -> list[str]:
+    return [name for name in (state.dossiers, state.progress) if name]
+
+
+def _checked(file: Path, state: FolderState) -> str:
+    """The digest of a valid file; refuses one that is not as it was written."""
+    try:
+        digest = _digest(file)
+    except FileNotFoundError:
+        digest = None
+    if digest is None or state.digests.get(file.name, digest) != digest:
+        raise Refusal("dossier_folder_damaged", name=file.name)
+    return digest
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"
 
 
 @contextmanager

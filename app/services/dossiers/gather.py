@@ -1,6 +1,5 @@
 """Dossiers brought together to be counted: files, folders of files, or a folder that ``add`` maintains."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Fault, Faults
 from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
 from app.readers.dossiers.sender import AddedProgress, Sender
-from app.services.dossiers.folder import files_of, is_folder, read_state
+from app.services.dossiers.folder import is_folder, kept
 from app.services.dossiers.prepare import prepare
 
 Item = Dossier | AddedProgress
@@ -32,16 +31,12 @@ class Gathered:
 def gather(paths: list[Path], sender: Sender, work: Path, watch: Watch = iter) -> Gathered:
     """Read dossiers and prepare them in the folder ``work``; a folder of ``add`` is taken as it is.
 
-    ``watch`` is handed what is read and hands it on. Refuses as ``list_files``, ``read_stream`` and ``prepare``.
+    ``watch`` is handed what is read and hands it on. Refuses as ``list_files``, ``read_stream``, ``prepare``
+    and ``kept``.
     """
-    if len(paths) == 1 and is_folder(paths[0]) and (files := files_of(paths[0])):
-        return Gathered(files, read_state(paths[0]).rows, _digest(files[0]))
+    if len(paths) == 1 and is_folder(paths[0]) and (found := kept(paths[0])):
+        return Gathered([found.file], found.rows, found.digest)
     faults, tally = Faults(), Tally()
     items = read_files(list_files(paths), sender, OWN_FILES, faults, tally)
     prepared = prepare(watch(items), faults, work)
     return Gathered([prepared], tally.dossiers, tally.digest, (*tally.names.warnings, *faults.warnings))
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"

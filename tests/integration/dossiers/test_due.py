@@ -25,6 +25,10 @@ OLD = dossier(dossier="H31.18-6", agency="H31.18", received_at=at("09-01"), due_
 TAKEN_BACK = replace(LATE, dossier="H31.17-7", deleted=True)
 
 
+def _open(deadline: str) -> str:
+    return f"Đến 06/10/2026 chưa kết thúc, {deadline}."
+
+
 def test_open_dossiers_are_told_whenever_they_were_received(tmp_path: Path) -> None:
     path = prepare([LATE, SOON, LATER, DONE, FILED, OLD, TAKEN_BACK], Faults(), tmp_path)
     found = find_due(tmp_path, [path], QUESTION, 2)
@@ -34,9 +38,9 @@ def test_open_dossiers_are_told_whenever_they_were_received(tmp_path: Path) -> N
         "H31.18": Counter({Standing.SOON: 1, Standing.LATER: 1}),
     }
     assert found.due == [
-        Due("H31.17-1", "H31.17", PLAIN, Standing.LATE, date(2026, 10, 5)),
-        Due("H31.18-6", "H31.18", PLAIN, Standing.SOON, date(2026, 10, 7)),
-        Due("H31.17-2", "H31.17", PLAIN, Standing.SOON, date(2026, 10, 8)),
+        Due("H31.17-1", "H31.17", PLAIN, Standing.LATE, date(2026, 10, 5), _open("đã quá hạn 05/10/2026")),
+        Due("H31.18-6", "H31.18", PLAIN, Standing.SOON, date(2026, 10, 7), _open("chưa quá hạn 07/10/2026")),
+        Due("H31.17-2", "H31.17", PLAIN, Standing.SOON, date(2026, 10, 8), _open("chưa quá hạn 08/10/2026")),
     ]
     assert set(find_due(tmp_path, [path], QUESTION, 2, "H31.18").by_agency) == {"H31.18"}
 
