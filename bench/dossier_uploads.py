@@ -8,13 +8,16 @@ from time import perf_counter
 
 import httpx
 
+from app.domain.enums import Scope
+from app.services.demo import PROVINCES
+from app.services.keys import create
+from app.services.registers import migrate
 from bench import dossier_bodies
 from bench.rounds import Better, Fact, Ratio, Result, Target, by_turns
-from bench.uploads import World
+from tests.conftest import NOW, service_on
 from tests.support.processes import Server, serving
 
 _NUMBER, _FEW, _MANY = 20_000, 5_000, 500_000
-_AGENCIES = 34  # of which the dossiers need the province only
 _GIB = 1024**3
 # Raised so that many fit into one body.
 _LIMITS = {
@@ -33,11 +36,12 @@ def run(part: str, folder: Path, rounds: int) -> Iterator[Result]:
 
 def _beside_duckdb(part: str, folder: Path, rounds: int) -> Ratio:
     file = dossier_bodies.write(folder / "pushed.ndjson", _NUMBER)
-    world = World.make(f"sqlite:///{folder}/pushed.db", _AGENCIES)
-    with serving(world.url, folder / "log", **_LIMITS) as server:
+    url = f"sqlite:///{folder}/pushed.db"
+    key = make_database(url)
+    with serving(url, folder / "log", **_LIMITS) as server:
         theirs = partial(dossier_bodies.read_by_duckdb, file, 1)
-        assert send(server, world.key, file) == theirs() == _NUMBER
-        times = by_turns(rounds, partial(_timed, send, server, world.key, file), partial(_timed, theirs))
+        assert send(server, key, file) == theirs() == _NUMBER
+        times = by_turns(rounds, partial(_timed, send, server, key, file), partial(_timed, theirs))
     megabytes = file.stat().st_size / 1e6
     return Ratio(
         part,
@@ -54,14 +58,24 @@ def _memory(part: str, folder: Path) -> Iterator[Fact]:
     """The most that a server of its own ever held, from its start until the dossiers were counted."""
     for number in (_FEW, _MANY):
         file = dossier_bodies.write(folder / f"{number}.ndjson.gz", number)
-        world = World.make(f"sqlite:///{folder}/{number}.db", _AGENCIES)
-        with serving(world.url, folder / "log", **_LIMITS) as server:
+        url = f"sqlite:///{folder}/{number}.db"
+        key = make_database(url)
+        with serving(url, folder / "log", **_LIMITS) as server:
             start = perf_counter()
-            assert send(server, world.key, file) == number
+            assert send(server, key, file) == number
             seconds = perf_counter() - start
             (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{server.pid}/status").read_text())
         yield Fact(part, f"most memory of a server that counted {number:,} pushed dossiers", "MB", int(peak) // 1024)
     yield Fact(part, f"{number:,} pushed dossiers (gzip) over HTTP: time", "s", round(seconds, 1))
+
+
+def make_database(url: str) -> str:
+    """A migrated database of the made-up province whose dossiers are sent; a key that may send them."""
+    made = service_on(url)
+    migrate(made.database, made.registers, NOW, PROVINCES)
+    key, _ = create(made.database, made.key_secret, None, [Scope.ADMIN], "bench", NOW)
+    made.database.engine.dispose()
+    return key
 
 
 def send(server: Server, key: str, file: Path) -> int:
