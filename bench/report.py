@@ -81,7 +81,8 @@ def as_table(records: Iterable[Mapping[str, Any]]) -> str:
     for each in records:
         unit = each["unit"]
         if "value" in each:
-            lines.append(f"| {each['name']} | {_shown(each['value'])} {unit} | | | | |")
+            figure = f"{_shown(each['value'])} {unit}".strip()
+            lines.append(f"| {each['name']} | {figure} | | | | |")
             continue
         low, high = each["spread"]
         met = {True: "met", False: "**missed**", None: ""}[each["met"]]

@@ -144,5 +144,5 @@ def _on_paper(runs: Sequence[_Run], duckdb: tuple[float, float]) -> Iterator[Fac
     yield Fact(_PART, f"computed: DuckDB on this machine, {_COUNTRY:,} versions", "s", round(own * _COUNTRY))
     for cores in _CORES:
         gained = own - share / cores
-        even = f"{alike / gained / _MILLION:,.0f}" if gained > 0 else "never"
-        yield Fact(_PART, f"computed: {cores} cores are as fast as DuckDB on this machine from", "million", even)
+        even = f"{alike / gained / _MILLION:,.0f} million" if gained > 0 else "never"
+        yield Fact(_PART, f"computed: {cores} cores are as fast as DuckDB on this machine from", "", even)
