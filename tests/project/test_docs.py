@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from app.cli.main import app
@@ -175,7 +176,9 @@ def test_the_ten_lines_work_with_the_bundled_month(demonstrated: Path, tmp_path:
     assert "submission 3: 12 rows, 193 figures" in output
     answer = json.loads((tmp_path / "var" / "answer.json").read_bytes())
     assert (answer["submission"]["id"], answer["submission"]["status"]) == (4, "accepted")
-    assert (tmp_path / "var" / "due.csv").read_text("utf-8-sig").startswith("dossier,agency,")
+    listed = load_workbook(tmp_path / "var" / "due.xlsx").worksheets[0]
+    assert [cell.value for cell in listed[1]][:2] == ["Số hồ sơ", "Mã cơ quan"]
+    assert listed["C2"].value, "the agency is named"
 
 
 _WAIT = "for _ in {1..600}; do curl -sf http://127.0.0.1:8001/readyz && break; sleep 0.1; done >&2\n"
