@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.text import harmless
 from app.services.letters.annexes import Annex, has_tasks, tasks_name
 from app.services.letters.text import DRAFT, mark_text
+from app.services.print_setup import fit_to_a4
 
 _Value = str | int | Decimal | date | None
 _HEAD_ROW = 3
@@ -34,11 +34,11 @@ def annexes_xlsx(annexes: Sequence[Annex], *, draft: bool) -> bytes:
         sheet = book.create_sheet(each.name)
         _ranking(sheet, each)
         _write(sheet, sheet.max_row + 2, [mark_text(each.mark).text])
-        _print_setup(sheet)
+        fit_to_a4(sheet)
     if has_tasks(annexes):
         sheet = book.create_sheet(tasks_name(annexes))
         _tasks(sheet, annexes)
-        _print_setup(sheet)
+        fit_to_a4(sheet)
     if draft:
         for sheet in book.worksheets:
             if (header := sheet.oddHeader) is not None:
@@ -103,11 +103,3 @@ def _write(sheet: Worksheet, row: int, values: Sequence[_Value], *, bold: bool =
         if lined:
             cell.border = _BORDER
             cell.alignment = Alignment("center" if column == 1 else None, "center", wrap_text=True)
-
-
-def _print_setup(sheet: Worksheet) -> None:
-    """Landscape A4, as wide as one page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -8,12 +8,12 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.agencies import Agency
 from app.domain.enums import Kind
 from app.readers.uploads.headings import PREVIOUS
+from app.services.print_setup import fit_to_a4
 from app.services.submissions.headings import AGENCY_NAME
 from app.services.templates.explanation import EXPLANATION_TAB, FIRST_LEVEL_ROW, LEVELS, Line, lines_of
 from app.services.templates.template import Template, TemplateColumn, TemplateSheet, Value
@@ -190,9 +190,7 @@ def _lay_out(sheet: Worksheet, first_column: int, repeated: str) -> None:
 
 
 def _print_on_a4(sheet: Worksheet) -> None:
-    setup = sheet.page_setup
-    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = 9, "landscape", 1, 0  # 9: A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_a4(sheet)
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.footer = 0.5, 0.7, 0.3

@@ -14,16 +14,15 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.readers.uploads.formats import Format
+from app.services.print_setup import fit_to_a4
 from app.web.downloads.table import DownloadTable, Head, Row, plain
 from app.web.rendering import attachment
 
 _HEAD_ROW = 4
 _LINE = 15  # points
-_A4 = 9
 _MARGIN, _FOOT = 0.6, 0.3  # inches
 _TINT = PatternFill("solid", fgColor="F8F5F1")
 _NUMBER = (int, Decimal)
@@ -112,9 +111,8 @@ def _lay_out(sheet: Worksheet, table: DownloadTable) -> None:
     if table.is_list:
         listed = sum(not row.is_strong for row in table.rows)
         sheet.auto_filter.ref = f"A{_HEAD_ROW}:{get_column_letter(len(table.heads))}{_HEAD_ROW + listed}"
-    setup, margins = sheet.page_setup, sheet.page_margins
-    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = _A4, "landscape", 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_a4(sheet)
+    margins = sheet.page_margins
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     margins.left = margins.right = margins.top = margins.bottom = _MARGIN
     margins.footer = _FOOT
