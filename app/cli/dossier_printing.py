@@ -12,10 +12,10 @@ from rich.tree import Tree
 from app.cli.dossier_times import time_line
 from app.cli.printing import console, minute, print_warnings
 from app.counting.question import DossierCount, Question
-from app.domain.dossiers.judge import Outcome
+from app.domain.dossiers.judge import OUTCOMES
 from app.domain.dossiers.lateness import KINDS
 from app.domain.dossiers.measures import DOSSIER_MEASURES, REPORTED_ELSEWHERE
-from app.domain.dossiers.outlook import Standing
+from app.domain.dossiers.outlook import STANDINGS, Standing
 from app.domain.dossiers.register_counts import REGISTER_MEASURES
 from app.domain.dossiers.versions import VersionFlag
 from app.domain.errors import Fault
@@ -27,6 +27,7 @@ from app.services.dossiers.counting import Counted
 from app.services.dossiers.due import Outlooks
 from app.services.dossiers.folder import Added
 from app.services.dossiers.verdicts import Story
+from app.services.vietnamese import capital
 
 _NONE = "–"
 _EXAMPLES = 3
@@ -52,23 +53,9 @@ _ELSEWHERE = (
     "dossiers: it comes from the national reporting system and the portal; send it as statistics"
 )
 _MEASURES = (*DOSSIER_MEASURES, *REGISTER_MEASURES)
-_OUTCOMES = {
-    Outcome.OUT: "không xét / not looked at",
-    Outcome.IN: "được tính / counts",
-    Outcome.YES: "được tính / counts",
-    Outcome.NO: "không được tính / does not count",
-    Outcome.UNKNOWN: "không rõ / not known",
-}
 _FLAGS = {
     VersionFlag.SAME_TIME: "hai bản khác nhau cùng thời điểm / two different versions of one time",
     VersionFlag.TWO_SOURCES: "cùng số từ hai hệ thống / one number from two systems",
-}
-_STANDINGS = {
-    Standing.LATE: "Quá hạn\nLate",
-    Standing.SOON: "Sắp đến hạn\nSoon late",
-    Standing.LATER: "Còn hạn\nIn time",
-    Standing.WAITING: "Chờ bổ sung\nWaiting for papers",
-    Standing.UNKNOWN: "Không rõ hạn\nNo last day known",
 }
 
 
@@ -195,7 +182,8 @@ def print_story(story: Story, question: Question, measures: Mapping[str, Measure
         tree.add(_FLAGS[flag])
     tree.add(time_line(story.time))
     for code, verdict in story.verdicts.items():
-        tree.add(f"{measures[code].label_vi} ({code}): {_OUTCOMES[verdict.outcome]}. {verdict.text.vi}")
+        outcome = OUTCOMES[verdict.outcome]
+        tree.add(f"{measures[code].label_vi} ({code}): {outcome.vi} / {outcome.en}. {verdict.text.vi}")
     console().print(tree, soft_wrap=True)
 
 
@@ -208,7 +196,8 @@ def print_outlooks(outlooks: Outlooks, now: datetime) -> None:
     )
     table.add_column("Cơ quan\nAgency", no_wrap=True)
     for standing in Standing:
-        table.add_column(_STANDINGS[standing], justify="right")
+        name = STANDINGS[standing]
+        table.add_column(f"{capital(name.vi)}\n{capital(name.en)}", justify="right")
     for agency, found in sorted(outlooks.by_agency.items()):
         table.add_row(agency, *(str(found[standing]) for standing in Standing))
     console().print(table)

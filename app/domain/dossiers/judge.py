@@ -34,6 +34,16 @@ class Outcome(StrEnum):
         return self in (Outcome.IN, Outcome.YES)
 
 
+OUTCOMES = {
+    Outcome.OUT: Text("không xét", "not looked at"),
+    Outcome.IN: Text("được tính", "counts"),
+    Outcome.YES: Text("được tính", "counts"),
+    Outcome.NO: Text("không được tính", "does not count"),
+    Outcome.UNKNOWN: Text("không rõ", "not known"),
+}
+"""What they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``reasons``: what decided, the most important first. ``key``: what is counted, where that is not the dossier."""

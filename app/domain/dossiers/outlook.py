@@ -10,6 +10,7 @@ from app.domain.dossiers.reasons import Reason
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.dossiers.rules import Precision
 from app.domain.dossiers.timeliness import explain_timing
+from app.domain.messages import Text
 from app.domain.working_days import WorkingCalendar
 
 
@@ -25,10 +26,20 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+STANDINGS = {
+    Standing.LATE: Text("quá hạn", "late"),
+    Standing.SOON: Text("sắp đến hạn", "soon late"),
+    Standing.LATER: Text("còn hạn", "in time"),
+    Standing.WAITING: Text("chờ bổ sung", "waiting for papers"),
+    Standing.UNKNOWN: Text("không rõ hạn", "no last day known"),
+}
+"""What they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """``last_day``: on which it is in time still, pauses included; ``None`` while it waits, if none is known, and if it
-    is late whatever the days. ``reasons``: what it stands so for."""
+    is late whatever the days. ``reasons``: why it stands so."""
 
     standing: Standing
     last_day: date | None = None

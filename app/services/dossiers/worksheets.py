@@ -10,21 +10,21 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.styles.fonts import DEFAULT_FONT
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from app.domain.agencies import Agency
-from app.domain.dossiers.judge import Outcome
-from app.domain.dossiers.outlook import Standing
+from app.domain.dossiers.judge import OUTCOMES, Outcome
+from app.domain.dossiers.outlook import STANDINGS
 from app.domain.errors import Refusal
 from app.domain.measures import Measure
 from app.domain.text import harmless
 from app.services.dossiers.due import Due
 from app.services.dossiers.verdicts import VerdictRow
+from app.services.print_setup import fit_to_a4
 
 MOST_ROWS = 1_048_575
 """What a worksheet holds below its heads."""
 _TAB = "Hồ sơ"
-_A4, _MARGIN = 9, 0.4  # inches
+_MARGIN = 0.4  # inches
 Line: TypeAlias = Sequence[str | date | None]
 
 
@@ -39,13 +39,6 @@ _WHOSE = (Column("Số hồ sơ", 26), Column("Mã cơ quan", 12), Column("Cơ q
 _WHY = Column("Căn cứ", 70)
 _VERDICTS = (*_WHOSE, Column("Loại số liệu", 34), Column("Kết luận", 16), _WHY)
 _DUE = (*_WHOSE, Column("Tình trạng", 14), Column("Ngày cuối còn đúng hạn", 24), _WHY)
-_OUTCOMES = {
-    Outcome.IN: "được tính",
-    Outcome.YES: "được tính",
-    Outcome.NO: "không được tính",
-    Outcome.UNKNOWN: "không rõ",
-}
-_STANDINGS = {Standing.LATE: "quá hạn", Standing.SOON: "sắp đến hạn"}
 
 
 def write_verdict_sheet(
@@ -53,7 +46,7 @@ def write_verdict_sheet(
 ) -> int:
     """Write verdicts with the names of agencies and measures; how many. Refuses ``worksheet_full``."""
     lines = (
-        (*_whose(each, agencies), measures[each.measure].label_vi, _OUTCOMES[Outcome(each.verdict)], each.sentence)
+        (*_whose(each, agencies), measures[each.measure].label_vi, OUTCOMES[Outcome(each.verdict)].vi, each.sentence)
         for each in rows
     )
     return _write(path, _VERDICTS, lines)
@@ -61,7 +54,7 @@ def write_verdict_sheet(
 
 def write_due_sheet(rows: Iterable[Due], path: Path, agencies: Mapping[str, Agency]) -> int:
     """Write open dossiers that are late or soon late; how many. Refuses ``worksheet_full``."""
-    lines = ((*_whose(each, agencies), _STANDINGS[each.standing], each.last_day, each.sentence) for each in rows)
+    lines = ((*_whose(each, agencies), STANDINGS[each.standing].vi, each.last_day, each.sentence) for each in rows)
     return _write(path, _DUE, lines)
 
 
@@ -107,7 +100,6 @@ def _lay_out(sheet: Any, columns: Sequence[Column]) -> None:
     sheet.print_title_rows = "1:1"
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    setup, margins = sheet.page_setup, sheet.page_margins
+    fit_to_a4(sheet)
+    margins = sheet.page_margins
     margins.left = margins.right = margins.top = margins.bottom = _MARGIN
-    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = _A4, "landscape", 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
