@@ -1,6 +1,5 @@
 """Lists of single dossiers as files: tables for programs (CSV, Parquet), workbooks for people (XLSX)."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import typer
 
 from app.domain.agencies import Agency
 from app.domain.measures import Measure
-from app.domain.text import harmless
+from app.services.dossiers.csv_lines import csv_head, csv_lines
 from app.services.dossiers.due import Due, Outlooks
 from app.services.dossiers.verdicts import VerdictRow, write_verdicts
 
@@ -41,12 +40,5 @@ def write_due_list(outlooks: Outlooks, path: Path, agencies: Mapping[str, Agency
 
         write_due_sheet(outlooks.due, path, agencies)
     else:
-        _write_due_table(outlooks.due, path)
+        path.write_bytes(csv_head(Due._fields) + csv_lines(outlooks.due))
     typer.echo(f"{path}: {len(outlooks.due)} hồ sơ / dossiers")
-
-
-def _write_due_table(rows: Sequence[Due], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(Due._fields)
-        table.writerows([harmless(value) if isinstance(value, str) else value for value in row] for row in rows)

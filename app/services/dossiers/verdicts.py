@@ -1,9 +1,6 @@
 """Why each dossier counts or does not: the domain's verdicts on those that were counted, and the story of one."""
 
-import codecs
-import csv
-import io
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,7 +20,7 @@ from app.domain.dossiers.mean_time import ProcessingTime, processing_time
 from app.domain.dossiers.measures import DOSSIER_MEASURES
 from app.domain.dossiers.versions import Current, current_versions
 from app.domain.errors import Refusal
-from app.domain.text import harmless
+from app.services.dossiers.csv_lines import csv_head, csv_lines
 
 _TOGETHER = 50_000
 _LINES = 500
@@ -100,9 +97,9 @@ def find_not_counted(
 
 def csv_pieces(rows: Iterator[VerdictRow], delimiter: str = ",") -> Generator[bytes, None, None]:
     """A table in UTF-8 as spreadsheets open it, some lines at a time."""
-    yield _csv_head(delimiter)
+    yield csv_head(VerdictRow._fields, delimiter)
     for some in _parts(rows, _LINES):
-        yield _csv_lines(some, delimiter)
+        yield csv_lines(some, delimiter)
 
 
 def write_verdicts(rows: Iterator[VerdictRow], path: Path) -> int:
@@ -111,10 +108,10 @@ def write_verdicts(rows: Iterator[VerdictRow], path: Path) -> int:
         return _write_parquet(rows, path)
     number = 0
     with path.open("wb") as file:
-        file.write(_csv_head())
+        file.write(csv_head(VerdictRow._fields))
         for some in _parts(rows, _TOGETHER):
             number += len(some)
-            file.write(_csv_lines(some))
+            file.write(csv_lines(some))
     return number
 
 
@@ -145,16 +142,6 @@ def _rows(dossier: Dossier, question: Question, measures: Collection[str]) -> It
 def _parts(rows: Iterator[VerdictRow], size: int) -> Iterator[list[VerdictRow]]:
     while some := list(islice(rows, size)):
         yield some
-
-
-def _csv_head(delimiter: str = ",") -> bytes:
-    return codecs.BOM_UTF8 + _csv_lines([VerdictRow._fields], delimiter)
-
-
-def _csv_lines(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows(map(harmless, row) for row in rows)
-    return out.getvalue().encode()
 
 
 def _write_parquet(rows: Iterator[VerdictRow], path: Path) -> int:
