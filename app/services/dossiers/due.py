@@ -1,7 +1,7 @@
 """Open dossiers by how they stand: which are late, and which will be within some working days."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from app.counting.engine import DuckDBEngine
 from app.counting.listing import open_dossiers
 from app.counting.question import Question
 from app.domain.agencies import is_within
-from app.domain.dossiers.outlook import Standing, look_ahead
+from app.domain.dossiers.dossier import Dossier
+from app.domain.dossiers.outlook import Outlook, Standing, look_ahead
 from app.domain.dossiers.reasons import sentences
 from app.domain.errors import Refusal
 from app.domain.time import day_of
@@ -51,17 +52,16 @@ def find_due(work: Path, files: Sequence[Path], question: Question, days: int, r
         raise Refusal("calendar_year_unknown", year=unknown.year) from None
     found = Outlooks(until)
     with DuckDBEngine(work) as engine:
-        for each in _looked_at(engine, files, question, until):
+        for each in open_dossiers(engine, files, question):
             if is_within(each.agency, root):
-                found.by_agency.setdefault(each.agency, Counter())[each.standing] += 1
-                if each.standing in (Standing.LATE, Standing.SOON):
-                    found.due.append(each)
+                outlook = look_ahead(each, question.registers, question.calendar, question.end, until)
+                found.by_agency.setdefault(each.agency, Counter())[outlook.standing] += 1
+                if outlook.standing in (Standing.LATE, Standing.SOON):
+                    found.due.append(_due(each, outlook))
     found.due.sort(key=lambda each: (each.last_day or date.min, each.agency, each.dossier))
     return found
 
 
-def _looked_at(engine: DuckDBEngine, files: Sequence[Path], question: Question, until: date) -> Iterator[Due]:
-    for dossier in open_dossiers(engine, files, question):
-        found = look_ahead(dossier, question.registers, question.calendar, question.end, until)
-        named = (dossier.dossier, dossier.agency, dossier.procedure)
-        yield Due(*named, found.standing, found.last_day, sentences(found.reasons).vi)
+def _due(dossier: Dossier, outlook: Outlook) -> Due:
+    named = (dossier.dossier, dossier.agency, dossier.procedure)
+    return Due(*named, outlook.standing, outlook.last_day, sentences(outlook.reasons).vi)
