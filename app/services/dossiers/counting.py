@@ -26,7 +26,7 @@ from app.domain.dossiers.rules import DossierRulesHistory
 from app.domain.enums import Provenance
 from app.domain.errors import Fault, Location, Refusal
 from app.domain.periods import Period
-from app.domain.time import day_of, parse_as_of
+from app.domain.time import day_of
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
 from app.services.dossiers.register_counts import with_register_counts
@@ -81,7 +81,7 @@ class Counted:
     @property
     def is_running(self) -> bool:
         """Whether the period had not ended when it was counted."""
-        return self.asked.now < parse_as_of(self.question.period.last_day.isoformat())
+        return self.question.end == self.asked.now
 
     @property
     def warnings(self) -> list[Fault]:

@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.counting.columns import SCHEMA
@@ -52,7 +52,7 @@ class FolderState:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Snapshot:
     """The prepared dossiers of a folder, one row for each: their file, how many there are, and the file's digest."""
 
     file: Path
@@ -92,12 +92,12 @@ def is_folder(path: Path) -> bool:
     return (path / _CURRENT).is_file()
 
 
-def kept(folder: Path) -> Kept | None:
+def snapshot(folder: Path) -> Snapshot | None:
     """What a folder holds to be counted; ``None`` if nothing. Refuses ``dossier_folder_damaged``."""
     state = read_state(folder)
     if not state.dossiers:
         return None
-    return Kept(folder / state.dossiers, state.rows, _checked(folder / state.dossiers, state))
+    return Snapshot(folder / state.dossiers, state.rows, _checked(folder / state.dossiers, state))
 
 
 def add(
@@ -155,8 +155,11 @@ def _merge(folder: Path, state: FolderState, rows: Rows, work: Path) -> tuple[Ad
         places = engine.keep("places", ranked(versions))
         became = changes(engine, places, state.arrivals - 1)
         number = engine.write(current_only(versions, places), work / names[0])
-    after = FolderState(generation, names[0], names[1] if sent else None, number, progress_rows, rows.next_arrival)
-    after = replace(after, digests={name: _digest(work / name) for name in _names(after)})
+    valid = names if sent else names[:1]
+    digests = {name: _digest(work / name) for name in valid}
+    after = FolderState(
+        generation, names[0], names[1] if sent else None, number, progress_rows, rows.next_arrival, digests
+    )
     read = rows.next_arrival - state.arrivals
     return Added(read, became, progress_rows - state.progress_rows, after), after
 

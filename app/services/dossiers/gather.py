@@ -8,7 +8,7 @@ from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Fault, Faults
 from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
 from app.readers.dossiers.sender import AddedProgress, Sender
-from app.services.dossiers.folder import is_folder, kept
+from app.services.dossiers.folder import is_folder, snapshot
 from app.services.dossiers.prepare import prepare
 
 Item = Dossier | AddedProgress
@@ -32,9 +32,9 @@ def gather(paths: list[Path], sender: Sender, work: Path, watch: Watch = iter) -
     """Read dossiers and prepare them in the folder ``work``; a folder of ``add`` is taken as it is.
 
     ``watch`` is handed what is read and hands it on. Refuses as ``list_files``, ``read_stream``, ``prepare``
-    and ``kept``.
+    and ``snapshot``.
     """
-    if len(paths) == 1 and is_folder(paths[0]) and (found := kept(paths[0])):
+    if len(paths) == 1 and is_folder(paths[0]) and (found := snapshot(paths[0])):
         return Gathered([found.file], found.rows, found.digest)
     faults, tally = Faults(), Tally()
     items = read_files(list_files(paths), sender, OWN_FILES, faults, tally)

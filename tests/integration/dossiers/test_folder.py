@@ -15,7 +15,7 @@ from app.counting.compaction import Changes
 from app.domain.dossiers.dossier import Dossier, ProgressRow, Status
 from app.domain.errors import Faults, Refusal
 from app.readers.dossiers.sender import AddedProgress
-from app.services.dossiers.folder import Added, add, is_folder, kept
+from app.services.dossiers.folder import Added, add, is_folder, snapshot
 from tests.integration.dossiers.killed_adding import SECOND
 from tests.support.dossiers import at, dossier
 
@@ -28,7 +28,7 @@ def _add(folder: Path, *items: Dossier | AddedProgress) -> Added:
 
 def _held(folder: Path) -> dict[tuple[str, str], dict[str, object]]:
     """The rows of a folder by source and number, without what tells when they came."""
-    found_in = kept(folder)
+    found_in = snapshot(folder)
     assert found_in is not None
     rows = pq.read_table(found_in.file).to_pylist()
     found = {(row["source"], row["dossier"]): {**row, "arrival": None} for row in rows}

@@ -12,7 +12,7 @@ import pytest
 from app.domain.errors import Faults, Refusal
 from app.domain.messages import as_records
 from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
-from app.services.dossiers.folder import add, kept
+from app.services.dossiers.folder import add, snapshot
 from app.services.dossiers.prepare import prepare
 from tests.unit.readers.dossiers.reading import SENDER
 from tests.unit.readers.dossiers.test_privacy import MARK, MARKED_RECORDS, MISPLACED
@@ -56,7 +56,7 @@ def test_a_folder_and_prepared_rows_hold_nothing_of_people(disk: Path, caplog: p
     (disk / "work").mkdir()
     pushed, _, progress = list(read_files(paths[:1], SENDER, OWN_FILES, faults, Tally()))[:3]
     path = prepare([pushed, progress], faults, disk / "work")
-    folder = kept(disk / "folder")
+    folder = snapshot(disk / "folder")
     assert folder is not None
     assert added.state.rows == len(pq.read_table(folder.file)) == 1
     assert pq.read_table(path).num_rows == 1
