@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from app.domain.agencies import Cohort
 from app.domain.periods import Period
@@ -204,6 +204,7 @@ def test_by_keyboard(page: Page) -> None:
     assert skip.evaluate("each => each === document.activeElement")
     assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
     page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()  # a browser follows the link in its own time
     reached = []
     for _ in range(18):
         page.keyboard.press("Tab")

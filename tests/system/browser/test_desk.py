@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.domain.enums import Scope
 from app.services.keys import create
@@ -48,6 +48,7 @@ def page(context: BrowserContext, client: Client) -> Page:
     made.goto(DESK)
     made.get_by_label("Khóa").fill(key)
     made.get_by_role("button", name="Đăng nhập").click()
+    made.wait_for_load_state()
     assert made.get_by_role("heading", level=1).inner_text() == "Số liệu"
     return made
 
@@ -106,11 +107,15 @@ def test_a_month(page: Page, client: Client, tmp_path: Path) -> None:
     assert [(each["id"], bool(each["withdrawal"])) for each in answered] == [(2, True), (1, False)]
 
 
-def test_by_keyboard_one_signs_in_and_looks_around(page: Page) -> None:
+def test_by_keyboard_one_looks_around(page: Page) -> None:
+    """Each key waits for the focus: a browser follows the skip link in its own time."""
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
-    for _ in range(2):
+    expect(page.get_by_role("main")).to_be_focused()
+    for name in ("Số liệu", "Công bố"):
         page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{DESK}/cong-bo")
 
