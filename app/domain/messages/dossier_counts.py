@@ -85,6 +85,22 @@ MESSAGES = (
         "dossiers were sent.",
     ),
     Message(
+        "dossier_counts_stay",
+        200,
+        "{agency}, {period}: lần này không đếm được {measures}; số đếm từ hồ sơ ở lần gửi {submission} vẫn đang được "
+        "dùng. Bổ sung danh mục hoặc trường còn thiếu rồi đếm lại.",
+        "{agency}, {period}: this time there are no counts of {measures}; those of dossiers in submission {submission} "
+        "go on standing. Add the register or the field that is missing, and count again.",
+    ),
+    Message(
+        "dossiers_gone",
+        200,
+        "{agency}, {period}: không có hồ sơ nào, nhưng {before} hồ sơ tiếp nhận đã ghi nhận ở lần gửi {submission} vẫn "
+        "đang được dùng. Kiểm tra đã gửi đủ hồ sơ chưa; nếu đúng là không còn hồ sơ nào thì gửi số liệu 0.",
+        "{agency}, {period}: there are no dossiers, but the {before} received by submission {submission} go on "
+        "standing. Check whether all dossiers were sent; if there are none any more, send 0 as statistics.",
+    ),
+    Message(
         "register_short",
         200,
         "{agency}, {period}: hồ sơ thuộc {number} mục ({part}), nhưng danh mục chỉ có {held} mục của cơ quan này "

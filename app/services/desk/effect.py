@@ -17,7 +17,7 @@ from app.services.context import AppContext
 from app.services.keys import Author
 from app.services.submissions.intake import Intake, StagedFigures, submit
 from app.services.submissions.official_results import official_results_intake
-from app.services.submissions.parse_upload import Upload
+from app.services.submissions.parse_upload import SubmissionHeader, Upload
 from app.services.submissions.staged_counts import CheckedCounts
 from app.services.submissions.staged_results import CheckedResults
 from app.services.submissions.statistics import statistics_intake
@@ -96,10 +96,12 @@ def _run(
 ) -> tuple[Submission, Effect]:
     effect = Effect()
 
-    def check_stored(connection: Connection, found: Found, places: Places, as_of: datetime, faults: Faults) -> None:
-        intake.check_stored(connection, found, places, as_of, faults)
+    def check_stored(
+        connection: Connection, found: Found, places: Places, header: SubmissionHeader, faults: Faults
+    ) -> None:
+        intake.check_stored(connection, found, places, header, faults)
         if not faults.total:
-            compare(connection, found, as_of, effect)
+            compare(connection, found, header.as_of, effect)
 
     noting = replace(intake, check_stored=check_stored)
     checked = submit(service.database, noting, replace(upload, dry_run=True), author, service.now())

@@ -30,15 +30,14 @@ from app.domain.time import day_of
 from app.readers.files.registers import read_working_calendar
 from app.services.dossiers.gather import Gathered
 from app.services.dossiers.register_counts import with_register_counts
+from app.services.submissions import earlier_dossiers
 from app.services.submissions.parse_upload import RowUpload
 from app.storage import agencies
 from app.storage.agencies import Filter
 from app.storage.database import Database
-from app.storage.figures import read as figures
 
 _ALL = 1_000_000
 _KEY = "statistics"
-_ALL_OF_THEM = "dossiers_received"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,10 +189,12 @@ def find_mean_times(counted: Counted, work: Path) -> dict[str, MeanTimes]:
 
 
 def warnings_of(database: Database, rules: DossierRulesHistory, counted: Counted) -> list[Fault]:
-    """What whoever stores counts should know: that they were made by other choices than those of the rules, or of fewer
-    dossiers than before."""
-    default = rules.in_force(counted.question.period)
-    found = fewer_than_before(database, counted)
+    """What whoever stores counts should know beside what every submission of counts is told: that they were made by
+    other choices than those of the rules, and which agencies have counts but no dossier any more."""
+    period = counted.question.period
+    default = rules.in_force(period)
+    with database.reading() as connection:
+        found = list(earlier_dossiers.gone(connection, period, counted.asked.root, counted.counts))
     if other := other_choices(counted.question.rules, default):
         told = {"options": _pairs(other), "defaults": _pairs({name: default.options[name] for name in other})}
         found.insert(0, Fault("dossier_options_other", params=told))
@@ -202,18 +203,3 @@ def warnings_of(database: Database, rules: DossierRulesHistory, counted: Counted
 
 def _pairs(options: Mapping[str, str]) -> str:
     return ", ".join(f"{name}={value}" for name, value in options.items())
-
-
-def fewer_than_before(database: Database, counted: Counted) -> list[Fault]:
-    """A warning for each agency of which more dossiers of the period were counted before: perhaps not all were sent."""
-    period = counted.question.period
-    with database.reading() as connection:
-        stored = figures.counts(connection, period, counted.counts)
-    found = []
-    for code, of_agency in counted.counts.items():
-        reports, number = stored.get(code), of_agency[_ALL_OF_THEM].number
-        before = reports.get(_ALL_OF_THEM) if reports else None
-        if number is not None and before is not None and number < before.value:
-            told = {"agency": code, "period": period, "number": number, "before": before.value}
-            found.append(Fault("dossiers_fewer", params=told))
-    return found

@@ -19,7 +19,7 @@ from app.readers.uploads.rows import Places, UploadRow, UploadShape
 from app.services.keys import Author
 from app.services.submissions.attempts import attempt
 from app.services.submissions.headings import AGENCY_NAME
-from app.services.submissions.parse_upload import Incoming, read_envelope, read_rows
+from app.services.submissions.parse_upload import Incoming, SubmissionHeader, read_envelope, read_rows
 from app.services.submissions.row_agencies import RowAgencies
 from app.services.submissions.rows import RowContext, RowPlaces
 from app.services.submissions.title_periods import check_titles
@@ -49,7 +49,7 @@ Found = TypeVar("Found", bound=StagedFigures)
 class Intake(Generic[Found]):
     """One kind of submission: its shape, how its rows are checked, alone and against what is stored, and stored.
 
-    ``keep`` makes what holds at most so many figures. ``check_stored`` gets the date of the figures; what it finds
+    ``keep`` makes what holds at most so many figures. ``check_stored`` gets the header; what it finds
     still holds when they are stored. ``digests`` are what the audit trail keeps of the figures.
     """
 
@@ -58,13 +58,13 @@ class Intake(Generic[Found]):
     scorecards: Scorecards
     keep: Callable[[int], Found]
     check: Callable[[RowContext, Found], None]
-    check_stored: Callable[[Connection, Found, Places, datetime, Faults], None]
+    check_stored: Callable[[Connection, Found, Places, SubmissionHeader, Faults], None]
     store: Callable[[Connection, int, Found], None]
     digests: Callable[[Found], Parts]
 
 
 def nothing_to_check(
-    _connection: Connection, _figures: StagedFigures, _places: Places, _as_of: datetime, _faults: Faults
+    _connection: Connection, _figures: StagedFigures, _places: Places, _header: SubmissionHeader, _faults: Faults
 ) -> None:
     """For figures that need not fit those that are stored."""
 
@@ -101,7 +101,7 @@ def submit(database: Database, intake: Intake[Found], incoming: Incoming, author
         only_read = incoming.dry_run or faults.total
         digests = {} if only_read else intake.digests(figures)
         with database.reading() if only_read else database.writing() as connection:
-            intake.check_stored(connection, figures, upload.rows.places, envelope.as_of, faults)
+            intake.check_stored(connection, figures, upload.rows.places, envelope, faults)
             faults.refuse("submission_invalid")
             if not figures:
                 raise Refusal("submission_empty")

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache, partial
 from itertools import groupby, islice
 
-from app.domain.enums import Kind
+from app.domain.enums import Kind, Provenance
 from app.domain.errors import Faults
 from app.domain.evaluation.counts import Counts
 from app.domain.measures import parse_count
@@ -17,9 +17,10 @@ from app.domain.time import AsOf
 from app.readers.uploads.headings import Headings
 from app.readers.uploads.rows import Places, UploadRow, UploadShape, Written
 from app.services.registers import Registers
+from app.services.submissions import earlier_dossiers
 from app.services.submissions.headings import headings_of_statistics
 from app.services.submissions.intake import Intake
-from app.services.submissions.parse_upload import QUALITY_FIELDS, read_number, read_quality
+from app.services.submissions.parse_upload import QUALITY_FIELDS, SubmissionHeader, read_number, read_quality
 from app.services.submissions.rows import RowContext
 from app.services.submissions.staged_counts import CheckedCounts, Place
 from app.storage.audit import digests as audit_digests
@@ -47,12 +48,15 @@ def statistics_intake(registers: Registers) -> Intake[CheckedCounts]:
     measures = tuple(registers.measures)
 
     def check_stored(
-        connection: Connection, counts: CheckedCounts, places: Places, as_of: datetime, faults: Faults
+        connection: Connection, counts: CheckedCounts, places: Places, header: SubmissionHeader, faults: Faults
     ) -> None:
         for period, of_period in groupby(counts.rows(), lambda each: each[1].period):
-            checker = _Ratios(connection, period, registers.scorecards.in_force(period), as_of, places)
+            checker = _Ratios(connection, period, registers.scorecards.in_force(period), header.as_of, places)
             for some in _portions(of_period):
                 checker.check(some, faults)
+                if header.provenance is Provenance.DOSSIERS:
+                    for each in earlier_dossiers.compare(connection, period, _given(some)):
+                        faults.warn(each)
 
     return Intake(
         Kind.STATISTICS,
@@ -106,6 +110,14 @@ def _portions(of_period: Iterator[tuple[int, NewCounts]]) -> Iterator[dict[str, 
     by_agency = ((agency, list(own)) for agency, own in groupby(of_period, lambda each: each[1].agency))
     while some := dict(islice(by_agency, _AGENCIES_TOGETHER)):
         yield some
+
+
+def _given(some: Mapping[str, _Rows]) -> dict[str, dict[str, int]]:
+    """The counts by agency and measure."""
+    return {
+        agency: {measure: count for _, row in rows for measure, count in row.counts.given.items()}
+        for agency, rows in some.items()
+    }
 
 
 class _Ratios:

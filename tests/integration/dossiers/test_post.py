@@ -160,6 +160,44 @@ def test_fewer_dossiers_than_before_are_a_warning(made: Client) -> None:
     assert "H31.17: 1 dossiers received in 2026-10, fewer than the 5" in told[1]
 
 
+def warned(answer: Any, code: str) -> list[str]:
+    return [each["detail"] for each in answer.json()["submission"]["warnings"] or () if each["code"] == code]
+
+
+def test_counts_of_before_that_none_replaces_are_told(made: Client) -> None:
+    """No procedure tells of fees the second time: what was counted the first time goes on standing."""
+    key, address = made.key("H31") | NDJSON, f"{ADDRESS}&complete=true"
+    register = {"procedures": [{"code": "1.000001", "has_fee": True, "needs_paper_result": False}]}
+    assert made.post("/v1/procedures", json=register, headers=made.key("H31")).status_code == 201
+    first = made.post(address, content=MONTH, headers=key)
+    second = made.post(address, content=body(pushed(1, MaTTHC="1.000009")), headers=key)
+    assert warned(first, "dossier_counts_stay") == []
+    (own, whole) = sorted(warned(second, "dossier_counts_stay"), key=len, reverse=True)
+    submission = first.json()["submission"]["id"]
+    assert own.startswith("H31.17, 2026-10: this time there are no counts of dossiers_online, dossiers_all_channels")
+    assert f"those of dossiers in submission {submission} go on standing" in whole
+    third = made.post(address, content=MONTH, headers=key)
+    assert warned(third, "dossier_counts_stay") == []
+
+
+def test_counts_of_another_provenance_stay_without_a_word(made: Client) -> None:
+    own = {"agency": "H31.17", "period": "2026-10", "measures": {"dossiers_with_fees": 3}}
+    assert made.post("/v1/statistics", json={"statistics": [own]}, headers=made.key("H31")).status_code == 201
+    counted = made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=made.key("H31") | NDJSON)
+    assert warned(counted, "dossier_counts_stay") == []
+
+
+def test_agencies_that_have_no_dossier_any_more_are_told(made: Client) -> None:
+    other = [{"code": "H31.18", "name": "Sở Nội vụ", "level": "department"}]
+    assert made.post("/v1/agencies", json={"agencies": other}, headers=made.key("H31")).status_code == 200
+    key, address = made.key("H31") | NDJSON, f"{ADDRESS}&complete=true"
+    first = made.post(address, content=MONTH + body(pushed(1, MaHoSo="H31.18-261001-0001")), headers=key)
+    second = made.post(address, content=MONTH, headers=key)
+    assert warned(first, "dossiers_gone") == []
+    (told,) = warned(second, "dossiers_gone")
+    assert told.startswith("H31.18, 2026-10: there are no dossiers, but the 1 received by submission")
+
+
 def test_sent_again_under_its_name_it_has_one_effect(made: Client) -> None:
     headers = made.key("H31") | NDJSON | {"Idempotency-Key": "october"}
     first, second = (made.post(f"{ADDRESS}&complete=true", content=MONTH, headers=headers) for _ in range(2))
