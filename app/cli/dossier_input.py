@@ -14,7 +14,6 @@ from app.domain.dossiers.options import choose, parse_option
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.periods import Period
 from app.readers.dossiers.sender import Sender
-from app.services.context import AppContext
 from app.services.dossiers.counting import Asked
 from app.services.dossiers.gather import Item, Watch
 from app.services.dossiers.register_files import ReadRegisters, read_registers
@@ -28,25 +27,20 @@ def sender_of(now: datetime, system: str, handled_by: str | None, root: str | No
     )
 
 
-def asked_of(
-    made: AppContext, period: str, root: str | None, registers: ReadRegisters, options: dict[str, str]
-) -> Asked:
-    """What is asked of the dossiers, held against these registers."""
+def asked_of(now: datetime, period: Period, root: str | None, given: ReadRegisters, stored: DossierRegisters) -> Asked:
+    """What is asked of the dossiers, held against the registers that are stored; a given one goes before."""
     return Asked(
-        period=Period.parse(period),
-        now=made.now(),
+        period=period,
+        now=now,
         root=root and parse_code(root),
-        options=options,
-        registers=registers.registers,
-        lacking=registers.lacking,
+        registers=given.registers.over(stored),
+        lacking=given.lacking,
     )
 
 
-def chosen_registers(
-    stored: DossierRegisters, database: Database | None, procedures: Path | None, services: Path | None = None
-) -> ReadRegisters:
-    """The registers that are stored; a file goes before the register of its kind. What is odd about it is printed."""
-    found = read_registers(stored, database, procedures, services)
+def given_registers(database: Database | None, procedures: Path | None, services: Path | None = None) -> ReadRegisters:
+    """The registers of files. What is odd about them is printed."""
+    found = read_registers(database, procedures, services)
     print_odd_rows(found.warnings)
     return found
 

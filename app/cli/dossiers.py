@@ -1,5 +1,6 @@
 """Dossiers: counted, kept in a folder, looked through for those that will soon be late."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -154,14 +155,15 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
     Không có --submit hoặc --url thì chỉ in. / Without --submit or --url they are only printed.
     """
     from app.cli.dossier_delivery import deliver, fetch_agencies, fetch_registers
-    from app.cli.dossier_input import asked_of, chosen_options, chosen_registers, sender_of, watching
+    from app.cli.dossier_input import asked_of, chosen_options, given_registers, sender_of, watching
     from app.cli.dossier_lists import check_ending, write_verdict_list
     from app.cli.dossier_printing import print_counted, print_odd_rows, print_story
     from app.cli.dossier_times import print_mean_times
     from app.domain.dossiers.measures import DOSSIER_MEASURES
     from app.domain.dossiers.options import parse_dossier_measure
+    from app.domain.periods import Period
     from app.services.dossiers.counting import count_dossiers, find_mean_times, make_question, read_agencies
-    from app.services.dossiers.gather import gather
+    from app.services.dossiers.gather import gather, root_of
     from app.services.dossiers.registers import stored_registers
     from app.services.dossiers.verdicts import find_not_counted, judge_all, tell
 
@@ -173,15 +175,16 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
             "cần --key, không dùng cùng --submit / needs --key, without --submit", param_hint="--url"
         )
     with service(migrated=url is None) as made, TemporaryDirectory() as name:
-        work, options = Path(name), chosen_options(option or [])
+        work, now, of, options = Path(name), made.now(), Period.parse(period), chosen_options(option or [])
         measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]
-        stored = fetch_registers(url, root) if url else stored_registers(made.database, root)
-        registers = chosen_registers(stored, None if url else made.database, procedures, services)
-        asked = asked_of(made, period, root, registers, options)
-        registered = fetch_agencies(url) if url else read_agencies(made.database, asked.period)
-        question = make_question(asked, made.registers.dossier_rules, registered)
+        given = given_registers(None if url else made.database, procedures, services)
+        registered = fetch_agencies(url) if url else read_agencies(made.database, of)
         with watching() as watch:
-            found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
+            found = gather(files, sender_of(now, system, handled_by, root), work, watch)
+        whose = root or root_of(found, work)
+        stored = fetch_registers(url, whose) if url else stored_registers(made.database, whose)
+        asked = replace(asked_of(now, of, root, given, stored), options=options)
+        question = make_question(asked, made.registers.dossier_rules, registered)
         if explain:
             print_story(tell(work, found.files, question, explain), question, made.registers.measures)
             return
@@ -215,26 +218,29 @@ def due(  # noqa: PLR0913, PLR0917 - each is an option of its own
     ] = None,
 ) -> None:
     """Hồ sơ đang giải quyết đã quá hạn hoặc sắp đến hạn, theo cơ quan. / Open dossiers late or soon late, by agency."""
-    from app.cli.dossier_input import asked_of, chosen_registers, sender_of, watching
+    from app.cli.dossier_input import asked_of, given_registers, sender_of, watching
     from app.cli.dossier_lists import check_ending, write_due_list
     from app.cli.dossier_printing import print_outlooks
+    from app.domain.periods import Period, PeriodKind
     from app.domain.time import day_of
     from app.services.dossiers.counting import make_question, read_agencies
     from app.services.dossiers.due import find_due
-    from app.services.dossiers.gather import gather
+    from app.services.dossiers.gather import gather, root_of
     from app.services.dossiers.registers import stored_registers
 
     check_ending(out, _DUE_LISTS, "--out")
     with service() as made, TemporaryDirectory() as work_name:
         work = Path(work_name)
-        registers = chosen_registers(stored_registers(made.database, root), made.database, procedures)
-        asked = asked_of(made, f"{day_of(made.now()):%Y-%m}", root, registers, {})
+        now = made.now()
+        given = given_registers(made.database, procedures)
+        with watching() as watch:
+            found = gather(files, sender_of(now, system, handled_by, root), work, watch)
+        stored = stored_registers(made.database, root or root_of(found, work))
+        asked = asked_of(now, Period.of(day_of(now), PeriodKind.MONTH), root, given, stored)
         registered = read_agencies(made.database, asked.period)
         question = make_question(asked, made.registers.dossier_rules, registered)
-        with watching() as watch:
-            found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)
         outlooks = find_due(work, found.files, question, within, root)
-        print_outlooks(outlooks, asked.now)
+        print_outlooks(outlooks, now)
         if out:
             write_due_list(outlooks, out, registered)
 
@@ -253,9 +259,10 @@ def costs(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     By agency, procedure and kind of lateness; those that cost most come first.
     """
-    from app.cli.dossier_input import asked_of, chosen_registers, sender_of, watching
+    from app.cli.dossier_input import asked_of, given_registers, sender_of, watching
     from app.cli.dossier_printing import print_costs
     from app.domain.dossiers.lateness import INDICATOR
+    from app.domain.periods import Period
     from app.services.dossiers.costs import find_costs
     from app.services.dossiers.counting import make_question, read_agencies
     from app.services.dossiers.gather import gather
@@ -263,8 +270,8 @@ def costs(  # noqa: PLR0913, PLR0917 - each is an option of its own
 
     with service() as made, TemporaryDirectory() as name:
         work = Path(name)
-        registers = chosen_registers(stored_registers(made.database, root), made.database, procedures)
-        asked = asked_of(made, period, root, registers, {})
+        given = given_registers(made.database, procedures)
+        asked = asked_of(made.now(), Period.parse(period), root, given, stored_registers(made.database, root))
         question = make_question(asked, made.registers.dossier_rules, read_agencies(made.database, asked.period))
         with watching() as watch:
             found = gather(files, sender_of(asked.now, system, handled_by, root), work, watch)

@@ -100,16 +100,11 @@ class DossierRegisters:
             self._procedures += beneath._procedures
             self._services += beneath._services
 
-    def with_procedures(self, procedures: Iterable[Procedure]) -> "DossierRegisters":
-        """The same with another register of procedures."""
-        made = DossierRegisters(procedures)
-        made._services = self._services
-        return made
-
-    def with_services(self, services: Iterable[Service]) -> "DossierRegisters":
-        """The same with another register of online services."""
-        made = DossierRegisters(None, services)
-        made._procedures = self._procedures
+    def over(self, others: "DossierRegisters") -> "DossierRegisters":
+        """These, and of a register that was not given that of ``others``."""
+        made = DossierRegisters()
+        made._procedures = self._procedures or others._procedures
+        made._services = self._services or others._services
         return made
 
     @property

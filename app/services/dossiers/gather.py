@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.counting.engine import DuckDBEngine
+from app.domain.agencies import root_code
 from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Fault, Faults
 from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
@@ -26,6 +28,14 @@ class Gathered:
     dossiers: int
     digest: str
     warnings: tuple[Fault, ...] = ()
+
+
+def root_of(gathered: Gathered, work: Path) -> str | None:
+    """The ministry or province that all dossiers belong to; ``None`` if there are several, or no dossiers."""
+    with DuckDBEngine(work) as engine:
+        agencies = engine.rows(engine.read(gathered.files).select("agency").distinct())
+    roots = {root_code(code) for (code,) in agencies}
+    return roots.pop() if len(roots) == 1 else None
 
 
 def gather(paths: list[Path], sender: Sender, work: Path, watch: Watch = iter) -> Gathered:

@@ -19,33 +19,32 @@ _SUFFIXES = (".json", ".ndjson", ".jsonl")
 
 @dataclass(frozen=True, slots=True)
 class ReadRegisters:
-    """``lacking``: how many procedures the register is known to have beside those that were read."""
+    """``registers``: only those that were given. ``lacking``: how many procedures the register is known to have beside
+    those that were read."""
 
     registers: DossierRegisters
     lacking: int = 0
     warnings: tuple[Fault, ...] = ()
 
 
-def read_registers(
-    stored: DossierRegisters, database: Database | None, procedures: Path | None, services: Path | None
-) -> ReadRegisters:
-    """The stored registers, or what files say in the place of theirs.
+def read_registers(database: Database | None, procedures: Path | None, services: Path | None) -> ReadRegisters:
+    """What files say, to stand in the place of the stored registers.
 
     ``database``: knows agencies by their ids on the portal, as far as pulls have learned them; without it only
     provinces are known. Refuses as ``read_entries``, ``read_procedures``, ``read_services`` and ``read_pages``, and
     ``register_file_unknown``.
     """
-    registers = stored.with_services(_entries(SERVICES, services, read_services)) if services else stored
+    entries = _entries(SERVICES, services, read_services) if services else None
     if procedures is None:
-        return ReadRegisters(registers)
+        return ReadRegisters(DossierRegisters(services=entries))
     pages = find_pages(procedures.read_bytes()) if procedures.name.lower().endswith(_SUFFIXES) else None
     if pages is None:
-        return ReadRegisters(registers.with_procedures(_entries(PROCEDURES, procedures, read_procedures)))
+        return ReadRegisters(DossierRegisters(_entries(PROCEDURES, procedures, read_procedures), entries))
     found = read_pages(pages, procedures, codes_in(database))
     warnings = unknown_agencies(found.agencies, found.unknown)
     if found.lacking:
         warnings.append(Fault("register_incomplete", params={"file": procedures.name, "lacking": found.lacking}))
-    return ReadRegisters(registers.with_procedures(found.procedures), found.lacking, tuple(warnings))
+    return ReadRegisters(DossierRegisters(found.procedures, entries), found.lacking, tuple(warnings))
 
 
 def _entries(register: Register[Entry], path: Path, read_json: Callable[[Path], list[Entry]]) -> list[Entry]:

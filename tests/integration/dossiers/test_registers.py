@@ -1,6 +1,8 @@
 """``/v1/procedures`` and ``/v1/services``: sent as all submissions are, listed as of a day, and counted with."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from tests.conftest import NOW, SECRET, Client, Databases
 from tests.integration.dossiers.test_post import ADDRESS, NDJSON, made, pushed
 from tests.integration.dossiers.test_post import body as pushed_body
 from tests.integration.submissions.uploads import body
+from tests.support import processes
 from tests.support.clock import Clock
 
 __all__ = ["made"]
@@ -282,3 +285,28 @@ def test_there_is_no_template_of_them(client: Client) -> None:
     refused = client.get("/v1/templates/procedures.xlsx?agency=H31")
     assert (refused.status_code, refused.json()["code"]) == (422, "unknown_value")
     assert "agencies" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("has_url", [False, True])
+def test_at_a_terminal_the_register_of_the_one_province_counts(
+    sqlite_databases: Databases, tmp_path: Path, *, has_url: bool
+) -> None:
+    """It need not be named: all dossiers are its own. Those of two provinces have the country's register only."""
+    url = sqlite_databases.migrated()
+    made = Client.on(url)
+    send(made, {"code": "1.000001", "has_fee": True})
+    made.service.database.engine.dispose()
+    own, both = tmp_path / "own.ndjson", tmp_path / "both.ndjson"
+    own.write_bytes(UNPAID)
+    both.write_bytes(UNPAID + UNPAID.replace(b"H31.17-", b"H44.17-"))
+    with processes.serving(url, tmp_path / "log") as server:
+        nowhere = f"sqlite:///{tmp_path}/nothing.db"
+        there = ("--url", server.base, "--key", made.key("H31")["Authorization"].removeprefix("Bearer "))
+        asked = (nowhere, there) if has_url else (url, ())
+        found = [
+            processes.run(asked[0], "dossiers", "count", str(file), "--period", "2026-10", *asked[1]).stdout
+            for file in (own, both)
+        ]
+    assert re.search(r"dossiers_with_fees +5", found[0])
+    assert "dossiers_with_fees" not in re.sub("(?s).*Missing", "", found[0])
+    assert "dossiers_with_fees" in re.sub("(?s).*Missing", "", found[1])

@@ -26,12 +26,12 @@ def test_all_entries_of_both() -> None:
     assert (list(both.procedures), list(both.services)) == ([ONE, TWO], [SERVICE])
 
 
-def test_another_register_of_one_kind_leaves_the_other() -> None:
+def test_a_register_that_is_given_goes_before_the_other_of_its_kind() -> None:
     both = DossierRegisters([ONE], [SERVICE])
-    assert list(both.with_procedures([TWO]).procedures) == [TWO]
-    assert list(both.with_procedures([TWO]).services) == [SERVICE]
-    assert list(both.with_services([]).services) == []
-    assert list(both.with_services([]).procedures) == [ONE]
+    procedures, none = DossierRegisters([TWO]).over(both), DossierRegisters(services=[]).over(both)
+    assert (list(procedures.procedures), list(procedures.services)) == ([TWO], [SERVICE])
+    assert (list(none.procedures), list(none.services), none.has_services) == ([ONE], [], True)
+    assert DossierRegisters().over(both).digest == both.digest
 
 
 def test_one_digest_stands_for_what_both_say_in_whatever_order() -> None:
@@ -98,7 +98,7 @@ def test_a_register_that_is_nowhere_is_not_there() -> None:
     assert DossierRegisters(None, None, COUNTRY).digest == COUNTRY.digest
 
 
-def test_another_register_of_procedures_leaves_that_of_services() -> None:
-    other = LAYERED.with_procedures([TWO])
+def test_another_register_of_procedures_takes_the_place_of_all_layers() -> None:
+    other = DossierRegisters([TWO]).over(LAYERED)
     assert (list(other.procedures), list(other.services)) == ([TWO], [SERVICE])
     assert other.digest == DossierRegisters([TWO], [SERVICE]).digest

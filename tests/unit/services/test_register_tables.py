@@ -53,7 +53,7 @@ def _workbook() -> bytes:
 def test_a_table_of_procedures_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    found = read_registers(DossierRegisters(), None, path, None).registers
+    found = read_registers(None, path, None).registers
     assert found.digest == DossierRegisters([FULL, PLAIN]).digest
 
 
@@ -64,16 +64,14 @@ def test_a_table_of_services_is_read_so_too(tmp_path: Path) -> None:
         Service(code="S1", procedure="1.000001", status="ACTIVE", agencies=frozenset({"H31.17"})),
         Service(code="S2", procedure="1.000001", last_day=date(2026, 6, 30)),
     ]
-    assert read_registers(DossierRegisters(), None, None, path).registers.digest == (
-        DossierRegisters(services=expected).digest
-    )
+    assert read_registers(None, None, path).registers.digest == DossierRegisters(services=expected).digest
 
 
 def test_what_cannot_be_read_is_told_by_line_and_column(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("code;has_fee;unit\n1.000001;perhaps;\n1.000002;;week\n", "utf-8")
     with pytest.raises(Refusal, match="submission_invalid") as refused:
-        read_registers(DossierRegisters(), None, path, None)
+        read_registers(None, path, None)
     places = [(each.location.file, each.location.line, each.location.column) for each in refused.value.faults]
     assert places == [("r.csv", 2, "has_fee"), ("r.csv", 3, "unit")]
 
@@ -82,4 +80,4 @@ def test_a_file_of_another_kind_says_as_what_to_save_it(tmp_path: Path) -> None:
     path = tmp_path / "r.xls"
     path.write_bytes(b"")
     with pytest.raises(Refusal, match="register_file_unknown"):
-        read_registers(DossierRegisters(), None, path, None)
+        read_registers(None, path, None)
