@@ -58,6 +58,7 @@ def _fetch(url: str, path: str, register: type[Entry], root: str | None) -> dict
 
 def deliver(made: AppContext, counted: Counted, url: str | None, key: str | None) -> None:
     """Store counts as statistics, or send them to the service at ``url``; what is refused ends the command."""
+    counted.refuse_empty()
     if url:
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         with _client(url) as client:

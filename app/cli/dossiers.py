@@ -191,6 +191,8 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         counted = count_dossiers(found, asked, question, work)
         print_odd_rows(counted.warnings)
         print_counted(counted)
+        if counted.emptiness:
+            print_odd_rows([counted.emptiness])
         if processing_time:
             print_mean_times(find_mean_times(counted, work))
         if verdicts:

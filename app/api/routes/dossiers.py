@@ -163,6 +163,8 @@ def post_dossiers(
     query, posted = received
     asked = DossierRequest(
         period=query.period,
+        complete=query.complete,
+        dry_run=query.dry_run,
         options=dict(query.option),
         verdicts=query.verdicts,
         verdicts_of=query.verdicts_of,
@@ -171,7 +173,7 @@ def post_dossiers(
     done: list[Answer] = []  # none where the answer was kept
 
     def take() -> Response:
-        done.append(take_in(service, posted, author, asked, service.now(), dry_run=query.dry_run or not query.complete))
+        done.append(take_in(service, posted, author, asked, service.now()))
         return _answer(service, done[-1], complete=query.complete)
 
     answer = once(take)

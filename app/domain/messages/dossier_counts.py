@@ -77,6 +77,39 @@ MESSAGES = (
         "CODE first, then read the list again.",
     ),
     Message(
+        "dossiers_not_complete",
+        200,
+        "Chỉ kiểm tra và đếm, chưa lưu gì. Nếu đây là toàn bộ hồ sơ của kỳ {period} thì gửi lại với complete=true.",
+        "This was only checked and counted; nothing was stored. If these are all dossiers of {period}, send them again "
+        "with complete=true.",
+    ),
+    Message(
+        "dossiers_none",
+        422,
+        "Không có hồ sơ nào, nên không có gì thay đổi. Kiểm tra nội dung gửi: mỗi hồ sơ cần MaHoSo hoặc dossier và "
+        "trạng "
+        "thái.",
+        "There are no dossiers, so nothing was changed. Check what was sent: each dossier needs MaHoSo or dossier, and "
+        "its status.",
+    ),
+    Message(
+        "dossiers_none_in_period",
+        422,
+        "Không hồ sơ nào trong {number} hồ sơ được tính cho kỳ {period}, nên không có gì thay đổi. Kiểm tra kỳ và ngày "
+        "tiếp nhận.",
+        "None of the {number} dossiers counts for {period}, so nothing was changed. Check the period and the days of "
+        "receipt.",
+    ),
+    Message(
+        "dossier_agencies_unregistered",
+        422,
+        "Không cơ quan nào có hồ sơ nằm trong danh mục: {agencies}. Thêm vào danh mục cơ quan (`tthc766 load … --kind "
+        "agencies` hoặc POST /v1/agencies) rồi đếm lại.",
+        "None of the agencies with dossiers is registered: {agencies}. Add them to the register (`tthc766 load … "
+        "--kind "
+        "agencies` or POST /v1/agencies) and count again.",
+    ),
+    Message(
         "dossiers_fewer",
         200,
         "{agency}: {number} hồ sơ tiếp nhận trong kỳ {period}, ít hơn {before} đã ghi nhận. Kiểm tra đã gửi đủ hồ sơ "

@@ -90,9 +90,10 @@ MESSAGES = (
     Message(
         "dossier_agency_unknown",
         422,
-        "Số hồ sơ không bắt đầu bằng mã cơ quan. Cho biết cơ quan giải quyết bằng tham số agency; không suy từ tên.",
-        "The dossier's number does not begin with an agency's code. Say by the parameter agency who handles it; it is "
-        "never taken from a name.",
+        "Số hồ sơ không bắt đầu bằng mã cơ quan. Cho biết cơ quan giải quyết bằng --handled-by (qua HTTP: tham "
+        "số agency); không suy từ tên.",
+        "The dossier's number does not begin with an agency's code. Say by --handled-by (over HTTP: the parameter "
+        "agency) who handles it; it is never taken from a name.",
     ),
     Message(
         "dossier_agency_invalid",
@@ -143,9 +144,12 @@ MESSAGES = (
     Message(
         "dossier_version_conflict",
         422,
-        "Hồ sơ {dossier} có hai phiên bản cùng thời điểm nhưng nội dung khác nhau. Bỏ một, hoặc ghi as_of của từng "
-        "phiên bản.",
-        "Dossier {dossier} has two versions of one time with different content. Remove one, or give each its as_of.",
+        "Hồ sơ {dossier} có hai phiên bản cùng thời điểm nhưng nội dung khác nhau. Chỉ gửi phiên bản mới nhất; "
+        "`tthc766 dossiers add` giữ phiên bản gửi sau cùng. Trong mẫu của hệ thống này có thể ghi as_of của từng phiên "
+        "bản.",
+        "Dossier {dossier} has two versions of one time with different content. Send only the newest; `tthc766 "
+        "dossiers "
+        "add` keeps the one that came last. In this service's form each may say its as_of.",
     ),
     Message(
         "dossier_folder_busy",

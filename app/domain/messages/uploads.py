@@ -143,8 +143,10 @@ MESSAGES = (
     Message(
         "unpacked_too_large",
         413,
-        "Nội dung sau khi giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
-        "The content is larger than {limit} bytes when decompressed. Send it in several parts.",
+        "Nội dung sau khi giải nén lớn hơn {limit} byte. Chia thành nhiều lần gửi. Hồ sơ thì không chia: chạy "
+        "`tthc766 dossiers count --url`.",
+        "The content is larger than {limit} bytes when decompressed. Send it in several parts. Do not divide dossiers: "
+        "run `tthc766 dossiers count --url`.",
     ),
     Message(
         "gzip_invalid",
@@ -222,8 +224,9 @@ MESSAGES = (
     Message(
         "too_many_rows",
         413,
-        "Có hơn {limit} dòng. Chia thành nhiều lần gửi.",
-        "There are more than {limit} rows. Send them in several parts.",
+        "Có hơn {limit} dòng. Chia thành nhiều lần gửi. Hồ sơ thì không chia: chạy `tthc766 dossiers count --url`.",
+        "There are more than {limit} rows. Send them in several parts. Do not divide dossiers: run `tthc766 dossiers "
+        "count --url`.",
     ),
     Message(
         "too_many_columns",

@@ -38,6 +38,7 @@ from app.storage.database import Database
 
 _ALL = 1_000_000
 _KEY = "statistics"
+_MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,23 @@ class Counted:
         ]
 
     @property
+    def emptiness(self) -> Fault | None:
+        """Why no count could be stored, if none could."""
+        if self.rows:
+            return None
+        number, period = self.gathered.dossiers, self.question.period
+        if not number:
+            return Fault("dossiers_none")
+        if self.unregistered:
+            return Fault("dossier_agencies_unregistered", params={"agencies": _first(sorted(self.unregistered))})
+        return Fault("dossiers_none_in_period", params={"number": number, "period": period})
+
+    def refuse_empty(self) -> None:
+        """Refuse counts of which none could be stored, as ``emptiness`` tells."""
+        if why := self.emptiness:
+            raise Refusal.of(why)
+
+    @property
     def document(self) -> dict[str, Any]:
         """The submission as JSON, for ``POST /v1/statistics``."""
         return {**self.envelope, _KEY: self.rows}
@@ -130,6 +148,11 @@ class Counted:
     def envelope(self) -> dict[str, str]:
         """What the submission says of itself."""
         return {"as_of": self.asked.now.isoformat(), "source": self.source, "provenance": Provenance.DOSSIERS}
+
+
+def _first(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:_MOST_SHOWN])
+    return shown if len(codes) <= _MOST_SHOWN else f"{shown}, … ({len(codes)})"
 
 
 def _known(found: Mapping[str, DossierCount]) -> dict[str, int]:

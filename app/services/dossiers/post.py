@@ -52,11 +52,14 @@ class PostedDossiers:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierRequest:
-    """``options``: other choices than the rules' own. ``verdicts``: the measures of which is asked why dossiers do not
+    """``complete``: these are all dossiers of the period; only then counts are stored, and not in a ``dry_run``.
+    ``options``: other choices than the rules' own. ``verdicts``: the measures of which is asked why dossiers do not
     count; ``verdicts_of``: for which agency, for all of the key if ``None``. ``processing_time``: whether mean times
     are wanted."""
 
     period: Period
+    complete: bool = False
+    dry_run: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     verdicts: Sequence[str] = ()
     verdicts_of: str | None = None
@@ -88,7 +91,8 @@ class DossierUpload(Incoming):
 
     def read(self, shape: UploadShape, faults: Faults, rows: RowSpool) -> ReadResult:
         if self.posted.refusal or self.counted is None:
-            raise self.posted.refusal or Refusal("submission_empty")
+            raise self.posted.refusal or Refusal("dossiers_none")
+        self.counted.refuse_empty()
         for each in self.warnings:
             faults.warn(each)
         read_made(self.counted.rows, shape, self.limits, faults, rows)
@@ -127,12 +131,11 @@ def take_in(
     author: Author,
     request: DossierRequest,
     now: datetime,
-    *,
-    dry_run: bool,
 ) -> Answer:
-    """Count what was posted, and store the counts unless it is a dry run.
+    """Count what was posted, and store the counts of what is complete unless it is a dry run.
 
-    Refuses as ``intake.submit``; ``unknown_agency`` and ``agency_outside`` for an agency that verdicts are asked of.
+    Refuses as ``intake.submit`` and ``Counted.refuse_empty``; ``unknown_agency`` and ``agency_outside`` for an agency
+    that verdicts are asked of.
     """
     asked, question = _asked(service, author, request, now)
     counted: Counted | None = None
@@ -141,7 +144,15 @@ def take_in(
         counted = count_dossiers(posted.gathered, asked, question, posted.work)
         _check_agency(request.verdicts_of, counted)
         warnings = [*counted.warnings, *warnings_of(service.database, service.registers.dossier_rules, counted)]
-    upload = DossierUpload(posted=posted, counted=counted, warnings=warnings, dry_run=dry_run, limits=service.limits)
+    if not (request.complete or request.dry_run):
+        warnings.insert(0, Fault("dossiers_not_complete", params={"period": request.period}))
+    upload = DossierUpload(
+        posted=posted,
+        counted=counted,
+        warnings=warnings,
+        dry_run=request.dry_run or not request.complete,
+        limits=service.limits,
+    )
     stored = submit(service.database, statistics_intake(service.registers), upload, author, now)
     if counted is None:  # `submit` has refused it
         raise Refusal("submission_empty")

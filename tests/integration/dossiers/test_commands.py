@@ -335,3 +335,12 @@ def test_costs_tell_how_many_lines_are_left_and_when_there_are_no_dossiers(run: 
     assert re.search(r"Còn (\d+) dòng / \1 more lines: --most \d+", found.stdout), found.stderr
     before = run("costs", MONTH, "--root", "H99", "--period", "2025-10")
     assert before.stdout.strip() == "H99: không có hồ sơ nào tiếp nhận trong kỳ / no dossiers received in the period"
+
+
+def test_counts_of_agencies_that_no_register_has_cannot_be_stored(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("dossier,agency,procedure,status,received_at\nH98.17-1,H98.17,9.1,2,2026-10-01T08:00:00\n", "utf-8")
+    only_counted, refused = (run("count", str(path), "--period", "2026-10", *more) for more in ((), ("--submit",)))
+    assert (only_counted.returncode, refused.returncode) == (0, 1)
+    for each in (only_counted, refused):
+        assert "None of the agencies with dossiers is registered: H98, H98.17. Add them" in each.stderr

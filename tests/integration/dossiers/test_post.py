@@ -322,3 +322,23 @@ def test_no_byte_about_people_reaches_a_file_an_answer_or_the_log(
         assert secret.encode() not in files.seen
         assert secret not in answer.text + listed + caplog.text + "".join(rows)
     assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "period", "code"),
+    [
+        (b"", "2026-10", "dossiers_none"),
+        (MONTH, "2026-09", "dossiers_none_in_period"),
+    ],
+)
+def test_why_nothing_could_be_counted_is_told(made: Client, content: bytes, period: str, code: str) -> None:
+    answer = made.post(f"/v1/dossiers?period={period}&complete=true", content=content, headers=made.key("H31") | NDJSON)
+    assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
+
+
+def test_what_is_not_declared_complete_says_that_nothing_was_stored(made: Client) -> None:
+    key = made.key("H31") | NDJSON
+    (told,) = warned(made.post(ADDRESS, content=MONTH, headers=key), "dossiers_not_complete")
+    assert "send them again with complete=true" in told
+    for query in ("complete=true", "dry_run=true"):
+        assert warned(made.post(f"{ADDRESS}&{query}", content=MONTH, headers=key), "dossiers_not_complete") == []
