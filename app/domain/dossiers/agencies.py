@@ -8,13 +8,13 @@ from app.domain.agencies import Agency, parent_code
 
 def counting_agencies(code: str, day: date, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
     """The codes for which a dossier counts, each once: the agency that handles it and all above it, as the register had
-    them on ``day``, the period's last. One that was no longer valid then stands for its successor; one that is not
-    registered stands for itself.
+    them on ``day``, the period's last. One that was no longer valid then stands for its successor, and what is above
+    it for what is above the successor; one that is not registered stands for itself.
     """
     found: dict[str, None] = {}
-    above: str | None = successor(code, day, agencies)
-    while above:
-        found.setdefault(successor(above, day, agencies))
+    above: str | None = code
+    while above and (above := successor(above, day, agencies)) not in found:
+        found[above] = None
         above = parent_code(above)
     return tuple(found)
 

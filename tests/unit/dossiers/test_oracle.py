@@ -85,6 +85,22 @@ def test_successors(code: str, day: date, found: str) -> None:
     assert successor(code, day, {each.code: each for each in known}) == found
 
 
+@pytest.mark.parametrize(
+    ("into", "found"),
+    [
+        ("H99.17.3", ("H98.05.03", "H99.17.3", "H99.17", "H99")),  # all above the successor, not only its province
+        ("H97.2", ("H98.05.03", "H97.2", "H97")),  # nothing for the province that H98 itself went to
+    ],
+)
+def test_what_is_above_a_successor_counts(into: str, found: tuple[str, ...]) -> None:
+    half = date(2025, 6, 30)
+    known = [
+        Agency("H98", "x", Level.PROVINCE, None, None, half, "H99"),
+        Agency("H98.05", "x", Level.DISTRICT, None, None, half, into),
+    ]
+    assert counting_agencies("H98.05.03", date(2026, 1, 1), {each.code: each for each in known}) == found
+
+
 def test_an_agency_counts_once_though_both_ways_up_lead_to_it() -> None:
     agencies = {**AGENCIES, "H54.10": Agency("H54.10", "x", Level.DEPARTMENT, None, None, date(2025, 6, 30), "H31")}
     assert counting_agencies("H54.10", date(2026, 1, 1), agencies) == ("H31",)
