@@ -11,17 +11,18 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 import orjson
 
-from app.domain.errors import Faults, Location, Refusal
+from app.domain.errors import Faults, Location
 from app.readers.dossiers import plain, portal
 from app.readers.dossiers.field_names import LONGEST_NAME, FieldNames
 from app.readers.dossiers.values import Place
 from app.readers.uploads.body import Content, DecodedText
 from app.readers.uploads.json_stream import JsonText, TooDeep, ValueTooLong
-from app.readers.uploads.rows import UploadLimits, Written
+from app.readers.uploads.rows import RowCounter, UploadLimits, Written
 from app.readers.uploads.tables import csv_records
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PUSHED = "data"  # the list of records in what is pushed
+_PUSHED = "data"  # the list of records in what is pushed, or a single one
+_TOO_DEEP = "depth limit exceeded"
 _BUFFER = 1024 * 1024
 _MOST_NAMES = 1_000  # of one record that is a document
 _DECODER = json.JSONDecoder(parse_int=Written, parse_float=Written, parse_constant=Written)
@@ -49,11 +50,13 @@ RecordReader: TypeAlias = Callable[[Source], Iterator[Record]]
 
 
 def read_lines(source: Source) -> Iterator[Record]:
-    """Each line is a record, a list of records, or what was pushed at once (``{"data": […]}``)."""
+    """Each line is a record, what was pushed at once (``{"data": […]}``), or a list of these."""
     lines = io.BufferedReader(cast("io.RawIOBase", source.content), _BUFFER)
-    limit, number, read = source.limits.row, 0, 0
+    limit, number = source.limits.row, 0
+    read, counter = RowCounter(source.limits.rows), RowCounter(source.limits.rows)
     while line := lines.readline(limit + 1):
         number += 1
+        read.count()
         if len(line) > limit:
             _pass_over(lines, line, limit)
             source.fault("row_too_long", number, limit=limit)
@@ -65,10 +68,7 @@ def read_lines(source: Source) -> Iterator[Record]:
             line = line.removeprefix(codecs.BOM_UTF8)
         if line.isspace():
             continue
-        for record in _records_of(line, number, source):
-            read += 1
-            _refuse_more(read, source)
-            yield record
+        yield from _records_of(line, number, source, counter)
 
 
 def _pass_over(lines: "io.BufferedReader[io.RawIOBase]", line: bytes, limit: int) -> None:
@@ -76,27 +76,27 @@ def _pass_over(lines: "io.BufferedReader[io.RawIOBase]", line: bytes, limit: int
         line = lines.readline(limit)
 
 
-def _records_of(line: bytes, number: int, source: Source) -> Iterator[Record]:
+def _records_of(line: bytes, number: int, source: Source, counter: RowCounter) -> Iterator[Record]:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        source.fault("json_invalid", number, position=error.colno)
+        if error.msg.startswith(_TOO_DEEP):
+            source.fault("json_too_deep", number, limit=source.limits.depth)
+        else:
+            source.fault("json_invalid", number, position=error.colno)
         return
-    if isinstance(value, dict) and not isinstance(value.get(_PUSHED), list):
-        source.names.see(value)
-        yield Record(Place(number, ""), value)
-        return
-    pointer = "" if isinstance(value, list) else f"/{_PUSHED}"
-    listed = value if isinstance(value, list) else value[_PUSHED] if isinstance(value, dict) else [None]
-    for index, each in enumerate(listed):
-        yield from _checked(each, Place(number, f"{pointer}/{index}"), source)
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _opened(each, Place(number, f"/{index}"), source, counter)
+    else:
+        yield from _opened(value, Place(number, ""), source, counter)
 
 
 def read_document(source: Source) -> Iterator[Record]:
-    """A list of records, an object with such a list as ``data``, or a single record."""
+    """A list of records or of what was pushed, one such body (``{"data": […]}``), or a single record."""
     document = JsonText(DecodedText(source.content, "\n"), _DECODER, source.limits.row)
     try:
-        yield from _document_records(document, source)
+        yield from _document_records(document, source, RowCounter(source.limits.rows))
         document.end()
     except json.JSONDecodeError as error:
         source.fault("json_invalid", error.lineno, position=error.colno)
@@ -106,9 +106,10 @@ def read_document(source: Source) -> Iterator[Record]:
         source.fault("json_too_deep", document.line, limit=source.limits.depth)
 
 
-def _document_records(document: JsonText, source: Source) -> Iterator[Record]:
+def _document_records(document: JsonText, source: Source, counter: RowCounter) -> Iterator[Record]:
     if document.peek() == "[":
-        yield from _listed(document, "", source)
+        for index, each in enumerate(document.items()):
+            yield from _opened(each, Place(None, f"/{index}"), source, counter)
         return
     if document.peek() != "{":
         document.value()
@@ -117,9 +118,13 @@ def _document_records(document: JsonText, source: Source) -> Iterator[Record]:
     single: dict[str, object] = {}
     is_listed = False
     for name in document.members():
-        if name == _PUSHED and document.peek() == "[":
+        if name == _PUSHED and document.peek() in ("[", "{"):
             is_listed = True
-            yield from _listed(document, f"/{_PUSHED}", source)
+            if document.peek() == "[":
+                for index, each in enumerate(document.items()):
+                    yield from _checked(each, Place(None, f"/{_PUSHED}/{index}"), source, counter)
+            else:
+                yield from _checked(document.value(), Place(None, f"/{_PUSHED}"), source, counter)
             continue
         value = document.value()
         if name in _KNOWN:
@@ -131,13 +136,20 @@ def _document_records(document: JsonText, source: Source) -> Iterator[Record]:
         yield Record(Place(None, ""), single)
 
 
-def _listed(document: JsonText, pointer: str, source: Source) -> Iterator[Record]:
-    for index, each in enumerate(document.items()):
-        _refuse_more(index + 1, source)
-        yield from _checked(each, Place(None, f"{pointer}/{index}"), source)
+def _opened(value: Any, place: Place, source: Source, counter: RowCounter) -> Iterator[Record]:
+    """The records of a body that was pushed, or the one that a value is."""
+    pushed = value.get(_PUSHED) if isinstance(value, dict) else None
+    if isinstance(pushed, list):
+        for index, each in enumerate(pushed):
+            yield from _checked(each, place.inner(_PUSHED, index), source, counter)
+    elif isinstance(pushed, dict):
+        yield from _checked(pushed, Place(place.line, f"{place.pointer}/{_PUSHED}"), source, counter)
+    else:
+        yield from _checked(value, place, source, counter)
 
 
-def _checked(value: Any, place: Place, source: Source) -> Iterator[Record]:
+def _checked(value: Any, place: Place, source: Source, counter: RowCounter) -> Iterator[Record]:
+    counter.count()
     if isinstance(value, dict):
         source.names.see(value)
         yield Record(place, value)
@@ -147,16 +159,16 @@ def _checked(value: Any, place: Place, source: Source) -> Iterator[Record]:
 
 def read_table(source: Source) -> Iterator[Record]:
     """The rows of a CSV table under its header."""
-    _, lines = csv_records(DecodedText(source.content, ""), source.limits.row, source.faults)
-    filled = ((number, cells) for number, cells in lines if any(cells))
+    _, lines = csv_records(DecodedText(source.content, ""), source.limits, source.faults)
+    counter = RowCounter(source.limits.rows, headers=1)
+    filled = ((number, cells) for number, cells in counter.counted(lines) if any(cells))
     first, header = next(filled, (1, ()))
     if header and "dossier" not in header:
         source.faults.add("dossier_column_missing", Location(first))
         return
     for name in {name for name in header if name in plain.FIELDS and list(header).count(name) > 1}:
         source.faults.add("key_repeated", Location(first, column=name), value=name)
-    for read, (number, cells) in enumerate(filled, start=1):
-        _refuse_more(read, source)
+    for number, cells in filled:
         if len(cells) != len(header):
             source.fault("row_ragged", number, found=len(cells), expected=len(header))
             continue
@@ -164,8 +176,3 @@ def read_table(source: Source) -> Iterator[Record]:
         named = zip(header, cells, strict=True)
         known = {name: cell for name, cell in named if cell and name in plain.FIELDS}
         yield Record(Place(number, None), plain.of_cells(known))
-
-
-def _refuse_more(read: int, source: Source) -> None:
-    if read > source.limits.rows:
-        raise Refusal("too_many_rows", limit=source.limits.rows)

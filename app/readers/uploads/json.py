@@ -51,7 +51,7 @@ def _read_document(document: JsonText, reader: "_JsonRows", here: Location) -> d
     if document.peek() != "{":
         document.value()
         document.end()
-        _give_up(faults, "json_shape", here, expected="{…}")
+        _give_up(faults, "json_shape", here, expected=f'{{"{shape.key}": […]}}')
     envelope: dict[str, Any] = {}
     listed, names = False, Counter[str]()
     for name in document.members():
@@ -81,11 +81,12 @@ def _read_document(document: JsonText, reader: "_JsonRows", here: Location) -> d
 
 
 def read_ndjson(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
-    """Read one row object a line; empty lines are passed over."""
+    """Read one row object a line; empty lines are passed over, but count as rows: each takes its time."""
     text, reader = DecodedText(body.open(limits.unpacked), "\n"), _JsonRows(shape, limits, faults, rows)
-    line = read = 0
+    line = 0
     while content := text.readline(limits.row + 1):
         line += 1
+        rows.refuse_more(line)
         too_long = len(content) > limits.row
         while too_long and not content.endswith("\n") and content:
             content = text.readline(limits.row)
@@ -93,10 +94,6 @@ def read_ndjson(body: Body, shape: UploadShape, limits: UploadLimits, faults: Fa
             faults.add("row_too_long", Location(line=line), limit=limits.row)
         elif content.strip():
             _read_line(content.removesuffix("\n"), line, reader)
-        else:
-            continue
-        read += 1
-        rows.refuse_more(read)
     return ReadResult()
 
 

@@ -9,7 +9,7 @@ from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
 from app.readers.uploads.body import Body, DecodedText
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import ReadResult, UploadLimits, UploadShape, Written, unknown_field
+from app.readers.uploads.rows import ReadResult, RowCounter, UploadLimits, UploadShape, Written, unknown_field
 
 SEPARATORS = (",", ";", "\t")
 
@@ -18,25 +18,26 @@ Line = tuple[int, Sequence[str]]  # line number, cells as text, empty ones ""
 
 def read_csv(body: Body, shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool) -> ReadResult:
     """Read a table whose first line names the columns, separated by commas, semicolons or tabs."""
-    separator, records = csv_records(DecodedText(body.open(limits.unpacked), ""), limits.row, faults)
+    separator, records = csv_records(DecodedText(body.open(limits.unpacked), ""), limits, faults)
     read_table(records, shape, limits, faults, rows, exact=True)
     return ReadResult(decimal_comma=separator != ",")
 
 
-def csv_records(text: DecodedText, limit: int, faults: Faults) -> tuple[str, Iterator[Line]]:
+def csv_records(text: DecodedText, limits: UploadLimits, faults: Faults) -> tuple[str, Iterator[Line]]:
     """The separator of a table and its records, the first of which names the columns.
 
-    ``limit``: the most characters of a record. A record that cannot be read is a fault, and the last.
+    A record that cannot be read is a fault, and the last. Refuses ``too_many_rows`` if so many blank ones come first.
     """
-    lines = _Lines(text, limit)
+    lines, blanks = _Lines(text, limits.row), RowCounter(limits.rows)
     blank = 0
     try:
         first = next(lines, "")
         while first and not first.strip():
             lines.size, blank = 0, blank + 1
+            blanks.count()
             first = next(lines, "")
     except _RecordTooLong:
-        faults.add("row_too_long", Location(line=blank + 1), limit=limit)
+        faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
         return ",", iter(())
     separator = max(SEPARATORS, key=first.count)
     return separator, _csv_lines(lines, first, blank, separator, faults)
@@ -80,13 +81,13 @@ def read_table(
     lines: Iterator[Line], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool, *, exact: bool
 ) -> None:
     """Keep the rows under their header. ``exact``: every line must have as many cells as the header has."""
-    filled = ((number, cells) for number, cells in lines if any(cells))
+    counter = RowCounter(limits.rows, headers=1)
+    filled = ((number, cells) for number, cells in counter.counted(lines) if any(cells))
     number, header = next(filled, (1, ()))
     if len(header) > limits.columns:
         give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)
     columns = _TableColumns(_names(number, header, shape, faults), shape)
-    for read, (number, cells) in enumerate(filled, start=1):
-        rows.refuse_more(read)
+    for number, cells in filled:
         width = len(cells)
         if width > len(header) or (exact and width < len(header)):
             faults.add("row_ragged", Location(line=number), found=width, expected=len(header))

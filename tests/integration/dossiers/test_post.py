@@ -18,7 +18,7 @@ from app.readers.uploads.formats import Format
 from app.services.dossiers.counting import count_dossiers
 from app.services.dossiers.gather import Gathered
 from app.storage.figures import read as figures
-from tests.conftest import Client
+from tests.conftest import Client, Databases
 
 OCTOBER = Period.parse("2026-10")
 PERSON = "Nguyễn Thị Bí Mật"
@@ -342,3 +342,24 @@ def test_what_is_not_declared_complete_says_that_nothing_was_stored(made: Client
     assert "send them again with complete=true" in told
     for query in ("complete=true", "dry_run=true"):
         assert warned(made.post(f"{ADDRESS}&{query}", content=MONTH, headers=key), "dossiers_not_complete") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"x\n" * 11, "application/x-ndjson"),
+        (b"\n" * 11, "application/x-ndjson"),
+        (b"[]\n" * 11, "application/x-ndjson"),
+        (b"[" + b"0," * 10 + b"0]", "application/x-ndjson"),
+        (b"[" + b"0," * 10 + b"0]", "application/json"),
+        (b"\n" * 12, "text/csv"),
+        (b"dossier,agency\n" + b",\n" * 11, "text/csv"),
+        (b'{"data":[' + b"0," * 10 + b"0]}", "application/json"),
+    ],
+)
+def test_rows_that_are_blank_or_broken_count_too(sqlite_databases: Databases, content: bytes, media_type: str) -> None:
+    """A few kilobytes, packed, may be millions of them, and each takes its time."""
+    small = Client.on(sqlite_databases.migrated(), max_rows=10)
+    answer = small.post(ADDRESS, content=content, headers=small.key("H31") | {"Content-Type": media_type})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_many_rows"), answer.text
+    small.service.database.engine.dispose()
