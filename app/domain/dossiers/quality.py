@@ -4,11 +4,11 @@ The codes have their sentences in ``app.domain.messages.dossiers``.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 
-from app.domain.dossiers.dossier import Dossier, Status
-from app.domain.time import CLOCKS_DIFFER, VIETNAM
+from app.domain.dossiers.dossier import Dossier, Status, Supplement
+from app.domain.time import CLOCKS_DIFFER, VIETNAM, day_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FIRST, _AFTER_LAST = datetime(FIRST_YEAR, 1, 1, tzinfo=VIETNAM), datetime(LAST_YEAR + 1, 1, 1, tzinfo=VIETNAM)
@@ -54,11 +54,25 @@ def _order(dossier: Dossier) -> Iterator[Problem]:
     if dossier.done_at and dossier.done_at < dossier.received_at:
         times = {"done_at": dossier.done_at.isoformat(), "received_at": dossier.received_at.isoformat()}
         yield Problem("dossier_done_before_received", "done_at", True, times)
-    # Days, not times: a promise may be a day without an hour.
     due_on, received_on = dossier.due_on, dossier.received_on
+    if received_on and _is_odd(dossier.supplements, received_on):
+        yield Problem("dossier_supplements_odd", "supplements", False, {})
+    # Days, not times: a promise may be a day without an hour.
     if due_on and received_on and due_on < received_on:
         days = {"due_on": due_on, "received_on": received_on}
         yield Problem("dossier_due_before_received", "due_at", False, days)
+
+
+def _is_odd(supplements: Iterable[Supplement], received_on: date) -> bool:
+    """Whether papers were asked for before the receipt, came before they were asked for, or were waited for twice at
+    one time: more is taken off the processing than the citizen took."""
+    until: datetime | None = None
+    for each in supplements:
+        is_early = day_of(each.asked_at) < received_on or (until is not None and each.asked_at < until)
+        if is_early or (each.returned_at is not None and each.returned_at < each.asked_at):
+            return True
+        until = each.returned_at
+    return False
 
 
 def _happened(dossier: Dossier) -> Iterator[tuple[str, datetime]]:

@@ -34,25 +34,29 @@ def read_registers(database: Database | None, procedures: Path | None, services:
     provinces are known. Refuses as ``read_entries``, ``read_procedures``, ``read_services`` and ``read_pages``, and
     ``register_file_unknown``.
     """
-    entries = _entries(SERVICES, services, read_services) if services else None
+    entries, odd = _entries(SERVICES, services, read_services) if services else (None, [])
     if procedures is None:
-        return ReadRegisters(DossierRegisters(services=entries))
+        return ReadRegisters(DossierRegisters(services=entries), warnings=tuple(odd))
     pages = find_pages(procedures.read_bytes()) if procedures.name.lower().endswith(_SUFFIXES) else None
     if pages is None:
-        return ReadRegisters(DossierRegisters(_entries(PROCEDURES, procedures, read_procedures), entries))
+        own, more = _entries(PROCEDURES, procedures, read_procedures)
+        return ReadRegisters(DossierRegisters(own, entries), warnings=(*more, *odd))
     found = read_pages(pages, procedures, codes_in(database))
-    warnings = unknown_agencies(found.agencies, found.unknown)
+    warnings = odd + unknown_agencies(found.agencies, found.unknown)
     if found.lacking:
         warnings.append(Fault("register_incomplete", params={"file": procedures.name, "lacking": found.lacking}))
     return ReadRegisters(DossierRegisters(found.procedures, entries), found.lacking, tuple(warnings))
 
 
-def _entries(register: Register[Entry], path: Path, read_json: Callable[[Path], list[Entry]]) -> list[Entry]:
-    """JSON may be a bare list here, which is more than may be sent; all else is read as what is sent."""
+def _entries(
+    register: Register[Entry], path: Path, read_json: Callable[[Path], list[Entry]]
+) -> tuple[list[Entry], list[Fault]]:
+    """The entries and what is odd about them. JSON may be a bare list here, which is more than may be sent; all else is
+    read as what is sent."""
     format_ = Format.of_file(path.name)
     if format_ is None:
         raise Refusal("register_file_unknown", name=path.name, endings=", ".join(each.suffix for each in Format))
-    return read_json(path) if format_ is Format.JSON else read_entries(register, path, format_)
+    return (read_json(path), []) if format_ is Format.JSON else read_entries(register, path, format_)
 
 
 def unknown_agencies(agencies: int, unknown: int) -> list[Fault]:

@@ -1,5 +1,6 @@
 """Rows of registers of procedures and online services that are sent, and what is wrong with them."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from app.domain.agencies import is_code
 from app.domain.dossiers.registers import Online, Procedure, ProcedureLevel, Service, TimeUnit
-from app.domain.errors import Faults, Refusal
+from app.domain.errors import Fault, Faults, Refusal
 from app.domain.measures import parse_count
 from app.domain.text import MAX_TEXT, parse_word
 from app.domain.time import parse_day
@@ -21,6 +22,8 @@ LONGEST_CODE = 64
 LONGEST_TIME = 10_000
 Entry = TypeVar("Entry", Procedure, Service)
 EntryKey = tuple[str, date | None]
+# The portal's codes have six digits behind the dot, of which a spreadsheet drops the zeros at the end.
+_SHORTENED = re.compile(r"[0-9]\.[0-9]{1,5}", re.ASCII)
 _Reader = Callable[[UploadRow, str, Faults], Any]
 
 
@@ -84,7 +87,10 @@ def _prose(row: UploadRow, name: str, faults: Faults) -> str | None:
 def _code(row: UploadRow, name: str, faults: Faults) -> str | None:
     if _is_number(row, name, faults):
         return None
-    return parse_field(row, name, partial(parse_word, field=name, limit=LONGEST_CODE), faults)
+    found = parse_field(row, name, partial(parse_word, field=name, limit=LONGEST_CODE), faults)
+    if found and row.places.layout is Layout.TABLE and _SHORTENED.fullmatch(found):
+        faults.warn(Fault("procedure_code_short", row.at(name), {"value": found}))
+    return found
 
 
 def _flag(row: UploadRow, name: str, faults: Faults) -> bool | None:

@@ -11,7 +11,7 @@ from app import __version__
 from app.domain.agencies import parent_code
 from app.domain.dossiers.registers import DossierRegisters, Procedure, Service
 from app.domain.enums import Kind
-from app.domain.errors import Faults, Refusal
+from app.domain.errors import Fault, Faults, Refusal
 from app.domain.messages import as_records
 from app.readers.uploads.body import Body
 from app.readers.uploads.formats import Format
@@ -85,15 +85,15 @@ def _read(register: Register[Entry], incoming: Incoming, upload: ParsedUpload, f
     return entries
 
 
-def read_entries(register: Register[Entry], path: Path, format_: Format) -> list[Entry]:
-    """The entries of a file, read as ``register_entries`` reads what is sent and with the same refusals; none is
-    stored."""
+def read_entries(register: Register[Entry], path: Path, format_: Format) -> tuple[list[Entry], list[Fault]]:
+    """The entries of a file and what is odd about them, read as ``register_entries`` reads what is sent and with the
+    same refusals; none is stored."""
     faults = Faults()
     faults.file = path.name
     with Body.at(path) as body:
         incoming = Upload(body, format_, limits=UploadLimits(rows=MOST_AT_ONCE))
         with read_rows(incoming, register.shape, faults) as upload:
-            return _read(register, incoming, upload, faults)
+            return _read(register, incoming, upload, faults), faults.warnings
 
 
 def list_entries(

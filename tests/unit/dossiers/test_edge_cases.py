@@ -300,6 +300,23 @@ def test_a_procedure_that_the_register_lacks_leaves_its_measures_missing_with_th
         ),
         pytest.param(dossier(due_at=at("10-01", "00:00")), [], id="due on the day of receipt is well"),
         pytest.param(dossier(done_at=at("10-01")), [], id="done at the moment of the receipt is well"),
+        pytest.param(
+            dossier(supplements=(request("09-30", "10-02"),)),
+            ["dossier_supplements_odd"],
+            id="asked before the receipt",
+        ),
+        pytest.param(
+            dossier(supplements=(request("10-05", "10-03"),)), ["dossier_supplements_odd"], id="answered before asked"
+        ),
+        pytest.param(
+            dossier(supplements=(request("10-02", "10-06"), request("10-05", "10-07"))),
+            ["dossier_supplements_odd"],
+            id="two requests overlap",
+        ),
+        pytest.param(
+            dossier(supplements=(request("10-02", "10-05"), request("10-05", "10-07"))), [], id="one after the other"
+        ),
+        pytest.param(dossier(supplements=(request("10-02"), request("10-05"))), [], id="asked again, and nothing came"),
         pytest.param(dossier(done_at=at("11-03")), ["dossier_in_future"], id="done in the future is refused"),
         pytest.param(dossier(due_at=at("2027-01-05")), [], id="a promise lies in the future"),
         pytest.param(
@@ -325,4 +342,6 @@ def test_a_procedure_that_the_register_lacks_leaves_its_measures_missing_with_th
 def test_rows_that_cannot_be_so(one: Dossier, codes: list[str]) -> None:
     found = problems(one, at("11-02", "12:00"))
     assert [each.code for each in found] == codes
-    assert all(each.refused == (each.code != "dossier_due_before_received") for each in found)
+    assert all(
+        each.refused == (each.code not in ("dossier_due_before_received", "dossier_supplements_odd")) for each in found
+    )

@@ -81,3 +81,14 @@ def test_a_file_of_another_kind_says_as_what_to_save_it(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(Refusal, match="register_file_unknown"):
         read_registers(None, path, None)
+
+
+def test_a_code_that_may_have_lost_its_last_zero_is_told(tmp_path: Path) -> None:
+    """A spreadsheet makes 1.00512 of 1.005120; codes of one's own may be short."""
+    path = tmp_path / "r.csv"
+    path.write_text("code,has_fee\n1.00512,true\n1.005120,true\nKS-01,true\n", "utf-8")
+    found = read_registers(None, path, None)
+    assert [(each.code, each.location.line, each.params) for each in found.warnings] == [
+        ("procedure_code_short", 2, {"value": "1.00512"})
+    ]
+    assert [each.code for each in found.registers.procedures] == ["1.00512", "1.005120", "KS-01"]
