@@ -83,7 +83,12 @@ def _answer(client: httpx.Client, method: str, path: str, **what: Any) -> dict[s
         response = client.request(method, path, **what)
         content: dict[str, Any] = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        console(stderr=True).print(f"{client.base_url}: {type(error).__name__} {error}", soft_wrap=True)
+        console(stderr=True).print(
+            f"Không nhận được câu trả lời từ {client.base_url}. Kiểm tra địa chỉ, mạng và dịch vụ.\n"
+            f"No answer from {client.base_url}. Check the address, the network and the service.\n"
+            f"{type(error).__name__}: {error}",
+            soft_wrap=True,
+        )
         raise typer.Exit(REFUSED) from None
     if response.is_error:
         out = console(stderr=True)

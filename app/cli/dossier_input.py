@@ -13,6 +13,7 @@ from app.domain.agencies import parse_code
 from app.domain.dossiers.options import choose, parse_option
 from app.domain.dossiers.registers import DossierRegisters
 from app.domain.periods import Period
+from app.domain.time import VIETNAM
 from app.readers.dossiers.sender import Sender
 from app.services.dossiers.counting import Asked
 from app.services.dossiers.gather import Item, Watch
@@ -20,10 +21,16 @@ from app.services.dossiers.register_files import ReadRegisters, read_registers
 from app.storage.database import Database
 
 
-def sender_of(now: datetime, system: str, handled_by: str | None, root: str | None) -> Sender:
-    """Who sends what the files hold; a record is true now unless it says when."""
+def sender_of(
+    now: datetime, system: str, handled_by: str | None, root: str | None, as_of: datetime | None = None
+) -> Sender:
+    """Who sends what the files hold; a record that does not say when it is true is true at ``as_of``, else now."""
     return Sender(
-        source=system, as_of=now, now=now, agency=handled_by and parse_code(handled_by), root=root and parse_code(root)
+        source=system,
+        as_of=as_of.replace(tzinfo=VIETNAM) if as_of else now,
+        now=now,
+        agency=handled_by and parse_code(handled_by),
+        root=root and parse_code(root),
     )
 
 

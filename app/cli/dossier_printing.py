@@ -239,6 +239,7 @@ def print_added(added: Added) -> None:
         "Cũ hơn bản đã có / Older than what was known": changes.not_current,
         "Hai bản khác nhau cùng thời điểm / Two different versions of one time": changes.differing,
         "Dòng tiến độ mới / New progress rows": added.new_progress_rows,
+        "Dòng tiến độ chưa có hồ sơ / Progress rows without a dossier": added.lone_progress_rows,
         "Hồ sơ trong thư mục / Dossiers in the folder": added.state.rows,
     }
     for label, number in lines.items():

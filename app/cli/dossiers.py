@@ -1,6 +1,7 @@
 """Dossiers: counted, kept in a folder, looked through for those that will soon be late."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -26,6 +27,15 @@ FilesArgument = Annotated[
         help="Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet; hoặc thư mục của `dossiers add` / "
         "Files or folders of dossiers: JSON as pushed to the portal, NDJSON, CSV, Parquet; or a folder of "
         "`dossiers add`.",
+    ),
+]
+AddedArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        exists=True,
+        metavar="FILES",
+        help="Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet / Files or folders of dossiers: JSON "
+        "as pushed to the portal, NDJSON, CSV, Parquet.",
     ),
 ]
 SystemOption = Annotated[str, typer.Option(help="Mã của hệ thống gửi / Key of the sending system.")]
@@ -67,11 +77,20 @@ ServicesOption = Annotated[
 
 @app.command()
 def add(
-    files: FilesArgument,
+    files: AddedArgument,
     into: Annotated[Path, typer.Option(file_okay=False, help="Thư mục giữ hồ sơ / The folder that keeps them.")],
     system: SystemOption = "dossiers",
     handled_by: HandledByOption = None,
     root: RootOption = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            help="Khi nạp lại tệp cũ: thời điểm (giờ Việt Nam) mà các bản ghi trong tệp là đúng, để không thay bản mới "
+            "hơn. Mặc định: bây giờ / For files of the past: when their records were true, by the clock in Vietnam, so "
+            "that they do not replace newer ones; now if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Thêm hồ sơ vào thư mục, giữ bản mới nhất của mỗi hồ sơ. / Add dossiers to a folder: the newest version of each.
 
@@ -82,9 +101,11 @@ def add(
     from app.domain.errors import Faults
     from app.readers.dossiers.files import OWN_FILES, Tally, list_files, read_files
     from app.services.dossiers import folder
+    from app.services.dossiers.gather import refuse_folders
 
     with service(migrated=False) as made, watching() as watch:
-        sender, faults, tally = sender_of(made.now(), system, handled_by, root), Faults(), Tally()
+        refuse_folders(files)
+        sender, faults, tally = sender_of(made.now(), system, handled_by, root, as_of), Faults(), Tally()
         items = read_files(list_files(files), sender, OWN_FILES, faults, tally)
         added = folder.add(watch(items), faults, into)
     print_odd_rows([*tally.names.warnings, *faults.warnings])

@@ -1,5 +1,6 @@
 """What every command shares: the service from the environment, and exit codes for what goes wrong."""
 
+import errno
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _GARBAGE = (50_000, 20, 100)
 REFUSED = 1
 NOT_READY = 3
+_WRITING = frozenset({errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS})
 
 
 @contextmanager
@@ -34,7 +36,6 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     from app import logging
     from app.domain.errors import Refusal
     from app.readers.files.yaml_lines import YamlFileError
-    from app.readers.temporary_storage import is_full
     from app.services.context import AppContext
     from app.services.registers import check_ready
     from app.settings import RenamedSettingError, Settings
@@ -62,9 +63,19 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     except DBAPIError as error:
         raise _not_ready(f"Cơ sở dữ liệu / Database: {said_by(error)}") from None
     except (OSError, sqlite3.Error) as error:
-        if not is_full(error):
-            raise
-        raise _refused(Refusal("temporary_storage_full")) from None
+        raise _refused(_not_written(error)) from None
+
+
+def _not_written(error: Exception) -> "Refusal":
+    """What a disk said that could not be written to; anything else is raised as it is."""
+    from app.domain.errors import Refusal
+    from app.readers.temporary_storage import is_full
+
+    if isinstance(error, OSError) and error.filename and error.errno in _WRITING:
+        return Refusal("file_not_written", name=error.filename, reason=error.strerror)
+    if is_full(error):
+        return Refusal("temporary_storage_full")
+    raise error
 
 
 def _refused(refusal: "Refusal") -> typer.Exit:

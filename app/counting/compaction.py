@@ -1,9 +1,12 @@
 """Versions of dossiers in one file: progress rows added, of each dossier of each source the newest kept."""
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -48,7 +51,10 @@ class Compactor(DuckDBEngine):
     def write(self, expression: ir.Table, path: Path) -> int:
         """The number of rows that were written."""
         found = self._database.sql(ibis.to_sql(expression, dialect="duckdb"))
-        found.write_parquet(str(path), compression="zstd", row_group_size=_ROWS_OF_GROUP)
+        try:
+            found.write_parquet(str(path), compression="zstd", row_group_size=_ROWS_OF_GROUP)
+        except duckdb.IOException as error:  # it does not say which error of the system it was
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
         return int(self._database.read_parquet(str(path)).count("*").fetchall()[0][0])
 
 
@@ -82,9 +88,14 @@ def ranked(rows: ir.Table) -> ir.Table:
 
 
 def differing(versions: ir.Table) -> ir.Table:
-    """The dossiers of ``ranked`` versions that have two of one time with different content."""
+    """The dossiers of ``ranked`` versions that have two of one time with different content, and these times."""
     of_one_time = versions.group_by([*_KEY, "as_of"]).agg(contents=versions.content.nunique())
-    return of_one_time.filter(of_one_time.contents > 1).select(*_KEY).distinct()
+    return of_one_time.filter(of_one_time.contents > 1).select(*_KEY, "as_of")
+
+
+def without_dossier(added: ir.Table, rows: ir.Table) -> ir.Table:
+    """Progress rows that were sent by themselves, of dossiers that are not there."""
+    return added.anti_join(rows, list(_KEY))
 
 
 def changes(engine: Compactor, versions: ir.Table, last_stored: int) -> Changes:
@@ -105,7 +116,7 @@ def changes(engine: Compactor, versions: ir.Table, last_stored: int) -> Changes:
         not_current=(by_dossier.added - by_dossier.became).sum(),
     )
     ((new, changed, unchanged, not_current),) = engine.rows(counted)
-    ((odd,),) = engine.rows(differing(versions).aggregate(count=ibis._.count()))
+    ((odd,),) = engine.rows(differing(versions).select(*_KEY).distinct().aggregate(count=ibis._.count()))
     return Changes(*(int(each or 0) for each in (new, changed, unchanged, not_current, odd)))
 
 

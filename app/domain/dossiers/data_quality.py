@@ -59,8 +59,8 @@ _LABELS = {
 }
 _EFFECTS = {
     Oddity.TWO_SOURCES: Text(
-        "Tính là một hồ sơ: lấy bản của hệ thống phụ trách cơ quan, nếu không có thì bản mới nhất.",
-        "Counts once: as the system that owns the agency sent it, else as the newest version says.",
+        "Tính là một hồ sơ, theo bản mới nhất.",
+        "Counts once, as the newest version says.",
     ),
     Oddity.COLLISION: Text(
         "Mỗi số vẫn tính là một hồ sơ. Nếu là một hồ sơ gửi hai lần với hai số thì đang bị tính hai lần.",

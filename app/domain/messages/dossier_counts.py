@@ -37,8 +37,8 @@ MESSAGES = (
     Message(
         "procedures_invalid",
         422,
-        "Không đọc được danh mục thủ tục: {reason}.",
-        "The register of procedures cannot be read: {reason}.",
+        "Không đọc được danh mục thủ tục: {reason}. Kiểm tra có đúng tệp danh mục không.",
+        "The register of procedures cannot be read: {reason}. Check whether this is the right file.",
     ),
     Message(
         "register_file_unknown",
@@ -108,6 +108,15 @@ MESSAGES = (
         "None of the agencies with dossiers is registered: {agencies}. Add them to the register (`tthc766 load … "
         "--kind "
         "agencies` or POST /v1/agencies) and count again.",
+    ),
+    Message(
+        "procedure_code_short",
+        200,
+        "Mã {value} có ít hơn 6 chữ số sau dấu chấm: bảng tính có thể đã bỏ các số 0 ở cuối. Định dạng cột mã là Văn "
+        "bản "
+        "(Text), nhập lại mã rồi gửi lại.",
+        "The code {value} has fewer than 6 digits behind the dot: a spreadsheet may have dropped zeros at its end. "
+        "Format the column as text, enter the codes again and send it again.",
     ),
     Message(
         "dossiers_fewer",

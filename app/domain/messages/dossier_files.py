@@ -88,6 +88,21 @@ MESSAGES = (
         "{field} has more than {limit} entries. Check the sending system.",
     ),
     Message(
+        "dossier_number_blank",
+        422,
+        "{field} không được có dấu cách. Kiểm tra hệ thống gửi có ghi nhầm trường không.",
+        "{field} must not have blanks. Check whether the sending system puts something else into this field.",
+    ),
+    Message(
+        "dossier_code_invalid",
+        422,
+        "{field} không phải mã: chỉ gồm chữ không dấu, chữ số và . _ / -, nhiều nhất {limit} ký tự. Kiểm tra hệ thống "
+        "gửi "
+        "có ghi nhầm trường không.",
+        "{field} is no code: it has letters without marks, digits and . _ / - only, at most {limit}. Check whether the "
+        "sending system puts something else into this field.",
+    ),
+    Message(
         "dossier_agency_unknown",
         422,
         "Số hồ sơ không bắt đầu bằng mã cơ quan. Cho biết cơ quan giải quyết bằng --handled-by (qua HTTP: tham "
@@ -126,8 +141,8 @@ MESSAGES = (
     Message(
         "dossier_number_invalid",
         422,
-        "{field} phải là số nguyên từ 0 trở lên.",
-        "{field} must be a whole number of 0 or more.",
+        "{field} phải là số nguyên từ 0 trở lên, không có dấu phân cách hàng nghìn.",
+        "{field} must be a whole number of 0 or more, without separators of thousands.",
     ),
     Message(
         "dossier_value_nested",
@@ -142,14 +157,43 @@ MESSAGES = (
         "{field} must be a list of objects; in CSV as JSON, or as entries divided by semicolons.",
     ),
     Message(
+        "dossier_versions_undated",
+        200,
+        "{number} hồ sơ có nhiều bản khác nhau không ghi thời điểm (as_of), ví dụ {example}: tính theo bản đứng sau. "
+        "Kiểm "
+        "tra thứ tự các bản, các tệp.",
+        "{number} dossiers have several versions that differ and do not say when they are true (as_of), such as "
+        "{example}: the last one counts. Check the order of the versions and of the files.",
+    ),
+    Message(
+        "dossier_progress_alone",
+        200,
+        "{number} dòng tiến độ không có hồ sơ đi kèm, ví dụ {example}: không được tính. Gửi cùng hồ sơ, và kiểm tra mã "
+        "hệ "
+        "thống gửi (--system).",
+        "{number} progress rows have no dossier, such as {example}: they count for nothing. Send the dossiers with "
+        "them, and check the key of the sending system (--system).",
+    ),
+    Message(
+        "dossier_folder_among_files",
+        422,
+        "{name} là thư mục của `dossiers add`: chỉ đếm được riêng nó, không cùng tệp hay thư mục khác. Nếu muốn gộp "
+        "thì "
+        "thêm các tệp gốc vào một thư mục.",
+        "{name} is a folder of `dossiers add`: it is counted by itself, not together with other files and folders. To "
+        "put several together, add the files they came from to one folder.",
+    ),
+    Message(
+        "file_not_written",
+        422,
+        "Không ghi được {name}: {reason}. Kiểm tra quyền ghi và chỗ trống trên đĩa.",
+        "{name} cannot be written: {reason}. Check the permission to write and the room on the disk.",
+    ),
+    Message(
         "dossier_version_conflict",
         422,
-        "Hồ sơ {dossier} có hai phiên bản cùng thời điểm nhưng nội dung khác nhau. Chỉ gửi phiên bản mới nhất; "
-        "`tthc766 dossiers add` giữ phiên bản gửi sau cùng. Trong mẫu của hệ thống này có thể ghi as_of của từng phiên "
-        "bản.",
-        "Dossier {dossier} has two versions of one time with different content. Send only the newest; `tthc766 "
-        "dossiers "
-        "add` keeps the one that came last. In this service's form each may say its as_of.",
+        "Hồ sơ {dossier} có hai phiên bản cùng as_of nhưng nội dung khác nhau. Bỏ một, hoặc sửa as_of.",
+        "Dossier {dossier} has two versions of one as_of with different content. Remove one, or correct the as_of.",
     ),
     Message(
         "dossier_folder_busy",

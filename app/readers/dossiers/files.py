@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -101,7 +102,7 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             below = (each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
-            listed = sorted(each for each in below if DossierFormat.of(each.name))
+            listed = sorted((each for each in below if DossierFormat.of(each.name)), key=_natural)
             if not listed:
                 raise Refusal("dossier_files_none", name=path, endings=_ENDINGS)
             found += listed
@@ -110,6 +111,11 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise Refusal("dossier_file_unknown", name=path.name, endings=_ENDINGS)
     return found
+
+
+def _natural(path: Path) -> list[str | int]:
+    """Texts and numbers in turn: ``9`` goes before ``10``."""
+    return [int(part) if place % 2 else part for place, part in enumerate(re.split(r"([0-9]+)", str(path)))]
 
 
 def read_files(

@@ -72,7 +72,7 @@ def read_pages(pages: list[Any], path: Path, codes: Codes) -> ListedProcedures:
 
 def _page(page: dict[str, Any]) -> ReadFormalities:
     if page.get("code") != "OK":
-        raise ValueError(f"code {page.get('code')!r:.40}, not 'OK'")
+        raise ValueError("not an answer of /formalities whose code is OK")
     read = ReadFormalities.model_validate(page["data"])
     if read.pagination is None:
         raise ValueError("no pagination: how many procedures there are is not told")

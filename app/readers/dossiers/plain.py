@@ -25,11 +25,11 @@ _FILED_VIA = {each.value: each for each in FiledVia}
 
 def read_record(values: Values, sender: Sender) -> Dossier | None:
     """A dossier; ``None`` if it has faults."""
-    number = values.required("dossier", values.word("dossier"))
-    agency = values.required("agency", values.agency("agency", values.word("agency") or sender.agency))
-    procedure = values.required("procedure", values.word("procedure"))
+    number = values.required("dossier", values.number("dossier"))
+    agency = values.required("agency", values.agency("agency", values.text("agency") or sender.agency))
+    procedure = values.required("procedure", values.id_code("procedure"))
     status = values.required("status", values.code("status", STATUSES))
-    source, as_of = values.word("source"), values.moment("as_of")
+    source, as_of = values.id_code("source"), values.moment("as_of")
     found = Dossier(
         source=source or sender.source,
         dossier=number or "",
@@ -37,8 +37,8 @@ def read_record(values: Values, sender: Sender) -> Dossier | None:
         agency=agency or "",
         procedure=procedure or "",
         status=status or Status.FILED,
-        received_by=values.word("received_by"),
-        service=values.word("service"),
+        received_by=values.counter("received_by"),
+        service=values.id_code("service"),
         channel=values.code("channel", CHANNELS),
         filed_at=values.moment("filed_at"),
         received_at=values.moment("received_at"),

@@ -34,7 +34,13 @@ STATUSES = {str(each.value): each for each in Status}
 CHANNELS = {str(each.value): each for each in Channel}
 PAID_ONLINE = {str(each.value): each for each in PaidOnline}
 _FILED_VIA = {"1": FiledVia.PORTAL, "2": FiledVia.PROVINCE}
-_REUSED = {"0": False, "1": True, "2": True}  # of another dossier's papers, of another dossier's result
+_REUSED = {
+    "0": False,
+    "1": True,
+    "2": True,
+    "false": False,
+    "true": True,
+}  # of another dossier's papers, of another dossier's result
 FIELDS = frozenset(
     (
         NUMBER, "MaTTHC", "KenhThucHien", "NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra",
@@ -87,7 +93,7 @@ def read_record(values: Values, sender: Sender) -> Dossier | AddedProgress | Non
 
 
 def _read_progress(values: Values, sender: Sender) -> AddedProgress | None:
-    number = values.required(NUMBER, values.word(NUMBER))
+    number = values.required(NUMBER, values.number(NUMBER))
     prefix = number.partition("-")[0] if number else ""
     if is_code(prefix):
         values.agency(NUMBER, prefix)
@@ -101,8 +107,8 @@ def _read_progress(values: Values, sender: Sender) -> AddedProgress | None:
 
 
 def _read_dossier(values: Values, sender: Sender) -> Dossier | None:
-    number = values.required(NUMBER, values.word(NUMBER))
-    procedure = values.required("MaTTHC", values.word("MaTTHC"))
+    number = values.required(NUMBER, values.number(NUMBER))
+    procedure = values.required("MaTTHC", values.id_code("MaTTHC"))
     status = values.required("TrangThaiHoSo", values.code("TrangThaiHoSo", STATUSES))
     received_at = values.moment("NgayTiepNhan")
     agency = _agency(number, values, sender) if number else None

@@ -23,7 +23,7 @@ MOST_COUNTED, MOST_DONG = 1_000_000_000, 100_000_000_000_000  # what columns hol
 _EXACT = 2**53  # beyond it a number that was read as one with a fraction is not what was written
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _PLAIN = re.compile(r"[0-9A-Za-z._/\-]{1,60}", re.ASCII)
-_WHOLE = re.compile(r"([0-9]{1,30})(?:\.0+)?", re.ASCII)
+_WHOLE = re.compile(r"([0-9]{1,30})(?:\.(?:0{1,2}|0{4,}))?", re.ASCII)  # 15.000 may be fifteen thousand
 _COMPACT = re.compile(r"[0-9]{14}", re.ASCII)
 _VIETNAMESE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _ISO = re.compile(
@@ -92,7 +92,7 @@ class Values:
         if value is None:
             return None
         if isinstance(value, bool):
-            return "1" if value else "0"
+            return "true" if value else "false"  # which is no code and no number
         if isinstance(value, int | float):
             if isinstance(value, float) and abs(value) > _EXACT:
                 self.fault("dossier_number_large", field, limit=_EXACT)
@@ -107,6 +107,30 @@ class Values:
         if value is None and (written is None or (isinstance(written, str) and not written.strip())):
             self.fault("field_missing", field)
         return value
+
+    def number(self, field: str) -> str | None:
+        """A dossier's number: one word, so that no name of a person comes in by a wrong column."""
+        found = self.word(field)
+        if found and " " in found:
+            self.fault("dossier_number_blank", field)
+            return None
+        return found
+
+    def id_code(self, field: str) -> str | None:
+        """A code of a register: letters without marks, digits and ``. _ / -``."""
+        found = self.word(field)
+        if found and not _PLAIN.fullmatch(found):
+            self.fault("dossier_code_invalid", field, limit=LONGEST_CODE)
+            return None
+        return found
+
+    def counter(self, field: str) -> str | None:
+        """The code of an agency, whoever sends it."""
+        text = self.text(field)
+        if text is not None and not is_code(text):
+            self.fault("dossier_agency_invalid", field)
+            return None
+        return text
 
     def word(self, field: str) -> str | None:
         """A number or a code."""

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import ibis
+
 from app.counting.columns import SCHEMA
 from app.counting.compaction import (
     ADDED_PROGRESS,
@@ -26,6 +28,7 @@ from app.counting.compaction import (
     current_only,
     ranked,
     with_progress,
+    without_dossier,
 )
 from app.domain.dossiers.dossier import Dossier
 from app.domain.errors import Faults, Refusal
@@ -64,12 +67,14 @@ class Snapshot:
 class Added:
     """What came of adding dossiers: ``read`` versions, what became of them, and what the folder holds now.
 
-    ``new_progress_rows``: those sent by themselves that were not known.
+    ``new_progress_rows``: those sent by themselves that were not known; ``lone_progress_rows``: those in the folder
+    that have no dossier there.
     """
 
     read: int
     changes: Changes
     new_progress_rows: int
+    lone_progress_rows: int
     state: FolderState
 
 
@@ -119,24 +124,23 @@ def add(
             _checked(folder / name, state)
         report("clean")
         _clean(folder, state)
-        work = folder / _WORK
-        work.mkdir()
-        report("read")
-        rows = write_rows(items, faults, work, state.arrivals)
-        report("merge")
-        added, after = _merge(folder, state, rows, work)
-        report("sync")
-        names = _names(after)
-        for name in names:
-            _sync(work / name)
-        for name in names:
-            report(f"move {name.partition('-')[0]}")
-            (work / name).rename(folder / name)
-        _sync(folder)
-        report("write")
-        _write_state(folder, after)
-        report("tidy")
-        shutil.rmtree(work)
+        with _scratch(folder / _WORK) as work:
+            report("read")
+            rows = write_rows(items, faults, work, state.arrivals)
+            faults.refuse("submission_invalid")
+            report("merge")
+            added, after = _merge(folder, state, rows, work)
+            report("sync")
+            names = _names(after)
+            for name in names:
+                _sync(work / name)
+            for name in names:
+                report(f"move {name.partition('-')[0]}")
+                (work / name).rename(folder / name)
+            _sync(folder)
+            report("write")
+            _write_state(folder, after)
+            report("tidy")
     return added
 
 
@@ -147,10 +151,11 @@ def _merge(folder: Path, state: FolderState, rows: Rows, work: Path) -> tuple[Ad
         stored = [folder / state.dossiers] if state.dossiers else []
         versions = engine.read_as("dossiers", [*stored, rows.dossiers], SCHEMA)
         sent = [path for path in (state.progress and folder / state.progress, rows.progress) if path]
-        progress_rows = 0
+        progress_rows = lone = 0
         if sent:
             added = engine.read_as("added", sent, ADDED_PROGRESS).distinct()
             progress_rows = engine.write(added.order_by("source", "dossier", "minute", "status"), work / names[1])
+            ((lone,),) = engine.rows(without_dossier(added, versions).aggregate(number=ibis._.count()))
             versions = with_progress(versions, added)
         places = engine.keep("places", ranked(versions))
         became = changes(engine, places, state.arrivals - 1)
@@ -161,7 +166,7 @@ def _merge(folder: Path, state: FolderState, rows: Rows, work: Path) -> tuple[Ad
         generation, names[0], names[1] if sent else None, number, progress_rows, rows.next_arrival, digests
     )
     read = rows.next_arrival - state.arrivals
-    return Added(read, became, progress_rows - state.progress_rows, after), after
+    return Added(read, became, progress_rows - state.progress_rows, int(lone), after), after
 
 
 def _names(state: FolderState) -> list[str]:
@@ -193,6 +198,16 @@ def _locked(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Refusal("dossier_folder_busy") from None
         yield
+
+
+@contextmanager
+def _scratch(work: Path) -> Iterator[Path]:
+    """A folder that is gone at the end, which a disk that is full needs most; that of a killed run is not."""
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _clean(folder: Path, state: FolderState) -> None:

@@ -112,7 +112,7 @@ def read_posted(
     files: list[Path] = []
     try:
         items = read_stream(hashed, _FORMATS[format_], sender, limits, faults, tally, packed=packed)
-        files = [prepare(items, faults, work)]
+        files = [prepare(items, faults, work, sender.as_of)]
     except Refusal as refused:
         if refused.code != "submission_invalid":
             raise

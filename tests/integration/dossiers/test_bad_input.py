@@ -28,6 +28,9 @@ HEADER = "dossier,agency,procedure,status,received_at\n"
 ASKED = '{"NgayBoSung":"20261002080000"},'
 
 
+THEN = "2026-10-20T08:00:00"
+
+
 def plain(**fields: Any) -> bytes:
     return json.dumps({**ROW, "source": "one", **fields}).encode()
 
@@ -43,9 +46,9 @@ LINES: dict[str, tuple[bytes, str]] = {
         body({"MaHoSo": "H32.1-261001-0001", "ThoiDiemXuLy": "20261008080000", "TrangThai": "9"}),
         "dossier_agency_outside",
     ),
-    "two versions at one time": (body(pushed(2), pushed(2, KenhThucHien="1")), "dossier_version_conflict"),
+    "two versions at one time": (plain(as_of=THEN) + b"\n" + plain(as_of=THEN, channel=1), "dossier_version_conflict"),
     "a broken line": (b'{"MaHoSo": "' + PERSON.encode() + b"\n" + GOOD, "json_invalid"),
-    "deep nesting": (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "json_invalid"),
+    "deep nesting": (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "json_too_deep"),
     "a null byte": (GOOD.replace(b"20261001080000", b"2026\x001001"), "json_invalid"),
     "a null byte written out": (body(pushed(2, MaTTHC="1\u0000")), "text_invalid"),
     "half a character": (GOOD.replace(b'"1.000001"', b'"\\ud800"'), "json_invalid"),
@@ -58,6 +61,16 @@ LINES: dict[str, tuple[bytes, str]] = {
     "fees beyond columns": (plain(fee_total=10**15), "dossier_number_large"),
     "a negative count": (plain(result_files=-1), "dossier_number_invalid"),
     "a long line": (b'{"MaHoSo": "' + b"x" * (2 * MIB) + b'"}', "row_too_long"),
+    "true for a status": (body(pushed(2, TrangThaiHoSo=True)), "dossier_code_unknown"),
+    "true for a channel": (body(pushed(2, KenhThucHien=True)), "dossier_code_unknown"),
+    "true for a fee": (body(pushed(2, DanhSachLePhi=[{"Gia": True}])), "dossier_number_invalid"),
+    "fifteen thousand, or fifteen": (body(pushed(2, DanhSachLePhi=[{"Gia": "15.000"}])), "dossier_number_invalid"),
+    "a name for a number": (body(pushed(2, MaHoSo=f"H31.17 {PERSON}")), "dossier_number_blank"),
+    "a name for a procedure": (body(pushed(2, MaTTHC=PERSON)), "dossier_code_invalid"),
+    "a name for a service": (plain(service=PERSON), "dossier_code_invalid"),
+    "a name for a system": (plain(source=PERSON), "dossier_code_invalid"),
+    "a name for a counter": (plain(received_by=PERSON), "dossier_agency_invalid"),
+    "a name for an agency": (plain(agency=PERSON), "dossier_agency_invalid"),
     "many requests": (
         GOOD.replace(b'"MaTTHC"', f'"DanhSachHoSoBoSung":[{(ASKED * (LONGEST_LIST + 1))[:-1]}],"MaTTHC"'.encode()),
         "dossier_list_long",
@@ -112,7 +125,7 @@ def test_over_http_each_is_a_fault_and_nothing_is_stored(made: Client) -> None:
 
 
 def test_over_http_all_faults_stand_in_one_answer(made: Client) -> None:
-    separate = {name: each for name, each in LINES.items() if name not in ("UTF-16", "two versions at one time")}
+    separate = {name: each for name, each in LINES.items() if name != "UTF-16"}
     content = b"\n".join(each for each, _ in separate.values())
     answer = made.post(f"{ADDRESS}&complete=true", content=content, headers=made.key("H31") | NDJSON).json()
     assert {each["code"] for each in answer["errors"]} == {code for _, code in separate.values()}

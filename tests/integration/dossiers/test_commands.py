@@ -1,6 +1,7 @@
 """``tthc766 dossiers``: the bundled month is counted, stored, sent, explained and kept."""
 
 import csv
+import json
 import re
 import subprocess
 from collections import Counter
@@ -22,6 +23,7 @@ from app.storage import submissions
 from app.storage.figures import read as figures
 from tests.conftest import NOW, Databases, service_on
 from tests.integration.dossiers.month import OCTOBER, by_the_domain, times_by_the_domain
+from tests.integration.dossiers.test_post import body, pushed
 from tests.support import processes
 from tools.synthetic_dossiers import AGENCIES, DOSSIERS, FOLDER, NUMBER, PROCEDURES
 
@@ -344,3 +346,77 @@ def test_counts_of_agencies_that_no_register_has_cannot_be_stored(run: Run, tmp_
     assert (only_counted.returncode, refused.returncode) == (0, 1)
     for each in (only_counted, refused):
         assert "None of the agencies with dossiers is registered: H98, H98.17. Add them" in each.stderr
+
+
+def _lines(path: Path, *records: dict[str, Any]) -> str:
+    path.write_bytes(body(*records))
+    return str(path)
+
+
+def _status(run: Run, folder: str) -> str:
+    """Whether the first of ``pushed`` is done, as the folder has it."""
+    return run("count", folder, "--period", "2026-10", "--explain", pushed(1)["MaHoSo"]).stdout
+
+
+def test_files_of_the_past_do_not_replace_what_is_newer_if_they_say_when_they_were_true(
+    run: Run, tmp_path: Path
+) -> None:
+    """And files are taken in the order in which people number them."""
+    spool, folder = tmp_path / "spool", str(tmp_path / "folder")
+    spool.mkdir()
+    early = _lines(spool / "push-9.ndjson", pushed(1, TrangThaiHoSo="4", NgayKetThucXuLy=""))
+    _lines(spool / "push-10.ndjson", pushed(1))
+    assert run("add", str(spool), "--into", folder).returncode == 0
+    again = run("add", early, "--into", folder, "--as-of", "2026-10-05")
+    assert "Older than what was known: 1" in again.stdout
+    assert "Kết thúc xử lý / Done" in _status(run, folder)
+    undated = run("add", early, "--into", folder)
+    assert "Changed: 1" in undated.stdout
+
+
+def test_of_versions_that_do_not_say_when_they_are_true_the_last_counts_and_is_told(run: Run, tmp_path: Path) -> None:
+    """As systems push them: a dossier when it came, and again when it was done."""
+    path = _lines(tmp_path / "day.ndjson", pushed(1, TrangThaiHoSo="4", NgayKetThucXuLy=""), pushed(1))
+    found = run("count", path, "--period", "2026-10")
+    assert found.returncode == 0, found.stderr
+    assert "1 dossiers have several versions that differ and do not say when they are true" in found.stderr
+    assert "Kết thúc xử lý / Done" in _status(run, path)
+
+
+def test_progress_without_its_dossier_is_told(run: Run, tmp_path: Path) -> None:
+    row = {"MaHoSo": "H31.17-261001-0009", "ThoiDiemXuLy": "20261008080000", "TrangThai": "9"}
+    path = _lines(tmp_path / "lone.ndjson", pushed(1), row)
+    assert "1 progress rows have no dossier, such as H31.17-261001-0009" in (
+        run("count", path, "--period", "2026-10").stderr
+    )
+    added = run("add", path, "--into", str(tmp_path / "folder"))
+    assert "Progress rows without a dossier: 1" in added.stdout
+
+
+def test_a_folder_is_not_put_together_with_others(run: Run, tmp_path: Path) -> None:
+    path, folder = _lines(tmp_path / "one.ndjson", pushed(1)), str(tmp_path / "folder")
+    assert run("add", path, "--into", folder).returncode == 0
+    for command in (("count", folder, path, "--period", "2026-10"), ("add", folder, "--into", str(tmp_path / "other"))):
+        refused = run(*command)
+        assert (refused.returncode, "folder is a folder of `dossiers add`" in refused.stderr) == (1, True)
+
+
+def test_a_place_that_cannot_be_written_to_is_named(run: Run) -> None:
+    refused = run("count", MONTH, "--period", "2026-10", "--verdicts", "/sys/late.csv", "--not-counted")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr
+    assert "/sys/late.csv cannot be written" in refused.stderr
+
+
+@pytest.mark.parametrize("content", ['[{"data":[%s]},{"data":[%s]}]', '{"data":[%s,%s]}', '[{"data":%s},%s]'])
+@pytest.mark.parametrize("ending", ["json", "ndjson"])
+def test_bodies_that_were_pushed_are_read_in_lists_too(run: Run, tmp_path: Path, content: str, ending: str) -> None:
+    path = tmp_path / f"bodies.{ending}"
+    path.write_text(content % (json.dumps(pushed(1)), json.dumps(pushed(2))), "utf-8")
+    assert "2026-10: 2 bản ghi hồ sơ" in run("count", str(path), "--period", "2026-10").stdout
+
+
+def test_a_service_that_does_not_answer_is_told_in_both_languages(run: Run) -> None:
+    asked = ("count", MONTH, "--period", "2026-10", "--url", "http://127.0.0.1:9", "--key", "x")
+    refused = run(*asked)
+    assert (refused.returncode, "Không nhận được câu trả lời" in refused.stderr) == (1, True)
+    assert "No answer from http://127.0.0.1:9" in refused.stderr
