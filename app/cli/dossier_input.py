@@ -34,13 +34,15 @@ def sender_of(
     )
 
 
-def asked_of(now: datetime, period: Period, root: str | None, given: ReadRegisters, stored: DossierRegisters) -> Asked:
+def asked_of(
+    now: datetime, period: Period, root: str | None, given: ReadRegisters, stored: DossierRegisters | None = None
+) -> Asked:
     """What is asked of the dossiers, held against the registers that are stored; a given one goes before."""
     return Asked(
         period=period,
         now=now,
         root=root and parse_code(root),
-        registers=given.registers.over(stored),
+        registers=given.registers.over(stored) if stored else given.registers,
         lacking=given.lacking,
     )
 

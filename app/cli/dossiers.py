@@ -200,12 +200,13 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         measures = [parse_dossier_measure(each) for each in measure or DOSSIER_MEASURES]
         given = given_registers(None if url else made.database, procedures, services)
         registered = fetch_agencies(url) if url else read_agencies(made.database, of)
+        asked = replace(asked_of(now, of, root, given), options=options)
+        question = make_question(asked, made.registers.dossier_rules, registered)
         with watching() as watch:
             found = gather(files, sender_of(now, system, handled_by, root), work, watch)
         whose = root or root_of(found, work)
-        stored = fetch_registers(url, whose) if url else stored_registers(made.database, whose)
-        asked = replace(asked_of(now, of, root, given, stored), options=options)
-        question = make_question(asked, made.registers.dossier_rules, registered)
+        registers = given.registers.over(fetch_registers(url, whose) if url else stored_registers(made.database, whose))
+        asked, question = replace(asked, registers=registers), replace(question, registers=registers)
         if explain:
             print_story(tell(work, found.files, question, explain), question, made.registers.measures)
             return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GARBAGE = (50_000, 20, 100)
 REFUSED = 1
 NOT_READY = 3
-_WRITING = frozenset({errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS})
+_ACCESS = frozenset({errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS})
 
 
 @contextmanager
@@ -63,16 +63,16 @@ def service(*, migrated: bool = True, lasting: bool = False) -> Iterator["AppCon
     except DBAPIError as error:
         raise _not_ready(f"Cơ sở dữ liệu / Database: {said_by(error)}") from None
     except (OSError, sqlite3.Error) as error:
-        raise _refused(_not_written(error)) from None
+        raise _refused(_not_accessed(error)) from None
 
 
-def _not_written(error: Exception) -> "Refusal":
-    """What a disk said that could not be written to; anything else is raised as it is."""
+def _not_accessed(error: Exception) -> "Refusal":
+    """What stands in the way of a file that is read or written; anything else is raised as it is."""
     from app.domain.errors import Refusal
     from app.readers.temporary_storage import is_full
 
-    if isinstance(error, OSError) and error.filename and error.errno in _WRITING:
-        return Refusal("file_not_written", name=error.filename, reason=error.strerror)
+    if isinstance(error, OSError) and error.filename and error.errno in _ACCESS:
+        return Refusal("file_access_failed", name=error.filename, reason=error.strerror)
     if is_full(error):
         return Refusal("temporary_storage_full")
     raise error

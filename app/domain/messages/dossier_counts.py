@@ -87,8 +87,7 @@ MESSAGES = (
         "dossiers_none",
         422,
         "Không có hồ sơ nào, nên không có gì thay đổi. Kiểm tra nội dung gửi: mỗi hồ sơ cần MaHoSo hoặc dossier và "
-        "trạng "
-        "thái.",
+        "trạng thái.",
         "There are no dossiers, so nothing was changed. Check what was sent: each dossier needs MaHoSo or dossier, and "
         "its status.",
     ),
@@ -106,15 +105,13 @@ MESSAGES = (
         "Không cơ quan nào có hồ sơ nằm trong danh mục: {agencies}. Thêm vào danh mục cơ quan (`tthc766 load … --kind "
         "agencies` hoặc POST /v1/agencies) rồi đếm lại.",
         "None of the agencies with dossiers is registered: {agencies}. Add them to the register (`tthc766 load … "
-        "--kind "
-        "agencies` or POST /v1/agencies) and count again.",
+        "--kind agencies` or POST /v1/agencies) and count again.",
     ),
     Message(
         "procedure_code_short",
         200,
         "Mã {value} có ít hơn 6 chữ số sau dấu chấm: bảng tính có thể đã bỏ các số 0 ở cuối. Định dạng cột mã là Văn "
-        "bản "
-        "(Text), nhập lại mã rồi gửi lại.",
+        "bản (Text), nhập lại mã rồi gửi lại.",
         "The code {value} has fewer than 6 digits behind the dot: a spreadsheet may have dropped zeros at its end. "
         "Format the column as text, enter the codes again and send it again.",
     ),

@@ -97,8 +97,7 @@ MESSAGES = (
         "dossier_code_invalid",
         422,
         "{field} không phải mã: chỉ gồm chữ không dấu, chữ số và . _ / -, nhiều nhất {limit} ký tự. Kiểm tra hệ thống "
-        "gửi "
-        "có ghi nhầm trường không.",
+        "gửi có ghi nhầm trường không.",
         "{field} is no code: it has letters without marks, digits and . _ / - only, at most {limit}. Check whether the "
         "sending system puts something else into this field.",
     ),
@@ -160,8 +159,7 @@ MESSAGES = (
         "dossier_versions_undated",
         200,
         "{number} hồ sơ có nhiều bản khác nhau không ghi thời điểm (as_of), ví dụ {example}: tính theo bản đứng sau. "
-        "Kiểm "
-        "tra thứ tự các bản, các tệp.",
+        "Kiểm tra thứ tự các bản, các tệp.",
         "{number} dossiers have several versions that differ and do not say when they are true (as_of), such as "
         "{example}: the last one counts. Check the order of the versions and of the files.",
     ),
@@ -169,8 +167,7 @@ MESSAGES = (
         "dossier_progress_alone",
         200,
         "{number} dòng tiến độ không có hồ sơ đi kèm, ví dụ {example}: không được tính. Gửi cùng hồ sơ, và kiểm tra mã "
-        "hệ "
-        "thống gửi (--system).",
+        "hệ thống gửi (--system).",
         "{number} progress rows have no dossier, such as {example}: they count for nothing. Send the dossiers with "
         "them, and check the key of the sending system (--system).",
     ),
@@ -178,16 +175,15 @@ MESSAGES = (
         "dossier_folder_among_files",
         422,
         "{name} là thư mục của `dossiers add`: chỉ đếm được riêng nó, không cùng tệp hay thư mục khác. Nếu muốn gộp "
-        "thì "
-        "thêm các tệp gốc vào một thư mục.",
+        "thì thêm các tệp gốc vào một thư mục.",
         "{name} is a folder of `dossiers add`: it is counted by itself, not together with other files and folders. To "
         "put several together, add the files they came from to one folder.",
     ),
     Message(
-        "file_not_written",
+        "file_access_failed",
         422,
-        "Không ghi được {name}: {reason}. Kiểm tra quyền ghi và chỗ trống trên đĩa.",
-        "{name} cannot be written: {reason}. Check the permission to write and the room on the disk.",
+        "Không đọc hoặc ghi được {name}: {reason}. Kiểm tra quyền truy cập và chỗ trống trên đĩa.",
+        "{name} cannot be read or written: {reason}. Check the permissions and the room on the disk.",
     ),
     Message(
         "dossier_version_conflict",

@@ -41,8 +41,7 @@ MESSAGES = (
         "dossier_supplements_odd",
         200,
         "Các lần yêu cầu bổ sung không hợp lý: yêu cầu trước ngày tiếp nhận, bổ sung trước khi được yêu cầu, hoặc hai "
-        "lần "
-        "chồng lên nhau. Thời gian chờ vẫn được trừ như đã gửi; kiểm tra ở hệ thống gửi.",
+        "lần chồng lên nhau. Thời gian chờ vẫn được trừ như đã gửi; kiểm tra ở hệ thống gửi.",
         "Requests for papers do not fit: one is before the day of receipt, was answered before it was made, or two "
         "overlap. The time waited is taken off as it was sent; check it in the sending system.",
     ),

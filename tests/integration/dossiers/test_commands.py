@@ -404,7 +404,7 @@ def test_a_folder_is_not_put_together_with_others(run: Run, tmp_path: Path) -> N
 def test_a_place_that_cannot_be_written_to_is_named(run: Run) -> None:
     refused = run("count", MONTH, "--period", "2026-10", "--verdicts", "/sys/late.csv", "--not-counted")
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr
-    assert "/sys/late.csv cannot be written" in refused.stderr
+    assert "/sys/late.csv cannot be read or written" in refused.stderr
 
 
 @pytest.mark.parametrize("content", ['[{"data":[%s]},{"data":[%s]}]', '{"data":[%s,%s]}', '[{"data":%s},%s]'])
