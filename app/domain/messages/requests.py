@@ -68,10 +68,8 @@ MESSAGES = (
     Message(
         "body_too_large",
         413,
-        "Nội dung lớn hơn {limit} byte. Chia thành nhiều lần gửi. Hồ sơ thì không chia: chạy `tthc766 dossiers count "
-        "--url`.",
-        "The body is larger than {limit} bytes. Send it in several parts. Do not divide dossiers: run `tthc766 "
-        "dossiers count --url`.",
+        "Nội dung lớn hơn {limit} byte. Chia thành nhiều lần gửi.",
+        "The body is larger than {limit} bytes. Send it in several parts.",
     ),
     Message(
         "media_type_unsupported",
