@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,25 +19,19 @@ app = typer.Typer(
 _DUE_LISTS = (".csv", ".xlsx")
 _VERDICT_LISTS = (".csv", ".xlsx", ".parquet")
 
-FilesArgument = Annotated[
-    list[Path],
-    typer.Argument(
+
+def _files(metavar: str, more_vi: str = "", more_en: str = "") -> Any:
+    return typer.Argument(
         exists=True,
-        metavar="FILES|FOLDER",
-        help="Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet; hoặc thư mục của `dossiers add` / "
-        "Files or folders of dossiers: JSON as pushed to the portal, NDJSON, CSV, Parquet; or a folder of "
-        "`dossiers add`.",
-    ),
-]
-AddedArgument = Annotated[
-    list[Path],
-    typer.Argument(
-        exists=True,
-        metavar="FILES",
-        help="Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet / Files or folders of dossiers: JSON "
-        "as pushed to the portal, NDJSON, CSV, Parquet.",
-    ),
-]
+        metavar=metavar,
+        help=f"Tệp hoặc thư mục hồ sơ: JSON như gửi lên Cổng, NDJSON, CSV, Parquet{more_vi} / Files or folders of "
+        f"dossiers: JSON as pushed to the portal, NDJSON, CSV, Parquet{more_en}.",
+    )
+
+
+_FOLDER = ("; hoặc thư mục của `dossiers add`", "; or a folder of `dossiers add`")
+FilesArgument = Annotated[list[Path], _files("FILES|FOLDER", *_FOLDER)]
+AddedArgument = Annotated[list[Path], _files("FILES")]
 SystemOption = Annotated[str, typer.Option(help="Mã của hệ thống gửi / Key of the sending system.")]
 HandledByOption = Annotated[
     str | None,
@@ -213,7 +207,7 @@ def count(  # noqa: PLR0913, PLR0917 - each is an option of its own
         counted = count_dossiers(found, asked, question, work)
         print_odd_rows(counted.warnings)
         print_counted(counted)
-        if counted.emptiness:
+        if counted.emptiness and not (submit or url):
             print_odd_rows([counted.emptiness])
         if processing_time:
             print_mean_times(find_mean_times(counted, work))

@@ -61,8 +61,7 @@ def _opened(file: BinaryIO) -> "pq.ParquetFile":
 
 
 def _refuse_too_large(metadata: Any, limits: UploadLimits) -> None:
-    if metadata.num_rows > limits.rows:
-        raise Refusal("too_many_rows", limit=limits.rows)
+    limits.refuse_more(metadata.num_rows)
     unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
     if unpacked > limits.unpacked:
         raise Refusal("unpacked_too_large", limit=limits.unpacked)

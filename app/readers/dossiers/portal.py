@@ -34,13 +34,8 @@ STATUSES = {str(each.value): each for each in Status}
 CHANNELS = {str(each.value): each for each in Channel}
 PAID_ONLINE = {str(each.value): each for each in PaidOnline}
 _FILED_VIA = {"1": FiledVia.PORTAL, "2": FiledVia.PROVINCE}
-_REUSED = {
-    "0": False,
-    "1": True,
-    "2": True,
-    "false": False,
-    "true": True,
-}  # of another dossier's papers, of another dossier's result
+# 1: of another dossier's papers, 2: of another dossier's result; .NET may write a boolean
+_REUSED = {"0": False, "1": True, "2": True, "false": False, "true": True}
 FIELDS = frozenset(
     (
         NUMBER, "MaTTHC", "KenhThucHien", "NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra",

@@ -17,8 +17,8 @@ from app.readers.dossiers.field_names import LONGEST_NAME, FieldNames
 from app.readers.dossiers.values import Place
 from app.readers.uploads.body import Content, DecodedText
 from app.readers.uploads.json_stream import JsonText, TooDeep, ValueTooLong
-from app.readers.uploads.rows import RowCounter, UploadLimits, Written
-from app.readers.uploads.tables import csv_records
+from app.readers.uploads.rows import UploadLimits, Written
+from app.readers.uploads.tables import csv_records, filled_lines
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PUSHED = "data"  # the list of records in what is pushed, or a single one
@@ -46,6 +46,17 @@ class Source(NamedTuple):
         self.faults.add(code, Location(line), **params)
 
 
+class _Counter:
+    """Counts what stands in lists and on lines, whether it is a record or not."""
+
+    def __init__(self, limits: UploadLimits) -> None:
+        self._limits, self._read = limits, 0
+
+    def count(self) -> None:
+        self._read += 1
+        self._limits.refuse_more(self._read)
+
+
 RecordReader: TypeAlias = Callable[[Source], Iterator[Record]]
 
 
@@ -53,10 +64,10 @@ def read_lines(source: Source) -> Iterator[Record]:
     """Each line is a record, what was pushed at once (``{"data": […]}``), or a list of these."""
     lines = io.BufferedReader(cast("io.RawIOBase", source.content), _BUFFER)
     limit, number = source.limits.row, 0
-    read, counter = RowCounter(source.limits.rows), RowCounter(source.limits.rows)
+    counter = _Counter(source.limits)
     while line := lines.readline(limit + 1):
         number += 1
-        read.count()
+        source.limits.refuse_more(number)
         if len(line) > limit:
             _pass_over(lines, line, limit)
             source.fault("row_too_long", number, limit=limit)
@@ -76,7 +87,7 @@ def _pass_over(lines: "io.BufferedReader[io.RawIOBase]", line: bytes, limit: int
         line = lines.readline(limit)
 
 
-def _records_of(line: bytes, number: int, source: Source, counter: RowCounter) -> Iterator[Record]:
+def _records_of(line: bytes, number: int, source: Source, counter: _Counter) -> Iterator[Record]:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -96,7 +107,7 @@ def read_document(source: Source) -> Iterator[Record]:
     """A list of records or of what was pushed, one such body (``{"data": […]}``), or a single record."""
     document = JsonText(DecodedText(source.content, "\n"), _DECODER, source.limits.row)
     try:
-        yield from _document_records(document, source, RowCounter(source.limits.rows))
+        yield from _document_records(document, source, _Counter(source.limits))
         document.end()
     except json.JSONDecodeError as error:
         source.fault("json_invalid", error.lineno, position=error.colno)
@@ -106,7 +117,7 @@ def read_document(source: Source) -> Iterator[Record]:
         source.fault("json_too_deep", document.line, limit=source.limits.depth)
 
 
-def _document_records(document: JsonText, source: Source, counter: RowCounter) -> Iterator[Record]:
+def _document_records(document: JsonText, source: Source, counter: _Counter) -> Iterator[Record]:
     if document.peek() == "[":
         for index, each in enumerate(document.items()):
             yield from _opened(each, Place(None, f"/{index}"), source, counter)
@@ -118,16 +129,16 @@ def _document_records(document: JsonText, source: Source, counter: RowCounter) -
     single: dict[str, object] = {}
     is_listed = False
     for name in document.members():
-        if name == _PUSHED and document.peek() in ("[", "{"):
+        if name == _PUSHED and document.peek() == "[":
             is_listed = True
-            if document.peek() == "[":
-                for index, each in enumerate(document.items()):
-                    yield from _checked(each, Place(None, f"/{_PUSHED}/{index}"), source, counter)
-            else:
-                yield from _checked(document.value(), Place(None, f"/{_PUSHED}"), source, counter)
+            for index, each in enumerate(document.items()):
+                yield from _checked(each, Place(None, f"/{_PUSHED}/{index}"), source, counter)
             continue
         value = document.value()
-        if name in _KNOWN:
+        if name == _PUSHED and isinstance(value, dict):
+            is_listed = True
+            yield from _checked(value, Place(None, f"/{_PUSHED}"), source, counter)
+        elif name in _KNOWN:
             single[name] = value
         elif len(single) < _MOST_NAMES:
             single[name[: LONGEST_NAME + 1]] = None  # only its name matters
@@ -136,7 +147,7 @@ def _document_records(document: JsonText, source: Source, counter: RowCounter) -
         yield Record(Place(None, ""), single)
 
 
-def _opened(value: Any, place: Place, source: Source, counter: RowCounter) -> Iterator[Record]:
+def _opened(value: Any, place: Place, source: Source, counter: _Counter) -> Iterator[Record]:
     """The records of a body that was pushed, or the one that a value is."""
     pushed = value.get(_PUSHED) if isinstance(value, dict) else None
     if isinstance(pushed, list):
@@ -148,7 +159,7 @@ def _opened(value: Any, place: Place, source: Source, counter: RowCounter) -> It
         yield from _checked(value, place, source, counter)
 
 
-def _checked(value: Any, place: Place, source: Source, counter: RowCounter) -> Iterator[Record]:
+def _checked(value: Any, place: Place, source: Source, counter: _Counter) -> Iterator[Record]:
     counter.count()
     if isinstance(value, dict):
         source.names.see(value)
@@ -160,8 +171,7 @@ def _checked(value: Any, place: Place, source: Source, counter: RowCounter) -> I
 def read_table(source: Source) -> Iterator[Record]:
     """The rows of a CSV table under its header."""
     _, lines = csv_records(DecodedText(source.content, ""), source.limits, source.faults)
-    counter = RowCounter(source.limits.rows, headers=1)
-    filled = ((number, cells) for number, cells in counter.counted(lines) if any(cells))
+    filled = filled_lines(lines, source.limits)
     first, header = next(filled, (1, ()))
     if header and "dossier" not in header:
         source.faults.add("dossier_column_missing", Location(first))

@@ -118,19 +118,16 @@ class Values:
 
     def id_code(self, field: str) -> str | None:
         """A code of a register: letters without marks, digits and ``. _ / -``."""
-        found = self.word(field)
-        if found and not _PLAIN.fullmatch(found):
+        text = self.text(field)
+        if text is None or _PLAIN.fullmatch(text):
+            return text
+        if self.word(field) is not None:  # else what is wrong has been told
             self.fault("dossier_code_invalid", field, limit=LONGEST_CODE)
-            return None
-        return found
+        return None
 
     def counter(self, field: str) -> str | None:
         """The code of an agency, whoever sends it."""
-        text = self.text(field)
-        if text is not None and not is_code(text):
-            self.fault("dossier_agency_invalid", field)
-            return None
-        return text
+        return self._agency_code(field, self.text(field))
 
     def word(self, field: str) -> str | None:
         """A number or a code."""
@@ -146,15 +143,19 @@ class Values:
 
     def agency(self, field: str, text: str | None) -> str | None:
         """An agency's code that the sender may send for."""
-        if text is None:
-            return None
-        if not is_code(text):
-            self.fault("dossier_agency_invalid", field)
+        code = self._agency_code(field, text)
+        if code is None:
             return None
         root = self._reading.sender.root
-        if not is_within(text, root):
-            self.fault("dossier_agency_outside", field, agency=text, root=root)
-        return text
+        if not is_within(code, root):
+            self.fault("dossier_agency_outside", field, agency=code, root=root)
+        return code
+
+    def _agency_code(self, field: str, text: str | None) -> str | None:
+        if text is None or is_code(text):
+            return text
+        self.fault("dossier_agency_invalid", field)
+        return None
 
     def moment(self, field: str) -> datetime | None:
         """A time; one without an offset is Vietnam's."""

@@ -86,7 +86,7 @@ def read_ndjson(body: Body, shape: UploadShape, limits: UploadLimits, faults: Fa
     line = 0
     while content := text.readline(limits.row + 1):
         line += 1
-        rows.refuse_more(line)
+        limits.refuse_more(line)
         too_long = len(content) > limits.row
         while too_long and not content.endswith("\n") and content:
             content = text.readline(limits.row)
@@ -144,7 +144,7 @@ class _JsonRows:
         for item in items:
             self.take(item, number)
             number += 1
-            self.rows.refuse_more(number)
+            self.limits.refuse_more(number)
             self.here = self.places.at(number)
 
     def take(self, item: object, number: int) -> None:

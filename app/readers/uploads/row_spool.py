@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from app.domain.errors import Faults, Refusal
+from app.domain.errors import Faults
 from app.domain.evaluation.counts import Counts
 from app.readers.uploads.rows import Places, UploadLimits, UploadRow
 
@@ -39,11 +39,6 @@ class RowSpool:
         self._waiting.append((number, cells, counts and tuple(counts)))
         if len(self._waiting) >= _ROWS_TOGETHER or self._characters >= _CHARACTERS_TOGETHER:
             self._write()
-
-    def refuse_more(self, read: int) -> None:
-        """Refuse ``too_many_rows`` if so many, good or faulty, are more than an upload may hold."""
-        if read > self._limits.rows:
-            raise Refusal("too_many_rows", limit=self._limits.rows)
 
     def __iter__(self) -> Iterator[UploadRow]:
         self._write()

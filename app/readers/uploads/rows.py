@@ -1,10 +1,10 @@
 """What all upload formats have in common: rows of named cells that know where they stand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 
 from app.domain.errors import MAX_FAULTS_LISTED, Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts
@@ -12,7 +12,6 @@ from app.domain.periods import Period
 from app.readers.uploads.headings import Headings
 
 _LONGEST_NAME = 100
-Row = TypeVar("Row")
 
 
 class Layout(Enum):
@@ -67,25 +66,11 @@ class UploadLimits:
     depth: int = 16
     figures: int = 5_000_000
 
-
-class RowCounter:
-    """Counts rows, good, faulty or blank: each takes its time. Refuses ``too_many_rows`` beyond ``most``.
-
-    ``headers``: how many rows come before those that count.
-    """
-
-    def __init__(self, most: int, headers: int = 0) -> None:
-        self._most, self._read = most, -headers
-
-    def count(self) -> None:
-        self._read += 1
-        if self._read > self._most:
-            raise Refusal("too_many_rows", limit=self._most)
-
-    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
-        for each in rows:
-            self.count()
-            yield each
+    def refuse_more(self, read: int) -> None:
+        """Refuse ``too_many_rows`` if so many, good, faulty or blank, are more than an upload may hold: each takes its
+        time."""
+        if read > self.rows:
+            raise Refusal("too_many_rows", limit=self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.domain.errors import Faults, Location, Refusal
 from app.domain.evaluation.counts import Counts, plain_texts
 from app.readers.uploads.body import Body, DecodedText
 from app.readers.uploads.row_spool import RowSpool
-from app.readers.uploads.rows import ReadResult, RowCounter, UploadLimits, UploadShape, Written, unknown_field
+from app.readers.uploads.rows import ReadResult, UploadLimits, UploadShape, Written, unknown_field
 
 SEPARATORS = (",", ";", "\t")
 
@@ -28,13 +28,13 @@ def csv_records(text: DecodedText, limits: UploadLimits, faults: Faults) -> tupl
 
     A record that cannot be read is a fault, and the last. Refuses ``too_many_rows`` if so many blank ones come first.
     """
-    lines, blanks = _Lines(text, limits.row), RowCounter(limits.rows)
+    lines = _Lines(text, limits.row)
     blank = 0
     try:
         first = next(lines, "")
         while first and not first.strip():
             lines.size, blank = 0, blank + 1
-            blanks.count()
+            limits.refuse_more(blank)
             first = next(lines, "")
     except _RecordTooLong:
         faults.add("row_too_long", Location(line=blank + 1), limit=limits.row)
@@ -77,12 +77,19 @@ def _csv_lines(lines: _Lines, head: str, blank: int, separator: str, faults: Fau
         faults.add("row_too_long", Location(line=number), limit=lines.limit)
 
 
+def filled_lines(lines: Iterator[Line], limits: UploadLimits) -> Iterator[Line]:
+    """The lines that are not blank, the header first. Refuses ``too_many_rows``, blank ones counted."""
+    for read, line in enumerate(lines):
+        limits.refuse_more(read)
+        if any(line[1]):
+            yield line
+
+
 def read_table(
     lines: Iterator[Line], shape: UploadShape, limits: UploadLimits, faults: Faults, rows: RowSpool, *, exact: bool
 ) -> None:
     """Keep the rows under their header. ``exact``: every line must have as many cells as the header has."""
-    counter = RowCounter(limits.rows, headers=1)
-    filled = ((number, cells) for number, cells in counter.counted(lines) if any(cells))
+    filled = filled_lines(lines, limits)
     number, header = next(filled, (1, ()))
     if len(header) > limits.columns:
         give_up(faults, "too_many_columns", Location(line=number), limit=limits.columns)

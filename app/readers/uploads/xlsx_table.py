@@ -78,7 +78,7 @@ class SheetTable:
                 self._too_wide(row)
                 continue
             read += 1
-            self._rows.refuse_more(read)
+            self._limits.refuse_more(read)
             if not (self._is_heading(row) or (first and self._is_numbering(row))):
                 self._read_row(row)
             first = False

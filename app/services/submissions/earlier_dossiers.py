@@ -26,7 +26,7 @@ def compare(connection: Connection, period: Period, counts: Mapping[str, Mapping
     ``counts``: those that are sent, by agency and measure.
     """
     standing = figures.counts(connection, period, counts)
-    lacking = [code for code in standing if any(each not in counts[code] for each in _MEASURES)]
+    lacking = [code for code in standing if standing[code].keys() - counts[code].keys()]
     of_dossiers = figures.counts(connection, period, lacking, provenance=Provenance.DOSSIERS)
     for code, reports in standing.items():
         found, before = counts[code], reports.get(_ALL_OF_THEM)

@@ -49,8 +49,8 @@ Found = TypeVar("Found", bound=StagedFigures)
 class Intake(Generic[Found]):
     """One kind of submission: its shape, how its rows are checked, alone and against what is stored, and stored.
 
-    ``keep`` makes what holds at most so many figures. ``check_stored`` gets the header; what it finds
-    still holds when they are stored. ``digests`` are what the audit trail keeps of the figures.
+    ``keep`` makes what holds at most so many figures. ``check_stored`` gets the header; what it finds still holds
+    when they are stored. ``digests`` are what the audit trail keeps of the figures.
     """
 
     kind: Kind
